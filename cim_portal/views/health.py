@@ -1,0 +1,22 @@
+"""Says to a load balancer whether the portal can work."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+
+from cim_portal.lib.doors import public
+
+
+@public
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 with `{"database": true, "redis": true}`, or 503 with what does not answer."""
+    state = {"database": _answers(connection.ensure_connection), "redis": _answers(lambda: cache.get("health"))}
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def _answers(ask: object) -> bool:
+    try:
+        ask()  # type: ignore[operator]
+    except Exception:  # noqa: BLE001, RUF100 - whatever a server says, the answer is no
+        return False
+    return True

@@ -1,0 +1,25 @@
+"""Keeps bytes once under their SHA-256."""
+
+from django.http import HttpResponse
+
+from cim_portal.lib import canonical
+from monitoring.models import Kept
+
+
+def keep(content: bytes, *, media_type: str) -> Kept:
+    """Keep `content` and return its row; the same bytes are the same row."""
+    kept, _ = Kept.objects.get_or_create(
+        sha256=canonical.sha256(content),
+        defaults={"media_type": media_type, "size": len(content), "content": content},
+    )
+    return kept
+
+
+def download(kept: Kept, *, name: str, inline: bool = False) -> HttpResponse:
+    """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show."""
+    response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    kind = "inline" if inline and kept.media_type == "application/pdf" else "attachment"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["ETag"] = f'"{kept.sha256}"'
+    return response

@@ -1,0 +1,142 @@
+"""Whose LEAs and SELPAs: the one file that reads the django-guardian grants.
+
+A role is a guardian permission on an organisation: the state, a SELPA or an LEA. What a person holds is read once per
+person object, that is once a request; `forget` drops it after a change.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+if TYPE_CHECKING:
+    from monitoring.models import Lea, Person, Selpa
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a person may be in an organisation: `on` names the kind of organisation, `codename` guardian's permission."""
+
+    name: str
+    title: str
+    on: str
+    codename: str
+
+
+ROLES = {
+    role.name: role
+    for role in (
+        Role("lea_editor", "LEA editor", "lea", "edit_lea"),
+        Role("lea_approver", "LEA approver", "lea", "approve_lea"),
+        Role("selpa_reviewer", "SELPA reviewer", "selpa", "review_selpa"),
+        Role("ta_provider", "TA provider", "lea", "assist_lea"),
+        Role("state_monitor", "State monitor", "state", "monitor_state"),
+        Role("state_administrator", "State administrator", "state", "administer_state"),
+    )
+}
+LEA_STAFF = frozenset({"lea_editor", "lea_approver"})
+STATE_STAFF = frozenset({"state_monitor", "state_administrator"})
+EVERY_ROLE = frozenset(ROLES)
+
+_GRANT_MODELS = {"state": "StateGrant", "selpa": "SelpaGrant", "lea": "LeaGrant"}
+_ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role that a person holds: the role's name, the kind of organisation and its key."""
+
+    role: str
+    on: str
+    organisation_id: int
+
+
+def held(user: Any) -> frozenset[Held]:
+    """Return every role that `user` holds; none for somebody who is not signed in or no longer active."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_held"):
+        user._held = frozenset(
+            Held(_ROLE_OF_CODENAME[codename], on, organisation_id)
+            for on, model in _GRANT_MODELS.items()
+            for codename, organisation_id in apps.get_model("monitoring", model)
+            .objects.filter(user=user, permission__codename__in=_ROLE_OF_CODENAME)
+            .values_list("permission__codename", "content_object_id")
+        )
+    return user._held  # type: ignore[no-any-return]
+
+
+def forget(user: Any) -> None:
+    """Drop what was read of `user`'s roles, after one was given or taken."""
+    user.__dict__.pop("_held", None)
+
+
+def roles(user: Any) -> frozenset[str]:
+    """Return the names of the roles that `user` holds anywhere."""
+    return frozenset(h.role for h in held(user))
+
+
+def is_state(user: Any) -> bool:
+    """Say whether `user` works for the state, as a monitor or an administrator."""
+    return bool(roles(user) & STATE_STAFF)
+
+
+def is_administrator(user: Any) -> bool:
+    """Say whether `user` is a state administrator."""
+    return "state_administrator" in roles(user)
+
+
+def holds(user: Any, wanted: frozenset[str], *, lea: "Lea") -> bool:
+    """Say whether `user` has one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
+    return any(
+        h.role in wanted
+        and (
+            h.on == "state"
+            or (h.on == "selpa" and h.organisation_id == lea.selpa_id)
+            or (h.on == "lea" and h.organisation_id == lea.pk)
+        )
+        for h in held(user)
+    )
+
+
+def holds_selpa(user: Any, *, selpa: "Selpa") -> bool:
+    """Say whether `user` reviews for `selpa` or works for the state."""
+    return is_state(user) or any(h.on == "selpa" and h.organisation_id == selpa.pk for h in held(user))
+
+
+def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
+    """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA stands at `path`.
+
+    `path` is "" for LEAs themselves, "lea__" for rows that point at one, and so on.
+    """
+    mine = [h for h in held(user) if h.role in wanted]
+    if any(h.on == "state" for h in mine):
+        return Q()
+    leas = [h.organisation_id for h in mine if h.on == "lea"]
+    selpas = [h.organisation_id for h in mine if h.on == "selpa"]
+    return Q(**{f"{path}id__in": leas}) | Q(**{f"{path}selpa_id__in": selpas})
+
+
+def people_with(wanted: frozenset[str], *, lea: "Lea") -> "QuerySet[Person]":
+    """Return the active people who hold one of the `wanted` roles for `lea` in the LEA or in its SELPA, not the state."""
+    codenames = [ROLES[name].codename for name in wanted]
+    person: type[Person] = apps.get_model("monitoring", "Person")
+    in_lea = apps.get_model("monitoring", "LeaGrant").objects.filter(
+        content_object=lea, permission__codename__in=codenames
+    )
+    in_selpa = apps.get_model("monitoring", "SelpaGrant").objects.filter(
+        content_object_id=lea.selpa_id, permission__codename__in=codenames
+    )
+    return person.objects.filter(
+        Q(pk__in=in_lea.values("user")) | Q(pk__in=in_selpa.values("user")), is_active=True
+    ).order_by("email")
+
+
+def state_people(wanted: frozenset[str] = STATE_STAFF) -> "QuerySet[Person]":
+    """Return the active people of the state who hold one of the `wanted` roles."""
+    person: type[Person] = apps.get_model("monitoring", "Person")
+    grants = apps.get_model("monitoring", "StateGrant").objects.filter(
+        permission__codename__in=[ROLES[name].codename for name in wanted]
+    )
+    return person.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("email")

@@ -1,0 +1,30 @@
+"""Who and when: places, people, years, and what the portal keeps of moves, work, files and notices."""
+
+from monitoring.models.events import Event
+from monitoring.models.files import Kept
+from monitoring.models.notices import Notice
+from monitoring.models.people import LeaGrant, Person, SelpaGrant, StateGrant
+from monitoring.models.places import County, Lea, Selpa, State
+from monitoring.models.resources import Resource, Subscriber, Topic
+from monitoring.models.work import Job
+from monitoring.models.years import ProcessVersion, Year
+
+__all__ = [
+    "County",
+    "Event",
+    "Job",
+    "Kept",
+    "Lea",
+    "LeaGrant",
+    "Notice",
+    "Person",
+    "ProcessVersion",
+    "Resource",
+    "Selpa",
+    "SelpaGrant",
+    "State",
+    "StateGrant",
+    "Subscriber",
+    "Topic",
+    "Year",
+]

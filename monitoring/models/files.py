@@ -1,0 +1,18 @@
+"""Bytes that are kept for ever: uploads, letters, frozen steps, reports, evidence."""
+
+from django.db import models
+
+
+class Kept(models.Model):
+    """Some bytes, kept once under their SHA-256. In the database, so that they stand or fall with what names them."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name_plural = "kept"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} ({self.size} bytes)"

@@ -1,0 +1,52 @@
+"""Work for a worker. A job is a row; Celery only wakes the worker."""
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+
+class Job(models.Model):
+    """One piece of work: `kind` names the task, the subject what it is about. Only `jobs.py` writes `state`."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting for a worker"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=80)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rung_at = models.DateTimeField(help_text="When a worker was last told of it.")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    fault = models.TextField(blank=True, help_text="What went wrong, for an operator.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "rung_at"], condition=Q(state__in=["waiting", "running"]), name="open_jobs"),
+            models.Index(fields=["subject_type", "subject_id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "failed"], ended_at__isnull=False)
+                | Q(state__in=["waiting", "running"], ended_at__isnull=True),
+                name="an_ended_job_has_its_end",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject_type", "subject_id"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_open_job_a_subject",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"

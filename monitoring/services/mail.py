@@ -1,0 +1,23 @@
+"""Hands notices to the mail server."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from monitoring.models import Notice
+
+
+def send_notice(*, notice: Notice, at: datetime) -> None:
+    """Mail the notice and note when. Raises what the mail server raises; the job then says so."""
+    text = notice.text
+    if notice.link:
+        text += f"\n\n{settings.PORTAL_URL}{notice.link}"
+    EmailMessage(
+        subject=notice.subject,
+        body=text + "\n",
+        to=[notice.person.email],
+        headers={"Message-ID": f"<notice-{notice.pk}@{settings.PORTAL_HOST}>"},
+    ).send()
+    notice.mailed_at = at
+    notice.save(update_fields=["mailed_at"])

@@ -1,0 +1,12 @@
+"""Loaded before the settings: the tests run on real servers, started here where none are named.
+
+Each worker of pytest-xdist has its own Redis database, as it has its own PostgreSQL database.
+"""
+
+import os
+
+from cim_portal.embedded import servers
+
+servers.put_into_environment()
+_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{_worker + 1}"
