@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Role:
-    """What a person may be in an organisation: `on` names the kind of organisation, `codename` guardian's permission."""
+    """What a person may be in an organisation: `on` is the kind of organisation, `codename` guardian's permission."""
 
     name: str
     title: str
@@ -119,7 +119,7 @@ def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str =
 
 
 def people_with(wanted: frozenset[str], *, lea: "Lea") -> "QuerySet[Person]":
-    """Return the active people who hold one of the `wanted` roles for `lea` in the LEA or in its SELPA, not the state."""
+    """Return the active people with one of the `wanted` roles in `lea` or in its SELPA, not in the state."""
     codenames = [ROLES[name].codename for name in wanted]
     person: type[Person] = apps.get_model("monitoring", "Person")
     in_lea = apps.get_model("monitoring", "LeaGrant").objects.filter(

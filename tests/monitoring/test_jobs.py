@@ -52,10 +52,14 @@ def test_a_job_that_somebody_holds_is_left_alone_and_one_given_up_is_taken_over(
 
 def test_a_fault_ends_the_job_as_failed_and_undoes_its_work(notice: Notice) -> None:
     job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
-    with pytest.raises(ZeroDivisionError), jobs.claimed(job.pk, clock=now) as mine:
-        assert mine is not None
-        Notice.objects.update(subject="half done")
-        raise ZeroDivisionError("broken")
+
+    def break_halfway() -> None:
+        with jobs.claimed(job.pk, clock=now):
+            Notice.objects.update(subject="half done")
+            raise ZeroDivisionError("broken")
+
+    with pytest.raises(ZeroDivisionError):
+        break_halfway()
     assert Job.objects.get().fault == "ZeroDivisionError: broken"
     assert Notice.objects.get().subject == "Your letter"
 

@@ -1,0 +1,54 @@
+# `make run` runs the portal, `make test` passes its tests; both set up what they need.
+PYTHON ?= python3
+VENV := .venv/bin
+PORT ?= 8000
+export PORT
+# The virtual environment goes by its lock file alone, whatever stands around it.
+SETUP := .venv/.ready static/vendor/.ready
+
+.PHONY: run test setup check bench stop clean screenshots
+
+run: $(SETUP)
+	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
+
+test: $(SETUP)
+	$(VENV)/python -m pytest -n 2 $(ARGS)
+
+setup: $(SETUP)
+	@$(VENV)/python manage.py doctor
+
+.venv/.ready: uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet
+	@$(VENV)/python -c 'import weasyprint' 2>/dev/null || { $(VENV)/python manage.py doctor; exit 1; }
+	@touch $@
+
+static/vendor/.ready: package-lock.json .venv/.ready
+	@$(VENV)/python -m cim_portal.embedded.frontend
+	@touch $@
+
+check: $(SETUP)
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy .
+	$(VENV)/lint-imports
+	$(VENV)/djlint templates --lint --quiet
+	$(VENV)/djlint templates --check --quiet
+	$(VENV)/python manage.py makemigrations --check --dry-run
+	HTTPS=1 SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	  $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+bench: $(SETUP)
+	$(VENV)/python -m tests.bench
+
+# The pictures of README and docs, taken by the browser journey.
+screenshots: $(SETUP)
+	SCREENSHOTS=docs/pictures $(VENV)/python -m pytest tests/journeys -q -p no:randomly
+
+stop:
+	@test ! -x $(VENV)/python || $(VENV)/python -c 'from cim_portal.embedded import servers; servers.stop()'
+
+clean: stop
+	rm -rf .venv node_modules static/vendor staticfiles .run

@@ -1,0 +1,32 @@
+"""manage.py load_process FILE: checks a year's document and keeps it as that year's newest version."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from monitoring.process import ProcessRefused
+from monitoring.services import years
+
+
+class Command(BaseCommand):
+    help = "Checks a year's process definition and keeps it as that year's newest version."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            text = options["file"].read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise CommandError(f"{options['file']} cannot be read: {fault}", returncode=2) from fault
+        try:
+            version = years.load_process(text=text, by=None, at=now())
+        except ProcessRefused as refused:
+            for path, message in refused.problems:
+                self.stderr.write(f"{path}: {message}")
+            sys.exit(1)
+        self.stdout.write(f"{version} ({version.sha256[:12]})")

@@ -1,0 +1,70 @@
+"""Loads the year's document, opens the year, and puts another version of its document in force."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
+from monitoring import ledger, process
+from monitoring.models import ProcessVersion, Year
+
+
+class NoDefinition(Refused):
+    """A year cannot be opened before its process definition is loaded."""
+
+
+class AlreadyOpen(Refused):
+    """The year is open."""
+
+
+class AnotherYear(Refused):
+    """The definition belongs to another year."""
+
+
+def load_process(*, text: str, by: Any, at: datetime) -> ProcessVersion:
+    """Check the YAML `text` and keep it as the newest version of its year; the same document is the same version.
+
+    Raises `process.ProcessRefused` with every fault and where it stands.
+    """
+    read = process.read(text)
+    document = read.canonical()
+    sha256 = canonical.sha256(canonical.canonical(document))
+    with transaction.atomic():
+        same = ProcessVersion.objects.filter(year=read.year, sha256=sha256).first()
+        if same:
+            return same
+        newest = ProcessVersion.objects.filter(year=read.year).aggregate(number=Max("number"))["number"] or 0
+        version = ProcessVersion.objects.create(
+            year=read.year, number=newest + 1, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
+        )
+        ledger.record("loaded_process", version, by=by, at=at)
+    return version
+
+
+def open_year(*, year: int, by: Any, at: datetime) -> Year:
+    """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
+    newest = ProcessVersion.objects.filter(year=year).order_by("-number").first()
+    if newest is None:
+        raise NoDefinition(f"There is no process definition for {year} yet. Load one first, then open the year.")
+    with transaction.atomic():
+        opened, made = Year.objects.get_or_create(
+            year=year, defaults={"process": newest, "opened_at": at, "opened_by": by}
+        )
+        if not made:
+            raise AlreadyOpen(f"{year} was opened on {opened.opened_at:%B %-d, %Y} already.")
+        ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
+    return opened
+
+
+def use_process(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> None:
+    """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
+    if version.year != year.year:
+        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
+    with transaction.atomic():
+        locked = Year.objects.select_for_update().get(pk=year.pk)
+        locked.process = version
+        locked.save(update_fields=["process"])
+        ledger.record("used_process", locked, by=by, at=at, note=str(version))
