@@ -1,0 +1,86 @@
+"""Who may do what with plans and steps. Each answers with a verdict; the default is no."""
+
+from typing import Any
+
+from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
+from improvement_plans import queries
+from improvement_plans.models import Plan, Step
+from monitoring import grants
+
+SELPA = frozenset({"selpa_reviewer"})
+STATE = frozenset({"state_monitor", "state_administrator"})
+_EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
+
+
+def can_see_plan(user: Any, plan: Plan) -> Verdict:
+    """Read a plan: everyone with a role for its LEA."""
+    return YES if grants.holds(user, grants.EVERY_ROLE, lea=plan.lea) else HIDDEN
+
+
+def can_see_step(user: Any, step: Step) -> Verdict:
+    """Read a step: everyone who may read its plan."""
+    return can_see_plan(user, step.plan)
+
+
+def can_edit(user: Any, step: Step) -> Verdict:
+    """Fill in a step: the LEA's own people, while it is open or returned."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not grants.holds(user, grants.LEA_STAFF, lea=step.lea):
+        return no("Only the LEA's own people fill in its steps. You can read it, and comment.")
+    if step.status not in _EDITABLE:
+        return no(f"This step is {step.get_status_display().lower()}, so it cannot be changed now.")
+    return YES
+
+
+def can_submit(user: Any, step: Step) -> Verdict:
+    """Sign and submit: the LEA's approver."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not grants.holds(user, frozenset({"lea_approver"}), lea=step.lea):
+        return no("Only an approver of the LEA signs and submits. Ask yours when the step is complete.")
+    return YES
+
+
+def can_comment(user: Any, step: Step) -> Verdict:
+    """Comment: everyone who may read the step."""
+    return can_see_step(user, step)
+
+
+def can_review(user: Any, step: Step) -> Verdict:
+    """Return or approve: the reviewers on whom the step waits, the SELPA's first where the level names it."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    turn = queries.reviewer_in_turn(step)
+    if turn is None:
+        return no("This step waits on the LEA, not on a reviewer.")
+    wanted = SELPA if turn == "selpa" else STATE
+    if not grants.holds(user, wanted, lea=step.lea):
+        return no(f"This step waits on {queries.NAMES[turn]}.")
+    return YES
+
+
+def can_pass_on(user: Any, step: Step) -> Verdict:
+    """Approve for the SELPA where the state reviews after it."""
+    if not (verdict := can_review(user, step)):
+        return verdict
+    return YES if queries.state_follows(step) else HIDDEN
+
+
+def can_approve(user: Any, step: Step) -> Verdict:
+    """Approve as the last reviewer."""
+    if not (verdict := can_review(user, step)):
+        return verdict
+    return HIDDEN if queries.state_follows(step) else YES
+
+
+def can_reopen(user: Any, step: Step) -> Verdict:
+    """Reopen what was approved: a state administrator, with a reason."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    return YES if grants.is_administrator(user) else HIDDEN
+
+
+def can_see_reviews(user: Any, thing: object = None) -> Verdict:
+    """See the list of what waits for review: SELPA reviewers and the state's people."""
+    return YES if grants.roles(user) & (SELPA | STATE) else HIDDEN

@@ -1,0 +1,128 @@
+"""Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from improvement_plans import permissions
+from improvement_plans.models import Answer, AnswerVersion, Attachment, Step
+from monitoring import files, ledger
+
+Value = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people changed the same field. Both texts are kept; one of them has to be chosen."""
+
+    field: str
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: the version that stands now, and the fields in which two texts met."""
+
+    version: int
+    value: Value
+    saved_at: datetime
+    conflicts: list[Conflict] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+
+class UnknownVersion(Refused):
+    """The save started from a version that this answer never had."""
+
+
+def save(*, step: Step, activity: str, repeat: str, value: Value, started_from: int, by: Any, at: datetime) -> Saved:
+    """Save `value` for an activity. It started from version `started_from`; 0 is the empty answer.
+
+    Where others have saved since, the fields that only one side changed are put together. Where both changed the same
+    field, what stands is left as it is in that field, the typed text is kept beside it, and the answer names both. A
+    draft may be anything; only submitting is strict. Raises NotYou, UnknownVersion.
+    """
+    with transaction.atomic():
+        locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+        if not (verdict := permissions.can_edit(by, locked)):
+            raise ledger.NotYou(verdict.reason)
+        Answer.objects.get_or_create(
+            step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
+        )
+        answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
+        result, conflicts, merged = _put_together(answer, value, started_from)
+        if conflicts:
+            _keep(answer, value, stands=False, by=by, at=at)
+        if result != answer.value:
+            answer.value, answer.version = result, answer.version + 1
+            answer.saved_at, answer.saved_by = at, by
+            answer.save()
+            _keep(answer, result, stands=True, by=by, at=at)
+    return Saved(answer.version, answer.value, answer.saved_at, conflicts, merged)
+
+
+def _put_together(answer: Answer, mine: Value, started_from: int) -> tuple[Value, list[Conflict], list[str]]:
+    """Return what stands after the save, the conflicts, and the fields taken over from others."""
+    if started_from == answer.version:
+        return {**answer.value, **mine}, [], []
+    base = _value_at(answer, started_from)
+    result, conflicts, merged = dict(answer.value), [], []
+    for key in mine:
+        before, now, typed = base.get(key), answer.value.get(key), mine[key]
+        if typed in (before, now):
+            if now != before:
+                merged.append(key)
+        elif now == before:
+            result[key] = typed
+        else:
+            conflicts.append(Conflict(key, theirs=now, mine=typed))
+    return result, conflicts, merged
+
+
+def _value_at(answer: Answer, version: int) -> Value:
+    if version == 0:
+        return {}
+    kept = answer.versions.filter(version=version, stands=True).first()
+    if kept is None:
+        raise UnknownVersion("This page is from another time of this answer. Reload it; what you typed is kept.")
+    return dict(kept.value)
+
+
+def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) -> None:
+    AnswerVersion.objects.create(
+        answer=answer, version=answer.version, value=value, stands=stands, saved_at=at, saved_by=by
+    )
+
+
+def attach(
+    *, step: Step, activity: str, repeat: str, field: str, name: str, content: bytes, media_type: str, by: Any, at: datetime
+) -> Attachment:
+    """Add a file to a field. Raises NotYou."""
+    with transaction.atomic():
+        _insist_on_editing(step, by)
+        return Attachment.objects.create(
+            step=step,
+            activity=activity,
+            repeat=repeat,
+            field=field,
+            file=files.keep(content, media_type=media_type),
+            name=name[:200],
+            added_at=at,
+            added_by=by,
+        )
+
+
+def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
+    """Take a file out of the form; its bytes and its row are kept. Raises NotYou."""
+    with transaction.atomic():
+        _insist_on_editing(attachment.step, by)
+        attachment.removed_at = at
+        attachment.save(update_fields=["removed_at"])
+
+
+def _insist_on_editing(step: Step, by: Any) -> None:
+    if not (verdict := permissions.can_edit(by, step)):
+        raise ledger.NotYou(verdict.reason)
