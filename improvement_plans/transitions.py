@@ -120,7 +120,9 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan:
                 Step(plan=plan, number=step.number, due_on=_due_on(definition, letter.level, step.number), moved_at=at)
                 for step in definition.steps_for(letter.level)
             )
-            ledger.record("open_plan", plan, target=plan.status, by=None, at=at, note=definition.level(letter.level).name)
+            ledger.record(
+                "open_plan", plan, target=plan.status, by=None, at=at, note=definition.level(letter.level).name
+            )
     return plan
 
 

@@ -56,7 +56,9 @@ class DemoLea:
 def selpas() -> list[DemoSelpa]:
     """Return the 130 SELPAs: one a county, and more where there are more students."""
     return [
-        DemoSelpa(f"{county:02}{number:02}", name + (f" {_FIRST[(county + number) % len(_FIRST)]}" if number else ""), county)
+        DemoSelpa(
+            f"{county:02}{number:02}", name + (f" {_FIRST[(county + number) % len(_FIRST)]}" if number else ""), county
+        )
         for county, name in COUNTIES.items()
         for number in range(1 + MORE_SELPAS.get(county, 0))
     ]

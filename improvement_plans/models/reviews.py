@@ -54,9 +54,7 @@ class ReviewMark(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["step", "round", "activity"], name="one_mark_an_activity_and_round"),
-            models.CheckConstraint(
-                condition=~Q(mark="needs_work") | ~Q(sentence=""), name="needed_work_is_said"
-            ),
+            models.CheckConstraint(condition=~Q(mark="needs_work") | ~Q(sentence=""), name="needed_work_is_said"),
         ]
 
     def __str__(self) -> str:

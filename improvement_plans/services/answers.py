@@ -98,7 +98,16 @@ def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) 
 
 
 def attach(
-    *, step: Step, activity: str, repeat: str, field: str, name: str, content: bytes, media_type: str, by: Any, at: datetime
+    *,
+    step: Step,
+    activity: str,
+    repeat: str,
+    field: str,
+    name: str,
+    content: bytes,
+    media_type: str,
+    by: Any,
+    at: datetime,
 ) -> Attachment:
     """Add a file to a field. Raises NotYou."""
     with transaction.atomic():

@@ -50,16 +50,20 @@ def look() -> Iterator[Finding]:
     version = platform.python_version()
     yield Finding(f"Python 3.11 or newer ({version})", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
     yield Finding("Pango, which draws the PDFs", _pango_loads(), f"Install it: {_pango_command()}")
-    yield Finding("PostgreSQL answers", _answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first.")
+    yield Finding(
+        "PostgreSQL answers", _answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
+    )
     yield Finding("Redis answers", _answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
     front = settings.BASE_DIR / "static" / "vendor"
     yield Finding("Front-end files", front.is_dir() and any(front.iterdir()), "Run `make setup`.")
-    yield Finding("Chromium, for the browser journeys", find_chromium() is not None, "apt-get install -y chromium", False)
+    yield Finding(
+        "Chromium, for the browser journeys", find_chromium() is not None, "apt-get install -y chromium", False
+    )
 
 
 def _pango_loads() -> bool:
     # In a process of its own: a missing library would otherwise stay missed in this one.
-    return subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True, check=False).returncode == 0
 
 
 def _pango_command() -> str:

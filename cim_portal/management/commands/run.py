@@ -43,7 +43,9 @@ class Command(BaseCommand):
     def _serve(self) -> None:
         python = [sys.executable, "-m"]
         children = [
-            subprocess.Popen([*python, "celery", "-A", "cim_portal", "worker", "--concurrency=2", "--loglevel=WARNING"]),  # noqa: S603
+            subprocess.Popen(
+                [*python, "celery", "-A", "cim_portal", "worker", "--concurrency=2", "--loglevel=WARNING"]
+            ),
             subprocess.Popen([*python, "celery", "-A", "cim_portal", "beat", "--loglevel=WARNING"]),  # noqa: S603
             subprocess.Popen(  # noqa: S603
                 [*python, "gunicorn", "cim_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]

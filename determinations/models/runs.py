@@ -1,0 +1,75 @@
+"""A run of the rules over a year's published data, and the level of each LEA with its explanation."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from monitoring import grants
+from monitoring.models import Lea, ProcessVersion, Year
+
+
+class Run(models.Model):
+    """One determination. `inputs_sha256` is the hash of every published row it read."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        FINAL = "final", "Final"
+        SUPERSEDED = "superseded", "Superseded"
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField()
+    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="runs")
+    inputs_sha256 = models.CharField(max_length=64)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="one_run_a_number"),
+            models.UniqueConstraint(fields=["year"], condition=Q(status="final"), name="one_final_run_a_year"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="run_moves", field="status", transitions=[("draft", "final"), ("final", "superseded")])
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.number} of {self.year}"
+
+
+class LevelResultQuerySet(models.QuerySet["LevelResult"]):
+    def visible_to(self, user: Any) -> "LevelResultQuerySet":
+        """Return the results of the LEAs within `user`'s roles; drafts for the state's people alone."""
+        scoped = self.filter(grants.leas_in_scope(user, path="lea__"))
+        return scoped if grants.is_state(user) else scoped.exclude(run__status=Run.Status.DRAFT)
+
+
+class LevelResult(models.Model):
+    """The level of one LEA in a run. `level` counts: the official one where the state gave it, else `computed`.
+
+    Blank is no level. `rule` is the index of the rule that matched, from 0. `explanation` is a JSON document: each rule
+    tried in order, with each fact's value and where it came from, and the elements.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="level_results")
+    level = models.CharField(max_length=8, blank=True)
+    computed = models.CharField(max_length=8, blank=True)
+    official = models.CharField(max_length=8, null=True, blank=True)  # noqa: DJ001 - null: the state gave none
+    rule = models.PositiveSmallIntegerField(null=True, blank=True)
+    missing = models.JSONField(default=list)
+    explanation = models.JSONField(default=dict)
+
+    objects = LevelResultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "lea"], name="one_result_an_lea_and_run")]
+        indexes = [models.Index(fields=["run", "level"])]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.level or 'no level'}"

@@ -1,0 +1,97 @@
+"""A file that an administrator uploaded, and what was found wrong in it."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from monitoring.models import Kept, Year
+
+
+class Upload(models.Model):
+    """One uploaded file of a format. Its bytes are kept; its rows count for the year once it is published.
+
+    The state's people alone see uploads, so there is no `visible_to`: the door of each page is the rule.
+    """
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Received"
+        CHECKING = "checking", "Being checked"
+        REFUSED = "refused", "Refused"
+        READY = "ready", "Ready to publish"
+        PUBLISHED = "published", "Published"
+        SUPERSEDED = "superseded", "Superseded"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="uploads")
+    format = models.CharField(max_length=30)
+    file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
+    rows = models.PositiveIntegerField(default=0)
+    errors = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    warnings_accepted_at = models.DateTimeField(null=True, blank=True)
+    warnings_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "format"],
+                condition=Q(status="published"),
+                name="one_published_upload_a_format_and_year",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(errors=0, published_at__isnull=False),
+                name="published_without_an_error",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="upload_moves",
+                field="status",
+                transitions=[
+                    ("received", "checking"),
+                    ("checking", "refused"),
+                    ("checking", "ready"),
+                    ("ready", "published"),
+                    ("published", "superseded"),
+                    ("received", "withdrawn"),
+                    ("refused", "withdrawn"),
+                    ("ready", "withdrawn"),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.format} of {self.year}, {self.file_name}"
+
+
+class Problem(models.Model):
+    """One thing wrong in an upload. Row 1 is the header; row 0 stands for the file as a whole."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", "Error"
+        WARNING = "warning", "Warning"
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField()
+    column = models.CharField(max_length=60, blank=True)
+    code = models.CharField(max_length=40)
+    value = models.TextField(blank=True)
+    message = models.TextField()
+    severity = models.CharField(max_length=10, choices=Severity)
+
+    class Meta:
+        indexes = [models.Index(fields=["upload", "code", "row"])]
+
+    def __str__(self) -> str:
+        return f"row {self.row}, {self.column}: {self.message}"
