@@ -178,8 +178,9 @@ def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
 
 
 def approve_step(*, step: Step, by: Any, at: datetime) -> None:
-    """Approve as the reviewer in turn: on to the state where it follows, else for good. Raises NotYou, NotNow, Incomplete.
+    """Approve as the reviewer in turn: on to the state where it follows, else for good.
 
+    Raises NotYou, NotNow, Incomplete.
     With the last step the plan is approved too, in the same transaction, and a worker draws its report.
     """
     if queries.state_follows(step):
@@ -196,7 +197,7 @@ def approve_step(*, step: Step, by: Any, at: datetime) -> None:
 
 
 def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:
-    """Open an approved step again, for a stated reason; the plan is being written again. Raises NotYou, NotNow, Incomplete."""
+    """Open an approved step again, for a stated reason, and its plan with it. Raises NotYou, NotNow, Incomplete."""
     if not reason.strip():
         raise ledger.Incomplete(["Say why: the LEA and its SELPA will read the reason."])
     with transaction.atomic():

@@ -71,7 +71,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One step of a plan. Whom it waits on follows from the status and the level's reviewers; `moved_at` says since when.
+    """One step of a plan. Whom it waits on follows from status and level; `moved_at` says since when.
 
     `seen_at` is when a reviewer began to read what was submitted; until then the LEA may take it back.
     """

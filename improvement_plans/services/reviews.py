@@ -25,7 +25,7 @@ def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, fiel
 
 
 def mark(*, step: Step, activity: str, mark: str, sentence: str, by: Any, at: datetime) -> ReviewMark:
-    """Mark one activity of what was submitted; marking it again replaces the mark of this round. Raises NotYou, Wordless."""
+    """Mark one activity of what was submitted; marking again replaces this round's mark. Raises NotYou, Wordless."""
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
         raise Wordless("Say what needs work, so that the LEA knows what to change.")
     with transaction.atomic():

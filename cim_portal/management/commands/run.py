@@ -19,7 +19,7 @@ from monitoring.models import Person
 
 
 class Command(BaseCommand):
-    help = "Migrates, loads the demonstration state where there is nothing yet, and starts web server, worker and scheduler."
+    help = "Migrates, loads the demonstration state once, and starts web server, worker and scheduler."
 
     def handle(self, *args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, _interrupt)
@@ -41,16 +41,14 @@ class Command(BaseCommand):
             call_command("seed_demo", verbosity=0)
 
     def _serve(self) -> None:
-        python = [sys.executable, "-m"]
+        commands = (
+            "celery -A cim_portal worker --concurrency=2 --loglevel=WARNING",
+            "celery -A cim_portal beat --loglevel=WARNING",
+            f"gunicorn cim_portal.wsgi --bind 127.0.0.1:{settings.PORT} --workers=2 --threads=4 --log-level=warning",
+        )
         children = [
-            subprocess.Popen(
-                [*python, "celery", "-A", "cim_portal", "worker", "--concurrency=2", "--loglevel=WARNING"]
-            ),
-            subprocess.Popen([*python, "celery", "-A", "cim_portal", "beat", "--loglevel=WARNING"]),  # noqa: S603
-            subprocess.Popen(  # noqa: S603
-                [*python, "gunicorn", "cim_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
-                + ["--workers=2", "--threads=4", "--log-level=warning"]
-            ),
+            subprocess.Popen([sys.executable, "-m", *command.split()])  # noqa: S603 - our own words
+            for command in commands
         ]
         try:
             self._announce()

@@ -1,0 +1,119 @@
+"""What no linter sees."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+
+from monitoring import ledger
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("cim_portal", "monitoring", "determinations", "improvement_plans")
+SOURCES = [p for app in OURS for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts]
+
+
+def _nodes(kind: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, kind):
+                yield path, node
+
+
+def test_the_ledger_alone_writes_a_status() -> None:
+    written = {
+        path.relative_to(ROOT).as_posix()
+        for path, node in _nodes(ast.Assign)
+        for target in node.targets  # type: ignore[attr-defined]
+        if isinstance(target, ast.Attribute) and target.attr == "status"
+    }
+    updated = {
+        path.relative_to(ROOT).as_posix()
+        for path, node in _nodes(ast.Call)
+        if isinstance(node.func, ast.Attribute)  # type: ignore[attr-defined]
+        and node.func.attr == "update"  # type: ignore[attr-defined]
+        and any(keyword.arg == "status" for keyword in node.keywords)  # type: ignore[attr-defined]
+    }
+    assert written | updated == {"monitoring/ledger.py"}
+
+
+@pytest.mark.parametrize("app", ["determinations", "improvement_plans"])
+def test_each_move_has_its_pair_in_the_database_and_each_pair_its_move(app: str) -> None:
+    moves: dict[str, tuple[ledger.Move, ...]] = import_module(f"{app}.transitions").MOVES
+    for model in apps.get_app_config(app).get_models():
+        pairs = {
+            tuple(pair)
+            for trigger in getattr(model._meta, "triggers", [])
+            if hasattr(trigger, "transitions")
+            for pair in trigger.transitions
+        }
+        declared = {(s, m.target) for m in moves.get(model.__name__, ()) for s in m.source}
+        assert pairs == declared, model.__name__
+
+
+def test_each_move_is_named_for_a_function_of_its_app() -> None:
+    for app in ("determinations", "improvement_plans"):
+        module = import_module(f"{app}.transitions")
+        words = set(re.findall(r"\w+", (ROOT / app / "transitions.py").read_text()))
+        for name, moves in module.MOVES.items():
+            for move in moves:
+                assert move.name.upper() in words, f"{name}: {move.name}"
+
+
+def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
+    told = {"Notice", "LeaGrant", "SelpaGrant", "StateGrant"}  # one's own, or read by grants.py alone
+    for app in OURS[1:]:
+        for model in apps.get_app_config(app).get_models():
+            points_at_lea = any(
+                isinstance(f, models.ForeignKey) and f.related_model.__name__ == "Lea" for f in model._meta.get_fields()
+            )
+            if points_at_lea and model.__name__ not in told:
+                assert hasattr(model._default_manager.get_queryset(), "visible_to"), model.__name__
+
+
+def test_each_task_takes_its_job_by_name() -> None:
+    current_app.loader.import_default_modules()
+    ours = {name: task for name, task in current_app.tasks.items() if name.startswith(OURS)}
+    assert ours
+    for name, task in ours.items():
+        arguments = ast.parse(Path(task.run.__code__.co_filename).read_text())
+        function = next(
+            n for n in ast.walk(arguments) if isinstance(n, ast.FunctionDef) and n.name == task.run.__name__
+        )
+        assert not function.args.args, name
+
+
+def test_there_are_no_signals_of_ours() -> None:
+    for path in SOURCES:
+        text = path.read_text()
+        assert "@receiver" not in text, path
+        assert "post_save" not in text, path
+
+
+def test_each_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    listed = tomllib.loads(text)
+    wanted = [*listed["project"]["dependencies"], *listed["dependency-groups"]["dev"]]
+    for requirement in wanted:
+        line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
+        assert re.search(r"# \S", line), requirement
+
+
+def test_each_template_is_used() -> None:
+    templates = ROOT / "templates"
+    code = "\n".join(p.read_text() for p in [*SOURCES, *templates.rglob("*.html"), *templates.rglob("*.txt")])
+    foreign = ("account/", "mfa/", "socialaccount/", "allauth/", "403", "404", "500", "400", "admin/")
+    for path in templates.rglob("*.html"):
+        name = path.relative_to(templates).as_posix()
+        assert name.startswith(foreign) or name in code, f"nothing uses {name}"
+
+
+def test_the_migrations_say_what_the_models_say(db: None) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
