@@ -51,14 +51,15 @@ def filled(*columns: str) -> Check:
 
 
 def at_most(limit: int, *columns: str) -> Check:
-    """The texts fit where they are kept."""
+    """The texts fit where they are kept; an element is said at its indicator."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
-        return [
-            one
-            for column in columns
-            for one in _each(frame, frame.typed[column].str.len() > limit, column, "too_long", limit=limit)
-        ]
+        found = []
+        for column in columns:
+            place = "indicator" if column == "element" else column
+            if place in frame.stated:
+                found += _each(frame, frame.typed[column].str.len() > limit, place, "too_long", limit=limit)
+        return found
 
     return check
 

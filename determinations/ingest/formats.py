@@ -39,6 +39,10 @@ def _unchanged(frame: Frame, known: Known) -> Frame:
     return frame
 
 
+def _silent(done: int, total: int) -> None:
+    """Report to nobody."""
+
+
 @dataclass(frozen=True)
 class Format:
     """A format: its columns, other layouts of them, what is asked of them in order, and what is worked out first."""
@@ -56,12 +60,21 @@ class Format:
         named = {alias: column.name for column in self.columns for alias in (column.name, *column.aliases)}
         return Layout(name=self.name, headers=named)
 
-    def examine(self, frame: Frame, known: Known) -> tuple[Frame, list[Problem]]:
-        """Return the frame with what was worked out, and every problem in it, by row and then by column."""
+    def examine(
+        self, frame: Frame, known: Known, *, report: Callable[[int, int], None] = _silent
+    ) -> tuple[Frame, list[Problem]]:
+        """Return the frame with what was worked out, and every problem in it, by row and then by column.
+
+        A check goes over all rows at once, so `report(done, total)` is told the share of the checks, as rows.
+        """
         prepared = self.prepare(frame, known)
-        found = [one for check in self.checks for one in check(prepared, known)]
+        rows = len(frame.read)
+        found: list[Problem] = []
+        for number, check in enumerate(self.checks):
+            report(rows * number // len(self.checks), rows)
+            found += check(prepared, known)
         place = {column.name: number for number, column in enumerate(self.columns)}
-        return prepared, sorted(found, key=lambda one: (one.row or 0, place.get(one.column, -1)))
+        return prepared, sorted(found, key=lambda one: (one.row, place.get(one.column, -1)))
 
 
 LEAS = Format(
@@ -128,7 +141,8 @@ INDICATORS = Format(
         checks.lea_code("lea_code"),
         checks.lea_is_known("lea_code"),
         checks.element_is_known,
-        checks.at_most(120, "element"),
+        checks.at_most(60, "element"),
+        checks.at_most(200, "label", "monitoring_activities"),
         checks.is_count("numerator", "denominator"),
         checks.part_of_whole,
         checks.is_number("rate"),

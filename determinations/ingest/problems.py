@@ -20,9 +20,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of one file. `row` counts records, the header being 1; a problem of the whole file has neither."""
+    """One problem of one file. `row` counts records, the header being 1; row 0 stands for the file as a whole."""
 
-    row: int | None
+    row: int
     column: str
     code: str
     value: str
@@ -124,7 +124,7 @@ CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
 def problem(
     code: str,
     *,
-    row: int | None = None,
+    row: int = 0,
     column: str = "",
     value: str = "",
     words: Mapping[str, object] = MappingProxyType({}),

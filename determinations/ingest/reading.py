@@ -210,7 +210,8 @@ def _columns(table: Table, *, form: Format, year: int) -> tuple[dict[str, int], 
         elif column:
             places[column] = place
         elif plain not in layout.unused and (plain or (table.rows[place].str.strip() != "").any()):
-            unused.append(problem("unknown_column", row=1, column=cell.strip(), value=cell.strip() or f"({place + 1})"))
+            name = cell.strip() or f"({place + 1})"
+            unused.append(problem("unknown_column", row=1, column=name[:60], value=name))
     missing = [column for column in _needed(form, layout) if column not in places]
     if missing and (other := _looks_like(table.header, but=form)):
         raise FileRefused(problem("wrong_format", row=1, words={"looks_like": other.name, "format": form.name}))
