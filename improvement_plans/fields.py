@@ -1,7 +1,7 @@
 """One class a kind of field: how it is read from a form, shown, printed, and when something is missing.
 
-A value is stored as it was typed, so that a draft may be anything: text for most kinds, a list of texts for `choices`, a
-list of rows for `table`. Whether it is a date or a number is asked when the step is submitted.
+A value is stored as it was typed, so that a draft may be anything: text for most kinds, a list of texts for
+`choices`, a list of rows for `table`. Whether it is a date or a number is asked when the step is submitted.
 """
 
 import re
@@ -48,7 +48,7 @@ class Kind:
         return value in (None, "", [], False)
 
     def fault(self, value: Any) -> str:
-        """Return what is wrong with an entered value, as the end of a sentence that begins with its label; or nothing."""
+        """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
         if _STUDENT_IDENTIFIER.search(str(value)):
             return "holds ten digits in a row, which looks like a student identifier. Take it out"
         return ""

@@ -27,7 +27,7 @@ def environment() -> dict[str, str]:
 def worker(*, beat: bool = False) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a worker with one process for the body, then end it with everything it started."""
     words = ["celery", "-A", "cim_portal", "worker", "--concurrency=1", "--loglevel=ERROR", "--without-gossip"]
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", *words, "--without-mingle", *(["-B"] if beat else [])],
         env=environment(),
         start_new_session=True,
