@@ -1,0 +1,511 @@
+"""The year's document: levels, rules, indicators, targets, steps, activities, tasks and dates, as data.
+
+`read` turns the YAML that an administrator hands in into a `Process`, or says everything that is wrong with it and
+where. Nothing here knows a particular year.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import Field as Declared
+
+from cim_portal.lib.verdict import Refused
+
+SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
+Slug = Annotated[str, Declared(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Tag = Literal["S", "P", "D"]
+
+
+class ProcessRefused(Refused):
+    """The document cannot be used. `problems` holds (path, sentence) for each fault."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(f"{path}: {sentence}" for path, sentence in problems))
+        self.problems = problems
+
+
+def _text(value: Any) -> Any:
+    """Refuse what YAML made of a bare yes, no or number where a text is meant."""
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"is read as {value!r}, not as a text; put it in quotes")
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Band(_Part):
+    """An interval of numbers, written as in mathematics: `[0, 4)` holds 0 and not 4."""
+
+    low: Decimal
+    high: Decimal
+    low_in: bool
+    high_in: bool
+
+    @classmethod
+    def parse(cls, text: Any) -> Any:
+        """Read an interval from its text. Raises ValueError with how to write one."""
+        if not isinstance(text, str):
+            return text
+        match = re.fullmatch(r"([\[(])\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*([\])])", text.strip())
+        if match is None:
+            raise ValueError(f"{text!r} is not an interval; write it as [0, 4) or (10, 20]")
+        return {"low": match[2], "high": match[3], "low_in": match[1] == "[", "high_in": match[4] == "]"}
+
+    def holds(self, number: Decimal) -> bool:
+        """Say whether `number` is within."""
+        above = number >= self.low if self.low_in else number > self.low
+        return above and (number <= self.high if self.high_in else number < self.high)
+
+    def __str__(self) -> str:
+        return f"{'[' if self.low_in else '('}{self.low}, {self.high}{']' if self.high_in else ')'}"
+
+
+class Condition(_Part):
+    """A plain condition over named facts: one test of a fact, or `any` or `all` of several conditions."""
+
+    fact: Slug | None = None
+    within: Annotated[Band, BeforeValidator(Band.parse)] | None = Declared(default=None, alias="in")
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    more_than: Decimal | None = None
+    less_than: Decimal | None = None
+    equals: bool | Decimal | None = None
+    any_of: tuple["Condition", ...] | None = Declared(default=None, alias="any")
+    all_of: tuple["Condition", ...] | None = Declared(default=None, alias="all")
+
+    def model_post_init(self, context: Any) -> None:
+        tests = [t for t in ("within", "at_least", "at_most", "more_than", "less_than", "equals") if self.test(t)]
+        groups = [g for g in (self.any_of, self.all_of) if g is not None]
+        if (self.fact is not None) != (len(tests) == 1) or len(groups) + (self.fact is not None) != 1:
+            raise ValueError("needs a fact with one test of it (in, at_least, at_most, …), or a list under any or all")
+
+    def test(self, name: str) -> bool:
+        """Say whether the test of that name stands here."""
+        return getattr(self, name) is not None
+
+    def facts(self) -> Iterator[str]:
+        """Yield the names of the facts asked for, in the order of the document."""
+        if self.fact:
+            yield self.fact
+        for part in self.any_of or self.all_of or ():
+            yield from part.facts()
+
+
+class Rule(_Part):
+    """The level of an LEA for which the condition holds, where no rule above it did."""
+
+    level: Text
+    when: Condition
+    note: Text = ""
+
+
+class Level(_Part):
+    """A monitoring level. `reviewers` are whom a submitted step waits on, in order; `letter` is what it asks for."""
+
+    code: Text
+    name: Text
+    tier: Literal["universal", "targeted", "intensive", "significant", "small"]
+    order: int
+    support: Text
+    requires: Text
+    selection: Text = ""
+    reviewers: tuple[Literal["selpa", "state"], ...] = ()
+    steps: tuple[int, ...] = ()
+    contact: Text = ""
+
+
+class Indicator(_Part):
+    """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it."""
+
+    code: Text
+    number: Text
+    name: Text
+    direction: Literal["higher", "lower", "none"]
+    type: Literal["performance", "compliance", "state only"]
+    aliases: tuple[Text, ...] = ()
+    lag_year: bool = False
+    text: Text = ""
+
+
+class Target(_Part):
+    """What an indicator's rate is held against: operator and value, never one without the other."""
+
+    indicator: Text
+    operator: Literal[">", ">=", "<", "<="]
+    value: Decimal
+    unit: Literal["percent", ""] = "percent"
+
+
+class Disproportionality(_Part):
+    """The settings of the ratios. `assumed` says that the state has not published them."""
+
+    threshold: Fraction
+    thresholds: dict[int, Fraction] = {}
+    minimum_cell: int
+    minimum_n: int
+    combine: Literal["or", "and"]
+    years: int
+    reasonable_progress: bool = False
+    assumed: bool
+
+
+class Need(_Part):
+    """When a field must be filled in: by a condition on the level, or on another field of the activity."""
+
+    required_if: Text
+
+
+KIND = Literal[
+    "text", "prose", "rich_list", "table", "choice", "choices", "date", "person", "file", "number", "assurance",
+    "given", "sum",
+]  # fmt: skip
+
+
+class Column(_Part):
+    """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field."""
+
+    key: Slug
+    kind: KIND
+    label: Text = ""
+    need: Literal["required", "optional"] = "optional"
+    values: tuple[Text, ...] = ()
+    source: Text = Declared(default="", alias="from")
+    unit: Text = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above the column."""
+        return self.label or self.key.replace("_", " ").capitalize()
+
+
+class Field(_Part):
+    """A field of an activity."""
+
+    key: Slug
+    label: Text
+    kind: KIND
+    need: Literal["required", "optional"] | Need = "optional"
+    help: Text = ""
+    values: tuple[Text, ...] = ()
+    source: Text = Declared(default="", alias="from")
+    rows_from: Text = ""
+    columns: tuple[Column, ...] = ()
+    min_rows: int = 0
+    max_rows: int = 0
+    unit: Text = ""
+    tag: Tag = "D"
+
+    def required(self, *, level: str, value: dict[str, Any]) -> bool:
+        """Say whether the field must be filled in at `level`, where the activity stands as `value`."""
+        if isinstance(self.need, Need):
+            return holds(self.need.required_if, level=level, value=value)
+        return self.need == "required"
+
+
+class Activity(_Part):
+    """Something an LEA does in a step. A level in `applies` must, one in `optional_for` may.
+
+    `repeat` says whether it is done once, or for each element of the letter or each chosen weakness.
+    """
+
+    slug: Slug
+    step: int
+    number: Text
+    title: Text
+    alternate_titles: dict[str, Text] = {}
+    purpose: Text
+    who: Text = ""
+    note: Text = ""
+    applies: tuple[Text, ...] = ()
+    optional_for: tuple[Text, ...] = ()
+    repeat: Literal["once", "element", "weakness"] = "once"
+    stepwell_numbers: tuple[int, ...] = ()
+    fields: tuple[Field, ...]  # type: ignore[assignment]
+    tag: Tag = "D"
+
+    def title_for(self, level: str) -> str:
+        """Return the title that the activity has at `level`."""
+        return self.alternate_titles.get(level, self.title)
+
+    def field(self, key: str) -> Field:
+        """Return the field of that key. Raises KeyError."""
+        for field in self.fields:
+            if field.key == key:
+                return field
+        raise KeyError(key)
+
+
+class Step(_Part):
+    """One of the steps of the process."""
+
+    number: int
+    name: Text
+    purpose: Text
+
+
+class Task(_Part):
+    """A task of a level, with who leads it and when it is due. `due` holds words where there is no plain date."""
+
+    levels: tuple[Text, ...]
+    step: int | None = None
+    title: Text
+    support: Text = ""
+    due_date: date | None = None
+    due: Text = ""
+
+
+class Contact(_Part):
+    """Whom to write to about a level or a tier."""
+
+    name: Text
+    email: Text
+    levels: tuple[Text, ...] = ()
+
+
+class Process(_Part):
+    """A monitoring year as data. What the state has not published is empty, and pages say so."""
+
+    year: int = Declared(ge=2015, le=2100)
+    title: Text
+    letter_date: date | None = None
+    note: Text = ""
+    levels: tuple[Level, ...]
+    rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...]
+    targets: tuple[Target, ...] = ()
+    disproportionality: Disproportionality
+    steps: tuple[Step, ...]
+    vocabularies: dict[Slug, tuple[Text, ...]] = {}
+    activities: tuple[Activity, ...]
+    tasks: tuple[Task, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; equal documents give equal values."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def level(self, code: str) -> Level:
+        """Return the level of that code. Raises KeyError."""
+        for level in self.levels:
+            if level.code == code:
+                return level
+        raise KeyError(code)
+
+    def steps_for(self, level: str) -> list[Step]:
+        """Return the steps that an LEA of `level` goes through, in order."""
+        wanted = self.level(level).steps
+        return [step for step in self.steps if step.number in wanted]
+
+    def activities_for(self, level: str, step: int) -> list[tuple[Activity, bool]]:
+        """Return the activities of a step for a level, each with whether it must be done."""
+        return [
+            (activity, level in activity.applies)
+            for activity in self.activities
+            if activity.step == step and level in (*activity.applies, *activity.optional_for)
+        ]
+
+    def activity(self, slug: str) -> Activity:
+        """Return the activity of that slug. Raises KeyError."""
+        for activity in self.activities:
+            if activity.slug == slug:
+                return activity
+        raise KeyError(slug)
+
+    def indicator_for(self, text: str) -> Indicator | None:
+        """Return the indicator that a file means by `text`: its code, or one of its aliases; or None."""
+        return self._indicators().get(normal(text))
+
+    def target_for(self, indicator: str) -> Target | None:
+        """Return the target of an indicator, or None where the state has not set it."""
+        return next((t for t in self.targets if t.indicator == indicator), None)
+
+    def tasks_for(self, level: str) -> list[Task]:
+        """Return the tasks of a level, in the order of the document."""
+        return [task for task in self.tasks if level in task.levels]
+
+    def _indicators(self) -> dict[str, Indicator]:
+        return {normal(name): i for i in self.indicators for name in (*i.aliases, i.name, i.code)}
+
+
+def normal(text: str) -> str:
+    """Return `text` as two spellings of one name agree: lower case, no footnote mark, single blanks."""
+    return re.sub(r"\s+", " ", re.sub(r"[*†:]", " ", text)).strip().casefold()
+
+
+def read(text: str) -> Process:
+    """Read a year's document from YAML. Raises ProcessRefused with every fault and its path."""
+    if len(text) > SIZE_LIMIT:
+        raise ProcessRefused([("document", f"is longer than {SIZE_LIMIT:,} characters.")])
+    try:
+        raw = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader that also refuses twice-named keys
+    except yaml.YAMLError as fault:
+        raise ProcessRefused([("document", f"is not YAML: {fault}")]) from fault
+    if not isinstance(raw, dict):
+        raise ProcessRefused([("document", "holds no keys. It begins with year, title and levels.")])
+    try:
+        process = Process.model_validate(raw)
+    except ValidationError as fault:
+        raise ProcessRefused([_problem(e) for e in fault.errors()]) from fault
+    if problems := list(_dangling(process)):
+        raise ProcessRefused(problems)
+    return process
+
+
+@lru_cache(maxsize=32)
+def _from_document(sha256: str, document: "_Document") -> Process:
+    return Process.model_validate(document.value)
+
+
+class _Document:
+    """Carries a document past the cache, which knows it by its hash alone."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Document)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+def of(version: Any) -> Process:
+    """Return what a `ProcessVersion` says; the same version is read once a process."""
+    return _from_document(version.sha256, _Document(version.document))
+
+
+def holds(condition: str, *, level: str, value: dict[str, Any]) -> bool:
+    """Say whether a `required_if` holds: clauses of one test each, joined by `and`.
+
+    A test is `name == text`, `name != text`, `name in [A, B]` or `name starts with text`; the name is `level` or the
+    key of a field of the same activity. Raises ValueError for anything else.
+    """
+    return all(_holds(clause, level, value) for clause in condition.split(" and "))
+
+
+def _holds(clause: str, level: str, value: dict[str, Any]) -> bool:
+    match = re.fullmatch(r"\s*(\w+)\s*(==|!=|in|starts with)\s*(.+?)\s*", clause)
+    if match is None:
+        raise ValueError(f"{clause!r} is not a condition; write it as level == SD, or revised != 'no'")
+    name, operator, wanted = match.groups()
+    there = level if name == "level" else str(value.get(name) or "")
+    if operator == "in":
+        return there in [w.strip(" '\"") for w in wanted.strip("[]").split(",")]
+    wanted = wanted.strip("'\"")
+    if operator == "starts with":
+        return there.startswith(wanted)
+    return (there == wanted) == (operator == "==")
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """A safe loader that refuses aliases, which can make a small text a huge document, and keys that stand twice."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.YAMLError("aliases (*name) are not read here; write the part out")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.YAMLError(f"{key!r} stands twice{node.start_mark}")
+        return super().construct_mapping(node, deep)
+
+
+def _problem(error: Any) -> tuple[str, str]:
+    path = ".".join(str(part) for part in error["loc"]) or "document"
+    if error["type"] == "missing":
+        return path, "is missing."
+    if error["type"] == "extra_forbidden":
+        return path, "is not a key that is known here; take it out, or mend its spelling."
+    return path, str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+
+
+def _dangling(process: Process) -> Iterator[tuple[str, str]]:
+    """Yield what points at nothing, and what stands twice."""
+    levels = {level.code for level in process.levels}
+    for number, rule in enumerate(process.rules):
+        if rule.level not in levels:
+            yield f"rules.{number}.level", f"there is no level {rule.level}."
+    for target in process.targets:
+        if target.indicator not in {i.code for i in process.indicators}:
+            yield f"targets.{target.indicator}", "there is no indicator of that code."
+    for level in process.levels:
+        for step in set(level.steps) - {s.number for s in process.steps}:
+            yield f"levels.{level.code}.steps", f"there is no step {step}."
+    for number, task in enumerate(process.tasks):
+        for code in set(task.levels) - levels:
+            yield f"tasks.{number}.levels", f"there is no level {code}."
+    yield from _twice(process)
+    for activity in process.activities:
+        yield from _dangling_in_activity(process, activity, levels)
+
+
+def _twice(process: Process) -> Iterator[tuple[str, str]]:
+    named = {
+        "levels": [level.code for level in process.levels],
+        "indicators": [indicator.code for indicator in process.indicators],
+        "activities": [activity.slug for activity in process.activities],
+        "steps": [str(step.number) for step in process.steps],
+    }
+    for part, names in named.items():
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            yield f"{part}.{name}", "stands twice."
+
+
+def _dangling_in_activity(process: Process, activity: Activity, levels: set[str]) -> Iterator[tuple[str, str]]:
+    path = f"activities.{activity.slug}"
+    if activity.step not in {s.number for s in process.steps}:
+        yield f"{path}.step", f"there is no step {activity.step}."
+    for code in sorted({*activity.applies, *activity.optional_for} - levels):
+        yield f"{path}.applies", f"there is no level {code}."
+    keys = {field.key for field in activity.fields}
+    for field in activity.fields:
+        here = f"{path}.{field.key}"
+        if field.kind == "table" and not field.columns:
+            yield here, "is a table without columns."
+        if isinstance(field.need, Need):
+            yield from _unreadable(f"{here}.need", field.need.required_if, keys)
+        for part in (field, *field.columns):
+            yield from _no_choices(process, f"{here}.{part.key}" if part is not field else here, part)
+
+
+def _unreadable(path: str, condition: str, keys: set[str]) -> Iterator[tuple[str, str]]:
+    try:
+        holds(condition, level="", value={})
+    except ValueError as fault:
+        yield path, f"{fault}."
+        return
+    for name in re.findall(r"(?:^| and )\s*(\w+)", condition):
+        if name not in keys | {"level"}:
+            yield path, f"asks for {name}, which is no field of this activity."
+
+
+LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
+
+
+def _no_choices(process: Process, path: str, part: Field | Column) -> Iterator[tuple[str, str]]:
+    sources = [part.source] if part.source else []
+    if isinstance(part, Field) and part.rows_from:
+        sources.append(part.rows_from)
+    for source in sources:
+        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in process.vocabularies:
+            continue
+        slug, _, key = source.partition(".")
+        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in process.activities):
+            yield path, f"takes its choices from {source}, which is neither a vocabulary nor a field."
+    if part.kind in ("choice", "choices") and not (part.values or part.source):
+        yield path, "offers nothing to choose; give it values, or say where they are from."

@@ -1,0 +1,112 @@
+"""A real browser against the portal as it runs, with a real worker behind it."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cim_portal.lib.browser import find_chromium
+from monitoring.models import Person
+from tests.cast import PASSWORD
+from tests.worker import worker
+
+# Playwright keeps an event loop in this thread, and the test's own queries run beside it, never within it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = os.environ.get("SCREENSHOTS")
+
+
+class Visitor:
+    """One person at the screen. Every page that they are shown is looked over by axe."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._listen(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+
+    def open(self, path: str) -> None:
+        """Go to a page of the portal, and look it over."""
+        self.page.goto(self.address + path)
+        self.look()
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        """Press the button of that name, wait for the page that follows, and look it over."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        """Follow the link of that name, and look the page over."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
+        self.look()
+
+    def sign_in(self, person: Person) -> None:
+        """Sign in by e-mail and password."""
+        self.page.context.clear_cookies()
+        self.open("/accounts/login/")
+        self.page.get_by_label("Email").fill(person.email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.press("Sign in")
+
+    def look(self) -> None:
+        """Ask axe about the page as it stands, with every rule it has."""
+        self.page.evaluate(AXE.read_text() + "\n0")
+        found = self.page.evaluate("axe.run(document)")
+        problems = [
+            f"{v['id']} ({v['impact']}): {v['help']}: " + "; ".join(n["html"][:160] for n in v["nodes"][:3])
+            for v in found["violations"]
+        ]
+        assert not problems, f"{self.page.url}\n" + "\n".join(problems)
+        assert not self.complaints, f"{self.page.url}\n" + "\n".join(self.complaints)
+
+    def picture(self, name: str) -> None:
+        """Keep a picture of the page for the README and the docs, where one is asked for."""
+        if PICTURES:
+            folder = ROOT / PICTURES
+            folder.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
+
+    def _listen(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 4" not in text:
+            self.complaints.append(f"console: {text}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        message = "no Chromium here: apt-get install -y chromium, or name one in CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: object) -> Iterator[Callable[[], Visitor]]:
+    """Give a new visitor at each call, each in a browser of their own."""
+    contexts = []
+
+    def arrive(*, width: int = 1280) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        return Visitor(context.new_page(), live_server.url)  # type: ignore[attr-defined]
+
+    with worker():
+        yield arrive
+    for context in contexts:
+        context.close()
