@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cim_portal.lib.verdict import HIDDEN, YES, Verdict
+from cim_portal.lib.verdict import HIDDEN, Verdict
 from determinations.models import Letter
 from monitoring import grants
 from monitoring.permissions import can_see_lea

@@ -1,7 +1,5 @@
 """What a worker does for this app: claim, one service, done."""
 
-from functools import partial
-
 from celery import shared_task
 from django.utils.timezone import now
 
@@ -14,7 +12,9 @@ def check_upload(*, job_id: int) -> None:
     """Check one upload."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            uploads.check(upload=job.subject, at=now(), report=partial(_report, job))
+            uploads.check(
+                upload=job.subject, at=now(), report=lambda done, total: jobs.report(job, done=done, total=total)
+            )
 
 
 @shared_task(name="determinations.issue_letter")
@@ -23,7 +23,3 @@ def issue_letter(*, job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             letters.issue(letter=job.subject, by=job.asked_by, at=now())
-
-
-def _report(job: jobs.Job, done: int, total: int) -> None:
-    jobs.report(job, done=done, total=total)

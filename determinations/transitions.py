@@ -24,9 +24,7 @@ def _missing_to_issue(letter: Letter) -> list[str]:
     return [] if letter.run.status == Run.Status.FINAL else [f"{letter.run} is not final, or another run is by now."]
 
 
-START_CHECK = Move(
-    "start_check", frozenset({"received"}), "checking", who=can_administer, verb="Check"
-)
+START_CHECK = Move("start_check", frozenset({"received"}), "checking", who=can_administer, verb="Check")
 PASS_CHECK = Move("pass_check", frozenset({"checking"}), "ready", who=nobody, verb="Find no errors")
 FAIL_CHECK = Move("fail_check", frozenset({"checking"}), "refused", who=nobody, verb="Find errors")
 PUBLISH = Move(
@@ -38,9 +36,7 @@ WITHDRAW = Move(
 )
 FINALISE = Move("finalise", frozenset({"draft"}), "final", who=can_administer, verb="Make final")
 SUPERSEDE_RUN = Move("supersede_run", frozenset({"final"}), "superseded", who=nobody, verb="Supersede")
-ISSUE = Move(
-    "issue", frozenset({"draft"}), "issued", who=can_administer, verb="Issue", missing=_missing_to_issue
-)
+ISSUE = Move("issue", frozenset({"draft"}), "issued", who=can_administer, verb="Issue", missing=_missing_to_issue)
 CORRECT = Move("correct", frozenset({"issued"}), "corrected", who=nobody, verb="Replace")
 
 MOVES = {
@@ -48,6 +44,12 @@ MOVES = {
     "Run": (FINALISE, SUPERSEDE_RUN),
     "Letter": (ISSUE, CORRECT),
 }
+
+
+def insist(by: Any) -> None:
+    """Ask whether `by` may do an administrator's work; the command line, which is None, may. Raises NotYou."""
+    if by is not None and not (verdict := can_administer(by)):
+        raise ledger.NotYou(verdict.reason)
 
 
 def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
@@ -101,7 +103,7 @@ def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
 
 
 def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
-    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level.
+    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
     A letter that replaces another corrects it in the same transaction. Raises NotYou, NotNow, Incomplete.
     """
@@ -113,5 +115,6 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
         row.issued_at, row.issued_by = at, by
         kind = "letter_corrected" if row.replaces else "letter_issued"
         notices.tell(kind, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
-        jobs.enqueue("improvement_plans.open_plan", row, at=at)
+        if row.level:
+            jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -225,12 +225,13 @@ def part_of_whole(frame: Frame, known: Known) -> list[Problem]:
 def rate_of_counts(frame: Frame, known: Known) -> list[Problem]:
     """The rate is that of its numerator and denominator, as far as its digits go.
 
-    Zeros at the end of a rate may be a spreadsheet's formatting, so 85.70 allows for what rounds to 85.7.
+    Zeros at the end of a rate may be a spreadsheet's formatting, so 85.70 allows for what rounds to 85.7. And published
+    figures are often rounded twice, from 61.246 by way of 61.25 to 61.3, so a little more than half a digit is allowed.
     """
     rate, numerator, denominator = (frame.typed[name] for name in ("rate", "numerator", "denominator"))
     computed = 100 * numerator / denominator.where(denominator > 0)
     decimals = frame.read["rate"].str.extract(r"\.([0-9]*?)0*\s*%?\s*$")[0].str.len().fillna(0).clip(upper=2)
-    beyond = (rate - computed).abs() > 0.5 * 10.0**-decimals + 1e-9
+    beyond = (rate - computed).abs() > 0.555 * 10.0**-decimals
     fraction = beyond & (rate <= 1) & ((100 * rate - computed).abs() <= 1)
     words = {
         "numerator": numerator.fillna(0).astype("int64"),

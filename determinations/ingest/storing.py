@@ -93,7 +93,6 @@ def _copy(model: type[models.Model], columns: pd.DataFrame) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            f"COPY {table} ({', '.join(quoted.values())}) FROM STDIN"
-            f" WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))",
+            f"COPY {table} ({', '.join(quoted.values())}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))",
             content,
         )

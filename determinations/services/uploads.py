@@ -10,14 +10,13 @@ from django.db import transaction
 
 from cim_portal.lib.verdict import Refused
 from determinations import transitions
-from determinations.ingest import problems, reading, storing
+from determinations.ingest import elements, problems, reading, storing
 from determinations.ingest.checks import Known
 from determinations.ingest.counties import COUNTIES
 from determinations.ingest.formats import FORMATS
 from determinations.models import Problem, Upload
 from monitoring import files, jobs, ledger, process
 from monitoring.models import Job, Lea, Selpa, Year
-from monitoring.permissions import can_administer
 
 _IN_USE = ("received", "checking", "ready", "published")
 
@@ -42,13 +41,13 @@ class Received:
     again: bool
 
 
-def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:  # noqa: A002
+def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
     """Keep the bytes of a file called `name` as an upload of `format`.
 
     The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
     refused are received anew, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
     """
-    _insist(by)
+    transitions.insist(by)
     if format not in FORMATS:
         raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
     if len(content) > settings.UPLOAD_LIMIT:
@@ -101,14 +100,12 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
             batch_size=5000,
         )
         errors = len(problems.errors(found))
-        return transitions.end_check(
-            upload=upload, rows=rows, errors=errors, warnings=len(found) - errors, at=at
-        )
+        return transitions.end_check(upload=upload, rows=rows, errors=errors, warnings=len(found) - errors, at=at)
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
     """Note that somebody read the warnings and accepts them. Raises NotYou."""
-    _insist(by)
+    transitions.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
@@ -146,7 +143,7 @@ def document(upload: Upload) -> dict[str, Any]:
     }
 
 
-def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:  # noqa: A002
+def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:
     """Return the JSON document of an import that was refused before it was kept."""
     return {
         "format": format,
@@ -192,11 +189,5 @@ def _known(year: Year, lea_ids: dict[str, int]) -> Known:
         counties=COUNTIES,
         selpas=dict(Selpa.objects.values_list("code", "name")),
         levels=tuple(level.code for level in definition.levels),
-        elements_for=definition.elements_for,
+        elements_for=elements.resolver(definition),
     )
-
-
-def _insist(by: Any) -> None:
-    """Ask whether `by` may work with uploads; the portal itself, at the command line, may."""
-    if by is not None and not (verdict := can_administer(by)):
-        raise ledger.NotYou(verdict.reason)
