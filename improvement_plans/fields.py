@@ -6,7 +6,6 @@ A value is stored as it was typed, so that a draft may be anything: text for mos
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -25,12 +24,7 @@ class FormData(Protocol):
     def getlist(self, key: str) -> list[Any]: ...
 
 
-@dataclass(frozen=True)
-class Option:
-    """One thing that can be chosen: what is stored, and what is shown."""
-
-    value: str
-    label: str
+Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
 
 
 class Kind:
@@ -53,7 +47,7 @@ class Kind:
             return "holds ten digits in a row, which looks like a student identifier. Take it out"
         return ""
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         """Return the value in words."""
         return NOTHING if self.is_blank(value) else str(value)
 
@@ -78,7 +72,7 @@ class Date(Kind):
     def fault(self, value: Any) -> str:
         return "" if parse_date(value) else "is not a date. Write it as 2026-06-30"
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         day = parse_date(value)
         return dates.in_words(day) if day else super().shown(value)
 
@@ -91,7 +85,7 @@ class Number(Kind):
     def fault(self, value: Any) -> str:
         return "" if parse_number(value) is not None else "is not a number. Write digits, such as 1234.5"
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         number = parse_number(value)
         return f"{number:,}" if number is not None else super().shown(value)
 
@@ -104,10 +98,10 @@ class Choice(Kind):
     def fault(self, value: Any) -> str:
         return ""
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         if self.is_blank(value):
             return NOTHING
-        return next((o.label for o in options if o.value == value), str(value))
+        return dict(options).get(str(value), str(value))
 
 
 class Choices(Kind):
@@ -121,10 +115,10 @@ class Choices(Kind):
     def fault(self, value: Any) -> str:
         return ""
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         if self.is_blank(value):
             return NOTHING
-        labels = {o.value: o.label for o in options}
+        labels = dict(options)
         return "; ".join(labels.get(v, v) for v in value)
 
 
@@ -139,7 +133,7 @@ class Assurance(Kind):
     def fault(self, value: Any) -> str:
         return ""
 
-    def shown(self, value: Any, options: Iterable[Option] = ()) -> str:
+    def shown(self, value: Any, options: Options = ()) -> str:
         return "Assured" if value else "Not assured yet"
 
 

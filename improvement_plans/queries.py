@@ -1,14 +1,26 @@
 """Reads shared by pages, moves and permissions."""
 
-from improvement_plans.models import Plan, Step, Submission
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from determinations.models import Letter
+from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring import process
+from monitoring.process import Activity, Process
 
 NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
+Value = dict[str, Any]
 
 
-def definition(plan: Plan) -> process.Process:
+def definition(plan: Plan) -> Process:
     """Return the definition that was in force when the plan was opened."""
     return process.of(plan.process)
+
+
+def definition_of(letter: Letter) -> Process:
+    """Return the definition under which the level of `letter` was determined."""
+    return process.of(letter.run.process)
 
 
 def reviewers(step: Step) -> list[str]:
@@ -40,3 +52,97 @@ def waits_on(step: Step) -> str | None:
 def last_submission(step: Step) -> Submission | None:
     """Return what was handed in last, or None."""
     return step.submissions.order_by("-round").first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of a step: an activity, or an activity for one element or one weakness (`repeat`)."""
+
+    activity: Activity
+    repeat: str
+    title: str
+    required: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.activity.slug, self.repeat
+
+
+class Workbook:
+    """Everything that a plan holds, read with three queries: what pages, checks and documents are made from.
+
+    `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value.
+    """
+
+    def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
+        self.plan = plan
+        self.process = definition(plan)
+        self.level = plan.level
+        self.elements: list[dict[str, Any]] = plan.letter.context.get("elements", [])
+        self.answers = {
+            (answer.activity, answer.repeat): answer
+            for answer in Answer.objects.filter(step__plan=plan).select_related("saved_by")
+        }
+        self.attachments: dict[tuple[str, str, str], list[Attachment]] = {}
+        for file in Attachment.objects.filter(step__plan=plan, removed_at=None).order_by("pk"):
+            self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
+        self._frozen = frozen or {}
+
+    @property
+    def missed(self) -> list[dict[str, Any]]:
+        """The elements whose target was missed, as the letter names them."""
+        return [element for element in self.elements if element.get("met") == "No"]
+
+    def value(self, activity: str, repeat: str = "") -> Value:
+        """Return what stands in an activity: field → value; empty where nothing was entered."""
+        if activity in self._frozen:
+            return self._frozen[activity].get(repeat, {})
+        answer = self.answers.get((activity, repeat))
+        return dict(answer.value) if answer else {}
+
+    def rows(self, source: str) -> list[dict[str, Any]]:
+        """Return the rows of the table at `activity.field`."""
+        activity, _, key = source.partition(".")
+        rows = self.value(activity).get(key) or []
+        return list(rows) if isinstance(rows, list) else []
+
+    def places(self, step: int) -> list[Place]:
+        """Return the pages of a step for the plan's level, in order."""
+        return [
+            place
+            for activity, required in self.process.activities_for(self.level, step)
+            for place in self._repeats(activity, required)
+        ]
+
+    def options(self, source: str) -> list[tuple[str, str]]:
+        """Return what can be chosen from `source`: a vocabulary, the letter's elements, the activities, or rows."""
+        if source == process.LETTER_ELEMENTS:
+            return [(e["indicator"], element_label(e)) for e in self.missed or self.elements]
+        if source == process.ACTIVITIES:
+            places = [p for step in self.process.steps_for(self.level) for p in self.places(step.number)]
+            return list(dict.fromkeys((p.activity.slug, p.activity.title_for(self.level)) for p in places))
+        if source in self.process.vocabularies:
+            return [(word, word) for word in self.process.vocabularies[source]]
+        return [(row["_id"], row_label(row)) for row in self.rows(source)]
+
+    def _repeats(self, activity: Activity, required: bool) -> Iterator[Place]:
+        title = activity.title_for(self.level)
+        if activity.repeat == "element" and self.missed:
+            for element in self.missed:
+                yield Place(activity, element["indicator"], f"{title}: {element_label(element)}", required)
+        else:
+            # A weakness is chosen once; until then, and where a letter names no element, the activity is done once.
+            yield Place(activity, "", title, required)
+
+
+def element_label(element: dict[str, Any]) -> str:
+    """Return how an element is called: its code and name."""
+    name = element.get("name") or element.get("label") or ""
+    return f"{element['indicator']} {name}".strip()
+
+
+def row_label(row: dict[str, Any]) -> str:
+    """Return how a row is called elsewhere: its first text."""
+    texts = (value for key, value in row.items() if key != "_id" and isinstance(value, str) and value.strip())
+    label = next(texts, "(without words yet)").strip()
+    return label if len(label) <= 120 else label[:117] + "…"

@@ -12,6 +12,7 @@ from improvement_plans.models import Answer, AnswerVersion, Attachment, Step
 from monitoring import files, ledger
 
 Value = dict[str, Any]
+Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
 
 @dataclass(frozen=True)
@@ -25,21 +26,22 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: the version that stands now, and the fields in which two texts met."""
+    """What became of a save: what stands now, the version of each field that the form has seen, where two texts met."""
 
     version: int
     value: Value
     saved_at: datetime
+    saved_by: Any
+    seen: Seen
     conflicts: list[Conflict] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
 
 
 class UnknownVersion(Refused):
     """The save started from a version that this answer never had."""
 
 
-def save(*, step: Step, activity: str, repeat: str, value: Value, started_from: int, by: Any, at: datetime) -> Saved:
-    """Save `value` for an activity. It started from version `started_from`; 0 is the empty answer.
+def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Any, at: datetime) -> Saved:
+    """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
 
     Where others have saved since, the fields that only one side changed are put together. Where both changed the same
     field, what stands is left as it is in that field, the typed text is kept beside it, and the answer names both. A
@@ -53,7 +55,7 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, started_from: 
             step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
         )
         answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
-        result, conflicts, merged = _put_together(answer, value, started_from)
+        result, conflicts = _put_together(answer, value, seen)
         if conflicts:
             _keep(answer, value, stands=False, by=by, at=at)
         if result != answer.value:
@@ -61,28 +63,32 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, started_from: 
             answer.saved_at, answer.saved_by = at, by
             answer.save()
             _keep(answer, result, stands=True, by=by, at=at)
-    return Saved(answer.version, answer.value, answer.saved_at, conflicts, merged)
+    now_seen = {key: answer.version if answer.value.get(key) == value[key] else seen.get(key, 0) for key in value}
+    return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
 
 
-def _put_together(answer: Answer, mine: Value, started_from: int) -> tuple[Value, list[Conflict], list[str]]:
-    """Return what stands after the save, the conflicts, and the fields taken over from others."""
-    if started_from == answer.version:
-        return {**answer.value, **mine}, [], []
-    base = _value_at(answer, started_from)
-    result, conflicts, merged = dict(answer.value), [], []
-    for key in mine:
-        before, now, typed = base.get(key), answer.value.get(key), mine[key]
-        if typed in (before, now):
-            if now != before:
-                merged.append(key)
-        elif now == before:
+def _put_together(answer: Answer, mine: Value, seen: Seen) -> tuple[Value, list[Conflict]]:
+    """Return what stands after the save, and the conflicts."""
+    bases = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in mine}}
+    result, conflicts = dict(answer.value), []
+    for key, typed in mine.items():
+        before, now = bases[seen.get(key, 0)].get(key), answer.value.get(key)
+        if typed in (before, now) or (before is None and _is_blank(typed)):
+            continue
+        if now == before:
             result[key] = typed
         else:
             conflicts.append(Conflict(key, theirs=now, mine=typed))
-    return result, conflicts, merged
+    return result, conflicts
+
+
+def _is_blank(value: Any) -> bool:
+    return value in (None, "", [], False)
 
 
 def _value_at(answer: Answer, version: int) -> Value:
+    if version == answer.version:
+        return dict(answer.value)
     if version == 0:
         return {}
     kept = answer.versions.filter(version=version, stands=True).first()

@@ -1,0 +1,134 @@
+"""The letter's elements, in the assurances, the drill-down and the consolidation."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from cim_portal.lib import charts
+from improvement_plans.fields import parse_number
+from improvement_plans.parts.kinds import Fault, Shown
+from improvement_plans.queries import Workbook, element_label
+
+ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
+SMALL = 11  # students; a smaller group may identify a child
+
+
+def letter(book: Workbook, repeat: str) -> Shown:
+    """What the letter says: the level, and each element with its numbers."""
+    level = book.process.level(book.level).name
+    return Shown(
+        lines=[f"{book.plan.year} monitoring level: {level}."],
+        columns=ELEMENT_COLUMNS,
+        rows=[_element_row(e) for e in book.elements],
+    )
+
+
+def element(book: Workbook, repeat: str) -> Shown:
+    """The element that this drill-down is about."""
+    found = _element(book, repeat)
+    return Shown(lines=[element_label(found)] if found else ["The letter names no missed element."])
+
+
+def rate_and_target(book: Workbook, repeat: str) -> Shown:
+    """The element's rate, target and whether it was met, as the letter has them."""
+    found = _element(book, repeat)
+    if not found:
+        return Shown(lines=["The letter names no missed element."])
+    return Shown(columns=ELEMENT_COLUMNS, rows=[_element_row(found)])
+
+
+def history(book: Workbook, repeat: str) -> Shown:
+    """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
+    found = _element(book, repeat)
+    years = (found or {}).get("history") or []
+    points = [(str(y["year"]), _number(y["rate"])) for y in years if _number(y["rate"]) is not None]
+    if not points:
+        return Shown(lines=["The portal holds no calculated rate of this element for any year."])
+    target = _number(str((found or {}).get("target", "")))
+    return Shown(
+        chart=charts.over_time(
+            title=f"{element_label(found or {})} over the years",
+            points=[(year, float(rate)) for year, rate in points if rate is not None],
+            target=float(target) if target is not None else None,
+        )
+    )
+
+
+def year_of_data(book: Workbook, repeat: str) -> Shown:
+    """Which school year the rate describes, as far as the definition says."""
+    found = _element(book, repeat)
+    indicator = book.process.indicator_for(found["indicator"]) if found else None
+    if indicator and indicator.lag_year:
+        return Shown(lines=["This indicator lags: the rate describes the school year before the one of the others."])
+    return Shown(lines=["The school year that the letter names for this element."])
+
+
+def evidence(book: Workbook, repeat: str) -> Shown:
+    """What each activity of the step found: its lists of points and the free text that closes it."""
+    rows = []
+    for place in book.places(1):
+        value = book.value(*place.key)
+        told = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
+        if told:
+            rows.append([place.title, " ".join(told).replace("\n", "; ")])
+    if not rows:
+        return Shown(lines=["Nothing was found yet. What you write under other activities gathers here."])
+    return Shown(columns=["Activity", "What it found"], rows=rows)
+
+
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
+    "assurances.letter": letter,
+    "data_drilldown.element": element,
+    "data_drilldown.rate_target": rate_and_target,
+    "data_drilldown.history": history,
+    "data_drilldown.year_of_data": year_of_data,
+    "consolidation.evidence": evidence,
+}
+
+
+def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
+    """Every element in the letter appears in a weakness."""
+    weaknesses = book.rows("consolidation.weaknesses")
+    if not weaknesses:
+        return
+    named = {code for row in weaknesses for code in row.get("elements") or []}
+    for missed in book.missed:
+        if missed["indicator"] not in named:
+            yield Fault(
+                "consolidation",
+                f"{element_label(missed)} was missed and stands in no weakness. Tick it in the one it belongs to.",
+                field="weaknesses",
+            )
+
+
+def small_groups(book: Workbook) -> Iterator[Fault]:
+    """A group of fewer than 11 students in a drill-down may identify a child."""
+    for (activity, repeat), answer in book.answers.items():
+        if activity != "data_drilldown":
+            continue
+        for row in answer.value.get("breakdowns") or []:
+            size = parse_number(row.get("denominator"))
+            if size is not None and size < SMALL:
+                yield Fault(
+                    activity,
+                    f"The group “{row.get('group')}” has fewer than {SMALL} students. It is hidden in anything public.",
+                    severity="warning",
+                    repeat=repeat,
+                    field="breakdowns",
+                )
+
+
+CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
+
+
+def _element(book: Workbook, repeat: str) -> dict[str, object] | None:
+    return next((e for e in book.elements if e["indicator"] == repeat), None)
+
+
+def _element_row(e: dict[str, object]) -> list[str]:
+    target = f"{e.get('operator') or ''} {e.get('target') or ''}".strip() or "not set"
+    words = [element_label(e), e.get("rate") or "NC", target, e.get("met") or "NA"]
+    return [str(w) for w in (*words, e.get("numerator") or "–", e.get("denominator") or "–")]
+
+
+def _number(text: object) -> Decimal | None:
+    return parse_number(str(text).lstrip("<>=≤≥ "))

@@ -1,0 +1,25 @@
+"""What parts give to pages and checks."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A value that is shown and not typed: sentences, a table of texts, a drawing; any of them may be empty."""
+
+    lines: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    chart: Any = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not fit together. An error stops a submission, a warning and advice are shown with it."""
+
+    activity: str
+    sentence: str
+    severity: Literal["error", "warning", "advice"] = "error"
+    repeat: str = ""
+    field: str = ""

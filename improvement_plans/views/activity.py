@@ -1,0 +1,236 @@
+"""One activity: its form, saved a second after typing stops, with both texts where two people met."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused, Verdict
+from improvement_plans import fields, permissions, steps
+from improvement_plans.models import AnswerVersion, Attachment, Step
+from improvement_plans.queries import Place, Value, Workbook
+from improvement_plans.services import answers, reviews
+from improvement_plans.steps import ActivityView
+from improvement_plans.views import loading
+from monitoring import files
+
+FILE_LIMIT = 20 * 1024 * 1024
+PACIFIC = ZoneInfo(settings.TIME_ZONE)
+
+
+class FileRefused(Refused):
+    """A file that cannot be attached."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An activity of a step, as the address names it."""
+
+    step: Step
+    book: Workbook
+    place: Place
+
+
+def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
+    step = loading.step(user, code, year, number)
+    book = Workbook(step.plan)
+    place = steps.place_of(book, step=number, activity=activity, repeat=repeat)
+    if place is None:
+        raise Http404("This step has no such activity at the level of this LEA.")
+    return Page(step, book, place)
+
+
+def can_see_page(user: Any, page: Page) -> Verdict:
+    """Read an activity: everyone who may read its step."""
+    return permissions.can_see_step(user, page.step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_see_page, load=_load)
+def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """Show an activity's form, or what stands in it; save what was typed."""
+    if request.method == "POST":
+        return _save(request, page.step, page.book, page.place)
+    return _show(request, page.step, page.book, page.place)
+
+
+def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
+    typed = fields.read(place.activity.fields, request.POST)
+    remove = request.POST.get("remove", "")
+    if remove:
+        table, _, row = remove.partition(":")
+        typed[table] = [r for r in typed[table] if r["_id"] != row]
+    saved = answers.save(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        value=typed,
+        seen=_seen(request),
+        by=request.user,
+        at=now(),
+    )
+    if request.headers.get("HX-Request"):
+        return render(request, "improvement_plans/_saved.html", _saved_context(book, place, saved))
+    _attach(request, step, place)
+    after = Workbook(step.plan)
+    if saved.conflicts:
+        mine = {**saved.value, **{c.field: c.mine for c in saved.conflicts}}
+        return _show(request, step, after, place, typed=mine, saved=saved)
+    if more := request.POST.get("more", ""):
+        return _show(request, step, after, place, more=more)
+    if "next" in request.POST:
+        following = _next(after, step, place)
+        return redirect(_address(step, following)) if following else redirect(step)
+    return _show(request, step, after, place, saved=saved)
+
+
+def _seen(request: HttpRequest) -> answers.Seen:
+    given = {key.removeprefix("seen-"): value for key, value in request.POST.items() if key.startswith("seen-")}
+    return {key: int(value) for key, value in given.items() if str(value).isdecimal()}
+
+
+def _show(
+    request: HttpRequest,
+    step: Step,
+    book: Workbook,
+    place: Place,
+    *,
+    typed: Value | None = None,
+    saved: answers.Saved | None = None,
+    more: str = "",
+) -> HttpResponse:
+    view = steps.view(book, place, typed=typed, more=more)
+    answer = book.answers.get(place.key)
+    version = answer.version if answer else 0
+    can_edit = permissions.can_edit(request.user, step)
+    return render(
+        request,
+        "improvement_plans/activity.html",
+        {
+            "plan": step.plan,
+            "step": step,
+            "step_name": steps.title(step),
+            "view": view,
+            "advice": steps.advice(book, place),
+            "places": [(p, _address(step, p)) for p in book.places(step.number)],
+            "answer": answer,
+            "seen": [(f.key, version) for f in view.fields],
+            "saved": saved,
+            "conflicts": _conflicts(view, saved),
+            "can_edit": can_edit,
+            "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
+            "mark": step.marks.filter(activity=place.activity.slug).order_by("-round").first(),
+            "next": _next(book, step, place),
+            "more": more,
+        },
+        status=409 if saved and saved.conflicts else 200,
+    )
+
+
+def _saved_context(book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
+    labels = {f.key: f.label for f in place.activity.fields}
+    return {
+        "saved": saved,
+        "at": saved.saved_at.astimezone(PACIFIC),
+        "labels": [labels[c.field] for c in saved.conflicts],
+        "seen": list(saved.seen.items()),
+    }
+
+
+def _conflicts(view: ActivityView, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
+    """Return (key, label, their text) of each field in which two texts met."""
+    if saved is None:
+        return []
+    by_key = {f.key: f for f in view.fields}
+    return [(c.field, by_key[c.field].label, as_text(c.theirs)) for c in saved.conflicts if c.field in by_key]
+
+
+def as_text(value: Any) -> str:
+    """Return a stored value as a text to read and copy from: tables row by row."""
+    if isinstance(value, list):
+        return "\n".join(as_text(part) for part in value)
+    if isinstance(value, dict):
+        return "; ".join(as_text(part) for key, part in value.items() if key != "_id" and part)
+    return str(value or "")
+
+
+def _attach(request: HttpRequest, step: Step, place: Place) -> None:
+    for field in place.activity.fields:
+        for file in request.FILES.getlist(field.key) if field.kind == "file" else []:
+            if file.size and file.size > FILE_LIMIT:
+                raise FileRefused(f"{file.name} is larger than 20 MB. Attach a smaller file; what you typed is saved.")
+            answers.attach(
+                step=step,
+                activity=place.activity.slug,
+                repeat=place.repeat,
+                field=field.key,
+                name=file.name or "file",
+                content=file.read(),
+                media_type=file.content_type or "application/octet-stream",
+                by=request.user,
+                at=now(),
+            )
+
+
+def _next(book: Workbook, step: Step, place: Place) -> Place | None:
+    places = book.places(step.number)
+    at = [p.key for p in places].index(place.key)
+    return places[at + 1] if at + 1 < len(places) else None
+
+
+def _address(step: Step, place: Place) -> str:
+    base = f"{step.get_absolute_url()}{place.activity.slug}/"
+    return f"{base}{place.repeat}/" if place.repeat else base
+
+
+@require_GET
+@guarded(can_see_page, load=_load)
+def kept(request: HttpRequest, page: Page) -> HttpResponse:
+    """Show every text that was saved for an activity, the ones that met another too."""
+    slug, repeat = page.place.key
+    versions = (
+        AnswerVersion.objects.filter(answer__step=page.step, answer__activity=slug, answer__repeat=repeat)
+        .select_related("saved_by")
+        .order_by("-pk")[:100]
+    )
+    labels = {f.key: f.label for f in page.place.activity.fields}
+    told = [(v, [(labels.get(key, key), as_text(value)) for key, value in v.value.items() if value]) for v in versions]
+    context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": told}
+    return render(request, "improvement_plans/kept.html", {**context, "back": _address(page.step, page.place)})
+
+
+@require_POST
+@guarded(can_see_page, load=_load)
+def comment(request: HttpRequest, page: Page) -> HttpResponse:
+    """Say something beside an activity."""
+    said = request.POST.get("text", "")
+    reviews.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
+    return redirect(_address(page.step, page.place) + "#comments")
+
+
+def can_see_attachment(user: Any, attachment: Attachment) -> Verdict:
+    """Read an attached file: everyone who may read its step."""
+    return permissions.can_see_step(user, attachment.step)
+
+
+@require_GET
+@guarded(can_see_attachment, load=loading.attachment)
+def attachment(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """Download an attached file."""
+    return files.download(attachment.file, name=attachment.name)
+
+
+@require_POST
+@guarded(can_see_attachment, load=loading.attachment)
+def detach(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """Take a file out of the form."""
+    answers.detach(attachment=attachment, by=request.user, at=now())
+    step = get_object_or_404(Step, pk=attachment.step_id)
+    base = f"{step.get_absolute_url()}{attachment.activity}/"
+    return redirect(f"{base}{attachment.repeat}/" if attachment.repeat else base)

@@ -1,0 +1,45 @@
+"""Signing and submitting a step."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods
+
+from cim_portal.lib.doors import guarded
+from improvement_plans import permissions, queries, steps, transitions
+from improvement_plans.models import Step
+from improvement_plans.queries import Workbook
+from improvement_plans.views import loading
+from monitoring import ledger
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(permissions.can_submit, load=loading.step)
+def sign(request: HttpRequest, step: Step) -> HttpResponse:
+    """Show what is missing with the way to it, or what submitting means; submit."""
+    refused = ""
+    if request.method == "POST":
+        try:
+            transitions.submit_step(step=step, by=request.user, at=now())
+        except (ledger.Incomplete, ledger.NotNow) as refusal:
+            refused = str(refusal) if isinstance(refusal, ledger.NotNow) else "This step cannot be submitted yet."
+        else:
+            first = queries.NAMES[queries.reviewers(step)[0]]
+            messages.success(request, f"Step {step.number} is submitted. It waits on {first} now.")
+            return redirect(step)
+    book = Workbook(step.plan)
+    missing = steps.missing_in(book, step.number)
+    warnings = [f for f in steps.checks(book) if f.severity != "error"]
+    context = {
+        "plan": step.plan,
+        "step": step,
+        "name": steps.title(step),
+        "missing": missing,
+        "verdict": ledger.why_not(transitions.SUBMIT, step, request.user),
+        "warnings": [w for w in warnings if w.activity in steps.titles(step)],
+        "titles": steps.titles(step),
+        "refused": refused,
+        "reviewer": queries.NAMES[queries.reviewers(step)[0]],
+    }
+    return render(request, "improvement_plans/sign.html", context, status=409 if refused else 200)

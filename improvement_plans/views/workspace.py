@@ -1,0 +1,157 @@
+"""A plan: its steps, what waits on whom, what is due; and its history."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_POST
+
+from cim_portal.lib.doors import guarded
+from improvement_plans import permissions, queries, steps, transitions
+from improvement_plans.models import Plan, Step, Submission
+from improvement_plans.queries import Workbook
+from improvement_plans.views import loading
+from monitoring import ledger
+from monitoring.models import Event
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step on the plan's page."""
+
+    number: int
+    name: str
+    purpose: str
+    status: str
+    status_text: str
+    waits_on: str
+    since: datetime
+    due_on: date | None
+    overdue: bool
+    complete: int
+    pages: int
+    url: str
+
+
+@require_GET
+@guarded(permissions.can_see_plan, load=loading.plan)
+def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show a plan with its steps."""
+    book = Workbook(plan)
+    return render(
+        request,
+        "improvement_plans/plan.html",
+        {
+            "plan": plan,
+            "level": book.process.level(plan.level),
+            "elements": book.missed,
+            "lines": [_line(book, step) for step in plan.steps.order_by("number")],
+        },
+    )
+
+
+@require_GET
+@guarded(permissions.can_see_step, load=loading.step)
+def step(request: HttpRequest, step: Step) -> HttpResponse:
+    """Show a step: its activities, what is missing, and the moves that this person can make."""
+    book = Workbook(step.plan)
+    views = [steps.view(book, place) for place in book.places(step.number)]
+    marks = {mark.activity: mark for mark in _marks(step)}
+    return render(
+        request,
+        "improvement_plans/step.html",
+        {
+            "plan": step.plan,
+            "step": step,
+            "name": steps.title(step),
+            "waits_on": queries.NAMES.get(queries.waits_on(step) or "", ""),
+            "overdue": _overdue(step),
+            "pages": [(view, marks.get(view.place.activity.slug)) for view in views],
+            "missing": steps.missing_in(book, step.number),
+            "can_edit": permissions.can_edit(request.user, step),
+            "submit": ledger.why_not(transitions.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
+            "recall": _recall(request.user, step),
+            "review": permissions.can_review(request.user, step),
+            "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
+            "submissions": step.submissions.select_related("by").order_by("-round"),
+        },
+    )
+
+
+@require_GET
+@guarded(permissions.can_see_plan, load=loading.plan)
+def history(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show every move of a plan and its steps."""
+    numbers = list(plan.steps.values_list("pk", flat=True))
+    moves = (
+        Event.objects.visible_to(request.user)
+        .filter(lea=plan.lea, subject_type__app_label="improvement_plans")
+        .filter(_of_plan(plan, numbers))
+        .select_related("by")
+        .order_by("-at", "-pk")
+    )
+    return render(request, "improvement_plans/history.html", {"plan": plan, "moves": moves})
+
+
+@require_POST
+@guarded(permissions.can_see_step, load=loading.step)
+def recall(request: HttpRequest, step: Step) -> HttpResponse:
+    """Take a submitted step back."""
+    transitions.recall_step(step=step, by=request.user, at=now())
+    return redirect(step)
+
+
+@require_POST
+@guarded(permissions.can_reopen, load=loading.step)
+def reopen(request: HttpRequest, step: Step) -> HttpResponse:
+    """Open an approved step again, for a reason."""
+    transitions.reopen_step(step=step, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    return redirect(step)
+
+
+def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
+    return Q(subject_type__model="plan", subject_id=plan.pk) | Q(subject_type__model="step", subject_id__in=step_keys)
+
+
+def _line(book: Workbook, step: Step) -> StepLine:
+    step.plan = book.plan
+    declared = next(s for s in book.process.steps if s.number == step.number)
+    views = [steps.view(book, place) for place in book.places(step.number)]
+    wanted = [v for v in views if v.place.required]
+    return StepLine(
+        number=step.number,
+        name=declared.name,
+        purpose=declared.purpose,
+        status=step.status,
+        status_text=step.get_status_display(),
+        waits_on=queries.NAMES.get(queries.waits_on(step) or "", ""),
+        since=step.moved_at,
+        due_on=step.due_on,
+        overdue=_overdue(step),
+        complete=sum(v.complete for v in wanted),
+        pages=len(wanted),
+        url=step.get_absolute_url(),
+    )
+
+
+def _overdue(step: Step) -> bool:
+    return bool(step.due_on and step.due_on < localdate() and queries.waits_on(step) == "lea")
+
+
+def _is_lea(user: Any, step: Step) -> bool:
+    return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
+
+
+def _recall(user: Any, step: Step) -> Any:
+    if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
+        return None
+    return ledger.why_not(transitions.RECALL, step, user)
+
+
+def _marks(step: Step) -> Any:
+    submission: Submission | None = queries.last_submission(step)
+    return step.marks.filter(round=submission.round) if submission else []
