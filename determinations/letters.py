@@ -139,14 +139,18 @@ def gather(*, result: LevelResult, definition: Process, replaces_issued_on: str)
 
 def draw(context: dict[str, Any]) -> bytes:
     """Return the PDF of a letter that says `context`, tagged as pdf/ua-1."""
-    shown = {
+    return pdf.draw(render_to_string("letters/letter.html", shown(context)))
+
+
+def shown(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what a template needs to show a letter: its context, what was missed, and the dates in words."""
+    return {
         "letter": context,
         "missed": missed(context),
         "dated": in_words(context["dated"]),
         "replaces_issued_on": in_words(context["replaces_issued_on"]),
         "tasks": [{**task, "due": in_words(task["due_on"] or task["due"])} for task in context["tasks"]],
     }
-    return pdf.draw(render_to_string("letters/letter.html", shown))
 
 
 def in_words(day: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cim_portal.lib.verdict import HIDDEN, Verdict
-from determinations.models import Letter
+from determinations.models import Letter, LevelResult, Run
 from monitoring import grants
 from monitoring.permissions import can_see_lea
 
@@ -11,6 +11,13 @@ from monitoring.permissions import can_see_lea
 def nobody(user: Any, thing: object) -> Verdict:
     """Answer for moves that only the portal itself makes."""
     return HIDDEN
+
+
+def can_see_result(user: Any, result: LevelResult) -> Verdict:
+    """Read why an LEA has its level: everyone with a role for it once the run is final, the state's people before."""
+    if result.run.status == Run.Status.DRAFT and not grants.is_state(user):
+        return HIDDEN
+    return can_see_lea(user, result.lea)
 
 
 def can_see_letter(user: Any, letter: Letter) -> Verdict:

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from determinations.models import Letter, Upload
 from determinations.services import letters, uploads
 from monitoring import jobs
 
@@ -12,9 +13,8 @@ def check_upload(*, job_id: int) -> None:
     """Check one upload."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            uploads.check(
-                upload=job.subject, at=now(), report=lambda done, total: jobs.report(job, done=done, total=total)
-            )
+            upload = Upload.objects.get(pk=job.subject_id)
+            uploads.check(upload=upload, at=now(), report=lambda done, total: jobs.report(job, done=done, total=total))
 
 
 @shared_task(name="determinations.issue_letter")
@@ -22,4 +22,4 @@ def issue_letter(*, job_id: int) -> None:
     """Draw and issue one letter, for the person who asked for the batch."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            letters.issue(letter=job.subject, by=job.asked_by, at=now())
+            letters.issue(letter=Letter.objects.get(pk=job.subject_id), by=job.asked_by, at=now())

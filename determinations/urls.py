@@ -1,5 +1,29 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from determinations.views import explanation, letters, runs, uploads
+
+urlpatterns = [
+    path("years/<int:year>/uploads/", uploads.uploads, name="uploads"),
+    path("years/<int:year>/uploads/receive/", uploads.receive, name="receive-upload"),
+    path("years/<int:year>/uploads/<int:pk>/", uploads.upload, name="upload"),
+    path("years/<int:year>/uploads/<int:pk>/progress/", uploads.progress, name="upload-progress"),
+    path("years/<int:year>/uploads/<int:pk>/accept/", uploads.accept, name="accept-warnings"),
+    path("years/<int:year>/uploads/<int:pk>/publish/", uploads.publish, name="publish-upload"),
+    path("years/<int:year>/uploads/<int:pk>/withdraw/", uploads.withdraw, name="withdraw-upload"),
+    path("years/<int:year>/uploads/<int:pk>/file/", uploads.original, name="uploaded-file"),
+    path("years/<int:year>/uploads/<int:pk>/problems.csv", uploads.problems_csv, name="problems-csv"),
+    path("years/<int:year>/uploads/<int:pk>/problems.json", uploads.problems_json, name="problems-json"),
+    path("years/<int:year>/runs/", runs.runs, name="runs"),
+    path("years/<int:year>/runs/determine/", runs.determine, name="determine"),
+    path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
+    path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise-run"),
+    path("years/<int:year>/what-if/", runs.what_if, name="what-if"),
+    path("years/<int:year>/letters/", letters.year_letters, name="letters"),
+    path("years/<int:year>/letters/issue/", letters.issue, name="issue-letters"),
+    path("years/<int:year>/letters/progress/", letters.progress, name="letters-progress"),
+    path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
+    path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
+    path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter-pdf"),
+]

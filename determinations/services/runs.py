@@ -123,12 +123,8 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
 
     Raises NoRun.
     """
-    result = (
-        LevelResult.objects.filter(lea__code=lea_code, run__year__year=year)
-        .exclude(run__status=Run.Status.SUPERSEDED)
-        .order_by("-run__status", "-run__number")  # final before draft
-        .first()
-    )
+    alive = LevelResult.objects.filter(lea__code=lea_code, run__year__year=year).exclude(run__status="superseded")
+    result = alive.order_by("-run__status", "-run__number").first()  # final before draft
     if result is None:
         raise NoRun(f"No level was determined for {lea_code} in {year} yet.")
     return {
