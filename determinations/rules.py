@@ -5,18 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from determinations.facts import Fact, Value
 from monitoring.process import Condition, Rule
-
-Value = Decimal | int | bool
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What is known of an LEA: a value, and where it came from (file, row, numerator, denominator, target)."""
-
-    name: str
-    value: Value
-    source: str
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ SCHEME = "portal:"
 PRINT_FILES = {"print.css": "text/css"}
 
 
-class NotOurs(FatalURLFetchingError):
+class NotOurs(FatalURLFetchingError):  # noqa: N818 - named for what was asked for
     """The document asks for something that is not one of our own print files."""
 
 

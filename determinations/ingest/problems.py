@@ -1,0 +1,151 @@
+"""Every problem an upload can have: declared once, with its severity and a sentence that says how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+LONGEST_SHOWN = 100  # characters of a cell that a report repeats, so that a report stays small enough to open
+
+
+@dataclass(frozen=True)
+class Code:
+    """A kind of problem. `sentence` has placeholders for `value`, `column` and what the check knows besides."""
+
+    name: str
+    severity: Severity
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem of one file. `row` counts records, the header being 1; row 0 stands for the file as a whole."""
+
+    row: int
+    column: str
+    code: str
+    value: str
+    message: str
+    severity: Severity
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the problem as the JSON document of an import lists it."""
+        return asdict(self)
+
+
+class FileRefused(Exception):  # noqa: N818 - named for what happened to the file
+    """The file cannot be read as the table it should be; `problems` say why and how to mend it."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(one.message for one in problems))
+        self.problems = list(problems)
+
+
+def _codes(severity: Severity, sentences: dict[str, str]) -> dict[str, Code]:
+    return {name: Code(name, severity, sentence) for name, sentence in sentences.items()}
+
+
+# What is wrong with the file as a whole, found before it is parsed.
+_OF_THE_FILE = _codes(
+    "error",
+    {
+        "empty_file": "The file is empty. Export it again and upload the new file.",
+        "too_large": "The file has {size} MB and the limit is {limit} MB. Leave out what is not asked for.",
+        "not_a_table": "This is {what}, whatever its name says. Save the table as CSV or XLSX and upload that.",
+        "old_workbook": "This is a workbook in the old Excel format (.xls). Save it as .xlsx or CSV and upload that.",
+        "locked_workbook": "The workbook is protected by a password. Save a copy without one and upload that.",
+        "broken_workbook": "The workbook is cut off or damaged. Save it again in Excel and upload the new file.",
+        "zip_bomb": "The workbook would unpack to {size} MB, far more than any table here. Save the sheet as CSV.",
+        "has_macros": "The workbook carries macros, which are not accepted. Save it as .xlsx, without macros.",
+        "nul_bytes": "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV.",
+        "not_text": "The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX.",
+        "open_quote": "A quotation mark opens a cell here and none closes it, so the rows after it cannot be told "
+        "apart. Close it, or double a mark that is meant.",
+        "no_rows": "The file has a header and no rows. Add the rows and upload it again.",
+        "wrong_format": "This looks like a {looks_like} file, and {format} is expected. Choose the other format, "
+        "or the other file.",
+        "missing_column": "The column {column} is missing. Add it to the header; the file has: {present}.",
+        "duplicate_column": "The column {column} stands in the header twice (as “{value}”). Keep one of them.",
+    },
+)
+
+# What is wrong with a cell or a row, so that nothing is published.
+_OF_A_CELL = _codes(
+    "error",
+    {
+        "wrong_number_of_cells": "This row has {found} cells and the header {expected}. Put cells that contain the "
+        "separator in quotation marks.",
+        "blank_cell": "{column} is blank. Fill it in.",
+        "too_long": "This text has more than {limit} characters. Shorten it.",
+        "bad_year": "“{value}” is not a year between 2000 and 2100. Write it with four digits.",
+        "other_year": "This row is of {value}, and the upload is for {year}. Take the row out or correct the year.",
+        "bad_code": "“{value}” is not a code of 7 or 14 digits. Format the column as text, so that zeros stay.",
+        "unknown_lea": "No LEA has the code {value}. Correct the code, or publish a directory that has this LEA first.",
+        "wrong_county": "The code {lea} belongs to {belongs}, and the row says {value}. Correct one of them.",
+        "bad_selpa_code": "“{value}” is not a SELPA code. Write the four digits, as text.",
+        "bad_lea_type": "“{value}” is not a kind of LEA. Write one of: {allowed}.",
+        "duplicate_row": "Row {other} says the same {key} already. Keep one of the two rows.",
+        "ambiguous_indicator": "“{value}” stands for several elements in {year}: {candidates}. Write which one.",
+        "not_a_number": "“{value}” is not a number. Write a number, or NC, NA, --, * or nothing where there is none.",
+        "not_a_count": "“{value}” is not a whole number from 0. Write how many, or nothing where it is not known.",
+        "out_of_range": "{column} is {value}, outside {low} to {high}. Correct it.",
+        "numerator_over_denominator": "The numerator {value} is larger than the denominator {denominator}. "
+        "Correct one of them.",
+        "bad_target": "“{value}” is not a target. Write an operator and a number, such as >=51.2% or <2.76.",
+        "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
+        "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
+        "unknown_level": "The definition of {year} has no level “{value}”. Write one of: {allowed}.",
+    },
+)
+
+# What is worth a look. Somebody has to accept it before the data are published.
+_WARNINGS = _codes(
+    "warning",
+    {
+        "unknown_column": "The column “{value}” is not used here and was left out. Check that its name is right.",
+        "lost_zero": "“{value}” has lost its leading zero and was read as {mended}. Format the column as text.",
+        "selpa_without_name": "SELPA {value} is new and has no name. It will be created; add selpa_name to name it.",
+        "several_selpa_names": "SELPA {selpa} is also called “{other}” in row {row_of_other}. The first name is used.",
+        "unknown_indicator": "The definition of {year} does not know “{value}”. It is stored as read and counts like "
+        "every other element.",
+        "rate_contradicts_counts": "The rate is {value}, and {numerator} of {denominator} is {computed} %. The rate "
+        "counts as stated.",
+        "rate_is_a_fraction": "The rate {value} is a share of 1, and {numerator} of {denominator} is {computed} %. "
+        "Write it as a percentage.",
+        "met_contradicts_rate": "The row says {value}, and a rate of {rate} against the target {target} says "
+        "{computed}. What is stated counts.",
+    },
+)
+
+CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
+
+
+def problem(
+    code: str,
+    *,
+    row: int = 0,
+    column: str = "",
+    value: str = "",
+    words: Mapping[str, object] = MappingProxyType({}),
+) -> Problem:
+    """Return the problem `code` with its sentence filled in. Raises `KeyError` for an unknown code or missing word."""
+    declared = CODES[code]
+    shown = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
+    message = declared.sentence.format(column=column, value=shown, **words)
+    return Problem(row=row, column=column, code=code, value=shown, message=message, severity=declared.severity)
+
+
+def refuse(code: str, **words: object) -> FileRefused:
+    """Return the exception that refuses the whole file for `code`."""
+    return FileRefused(problem(code, words=words))
+
+
+def errors(found: list[Problem]) -> list[Problem]:
+    """Return those problems that stand in the way of publication."""
+    return [one for one in found if one.severity == "error"]
+
+
+def warnings(found: list[Problem]) -> list[Problem]:
+    """Return those problems that somebody has to accept."""
+    return [one for one in found if one.severity == "warning"]

@@ -1,0 +1,221 @@
+"""The Annual Determination Letter: everything it says as plain values, and its drawing."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from cim_portal.lib import canonical, pdf
+from determinations.models import LevelResult
+from monitoring.process import Level, Process
+
+NO_LEVEL = "No monitoring level"
+FACTS = {
+    "swd_count": "Students with disabilities on census day",
+    "missed_elements": "Elements whose target was missed",
+    "intensive_rank": "Percentage rank in the intensive evaluation (0 is lowest)",
+    "preschool_rank": "Percentage rank in the preschool evaluation (0 is lowest)",
+    "lre_rank": "Percentage rank on least restrictive environment (0 is lowest)",
+    "disproportionate_years": "Years of disproportionality in a row",
+    "significantly_disproportionate": "Significantly disproportionate",
+}
+_REVIEWERS = {
+    ("selpa",): "Your SELPA reviews each step that you submit.",
+    ("state",): "The state reviews each step that you submit.",
+    ("selpa", "state"): "Your SELPA reviews each step that you submit, and then the state does.",
+}
+
+
+@dataclass(frozen=True)
+class LetterElement:
+    """One element: what was measured, against what, and whether the state says that it was met."""
+
+    indicator: str
+    name: str
+    rate: float | str
+    rate_text: str
+    target: float | None
+    target_text: str
+    operator: str
+    met: str | None
+    numerator: float | None
+    denominator: float | None
+
+
+@dataclass(frozen=True)
+class LetterStep:
+    """One step that the level asks for."""
+
+    number: int
+    name: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class LetterTask:
+    """One task with its date: an ISO date, words, or blank where the state has not set it."""
+
+    step: int | None
+    title: str
+    support: str
+    due_on: str
+    due: str
+
+
+@dataclass(frozen=True)
+class LetterContact:
+    """Whom to write to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class LetterContext:
+    """Everything that a letter says. `dated` is an ISO date, blank where the state has not set one.
+
+    `replaces_issued_on` is the ISO date of the letter that this one corrects, blank for a first letter.
+    """
+
+    year: int
+    title: str
+    dated: str
+    lea_name: str
+    lea_code: str
+    county: str
+    selpa_name: str
+    selpa_code: str
+    level: str
+    level_name: str
+    decided_by_state: bool
+    support: str
+    requires: str
+    review: str
+    elements: tuple[LetterElement, ...]
+    grounds: tuple[str, ...]
+    steps: tuple[LetterStep, ...]
+    tasks: tuple[LetterTask, ...]
+    contacts: tuple[LetterContact, ...]
+    replaces_issued_on: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the context as plain JSON values, as it is frozen with the letter."""
+        values: dict[str, Any] = json.loads(canonical.canonical(asdict(self)))
+        return values
+
+
+def gather(*, result: LevelResult, definition: Process, replaces_issued_on: str) -> LetterContext:
+    """Return what the letter of one LEA says, from its result in a run and the definition that the run used.
+
+    `result` comes with its LEA, the LEA's county and SELPA, and its run's year; nothing is queried.
+    """
+    level = definition.level(result.level) if result.level else None
+    lea = result.lea
+    return LetterContext(
+        year=definition.year,
+        title=definition.title,
+        dated=definition.letter_date.isoformat() if definition.letter_date else "",
+        lea_name=lea.name,
+        lea_code=lea.code,
+        county=lea.county.name,
+        selpa_name=str(lea.selpa),
+        selpa_code=lea.selpa.code,
+        level=result.level,
+        level_name=level.name if level else NO_LEVEL,
+        decided_by_state=result.official is not None,
+        support=level.support if level else "",
+        requires=level.requires if level else "",
+        review=_REVIEWERS.get(level.reviewers, "") if level else "",
+        elements=_elements(result, definition),
+        grounds=_grounds(result),
+        steps=_steps(level, definition),
+        tasks=_tasks(level, definition),
+        contacts=_contacts(level, definition),
+        replaces_issued_on=replaces_issued_on,
+    )
+
+
+def draw(context: dict[str, Any]) -> bytes:
+    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1."""
+    shown = {
+        "letter": context,
+        "missed": missed(context),
+        "dated": in_words(context["dated"]),
+        "replaces_issued_on": in_words(context["replaces_issued_on"]),
+        "tasks": [{**task, "due": in_words(task["due_on"] or task["due"])} for task in context["tasks"]],
+    }
+    title = f"{context['year']} Annual Determination Letter: {context['lea_name']}"
+    on = date.fromisoformat(context["dated"]) if context["dated"] else date(context["year"], 1, 1)
+    return pdf.draw(template="letters/letter.html", context=shown, title=title, on=on, subject=context["level_name"])
+
+
+def in_words(day: str) -> str:
+    """Return an ISO date as it is written in a letter, other words as they are, and for nothing that it is not set."""
+    if not day:
+        return "not set by the state yet"
+    try:
+        return f"{date.fromisoformat(day):%B %-d, %Y}"
+    except ValueError:
+        return day
+
+
+def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the elements of a letter that are stated as missed."""
+    return [element for element in context["elements"] if element["met"] == "No"]
+
+
+def _elements(result: LevelResult, definition: Process) -> tuple[LetterElement, ...]:
+    names = {indicator.code: indicator.name for indicator in definition.indicators}
+    return tuple(
+        LetterElement(
+            indicator=one["indicator"],
+            name=names.get(one["indicator"], one["label"]),
+            rate=one["rate"],
+            rate_text=one["rate_text"],
+            target=one["target"],
+            target_text=one["target_text"],
+            operator=one["operator"],
+            met=one["met"],
+            numerator=one["numerator"],
+            denominator=one["denominator"],
+        )
+        for one in result.explanation["elements"]
+    )
+
+
+def _grounds(result: LevelResult) -> tuple[str, ...]:
+    """Return, for the rule that matched, each fact that it asked for with its value, for the LEA to check."""
+    if result.rule is None or result.official not in (None, result.computed):
+        return ()
+    facts = result.explanation["rules"][result.rule]["facts"]
+    return tuple(f"{FACTS.get(one['name'], one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
+
+
+def _steps(level: Level | None, definition: Process) -> tuple[LetterStep, ...]:
+    if level is None:
+        return ()
+    return tuple(LetterStep(step.number, step.name, step.purpose) for step in definition.steps_for(level.code))
+
+
+def _tasks(level: Level | None, definition: Process) -> tuple[LetterTask, ...]:
+    if level is None:
+        return ()
+    return tuple(
+        LetterTask(
+            step=task.step,
+            title=task.title,
+            support=task.support,
+            due_on=task.due_date.isoformat() if task.due_date else "",
+            due=task.due,
+        )
+        for task in definition.tasks_for(level.code)
+    )
+
+
+def _contacts(level: Level | None, definition: Process) -> tuple[LetterContact, ...]:
+    """Return the contacts of the level, or all of them where there is no level."""
+    return tuple(
+        LetterContact(contact.name, contact.email)
+        for contact in definition.contacts
+        if level is None or not contact.levels or level.code in contact.levels
+    )

@@ -1,0 +1,71 @@
+"""manage.py determine --year Y: works out the level of each LEA, as a draft, final, or only what would be."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from determinations.models import Run
+from determinations.services import runs
+from monitoring import process
+from monitoring.models import Year
+from monitoring.services import years
+
+
+class Command(BaseCommand):
+    help = "Determines the levels of a year; with --what-if it shows what other rules would change and keeps nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--process", type=Path, help="another definition of the year, as YAML")
+        parser.add_argument("--what-if", action="store_true", help="keep nothing")
+        parser.add_argument("--final", action="store_true", help="make it the run that counts")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["what_if"] and options["final"]:
+            raise CommandError("--what-if keeps nothing, so it cannot be --final.", returncode=2)
+        year = Year.objects.select_related("process").filter(year=options["year"]).first()
+        if year is None:
+            raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
+        text = self._text(options["process"])
+        document = self._what_if(year, text) if options["what_if"] else self._determine(year, text, options["final"])
+        if options["json"]:
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            self._tell(document)
+
+    def _text(self, file: Path | None) -> str | None:
+        try:
+            return file.read_text(encoding="utf-8") if file else None
+        except (OSError, UnicodeDecodeError) as fault:
+            raise CommandError(f"{file} cannot be read: {fault}", returncode=2) from fault
+
+    def _what_if(self, year: Year, text: str | None) -> dict[str, Any]:
+        try:
+            definition = process.read(text) if text else process.of(year.process)
+        except process.ProcessRefused as refused:
+            raise CommandError(str(refused), returncode=2) from refused
+        outcomes = runs.work_out(year=year, definition=definition)
+        return {**outcomes.document(final=False), "moved": outcomes.moved(since=runs.final_run(year.year))}
+
+    def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, Any]:
+        at = now()
+        try:
+            version = years.load_process(text=text, by=None, at=at) if text else year.process
+        except process.ProcessRefused as refused:
+            raise CommandError(str(refused), returncode=2) from refused
+        run = runs.determine(year=year, version=version, by=None, at=at)
+        if final and run.status == Run.Status.DRAFT:
+            run = runs.finalise(run=run, by=None, at=at)
+        return runs.document(run)
+
+    def _tell(self, document: dict[str, Any]) -> None:
+        self.stdout.write(f"{document['year']}, {document['process']}, {'final' if document['final'] else 'not final'}")
+        for level, count in document["counts"].items():
+            self.stdout.write(f"{level:>5}  {count}")
+        for one in document.get("moved", ()):
+            self.stdout.write(f"{one['lea_code']}: {one['from'] or 'no level'} to {one['to'] or 'no level'}")

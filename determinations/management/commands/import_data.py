@@ -1,0 +1,87 @@
+"""manage.py import_data FORMAT FILE --year Y: checks a file, says everything that is wrong in it, and publishes it."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
+from determinations.ingest.formats import FORMATS
+from determinations.models import Upload
+from determinations.services import uploads
+from monitoring.models import Year
+
+
+class Command(BaseCommand):
+    help = "Checks an upload file and says every problem by row and column; with --publish it counts from then on."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("format", choices=sorted(FORMATS))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--publish", action="store_true", help="publish it where no error stands")
+        parser.add_argument("--accept-warnings", action="store_true", help="accept its warnings, having read them")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        year = Year.objects.select_related("process").filter(year=options["year"]).first()
+        if year is None:
+            raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
+        try:
+            content = options["file"].read_bytes()
+        except OSError as fault:
+            raise CommandError(f"{options['file']} cannot be read: {fault}", returncode=2) from fault
+        document, fit = self._import(year, content, options, at=now())
+        if options["json"]:
+            self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            self._tell(document)
+        if not fit:
+            sys.exit(1)
+
+    def _import(
+        self, year: Year, content: bytes, options: dict[str, Any], *, at: datetime
+    ) -> tuple[dict[str, Any], bool]:
+        """Return the document of the import, and whether everything that was asked for was done."""
+        try:
+            received = uploads.receive(
+                year=year, format=options["format"], name=options["file"].name, content=content, by=None, at=at
+            )
+        except uploads.TooLarge as refused:
+            return uploads.refusal(
+                year=year, format=options["format"], sha256=canonical.sha256(content), problem=refused.problem
+            ), False
+        upload = received.upload
+        if received.again:
+            self.stderr.write(f"These bytes are here already, {upload.get_status_display().lower()}.")
+        if upload.status == Upload.Status.RECEIVED:
+            upload = uploads.start_check(upload=upload, by=None, at=at)
+        if upload.status == Upload.Status.CHECKING:
+            upload = uploads.check(upload=upload, at=at, report=lambda done, total: None)
+        if upload.status == Upload.Status.READY and options["publish"]:
+            upload = self._publish(upload, accept=options["accept_warnings"], at=at)
+        wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
+        return uploads.document(upload), upload.status in wanted
+
+    def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
+        if accept and upload.warnings:
+            upload = uploads.accept_warnings(upload=upload, by=None, at=at)
+        try:
+            return uploads.publish(upload=upload, by=None, at=at)
+        except Refused as refused:
+            self.stderr.write(str(refused))
+            return upload
+
+    def _tell(self, document: dict[str, Any]) -> None:
+        for one in document["problems"]:
+            self.stdout.write(f"row {one['row']}, {one['column'] or 'the file'}: {one['message']} [{one['code']}]")
+        self.stdout.write(
+            f"{document['rows']} rows, {document['errors']} errors, {document['warnings']} warnings;"
+            f" {'published' if document['published'] else 'not published'}."
+        )

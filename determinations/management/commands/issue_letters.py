@@ -1,0 +1,45 @@
+"""manage.py issue_letters --year Y: issues the letters of the final run, each in its own transaction."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from cim_portal.lib.verdict import Refused
+from determinations.services import letters
+from monitoring import jobs
+from monitoring.models import Lea, Year
+
+
+class Command(BaseCommand):
+    help = "Issues the Annual Determination Letters of a year. Stopped in the middle, it goes on when called again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--lea", metavar="CODE", action="append", default=[], help="only this LEA; may be repeated")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        year = Year.objects.filter(year=options["year"]).first()
+        if year is None:
+            raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
+        unknown = set(options["lea"]) - set(Lea.objects.values_list("code", flat=True))
+        if unknown:
+            raise CommandError(f"There is no LEA {', '.join(sorted(unknown))}.", returncode=2)
+        try:
+            waiting = letters.draft(year=year, lea_codes=options["lea"], by=None, at=now())
+        except Refused as refused:
+            self.stderr.write(str(refused))
+            sys.exit(1)
+        for number, letter in enumerate(waiting, start=1):
+            letters.issue(letter=letter, by=None, at=now())
+            if number % 100 == 0:
+                self.stderr.write(f"{number} of {len(waiting)}")
+        jobs.work_off()  # the notices and the plans that the letters asked for
+        if options["json"]:
+            self.stdout.write(json.dumps({"year": year.year, "issued": len(waiting)}))
+        else:
+            self.stdout.write(f"{len(waiting)} letters issued.")

@@ -1,0 +1,20 @@
+"""Who may do what with uploads, runs and letters. Each answers with a verdict; the default is no."""
+
+from typing import Any
+
+from cim_portal.lib.verdict import HIDDEN, Verdict
+from determinations.models import Letter
+from monitoring import grants
+from monitoring.permissions import can_see_lea
+
+
+def nobody(user: Any, thing: object) -> Verdict:
+    """Answer for moves that only the portal itself makes."""
+    return HIDDEN
+
+
+def can_see_letter(user: Any, letter: Letter) -> Verdict:
+    """Read a letter: everyone with a role for its LEA once it is issued, the state's people before."""
+    if letter.status == Letter.Status.DRAFT and not grants.is_state(user):
+        return HIDDEN
+    return can_see_lea(user, letter.lea)

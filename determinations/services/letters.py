@@ -1,0 +1,95 @@
+"""Drafts and issues the Annual Determination Letters of a year."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from cim_portal.lib.verdict import Refused
+from determinations import letters, transitions
+from determinations.models import Letter, LevelResult, Run
+from determinations.services import runs
+from monitoring import jobs, process
+from monitoring.models import Year
+
+
+class NothingFinal(Refused):
+    """Letters are written from a final run, and there is none."""
+
+
+def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> list[Letter]:
+    """Write a draft for each LEA of the final run, or for those of `lea_codes`; return those that wait to be issued.
+
+    An LEA whose issued letter says the same already gets none; where it says otherwise, the draft will replace it.
+    Safe to repeat: a draft that is there is brought up to date. Raises NotYou, NothingFinal.
+    """
+    transitions.insist(by)
+    run = runs.final_run(year.year)
+    if run is None:
+        raise NothingFinal(f"The levels of {year} are not final. Determine them and make the run final first.")
+    with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)  # two batches at once would draft the same letter twice
+        alive = Letter.objects.filter(year=year, status__in=["issued", "draft"]).select_related("lea")
+        there = {(letter.lea_id, letter.status): letter for letter in alive}
+        fresh: list[Letter] = []
+        again: list[Letter] = []
+        needless: list[int] = []
+        for result in _results(run, lea_codes):
+            issued, started = there.get((result.lea_id, "issued")), there.get((result.lea_id, "draft"))
+            context = _context(result, run, issued)
+            if issued and _says_the_same(issued.context, context):
+                needless += [started.pk] if started else []
+                continue
+            letter = started or Letter(lea=result.lea, year=year, drafted_at=at, replaces=issued)
+            letter.run, letter.level, letter.context = run, result.level, context
+            (again if started else fresh).append(letter)
+        Letter.objects.filter(pk__in=needless).delete()
+        Letter.objects.bulk_create(fresh, batch_size=1000)
+        Letter.objects.bulk_update(again, ["run", "level", "context"], batch_size=500)
+    return sorted(fresh + again, key=lambda letter: letter.lea.code)
+
+
+def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
+    """Draw the letter, freeze it and send it on its way, in one transaction of its own.
+
+    Raises NotYou, NotNow, Incomplete.
+    """
+    return transitions.issue_letter(
+        letter=letter,
+        pdf=letters.draw(letter.context),
+        link=f"/leas/{letter.lea.code}/{letter.year.year}/letter/",
+        level_name=letter.context["level_name"],
+        by=by,
+        at=at,
+    )
+
+
+def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
+    """Have workers issue the letters of the final run, one small job each, and return how many.
+
+    Stopped in the middle, it goes on where it was when asked again. Raises NotYou, NothingFinal.
+    """
+    with transaction.atomic():
+        waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
+        for letter in waiting:
+            jobs.enqueue("determinations.issue_letter", letter, at=at, by=by)
+    return len(waiting)
+
+
+def _results(run: Run, lea_codes: Collection[str]) -> QuerySet[LevelResult]:
+    results = run.results.select_related("lea__county", "lea__selpa").order_by("lea__code")
+    return results.filter(lea__code__in=lea_codes) if lea_codes else results
+
+
+def _context(result: LevelResult, run: Run, issued: Letter | None) -> dict[str, Any]:
+    replaced = localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""
+    definition = process.of(run.process)
+    return letters.gather(result=result, definition=definition, replaces_issued_on=replaced).as_json()
+
+
+def _says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    apart = {"replaces_issued_on": ""}
+    return one | apart == other | apart

@@ -1,0 +1,172 @@
+"""Determines the level of each LEA of a year: a draft, then final; or only what would be under other rules."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
+from determinations import facts, rules, transitions
+from determinations.models import LevelResult, Run
+from monitoring import ledger, process
+from monitoring.models import ProcessVersion, Year
+from monitoring.process import Process
+
+NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
+
+
+_OF_ELEMENT = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
+
+
+class NoRun(Refused):
+    """Nothing has been determined for the year, or not for this LEA."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the rules of one definition say of one LEA. `level` counts: the state's own decision where it gave one."""
+
+    known: facts.Known
+    decision: rules.Decision
+
+    @property
+    def level(self) -> str | None:
+        """The level that counts, or None."""
+        official = self.known.official
+        return self.decision.level if official is None else official or None
+
+    def explanation(self) -> dict[str, Any]:
+        """Return each rule tried in order, with its facts and their sources, and the elements."""
+        return {"rules": self.decision.as_json(), "elements": [one.as_json() for one in self.known.elements]}
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What the rules of one definition say of every LEA, in the order of their codes."""
+
+    year: int
+    definition: Process
+    inputs_sha256: str
+    of_leas: list[Outcome]
+
+    def document(self, *, final: bool) -> dict[str, Any]:
+        """Return the JSON document of `determine`; the same data and rules give the same bytes."""
+        levels = {
+            outcome.known.lea.code: _line(outcome.level, outcome.decision.rule, list(outcome.decision.missing))
+            for outcome in self.of_leas
+        }
+        return _document(self.year, self.definition, self.inputs_sha256, final, levels)
+
+    def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
+        """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
+        results = since.results.select_related("lea").values_list("lea__code", "level") if since else ()
+        before = {code: level or None for code, level in results}
+        return [
+            {"lea_code": code, "from": before.get(code), "to": outcome.level}
+            for outcome in self.of_leas
+            if before.get(code := outcome.known.lea.code) != outcome.level
+        ]
+
+
+def work_out(*, year: Year, definition: Process) -> Outcomes:
+    """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
+    known = facts.gather(year=year)
+    decided = [Outcome(one, rules.decide(rules=definition.rules, facts=one.facts)) for one in known]
+    return Outcomes(year.year, definition, facts.sha256(known), decided)
+
+
+def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> Run:
+    """Keep what the rules of `version` say as a draft, with each LEA's explanation.
+
+    Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou.
+    """
+    transitions.insist(by)
+    outcomes = work_out(year=year, definition=process.of(version))
+    with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)
+        alive = year.runs.exclude(status=Run.Status.SUPERSEDED)
+        if same := alive.filter(process=version, inputs_sha256=outcomes.inputs_sha256).order_by("-number").first():
+            return same
+        number = (year.runs.aggregate(number=Max("number"))["number"] or 0) + 1
+        run = Run.objects.create(
+            year=year, number=number, process=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
+        )
+        LevelResult.objects.bulk_create((_result(run, outcome) for outcome in outcomes.of_leas), batch_size=1000)
+        ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
+    return run
+
+
+def document(run: Run) -> dict[str, Any]:
+    """Return the JSON document of `determine` for a run that was kept."""
+    results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
+    levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
+    final = run.status == Run.Status.FINAL
+    return _document(run.year.year, process.of(run.process), run.inputs_sha256, final, levels)
+
+
+def finalise(*, run: Run, by: Any, at: datetime) -> Run:
+    """Let the run count; the final one before it is superseded in the same transaction. Raises NotYou, NotNow."""
+    return transitions.finalise_run(run=run, by=by, at=at)
+
+
+def final_run(year: int) -> Run | None:
+    """Return the run that counts for the year, or None."""
+    return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("process", "year").first()
+
+
+def explain(*, lea_code: str, year: int) -> dict[str, Any]:
+    """Return the JSON document of `explain`: from the final run, or the newest draft before there is one.
+
+    Raises NoRun.
+    """
+    result = (
+        LevelResult.objects.filter(lea__code=lea_code, run__year__year=year)
+        .exclude(run__status=Run.Status.SUPERSEDED)
+        .order_by("-run__status", "-run__number")  # final before draft
+        .first()
+    )
+    if result is None:
+        raise NoRun(f"No level was determined for {lea_code} in {year} yet.")
+    return {
+        "lea_code": lea_code,
+        "year": year,
+        "level": result.level or None,
+        "rules": result.explanation["rules"],
+        "elements": [{name: one[name] for name in _OF_ELEMENT} for one in result.explanation["elements"]],
+    }
+
+
+def _result(run: Run, outcome: Outcome) -> LevelResult:
+    return LevelResult(
+        run=run,
+        lea=outcome.known.lea,
+        level=outcome.level or "",
+        computed=outcome.decision.level or "",
+        official=outcome.known.official,
+        rule=outcome.decision.rule,
+        missing=list(outcome.decision.missing),
+        explanation=outcome.explanation(),
+    )
+
+
+def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, Any]:
+    return {"level": level, "rule": rule, "missing": missing}
+
+
+def _document(
+    year: int, definition: Process, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    counts = Counter(line["level"] or NO_LEVEL for line in levels.values())
+    return {
+        "year": year,
+        "process": definition.title,
+        "process_sha256": canonical.sha256(canonical.canonical(definition.canonical())),
+        "inputs_sha256": inputs_sha256,
+        "final": final,
+        "counts": dict(sorted(counts.items())),
+        "levels": levels,
+    }

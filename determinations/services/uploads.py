@@ -1,0 +1,193 @@
+"""Receives, checks, publishes and withdraws uploads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from determinations import transitions
+from determinations.ingest import elements, problems, reading, storing
+from determinations.ingest.checks import Known
+from determinations.ingest.counties import COUNTIES
+from determinations.ingest.formats import FORMATS
+from determinations.models import Problem, Upload
+from monitoring import files, jobs, ledger, process
+from monitoring.models import Job, Lea, Selpa, Year
+
+_IN_USE = ("received", "checking", "ready", "published")
+
+
+class UnknownFormat(Refused):
+    """There is no such format."""
+
+
+class TooLarge(Refused):
+    """The file is larger than the portal takes; it is not kept. `problem` says so as a check would."""
+
+    def __init__(self, problem: problems.Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Received:
+    """An upload, and whether the same bytes were there already, so that nothing was changed."""
+
+    upload: Upload
+    again: bool
+
+
+def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+    """Keep the bytes of a file called `name` as an upload of `format`.
+
+    The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
+    refused are received anew, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
+    """
+    transitions.insist(by)
+    if format not in FORMATS:
+        raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
+    if len(content) > settings.UPLOAD_LIMIT:
+        words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
+        raise TooLarge(problems.problem("too_large", words=words))
+    with transaction.atomic():
+        kept = files.keep(content, media_type="application/octet-stream")
+        same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
+        if same:
+            return Received(same, again=True)
+        upload = Upload.objects.create(
+            year=year, format=format, file=kept, file_name=name[-200:], received_at=at, received_by=by
+        )
+        ledger.record("receive", upload, target=upload.status, by=by, at=at)
+    return Received(upload, again=False)
+
+
+def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Begin to check the upload, here and now. Raises NotYou, NotNow."""
+    return transitions.start_check(upload=upload, by=by, at=at)
+
+
+def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
+    """Have a worker check the upload. Raises NotYou, NotNow."""
+    with transaction.atomic():
+        started = transitions.start_check(upload=upload, by=by, at=at)
+        return jobs.enqueue("determinations.check_upload", started, at=at, by=by)
+
+
+def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
+    """Read and check the file, keep every problem and, where there is no error, its rows; in one transaction.
+
+    `report(done, total)` is told how many rows are done. Raises NotNow where the upload is not being checked.
+    """
+    with transaction.atomic():
+        rows, found = _read_and_store(upload, report)
+        Problem.objects.bulk_create(
+            (
+                Problem(
+                    upload=upload,
+                    row=one.row,
+                    column=one.column,
+                    code=one.code,
+                    value=one.value,
+                    message=one.message,
+                    severity=one.severity,
+                )
+                for one in found
+            ),
+            batch_size=5000,
+        )
+        errors = len(problems.errors(found))
+        return transitions.end_check(upload=upload, rows=rows, errors=errors, warnings=len(found) - errors, at=at)
+
+
+def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Note that somebody read the warnings and accepts them. Raises NotYou."""
+    transitions.insist(by)
+    with transaction.atomic():
+        row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        row.warnings_accepted_at, row.warnings_accepted_by = at, by
+        row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
+        ledger.record("accept_warnings", row, by=by, at=at, note=f"{row.warnings} warnings")
+    return row
+
+
+def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what stands in the way."""
+    return transitions.publish_upload(upload=upload, by=by, at=at)
+
+
+def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Take the upload back before it is published. Raises NotYou, NotNow."""
+    return transitions.withdraw_upload(upload=upload, by=by, at=at)
+
+
+def document(upload: Upload) -> dict[str, Any]:
+    """Return what is known of the upload as the JSON document of an import.
+
+    `accepted` counts the rows that are stored: all of them, or none while one error stands.
+    """
+    found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
+    return {
+        "format": upload.format,
+        "year": upload.year.year,
+        "sha256": upload.file_id,
+        "rows": upload.rows,
+        "accepted": upload.rows if upload.checked_at and not upload.errors else 0,
+        "errors": upload.errors,
+        "warnings": upload.warnings,
+        "published": upload.status == Upload.Status.PUBLISHED,
+        "problems": list(found),
+    }
+
+
+def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:
+    """Return the JSON document of an import that was refused before it was kept."""
+    return {
+        "format": format,
+        "year": year.year,
+        "sha256": sha256,
+        "rows": 0,
+        "accepted": 0,
+        "errors": 1,
+        "warnings": 0,
+        "published": False,
+        "problems": [problem.as_json()],
+    }
+
+
+def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> tuple[int, list[problems.Problem]]:
+    """Return how many rows the file has, and its problems; a file without an error is stored on the way."""
+    form = FORMATS[upload.format]
+    try:
+        was_read = reading.read(
+            bytes(upload.file.content),
+            name=upload.file_name,
+            form=form,
+            year=upload.year.year,
+            size_limit=settings.UPLOAD_LIMIT,
+        )
+    except problems.FileRefused as refused:
+        return 0, refused.problems
+    lea_ids = dict(Lea.objects.values_list("code", "pk"))
+    frame, found = form.examine(was_read.frame, _known(upload.year, lea_ids), report=report)
+    found = sorted(was_read.problems + found, key=lambda one: one.row)
+    if not problems.errors(found):
+        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+    rows = len(frame.read)
+    report(rows, rows)
+    return rows, found
+
+
+def _known(year: Year, lea_ids: dict[str, int]) -> Known:
+    definition = process.of(year.process)
+    return Known(
+        year=year.year,
+        leas=frozenset(lea_ids),
+        counties=COUNTIES,
+        selpas=dict(Selpa.objects.values_list("code", "name")),
+        levels=tuple(level.code for level in definition.levels),
+        elements_for=elements.resolver(definition),
+    )

@@ -1,0 +1,120 @@
+"""The moves of uploads, runs and letters. Each is a function named by its verb around a row of `MOVES`."""
+
+from datetime import datetime
+from typing import Any
+
+from determinations.ingest import directory
+from determinations.models import Letter, Run, Upload
+from determinations.permissions import nobody
+from monitoring import files, jobs, ledger, notices
+from monitoring.ledger import Move
+from monitoring.permissions import can_administer
+
+
+def _missing_to_publish(upload: Upload) -> list[str]:
+    missing = []
+    if upload.errors:
+        missing.append(f"{upload.errors} errors stand; correct the file and upload it again.")
+    if upload.warnings and upload.warnings_accepted_at is None:
+        missing.append(f"{upload.warnings} warnings are not accepted yet; read them and tick that you accept them.")
+    return missing
+
+
+def _missing_to_issue(letter: Letter) -> list[str]:
+    return [] if letter.run.status == Run.Status.FINAL else [f"{letter.run} is not final, or another run is by now."]
+
+
+START_CHECK = Move("start_check", frozenset({"received"}), "checking", who=can_administer, verb="Check")
+PASS_CHECK = Move("pass_check", frozenset({"checking"}), "ready", who=nobody, verb="Find no errors")
+FAIL_CHECK = Move("fail_check", frozenset({"checking"}), "refused", who=nobody, verb="Find errors")
+PUBLISH = Move(
+    "publish", frozenset({"ready"}), "published", who=can_administer, verb="Publish", missing=_missing_to_publish
+)
+SUPERSEDE = Move("supersede", frozenset({"published"}), "superseded", who=nobody, verb="Supersede")
+WITHDRAW = Move(
+    "withdraw", frozenset({"received", "refused", "ready"}), "withdrawn", who=can_administer, verb="Withdraw"
+)
+FINALISE = Move("finalise", frozenset({"draft"}), "final", who=can_administer, verb="Make final")
+SUPERSEDE_RUN = Move("supersede_run", frozenset({"final"}), "superseded", who=nobody, verb="Supersede")
+ISSUE = Move("issue", frozenset({"draft"}), "issued", who=can_administer, verb="Issue", missing=_missing_to_issue)
+CORRECT = Move("correct", frozenset({"issued"}), "corrected", who=nobody, verb="Replace")
+
+MOVES = {
+    "Upload": (START_CHECK, PASS_CHECK, FAIL_CHECK, PUBLISH, SUPERSEDE, WITHDRAW),
+    "Run": (FINALISE, SUPERSEDE_RUN),
+    "Letter": (ISSUE, CORRECT),
+}
+
+
+def insist(by: Any) -> None:
+    """Ask whether `by` may do an administrator's work; the command line, which is None, may. Raises NotYou."""
+    if by is not None and not (verdict := can_administer(by)):
+        raise ledger.NotYou(verdict.reason)
+
+
+def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Begin to check what was received. Raises NotYou, NotNow."""
+    with ledger.moving(START_CHECK, upload, by=by, at=at) as row:
+        pass
+    return row
+
+
+def end_check(*, upload: Upload, rows: int, errors: int, warnings: int, at: datetime) -> Upload:
+    """Note what the check counted: without an error the upload is ready, else it is refused. Raises NotNow."""
+    move = FAIL_CHECK if errors else PASS_CHECK
+    with ledger.moving(move, upload, by=None, at=at, note=f"{errors} errors, {warnings} warnings") as row:
+        row.rows, row.errors, row.warnings, row.checked_at = rows, errors, warnings, at
+    return row
+
+
+def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Let the rows count for the year; the upload that counted until now is kept, as superseded.
+
+    A directory makes its SELPAs and LEAs. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
+    """
+    with ledger.moving(PUBLISH, upload, by=by, at=at) as row:
+        earlier = Upload.objects.filter(year=row.year, format=row.format, status=Upload.Status.PUBLISHED).first()
+        if earlier:
+            with ledger.moving(SUPERSEDE, earlier, by=None, at=at, note=f"by {row}"):
+                pass
+        row.published_at = at
+        if row.format == "leas":
+            directory.enter(upload=row)
+    return row
+
+
+def withdraw_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Take back what was not published. Raises NotYou, NotNow."""
+    with ledger.moving(WITHDRAW, upload, by=by, at=at) as row:
+        pass
+    return row
+
+
+def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
+    """Let the run be the one that letters, levels and dashboards read; the final one before it is superseded.
+
+    Raises NotYou, NotNow.
+    """
+    with ledger.moving(FINALISE, run, by=by, at=at) as row:
+        if earlier := Run.objects.filter(year=row.year, status=Run.Status.FINAL).first():
+            with ledger.moving(SUPERSEDE_RUN, earlier, by=None, at=at, note=f"by {row}"):
+                pass
+    return row
+
+
+def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
+    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
+
+    A letter that replaces another corrects it in the same transaction. Raises NotYou, NotNow, Incomplete.
+    """
+    with ledger.moving(ISSUE, letter, by=by, at=at) as row:
+        if row.replaces:
+            with ledger.moving(CORRECT, row.replaces, by=None, at=at, note=f"by {row}"):
+                pass
+        row.pdf = files.keep(pdf, media_type="application/pdf")
+        row.issued_at, row.issued_by = at, by
+        kind = "letter_corrected" if row.replaces else "letter_issued"
+        notices.tell(kind, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
+        if row.level:
+            jobs.enqueue("improvement_plans.open_plan", row, at=at)
+    return row

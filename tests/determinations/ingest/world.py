@@ -1,0 +1,47 @@
+"""What the portal knows in the tests of ingest: a few LEAs, and a definition with a bare 3 of four elements."""
+
+from pathlib import Path
+
+from determinations.ingest import reading
+from determinations.ingest.checks import Known
+from determinations.ingest.formats import FORMATS
+from determinations.ingest.kinds import Frame
+from determinations.ingest.problems import FileRefused, Problem
+
+UPLOADS = Path(__file__).resolve().parents[3] / "fixtures" / "uploads"
+OF_THREE = {
+    "ela participation": "3 ELA participation",
+    "math participation": "3 math participation",
+    "ela achievement": "3 ELA achievement",
+    "math achievement": "3 math achievement",
+}
+
+
+def elements_for(indicator: str, label: str) -> tuple[str, ...]:
+    """Know 1, 2, 4a to 6b by their number, and the four elements of 3 by their words."""
+    if indicator.startswith("3"):
+        words = f"{indicator[1:]} {label}".lower()
+        return tuple(e for w, e in OF_THREE.items() if w in words) or tuple(OF_THREE.values())
+    return (indicator,) if indicator in {"1", "2", "4a", "4b", "5a", "5b", "5c", "6a", "6b"} else ()
+
+
+KNOWN = Known(
+    year=2023,
+    leas=frozenset({"0161119", "0161127", "1964659", "6113385", "4168890"}),
+    counties={"01": "Alameda", "10": "Fresno", "19": "Los Angeles", "36": "San Bernardino", "41": "San Mateo"},
+    selpas={"0199": "Bay SELPA", "1099": ""},
+    levels=("T1", "T2", "T3", "I1"),
+    elements_for=elements_for,
+)
+
+
+def examine(
+    content: bytes, *, name: str = "upload.csv", form: str = "indicators", size_limit: int = reading.SIZE_LIMIT
+) -> tuple[Frame | None, list[Problem]]:
+    """Read and check an upload for 2023; the frame is None where the file was refused."""
+    try:
+        was_read = reading.read(content, name=name, form=FORMATS[form], year=2023, size_limit=size_limit)
+    except FileRefused as refused:
+        return None, refused.problems
+    frame, found = FORMATS[form].examine(was_read.frame, KNOWN)
+    return frame, was_read.problems + found
