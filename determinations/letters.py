@@ -5,8 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.template.loader import render_to_string
-
 from cim_portal.lib import canonical, pdf
 from determinations.models import LevelResult
 from monitoring.process import Level, Process
@@ -138,8 +136,14 @@ def gather(*, result: LevelResult, definition: Process, replaces_issued_on: str)
 
 
 def draw(context: dict[str, Any]) -> bytes:
-    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1."""
-    return pdf.draw(render_to_string("letters/letter.html", shown(context)))
+    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes."""
+    return pdf.draw(
+        template="letters/letter.html",
+        context=shown(context),
+        title=f"{context['year']} Annual Determination Letter: {context['lea_name']}",
+        on=date.fromisoformat(context["dated"] or f"{context['year']}-01-01"),
+        subject=context["level_name"],
+    )
 
 
 def shown(context: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from determinations.models import Letter
+from determinations.models import IndicatorResult, Letter
 from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring import process
 from monitoring.process import Activity, Process
@@ -69,7 +69,7 @@ class Place:
 
 
 class Workbook:
-    """Everything that a plan holds, read with three queries: what pages, checks and documents are made from.
+    """Everything that a plan holds, read with two queries: what pages, checks and documents are made from.
 
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value.
     """
@@ -87,6 +87,17 @@ class Workbook:
         for file in Attachment.objects.filter(step__plan=plan, removed_at=None).order_by("pk"):
             self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
+
+    def rates(self, indicator: str) -> list[tuple[str, float]]:
+        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first."""
+        rows = IndicatorResult.objects.filter(
+            lea=self.plan.lea,
+            indicator=indicator,
+            rate__isnull=False,
+            upload__status="published",
+            upload__year__year__lte=self.plan.year.year,
+        ).order_by("upload__year__year")
+        return [(str(year), float(rate)) for year, rate in rows.values_list("upload__year__year", "rate")]
 
     @property
     def missed(self) -> list[dict[str, Any]]:

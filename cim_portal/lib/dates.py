@@ -1,0 +1,23 @@
+"""Dates in words; a deadline names its time zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+def in_words(day: date) -> str:
+    """Return March 20, 2023."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """Return March 20, 2023, 12:00 p.m. Pacific time."""
+    local = at.astimezone(PACIFIC)
+    half = "a.m." if local.hour < 12 else "p.m."
+    return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} Pacific time"
+
+
+def deadline(day: date | None) -> str:
+    """Return when something is due; the state names days and no hours."""
+    return f"by the end of {in_words(day)}, Pacific time" if day else "not set by the state yet"

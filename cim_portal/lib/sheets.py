@@ -1,0 +1,69 @@
+"""Tables that leave the house, as CSV and XLSX in which no cell starts a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+MARK = "'"
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def marked(value: Any) -> Any:
+    """Return `value` with an apostrophe before a text that a spreadsheet would read as a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return MARK + value
+    return value
+
+
+def unmark(text: str) -> str:
+    """Take off exactly the mark that `marked` puts on."""
+    if text.startswith(MARK) and text[1:].startswith(FORMULA_STARTS):
+        return text[1:]
+    return text
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return the table as UTF-8 CSV with a byte order mark, so that Excel reads its letters right."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows([marked(_plain(value)) for value in row] for row in rows)
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:
+    """Return the table as a workbook of one sheet; text is written as text, numbers as numbers."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet(sheet[:31])
+    page.freeze_panes = "A2"
+    for row in (columns, *rows):
+        page.append([_cell(page, value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(page: Any, value: Any) -> Any:
+    value = marked(_plain(value))
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, str | int | float | Decimal):
+        return "" if value is None else value
+    return str(value)

@@ -1,0 +1,21 @@
+"""A chart carries its numbers, and nothing that a strict content policy forbids."""
+
+import re
+
+from cim_portal.lib import charts
+
+
+def test_bars_hold_their_numbers_as_a_table() -> None:
+    chart = charts.bars(
+        title="LEAs by level", pairs=[("Targeted 1", 12), ("Intensive 3", 4)], axis="LEAs", label="Level"
+    )
+    assert chart.columns == ["Level", "LEAs"]
+    assert chart.rows == [["Targeted 1", "12"], ["Intensive 3", "4"]]
+    assert 'aria-label="LEAs by level"' in chart.svg
+
+
+def test_no_style_is_left_in_a_drawing() -> None:
+    chart = charts.over_time(title='A "quoted" <name>', points=[("2022", 60.1), ("2023", 58.0)], target=65)
+    assert not re.search(r"style|<script|class=", chart.svg)
+    assert "<name>" not in chart.svg
+    assert chart.rows[0] == ["2022", "60.1", "65"]
