@@ -8,20 +8,15 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any
+
+from django.http import QueryDict
 
 from cim_portal.lib import dates
 from monitoring.process import Column, Field
 
 NOTHING = "No information"
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
-
-
-class FormData(Protocol):
-    """What a form was sent with."""
-
-    def get(self, key: str, default: str = ...) -> Any: ...
-    def getlist(self, key: str) -> list[Any]: ...
 
 
 Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
@@ -33,7 +28,7 @@ class Kind:
     widget = "text"
     typed = True
 
-    def read(self, data: FormData, name: str) -> Any:
+    def read(self, data: QueryDict, name: str) -> Any:
         """Return what the form holds under `name`."""
         return str(data.get(name, "")).replace("\r\n", "\n").strip()
 
@@ -50,6 +45,12 @@ class Kind:
     def shown(self, value: Any, options: Options = ()) -> str:
         """Return the value in words."""
         return NOTHING if self.is_blank(value) else str(value)
+
+
+class Person(Kind):
+    """A person's name; a public document leaves it out."""
+
+    widget = "person"
 
 
 class Prose(Kind):
@@ -109,7 +110,7 @@ class Choices(Kind):
 
     widget = "choices"
 
-    def read(self, data: FormData, name: str) -> Any:
+    def read(self, data: QueryDict, name: str) -> Any:
         return [str(v) for v in data.getlist(name) if v]
 
     def fault(self, value: Any) -> str:
@@ -127,7 +128,7 @@ class Assurance(Kind):
 
     widget = "assurance"
 
-    def read(self, data: FormData, name: str) -> Any:
+    def read(self, data: QueryDict, name: str) -> Any:
         return bool(data.get(name, ""))
 
     def fault(self, value: Any) -> str:
@@ -143,7 +144,7 @@ class Given(Kind):
     widget = "given"
     typed = False
 
-    def read(self, data: FormData, name: str) -> Any:
+    def read(self, data: QueryDict, name: str) -> Any:
         return None
 
 
@@ -164,7 +165,7 @@ class Table(Kind):
 
 KINDS: Mapping[str, Kind] = {
     "text": Kind(),
-    "person": Kind(),
+    "person": Person(),
     "prose": Prose(),
     "rich_list": RichList(),
     "date": Date(),
@@ -184,14 +185,14 @@ def kind(field: Field | Column) -> Kind:
     return KINDS[field.kind]
 
 
-def read(fields: Iterable[Field], data: FormData) -> dict[str, Any]:
+def read(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
     """Return what a form holds for the `fields` that can be typed, those left out of it as well."""
     return {
         f.key: read_table(f, data) if f.kind == "table" else kind(f).read(data, f.key) for f in fields if kind(f).typed
     }
 
 
-def read_table(field: Field, data: FormData) -> list[dict[str, Any]]:
+def read_table(field: Field, data: QueryDict) -> list[dict[str, Any]]:
     """Return the rows of a table, in the order of the form; a row of which nothing was entered is left out."""
     typed = [c for c in field.columns if kind(c).typed]
     rows = []

@@ -213,7 +213,7 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
 
 
 def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]], *, required: bool) -> Iterator[str]:
-    fixed = _fixed_rows(book, declared)
+    fixed = fixed_rows(book, declared)
     least = max(declared.min_rows, 1) if required and not fixed else 0
     if len(rows) < least:
         yield f"“{declared.label}” needs at least {least} {'row' if least == 1 else 'rows'}; it has {len(rows)}."
@@ -257,7 +257,7 @@ def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more:
         options=options,
         headings=[c.heading for c in declared.columns],
         rows=rows,
-        growing=declared.kind == "table" and not _fixed_rows(book, declared),
+        growing=declared.kind == "table" and not fixed_rows(book, declared),
         given=given,
         attachments=book.attachments.get((*place.key, declared.key), []),
         points=[p.strip() for p in str(entered or "").splitlines() if p.strip()] if kind.widget == "list" else [],
@@ -275,7 +275,7 @@ def _options(book: Workbook, declared: Field | Column) -> list[tuple[str, str]]:
     return book.options(declared.source) if declared.source else []
 
 
-def _fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
+def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
     """Return the rows that a table has from elsewhere, (id, label); none for a table that grows by hand."""
     source = declared.rows_from
     if not source:
@@ -290,7 +290,7 @@ def _fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
 
 def _rows(book: Workbook, declared: Field, entered: list[dict[str, Any]], *, more: bool) -> list[Row]:
     choices = {c.key: _options(book, c) for c in declared.columns}
-    fixed = _fixed_rows(book, declared)
+    fixed = fixed_rows(book, declared)
     if fixed:
         known = {row["_id"]: row for row in entered}
         return [_row(declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]

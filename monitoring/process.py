@@ -232,7 +232,7 @@ class Activity(_Part):
     optional_for: tuple[Text, ...] = ()
     repeat: Literal["once", "element", "weakness"] = "once"
     stepwell_numbers: tuple[int, ...] = ()
-    fields: tuple[Field, ...]  # type: ignore[assignment]
+    fields: tuple[Field, ...]
     tag: Tag = "D"
 
     def title_for(self, level: str) -> str:
@@ -479,7 +479,8 @@ def _dangling_in_activity(process: Process, activity: Activity, levels: set[str]
             yield here, "is a table without columns."
         if isinstance(field.need, Need):
             yield from _unreadable(f"{here}.need", field.need.required_if, keys)
-        for part in (field, *field.columns):
+        declared: list[Field | Column] = [field, *field.columns]
+        for part in declared:
             yield from _no_choices(process, f"{here}.{part.key}" if part is not field else here, part)
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from monitoring import jobs
+from monitoring.models import Notice
 from monitoring.services import mail
 
 
@@ -12,7 +13,7 @@ def mail_notice(*, job_id: int) -> None:
     """Mail one notice."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            mail.send_notice(notice=job.subject, at=now())
+            mail.send_notice(notice=Notice.objects.select_related("person").get(pk=job.subject_id), at=now())
 
 
 @shared_task(name="monitoring.sweep")

@@ -4,6 +4,5 @@ Counties are California's; every SELPA, LEA, person and figure is made up.
 """
 
 from cim_portal.demo.people import Account, accounts
-from cim_portal.demo.story import Told, tell
 
-__all__ = ["Account", "Told", "accounts", "tell"]
+__all__ = ["Account", "accounts"]

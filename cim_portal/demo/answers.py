@@ -1,0 +1,281 @@
+"""What a made-up LEA writes into its activities: short, plausible, and fitting together as the checks ask."""
+
+import random
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from improvement_plans import fields
+from improvement_plans.parts import budget
+from improvement_plans.queries import Place, Workbook
+from improvement_plans.steps import fixed_rows
+from monitoring.process import Column, Field
+
+Row = dict[str, Any]
+
+WEAKNESSES = (
+    "Master schedule is built before IEP services are placed",
+    "Co-teaching runs at two of our seven schools",
+    "Supports before referral differ from school to school",
+    "Attendance of students with disabilities is followed up late",
+)
+CAUSES = (
+    ("The master schedule is built without special education at the table.", "procedure"),
+    ("Teachers have had no common training in co-teaching and universal design.", "staffing and skills"),
+    ("Schools keep no shared record of supports tried and of the response.", "data systems"),
+)
+OUTCOMES = (
+    ("More students learn in regular class for most of the day", "percent", "at least", 43, 55),
+    ("Fewer students with disabilities are suspended", "percent", "at most", 9, 6),
+)
+ACTIVITIES = (
+    ("One schedule for all schools, IEP services placed first", "all students"),
+    ("Co-teaching in every middle school, with coaching", "some"),
+)
+PROSE = (
+    "The team looked at three years of data by school and grade span, and talked with teachers and families at each site.",
+    "What is written and what is done differ between schools. The two largest schools follow the procedure, the others in part.",
+    "Families told us that meetings come late and that they hear about options only when a decision is near.",
+    "We meet monthly, begin with the data, and ask of each explanation what in our system makes it likely.",
+    "The change has to last beyond one year, so it goes into the schedule, the calendar of training and the budget.",
+)
+POINTS = (
+    "Rates differ by 20 points between our highest and lowest school.\nThe gap opens in grade 6.\nIt has been there for three years.",
+    "Transport and schedule come up in every conversation.\nStaff ask for time to plan together.",
+)
+PEOPLE = ("Jordan Reyes", "Sam Whitfield", "Priya Nandakumar", "Lee Tanaka", "Morgan Adeyemi", "Chris Delgado")
+POSITIONS = (
+    "Director of Special Education",
+    "Assistant Superintendent",
+    "Principal",
+    "Program Specialist",
+    "General education teacher",
+)
+SECTORS = ("special education", "general education", "both", "SELPA", "family")
+
+
+def fill(book: Workbook, place: Place, *, chance: random.Random, begins: date) -> Row:
+    """Return what is written for one activity, everything that is asked for and some of what is not."""
+    value: Row = {}
+    for declared in place.activity.fields:
+        if fields.kind(declared).typed:
+            value[declared.key] = _field(book, place, declared, value, chance, begins)
+    return value
+
+
+def _field(book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date) -> Any:
+    name = f"{place.activity.slug}.{declared.key}"
+    if name in _TABLES:
+        return _TABLES[name](book, chance, begins)
+    if declared.kind == "table":
+        return _plain_table(book, declared, chance, begins)
+    if name == "root_cause_method.method":
+        return "fishbone" if chance.random() < 0.6 else "five whys"
+    if name == "ppp_review.revised":
+        return "no, not needed"
+    if declared.key.startswith("alloc_"):
+        return "1582300.00" if declared.key == "alloc_611" else "260000.00"
+    return _single(book, declared, chance, begins)
+
+
+def _single(book: Workbook, declared: Field | Column, chance: random.Random, begins: date) -> Any:
+    options = [(v, v) for v in declared.values] or (book.options(declared.source) if declared.source else [])
+    kind = declared.kind
+    if kind == "choice":
+        return chance.choice(options)[0] if options else ""
+    if kind == "choices":
+        return [option for option, _ in options[:2]]
+    if kind == "date":
+        return (begins + timedelta(days=chance.randrange(10, 90))).isoformat()
+    if kind == "number":
+        return str(chance.randrange(12, 90))
+    simple = {"assurance": True, "rich_list": chance.choice(POINTS), "prose": chance.choice(PROSE)}
+    if kind in simple:
+        return simple[kind]
+    return chance.choice(PEOPLE) if kind == "person" else _words(declared, chance)
+
+
+def _words(declared: Field | Column, chance: random.Random) -> str:
+    label = declared.label if isinstance(declared, Field) else declared.heading
+    known = {
+        "local_code": f"R{chance.randrange(1, 40):02}",
+        "position": chance.choice(POSITIONS),
+        "grade_span": "6–8",
+        "group": chance.choice(("Grades 6–8", "English learners", "Largest school", "Speech or language impairment")),
+        "languages": "English and Spanish",
+        "where_when": "In our middle schools, since 2020",
+        "who": "Students with disabilities in grades 6 to 8",
+        "year": "2022-23",
+    }
+    return known.get(declared.key, f"{label}: reviewed by the team")
+
+
+def _plain_table(book: Workbook, declared: Field, chance: random.Random, begins: date) -> list[Row]:
+    ids = [row_id for row_id, _ in fixed_rows(book, declared)]
+    if not ids:
+        ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
+    return [
+        {"_id": row_id, **{c.key: _cell(book, c, chance, begins) for c in declared.columns if fields.kind(c).typed}}
+        for row_id in ids
+    ]
+
+
+def _cell(book: Workbook, column: Column, chance: random.Random, begins: date) -> Any:
+    if column.key == "numerator":
+        return str(chance.randrange(11, 40))
+    if column.key in ("denominator", "invited", "students"):
+        return str(chance.randrange(41, 160))
+    return _single(book, column, chance, begins)
+
+
+def _team(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    return [
+        {
+            "_id": f"r{number}",
+            "name": PEOPLE[number],
+            "position": POSITIONS[number],
+            "organization": book.plan.lea.name,
+            "sector": SECTORS[number],
+            "decides": "yes" if number == 1 else "no",
+            "facilitates": "yes" if number == 0 else "no",
+        }
+        for number in range(4)
+    ]
+
+
+def _weaknesses(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    elements = [code for code, _ in book.options("letter_elements")]
+    seen = [slug for slug, _ in book.options("activities")][:2]
+    return [
+        {
+            "_id": f"r{number}",
+            "weakness": text,
+            "elements": elements if number == 1 else elements[:1],
+            "seen_in": seen,
+            "effect": "high" if number == 1 else "medium",
+            "reach": "in our control",
+            "rank": str(number),
+        }
+        for number, text in enumerate(chance.sample(WEAKNESSES, 2), start=1)
+    ]
+
+
+def _causes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    return [
+        {
+            "_id": f"c{number}",
+            "statement": text,
+            "family": family,
+            "area": [code for code, _ in book.options("letter_elements")],
+            "quantitative": chance.choice(PROSE),
+            "qualitative": chance.choice(PROSE),
+            "source": ["CALPADS", "interview"],
+            "control": "in our control",
+            "confidence": "strong",
+        }
+        for number, (text, family) in enumerate(CAUSES, start=1)
+    ]
+
+
+def _outcomes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    causes = [key for key, _ in book.options("root_causes.causes")]
+    return [
+        {
+            "_id": f"o{number}",
+            "outcome": text,
+            "causes": causes,
+            "element": [code for code, _ in book.options("letter_elements")][:1],
+            "population": "Students with disabilities",
+            "measure": "Share of students, census day",
+            "method": "Counted in CALPADS by the data lead, all schools",
+            "unit": unit,
+            "baseline": str(baseline),
+            "no_baseline_why": "",
+            "baseline_date": begins.isoformat(),
+            "direction": direction,
+            "target": str(target),
+            "target_date": (begins + timedelta(days=800)).isoformat(),
+            "term": "long",
+            "source": "CALPADS",
+            "lead": PEOPLE[number],
+        }
+        for number, (text, unit, direction, baseline, target) in enumerate(OUTCOMES, start=1)
+    ]
+
+
+def _high_leverage(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    causes = [key for key, _ in book.options("root_causes.causes")]
+    outcomes = [key for key, _ in book.options("measurable_outcomes.outcomes")]
+    return [
+        {
+            "_id": f"a{number}",
+            "activity": text,
+            "describe": chance.choice(PROSE),
+            "causes": causes,
+            "outcomes": outcomes,
+            "evidence_base": "Schools of our SELPA that did this moved by ten points in two years.",
+            "population": "Students with disabilities in grades 6 to 8",
+            "sites": "All middle schools",
+            "sponsor": PEOPLE[number],
+            "tier": tier,
+        }
+        for number, (text, tier) in enumerate(ACTIVITIES, start=1)
+    ]
+
+
+def _action_steps(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    verbs = ("Train the schedulers of all schools", "Pilot in two schools", "Review with families and adjust")
+    return [
+        {
+            "_id": f"s{activity}{number}",
+            "activity": activity,
+            "action": verb,
+            "population": "Staff of all middle schools",
+            "start": (begins + timedelta(days=60 * number)).isoformat(),
+            "finish": (begins + timedelta(days=60 * number + 45)).isoformat(),
+            "lead": PEOPLE[number],
+            "support": "SELPA program specialist",
+            "resources": "Two days of release time",
+            "expected": "Every school has done it once",
+            "check": "Attendance and a short survey",
+            "evidence": "Agenda and sign-in sheet",
+            "driver": ["training", "coaching"],
+        }
+        for activity, _ in book.options("high_leverage.activities")
+        for number, verb in enumerate(verbs, start=1)
+    ]
+
+
+def _budget_lines(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    """Place the whole reserve: the last line takes what is left, to the cent."""
+    left = ((Decimal("1582300.00") + Decimal("260000.00")) * budget.SHARE).quantize(budget.CENT)
+    shares = (Decimal("118500.00"), Decimal("41200.00"), Decimal("58000.00"))
+    activity = next((key for key, _ in book.options("high_leverage.activities")), "")
+    lines = []
+    objects = ("1000 certificated", "2000 classified", "5000 services", "4000 materials")
+    for number, (amount, account) in enumerate(zip((*shares, left - sum(shares)), objects, strict=True), start=1):
+        lines.append(
+            {
+                "_id": f"b{number}",
+                "activity": activity,
+                "fund": "IDEA 611",
+                "object": account,
+                "item": "Coaching and release time",
+                "calculation": "Days × daily rate",
+                "year": "2023-24",
+                "amount": f"{amount:.2f}",
+            }
+        )
+    return lines
+
+
+_TABLES: dict[str, Callable[[Workbook, random.Random, date], list[Row]]] = {
+    "cim_team.members": _team,
+    "consolidation.weaknesses": _weaknesses,
+    "root_causes.causes": _causes,
+    "measurable_outcomes.outcomes": _outcomes,
+    "high_leverage.activities": _high_leverage,
+    "action_steps.steps": _action_steps,
+    "cceis_budget.lines": _budget_lines,
+}

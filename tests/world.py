@@ -1,0 +1,113 @@
+"""States of the year, reached as people reach them: through uploads, runs, letters and steps.
+
+In the made-up 2023 the cast's LEAs get three different levels:
+
+    Alder Unified     misses three elements         Targeted 2    its SELPA reviews
+    Birch Elementary  stands at 15 of 100           Targeted 3    its SELPA and then the state review
+    Cedar Charter     stands at 2 of 100            Intensive 3   its SELPA and then the state review
+"""
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+from cim_portal.demo import answers as demo_answers
+from determinations.models import Run
+from determinations.services import letters, runs, uploads
+from improvement_plans import transitions
+from improvement_plans.models import Plan, Step
+from improvement_plans.queries import Workbook
+from improvement_plans.services import answers
+from monitoring import jobs
+from monitoring.models import Lea, Person, Year
+from monitoring.services import years
+from tests.cast import NOON, Cast
+
+LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
+01611190000000,Alder Unified,Alameda,0199,Bay SELPA,district,640
+01611270000000,Birch Elementary,Alameda,0199,Bay SELPA,district,210
+10000001030642,Cedar Charter,Fresno,1099,Valley SELPA,charter,150
+"""
+INDICATORS = """year,lea_code,indicator,numerator,denominator,rate,target,target_met
+2023,0161119,1,52,68,76.47%,>90.0%,No
+2023,0161119,3A-ELA,282,320,88.13%,>95.0%,No
+2023,0161119,5A,276,640,43.13%,>=60.0%,No
+2023,0161119,4A,,,NC,<2.76,Yes
+2023,0161127,5A,130,210,61.90%,>=60.0%,Yes
+2023,1030642,5A,90,150,60.00%,>=60.0%,Yes
+"""
+RANKS = """year,lea_code,evaluation,percent_rank
+2023,0161119,intensive,55.5
+2023,0161127,intensive,15
+2023,1030642,intensive,2
+"""
+
+
+def open_2023(cast: Cast) -> Year:
+    """Load the definition of 2023 and open the year."""
+    years.load_process(text=Path("fixtures/processes/2023.yaml").read_text(), by=cast.administrator, at=NOON)
+    return years.open_year(year=2023, by=cast.administrator, at=NOON)
+
+
+def publish(year: Year, format: str, text: str, *, by: Person) -> None:
+    """Upload, check and publish a file."""
+    received = uploads.receive(year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON)
+    upload = uploads.start_check(upload=received.upload, by=by, at=NOON)
+    upload = uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    assert not upload.errors, list(upload.problems.values_list("row", "column", "message"))
+    if upload.warnings:
+        upload = uploads.accept_warnings(upload=upload, by=by, at=NOON)
+    uploads.publish(upload=upload, by=by, at=NOON)
+
+
+def publish_2023(cast: Cast) -> Year:
+    """Open 2023 and publish its three files."""
+    year = open_2023(cast)
+    for format, text in (("leas", LEAS), ("indicators", INDICATORS), ("ranks", RANKS)):
+        publish(year, format, text, by=cast.administrator)
+    return year
+
+
+def determine_2023(cast: Cast) -> Run:
+    """Publish, determine, and make the run final."""
+    year = publish_2023(cast)
+    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    return runs.finalise(run=run, by=cast.administrator, at=NOON)
+
+
+def issue_2023(cast: Cast) -> dict[str, Plan]:
+    """Go all the way to the issued letters and the opened plans; return the plans by LEA code."""
+    run = determine_2023(cast)
+    letters.request_issue(year=run.year, by=cast.administrator, at=NOON)
+    jobs.work_off()
+    return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
+
+
+def plan_of(lea: Lea) -> Plan:
+    """Return the LEA's plan, read anew."""
+    return Plan.objects.select_related("lea__county", "lea__selpa", "year", "process", "letter").get(lea=lea)
+
+
+def step_of(lea: Lea, number: int) -> Step:
+    """Return a step of the LEA's plan, read anew."""
+    return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__process", "plan__letter").get(
+        plan__lea=lea, number=number
+    )
+
+
+def fill_step(lea: Lea, number: int, *, by: Person) -> None:
+    """Fill in every activity of a step that is asked for, as its people would."""
+    step, chance = step_of(lea, number), random.Random(lea.code)
+    for place in Workbook(step.plan).places(number):
+        if place.required:
+            value = demo_answers.fill(Workbook(step.plan), place, chance=chance, begins=date(2023, 4, 1))
+            answers.save(
+                step=step, activity=place.activity.slug, repeat=place.repeat, value=value, seen={}, by=by, at=NOON
+            )
+
+
+def submit_step(lea: Lea, number: int, *, editor: Person, approver: Person, days: int = 0) -> Step:
+    """Fill in a step and submit it."""
+    fill_step(lea, number, by=editor)
+    transitions.submit_step(step=step_of(lea, number), by=approver, at=NOON + timedelta(days=days))
+    return step_of(lea, number)
