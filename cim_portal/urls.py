@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cim_portal.views import health
+from cim_portal.views import health, lea
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("leas/<str:code>/", lea.lea, name="lea"),
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),
     path("", include("improvement_plans.urls")),
