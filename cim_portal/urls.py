@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cim_portal.views import health, lea
+from cim_portal.views import health, home, lea_home, selpa_home, state_dashboard, year
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("leas/<str:code>/", lea.lea, name="lea"),
+    path("home/", home.home, name="home"),
+    path("leas/<str:code>/", lea_home.lea_home, name="lea"),
+    path("selpas/<str:code>/", selpa_home.selpa_home, name="selpa"),
+    path("state/", state_dashboard.state_dashboard, name="state"),
+    path("years/<int:year>/", year.year, name="year"),
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),
     path("", include("improvement_plans.urls")),

@@ -39,13 +39,13 @@ def lea_of(user: Any, code: str) -> Lea:
 
 @require_GET
 @guarded(can_see_lea, load=lea_of)
-def lea(request: HttpRequest, lea: Lea) -> HttpResponse:
+def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show an LEA with each of its years, the newest first."""
     years = _years(request.user, lea)
     moves = Event.objects.visible_to(request.user).filter(lea=lea).select_related("by").order_by("-at", "-pk")[:RECENT]
     return render(
         request,
-        "cim_portal/lea.html",
+        "cim_portal/lea_home.html",
         {
             "lea": lea,
             "years": years,
