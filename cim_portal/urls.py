@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from cim_portal.views import health, home, lea_home, selpa_home, state_dashboard, year
+from cim_portal.views import closed, health, home, lea_home, selpa_home, state_dashboard, year
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),
     path("", include("improvement_plans.urls")),
+    path("accounts/signup/", closed.closed, name="no_signup"),
+    path("accounts/email/", closed.closed, name="no_change_of_email"),
     path("accounts/", include("allauth.urls")),
     path("operators/", admin.site.urls),
 ]
