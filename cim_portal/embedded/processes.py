@@ -48,6 +48,10 @@ def _note(name: str) -> Path:
 
 def _is_ours(pid: int) -> bool:
     """Say whether the number still belongs to a process of the portal: it may have ended, and been given to another."""
+    if Path("/proc/self").exists():
+        with suppress(OSError):
+            return _OURS.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return False
     asked = subprocess.run(  # noqa: S603 - a number of our own
         ["ps", "-p", str(pid), "-o", "stat=,command="],  # noqa: S607
         capture_output=True,
