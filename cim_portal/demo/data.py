@@ -70,7 +70,9 @@ def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
         _table("indicators", year, _INDICATORS, _indicator_rows(year, leas)),
         _table("ranks", year, _RANKS, _rank_rows(year, leas, ranks)),
     ]
-    levels = [[year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranks))]
+    levels = [
+        [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranks))
+    ]
     return [*made, _table("levels", year, _LEVELS, levels)] if levels else made
 
 
@@ -98,8 +100,9 @@ def refused_ranks(year: int, leas: Sequence[DemoLea]) -> Table:
 
 def doubtful_indicators(year: int, leas: Sequence[DemoLea]) -> Table:
     """Return a file with warnings alone: what is stated and what the rate says differ in two rows."""
-    rows = [row[:7] + (["Yes" if row[7] == "No" else "No"] if at in (2, 4) else row[7:]) for at, row in
-            enumerate(_indicator_rows(year, leas[:3]))]  # fmt: skip
+    rows = list(_indicator_rows(year, leas[:3]))
+    for at in (2, 4):
+        rows[at][7] = "Yes" if rows[at][7] == "No" else "No"
     return _table("indicators", year, _INDICATORS, rows, name=f"indicators-{year}-late-counts.csv")
 
 

@@ -10,8 +10,14 @@ from monitoring.services import people
 PASSWORD = "demonstration-2023"  # noqa: S105 - printed for everyone who looks at the demonstration
 STATE = "California Department of Education"
 HOST = "cim.example"
-_GIVEN = "Alex,Bao,Carmen,Dana,Emil,Farah,Gloria,Hugo,Imani,Joan,Kenji,Lucia,Marcus,Nadia,Oscar,Paula,Quinn,Rafael".split(",")
-_FAMILY = "Abbott,Brar,Castro,Dang,Ellis,Flores,Garcia,Hoang,Ibarra,Jensen,Khan,Lopez,Moreno,Nguyen,Ortiz,Park".split(",")
+_GIVEN = (
+    "Alex,Bao,Carmen,Dana,Emil,Farah,Gloria,Hugo,Imani,Joan,Kenji,Lucia,Marcus,Nadia,Oscar,Paula,Quinn,Rafael".split(
+        ","
+    )
+)
+_FAMILY = "Abbott,Brar,Castro,Dang,Ellis,Flores,Garcia,Hoang,Ibarra,Jensen,Khan,Lopez,Moreno,Nguyen,Ortiz,Park".split(
+    ","
+)
 
 
 @dataclass(frozen=True)
