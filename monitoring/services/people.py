@@ -40,6 +40,10 @@ class HasRole(Refused):
     """The person holds the role in the organisation already."""
 
 
+class HasNoRole(Refused):
+    """The person does not hold the role in the organisation; somebody may have been faster."""
+
+
 class Closed(Refused):
     """An operator closed the person's account."""
 
@@ -121,7 +125,7 @@ def give_role(*, person: Person, role: str, organisation: Organisation, by: Any,
 
 
 def take_role(*, person: Person, role: str, organisation: Organisation, by: Any, at: datetime) -> None:
-    """Take the role away, and write it down; what the person wrote stays theirs. Raises NotYou.
+    """Take the role away, and write it down; what the person wrote stays theirs. Raises NotYou, HasNoRole.
 
     Two administrators cannot take each other's role at once: the organisation is locked before anybody is asked.
     """
@@ -133,6 +137,9 @@ def take_role(*, person: Person, role: str, organisation: Organisation, by: Any,
             verdict = permissions.can_take_role(by, person, role)
             if not verdict:
                 raise ledger.NotYou(verdict.reason)
+        grants.forget(person)
+        if not _holds(person, role, organisation):
+            raise HasNoRole(f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed.")
         remove_perm(kind.codename, person, organisation)
         _record("took_role", person, kind, organisation, by=by, at=at)
     grants.forget(person)

@@ -169,7 +169,7 @@ def _activity(activity: Activity) -> ActivityWords:
         number=activity.number,
         title=activity.title,
         purpose=activity.purpose,
-        required=", ".join(activity.applies) or "no level",
+        required=", ".join(activity.applies),
         optional=", ".join(activity.optional_for),
         fields=tuple(_field(field) for field in activity.fields),
     )

@@ -63,10 +63,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody."""
     form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        invited = service.invite(**form.cleaned_data, by=request.user, at=now())
-        what = "An account was made, and the" if invited.new else "The account was there already; the"
-        messages.success(request, f"{what} invitation is on its way to {invited.person.email}.")
-        return redirect("person", pk=invited.person.pk)
+        try:
+            invited = service.invite(**form.cleaned_data, by=request.user, at=now())
+        except (service.HasRole, service.Closed) as refused:
+            form.add_error("email", str(refused))
+        else:
+            what = "An account was made, and the" if invited.new else "The account was there already; the"
+            messages.success(request, f"{what} invitation is on its way to {invited.person.email}.")
+            return redirect("person", pk=invited.person.pk)
     return render(request, "monitoring/invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
