@@ -207,6 +207,17 @@ def read_table(field: Field, data: QueryDict) -> list[dict[str, Any]]:
     return rows
 
 
+def as_text(field: Field, value: Any) -> str:
+    """Return a stored value as a text to read and copy from: a table row by row, each cell under its heading."""
+    if field.kind != "table":
+        return kind(field).shown(value) if value else ""
+    rows = [
+        "; ".join(f"{c.heading}: {kind(c).shown(row[c.key])}" for c in field.columns if row.get(c.key))
+        for row in value or []
+    ]
+    return "\n".join(rows)
+
+
 def parse_date(value: Any) -> date | None:
     """Return the day that was typed, or None."""
     try:

@@ -125,6 +125,22 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
                 )
 
 
+def small_rows(rows: list[dict[str, Any]]) -> set[int]:
+    """Return the places of the rows whose numbers are hidden from the public.
+
+    They are the groups with fewer than 11 students in either count, and, where a cut has only one of them, its smallest
+    other group too, because the whole less the others would give the hidden one away.
+    """
+    counts = [[parse_number(row.get(key)) for key in ("numerator", "denominator")] for row in rows]
+    small = {at for at, pair in enumerate(counts) if any(n is not None and n < SMALL for n in pair)}
+    for cut in {rows[at].get("cut_by") for at in small}:
+        of_cut = [at for at, row in enumerate(rows) if row.get("cut_by") == cut]
+        others = [(counts[at][1] or counts[at][0] or 0, at) for at in of_cut if at not in small]
+        if len(of_cut) - len(others) == 1 and others:
+            small.add(min(others)[1])
+    return small
+
+
 CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
 
 

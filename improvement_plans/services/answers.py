@@ -1,5 +1,6 @@
 """Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,20 @@ from improvement_plans import permissions
 from improvement_plans.models import Answer, AnswerVersion, Attachment, Step
 from monitoring import files, ledger
 
+# What can be attached, by the ending of its name, and as what it is sent: nothing that a browser or a system runs.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
 Value = dict[str, Any]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
@@ -103,6 +118,13 @@ def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) 
     )
 
 
+def file_name(name: str) -> str:
+    """Return a name that is safe to show and to send in a header: one line, no path, no quotation mark."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"\\/:*?<>|\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", name).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:150]}{dot}{ending[:20]}" or "file"
+
+
 def attach(
     *,
     step: Step,
@@ -124,7 +146,7 @@ def attach(
             repeat=repeat,
             field=field,
             file=files.keep(content, media_type=media_type),
-            name=name[:200],
+            name=file_name(name),
             added_at=at,
             added_by=by,
         )
