@@ -70,7 +70,8 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
             step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
         )
         answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
-        result, conflicts = _put_together(answer, value, seen)
+        versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
+        result, conflicts = put_together(answer.value, value, {key: versions[seen.get(key, 0)] for key in value})
         if conflicts:
             _keep(answer, value, stands=False, by=by, at=at)
         if result != answer.value:
@@ -82,18 +83,20 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
     return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
 
 
-def _put_together(answer: Answer, mine: Value, seen: Seen) -> tuple[Value, list[Conflict]]:
-    """Return what stands after the save, and the conflicts."""
-    bases = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in mine}}
-    result, conflicts = dict(answer.value), []
+def put_together(now: Value, mine: Value, bases: dict[str, Value]) -> tuple[Value, list[Conflict]]:
+    """Return what stands once `mine` meets what stands `now`, and the conflicts.
+
+    `bases` gives for each field of `mine` the value from which it was typed.
+    """
+    result, conflicts = dict(now), []
     for key, typed in mine.items():
-        before, now = bases[seen.get(key, 0)].get(key), answer.value.get(key)
-        if typed in (before, now) or (before is None and _is_blank(typed)):
+        before, there = bases[key].get(key), now.get(key)
+        if typed in (before, there) or (before is None and _is_blank(typed)):
             continue
-        if now == before:
+        if there == before:
             result[key] = typed
         else:
-            conflicts.append(Conflict(key, theirs=now, mine=typed))
+            conflicts.append(Conflict(key, theirs=there, mine=typed))
     return result, conflicts
 
 

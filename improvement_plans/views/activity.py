@@ -187,7 +187,7 @@ def _takes_files(place: Place, name: str) -> bool:
     )
 
 
-def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: UploadedFile[bytes]) -> None:
+def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
     shown = answers.file_name(file.name or "file")
     media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
     if media_type is None:
