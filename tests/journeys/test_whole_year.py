@@ -143,29 +143,39 @@ def _fill(editor: Visitor, step: Step, place: Place) -> None:
     address = f"{step.get_absolute_url()}{place.activity.slug}/" + (f"{place.repeat}/" if place.repeat else "")
     editor.open(address)
     declared = sorted(place.activity.fields, key=lambda f: f.kind != "table")
+    row_ids: dict[str, str] = {}  # what the made-up answer calls a row → what the form calls it
     for field in declared:
         if field.kind == "table":
-            _type_table(
-                editor, field.key, field.label, value[field.key], [c.key for c in field.columns if fields.kind(c).typed]
-            )
+            typed = [c.key for c in field.columns if fields.kind(c).typed]
+            _type_table(editor, field.key, field.label, value[field.key], typed, row_ids)
             editor.press("Save")
     for field in declared:
         if field.kind != "table" and fields.kind(field).typed:
-            _type(editor, field.key, PARAGRAPH if field.kind == "prose" else value[field.key])
+            _type(editor, field.key, PARAGRAPH if field.kind == "prose" else _said(value[field.key], row_ids))
     editor.press("Save")
     expect(editor.page.get_by_text("Saved at").first).to_be_visible()
     if place.activity.slug in ("cim_team", "data_drilldown", "root_causes"):
         editor.picture(place.activity.slug)
 
 
-def _type_table(editor: Visitor, key: str, label: str, rows: list[dict[str, Any]], columns: list[str]) -> None:
+def _type_table(
+    editor: Visitor, key: str, label: str, rows: list[dict[str, Any]], columns: list[str], row_ids: dict[str, str]
+) -> None:
     there = editor.page.locator(f"input[name='{key}-rows']")
     for number, row in enumerate(rows):
         if there.count() <= number:
             editor.press(f"Add a row to {label}")
         row_id = there.nth(number).input_value()
+        row_ids[row["_id"]] = row_id
         for column in columns:
-            _type(editor, f"{key}-{row_id}-{column}", row.get(column, ""))
+            _type(editor, f"{key}-{row_id}-{column}", _said(row.get(column, ""), row_ids))
+
+
+def _said(value: Any, row_ids: dict[str, str]) -> Any:
+    """Return the value with the rows that it names called as the form calls them."""
+    if isinstance(value, list):
+        return [_said(one, row_ids) for one in value]
+    return row_ids.get(value, value) if isinstance(value, str) else value
 
 
 def _type(editor: Visitor, name: str, value: Any) -> None:
