@@ -6,7 +6,7 @@ export PORT
 # The virtual environment goes by its lock file alone, whatever stands around it.
 SETUP := .venv/.ready static/vendor/.ready
 
-.PHONY: run test setup check bench stop clean screenshots
+.PHONY: run test setup check stop clean screenshots
 
 run: $(SETUP)
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -40,15 +40,12 @@ check: $(SETUP)
 	HTTPS=1 SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 
-bench: $(SETUP)
-	$(VENV)/python -m tests.bench
-
 # The pictures of README and docs, taken by the browser journey.
 screenshots: $(SETUP)
 	SCREENSHOTS=docs/pictures $(VENV)/python -m pytest tests/journeys -q -p no:randomly
 
 stop:
-	@test ! -x $(VENV)/python || $(VENV)/python -c 'from cim_portal.embedded import servers; servers.stop()'
+	@test ! -x $(VENV)/python || $(VENV)/python -c 'from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()'
 
 clean: stop
 	rm -rf .venv node_modules static/vendor staticfiles .run

@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from cim_portal.embedded import servers
 
@@ -31,8 +32,11 @@ def _asked(name: str) -> bool:
 
 
 def _secret() -> str:
-    """Return the secret of the environment, or one made once for this folder."""
-    if given := os.environ.get("SECRET_KEY"):
+    """Return the secret of the environment, or one made once for this folder. Set and empty, it stops the start."""
+    given = os.environ.get("SECRET_KEY")
+    if given == "":
+        raise ImproperlyConfigured("SECRET_KEY is empty. Set it to a long random text, the same on every machine.")
+    if given:
         return given
     file = servers.run_dir() / "secret"
     if not file.exists():

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from determinations.models import Letter, LevelResult, Problem, Run, Upload
-from monitoring.models import Year
+from monitoring import jobs
+from monitoring.models import Job, Year
+
+ISSUE = "determinations.issue_letter"
 
 
 @dataclass(frozen=True)
@@ -51,25 +56,61 @@ class RunLine:
 
 @dataclass(frozen=True)
 class LevelLine:
-    """An LEA in the table of a run."""
+    """An LEA in the table of a run. `official` is None where the state gave no level; blank is no level."""
 
     code: str
     name: str
+    county: str
     selpa: str
     level: str
     computed: str
     official: str | None
     missing: tuple[str, ...]
 
+    @property
+    def differs(self) -> bool:
+        """Whether the state decided otherwise than the rules compute."""
+        return self.official is not None and self.official != self.computed
+
 
 @dataclass(frozen=True)
 class LetterCounts:
-    """How far the letters of a year are."""
+    """How far the letters of a year are. Of those that wait, `working` are in a worker's queue; `fault` is the sentence
+    of the newest that was refused, blank where none was."""
 
     leas: int
     issued: int
     waiting: int
     corrected: int
+    working: int
+    fault: str
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter in the year's list."""
+
+    pk: int
+    code: str
+    name: str
+    selpa: str
+    level: str
+    status: str
+    status_words: str
+    issued_at: datetime | None
+    issued_by: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PublishedLevel:
+    """What anybody may know of an LEA: the level of its issued letter."""
+
+    name: str
+    code: str
+    county: str
+    selpa: str
+    level: str
 
 
 def uploads_of(year: Year) -> list[UploadLine]:
@@ -90,6 +131,15 @@ def uploads_of(year: Year) -> list[UploadLine]:
         )
         for row in rows
     ]
+
+
+def published_upload(upload: Upload) -> Upload | None:
+    """Return the upload that counts now for the year and format of `upload`, which this one would supersede."""
+    return (
+        Upload.objects.filter(year=upload.year, format=upload.format, status=Upload.Status.PUBLISHED)
+        .exclude(pk=upload.pk)
+        .first()
+    )
 
 
 def problem_groups(upload: Upload) -> list[ProblemGroup]:
@@ -138,16 +188,31 @@ def counts_by_level(run: Run) -> dict[str, int]:
     return {group["level"]: group["count"] for group in counted}
 
 
-def results_of(run: Run, *, level: str | None = None, words: str = "") -> QuerySet[LevelResult]:
-    """Return the results of a run by LEA name: of one level (blank: of none), and those in which the words occur."""
-    found = run.results.select_related("lea__selpa").order_by("lea__name", "lea__code")
+def results_of(
+    run: Run, *, level: str | None = None, words: str = "", only_differing: bool = False
+) -> QuerySet[LevelResult]:
+    """Return the results of a run by LEA name: of one level (blank: of none), those in which the words occur, and those
+    in which the state decided otherwise than the rules compute."""
+    found = run.results.select_related("lea__county", "lea__selpa").order_by("lea__name", "lea__code")
     if level is not None:
         found = found.filter(level=level)
-    if words:
-        found = found.filter(
-            Q(lea__name__icontains=words) | Q(lea__code__startswith=words) | Q(lea__selpa__name__icontains=words)
-        )
-    return found
+    if only_differing:
+        found = found.filter(official__isnull=False).exclude(official=F("computed"))
+    return found.filter(_words_of_lea(words))
+
+
+def uploads_since(run: Run) -> list[str]:
+    """Return the formats that were published after the run was made, so that it does not know them."""
+    later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED, published_at__gt=run.made_at)
+    return list(later.order_by("format").values_list("format", flat=True))
+
+
+def _words_of_lea(words: str) -> Q:
+    """Return the condition that the words stand in the LEA's name, or in its SELPA's, or begin its code."""
+    words = words.replace("\0", "").strip()
+    if not words:
+        return Q()
+    return Q(lea__name__icontains=words) | Q(lea__code__startswith=words) | Q(lea__selpa__name__icontains=words)
 
 
 def level_line(result: LevelResult) -> LevelLine:
@@ -155,6 +220,7 @@ def level_line(result: LevelResult) -> LevelLine:
     return LevelLine(
         code=result.lea.code,
         name=result.lea.name,
+        county=result.lea.county.name,
         selpa=str(result.lea.selpa),
         level=result.level,
         computed=result.computed,
@@ -170,7 +236,88 @@ def letter_counts(year: Year, run: Run | None) -> LetterCounts:
         waiting=Count("pk", filter=Q(status=Letter.Status.DRAFT)),
         corrected=Count("pk", filter=Q(status=Letter.Status.CORRECTED)),
     )
-    return LetterCounts(leas=run.results.count() if run else 0, **counted)
+    begun = being_issued(year)
+    return LetterCounts(
+        leas=run.results.count() if run else 0,
+        working=len(begun),
+        fault=_fault_of_letters(year, but=begun) if counted["waiting"] > len(begun) else "",
+        **counted,
+    )
+
+
+def being_issued(year: Year) -> set[int]:
+    """Return the keys of the year's letters that a worker is issuing or will issue."""
+    return set(_jobs_of_drafts(year).filter(state__in=jobs.OPEN).values_list("subject_id", flat=True))
+
+
+def _fault_of_letters(year: Year, *, but: set[int]) -> str:
+    failed = _jobs_of_drafts(year).filter(state=Job.State.FAILED).exclude(subject_id__in=but).order_by("-pk").first()
+    return failed.fault if failed else ""
+
+
+def _jobs_of_drafts(year: Year) -> QuerySet[Job]:
+    drafts = Letter.objects.filter(year=year, status=Letter.Status.DRAFT)
+    of_letters = Job.objects.filter(kind=ISSUE, subject_type=ContentType.objects.get_for_model(Letter))
+    return of_letters.filter(subject_id__in=drafts.values("pk"))
+
+
+def letters_of(year: Year, *, level: str | None = None, status: str = "", words: str = "") -> QuerySet[Letter]:
+    """Return the year's letters by LEA name, the newest of an LEA first: of one level (blank: of none), of one state,
+    and those in which the words occur."""
+    found = Letter.objects.filter(year=year).select_related("lea__selpa", "issued_by")
+    found = found.defer("context").order_by("lea__name", "lea__code", "-pk")
+    if level is not None:
+        found = found.filter(level=level)
+    if status:
+        found = found.filter(status=status)
+    return found.filter(_words_of_lea(words))
+
+
+def letter_line(letter: Letter) -> LetterLine:
+    """Return a letter as its line in the year's list."""
+    return LetterLine(
+        pk=letter.pk,
+        code=letter.lea.code,
+        name=letter.lea.name,
+        selpa=str(letter.lea.selpa),
+        level=letter.level,
+        status=letter.status,
+        status_words=letter.get_status_display(),
+        issued_at=letter.issued_at,
+        issued_by=str(letter.issued_by or "the command line") if letter.issued_at else "",
+        sha256=letter.pdf_id or "",
+    )
+
+
+def years_with_letters() -> list[int]:
+    """Return the years of which a letter is issued, the newest first."""
+    issued = Letter.objects.filter(status=Letter.Status.ISSUED)
+    return list(issued.order_by("-year__year").values_list("year__year", flat=True).distinct())
+
+
+def published_levels(
+    year: int, *, words: str = "", county: str = "", selpa: str = "", level: str | None = None
+) -> QuerySet[Letter]:
+    """Return the issued letters of a year by LEA name: those in which the words occur, of a county by its code, of a
+    SELPA by its code, and of a level by its code (blank: of none)."""
+    found = Letter.objects.filter(year__year=year, status=Letter.Status.ISSUED)
+    wanted = {"lea__county__code": county, "lea__selpa__code": selpa}
+    found = found.filter(**{path: code.replace("\0", "") for path, code in wanted.items() if code})
+    if level is not None:
+        found = found.filter(level=level.replace("\0", ""))
+    found = found.filter(_words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
+    return found.select_related("lea__county", "lea__selpa").defer("context").order_by("lea__name", "lea__code")
+
+
+def published_level(letter: Letter) -> PublishedLevel:
+    """Return the public line of a letter of `published_levels`."""
+    return PublishedLevel(
+        name=letter.lea.name,
+        code=letter.lea.code,
+        county=letter.lea.county.name,
+        selpa=str(letter.lea.selpa),
+        level=letter.level_name,  # type: ignore[attr-defined]
+    )
 
 
 def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
@@ -183,6 +330,11 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
         .order_by("-run__status", "-run__number")  # final before draft
         .first()
     )
+
+
+def has_letter(user: Any, result: LevelResult) -> bool:
+    """Say whether there is a letter of the LEA and year that `user` may see."""
+    return Letter.objects.visible_to(user).filter(lea=result.lea_id, year=result.run.year_id).exists()
 
 
 def letters_for(user: Any, *, code: str, year: int) -> list[Letter]:

@@ -32,7 +32,11 @@ PUBLISH = Move(
 )
 SUPERSEDE = Move("supersede", frozenset({"published"}), "superseded", who=nobody, verb="Supersede")
 WITHDRAW = Move(
-    "withdraw", frozenset({"received", "refused", "ready"}), "withdrawn", who=can_administer, verb="Withdraw"
+    "withdraw",
+    frozenset({"received", "checking", "refused", "ready"}),
+    "withdrawn",
+    who=can_administer,
+    verb="Withdraw",
 )
 FINALISE = Move("finalise", frozenset({"draft"}), "final", who=can_administer, verb="Make final")
 SUPERSEDE_RUN = Move("supersede_run", frozenset({"final"}), "superseded", who=nobody, verb="Supersede")

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from determinations.views import explanation, letters, runs, uploads
+from determinations.views import explanation, letters, runs, status, uploads
 
 urlpatterns = [
+    path("status/", status.status, name="status"),
+    path("status/levels.csv", status.levels_csv, name="status_csv"),
     path("years/<int:year>/uploads/", uploads.uploads, name="uploads"),
     path("years/<int:year>/uploads/receive/", uploads.receive, name="receive_upload"),
     path("years/<int:year>/uploads/<int:pk>/", uploads.upload, name="upload"),
     path("years/<int:year>/uploads/<int:pk>/progress/", uploads.progress, name="upload_progress"),
+    path("years/<int:year>/uploads/<int:pk>/check/", uploads.check, name="check_upload"),
     path("years/<int:year>/uploads/<int:pk>/accept/", uploads.accept, name="accept_warnings"),
     path("years/<int:year>/uploads/<int:pk>/publish/", uploads.publish, name="publish_upload"),
     path("years/<int:year>/uploads/<int:pk>/withdraw/", uploads.withdraw, name="withdraw_upload"),

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from determinations.models import IndicatorResult, Letter
 from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring import process
+from monitoring.models import ProcessVersion
 from monitoring.process import Activity, Process
 
 NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
@@ -47,6 +50,18 @@ def waits_on(step: Step) -> str | None:
     if step.status == Step.Status.APPROVED:
         return None
     return reviewer_in_turn(step) or "lea"
+
+
+def waiting_on(party: str) -> Q:
+    """Return the condition on steps that wait on `lea`, `selpa` or `state`. One query, of the definitions in use."""
+    if party == "lea":
+        return Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
+    first = Q(pk__in=[])
+    for version in ProcessVersion.objects.filter(pk__in=Plan.objects.values("process")):
+        levels = [level.code for level in process.of(version).levels if level.reviewers[:1] == (party,)]
+        first |= Q(plan__process=version, plan__level__in=levels)
+    waiting = Q(status=Step.Status.SUBMITTED) & first
+    return waiting | Q(status=Step.Status.APPROVED_BY_SELPA) if party == "state" else waiting
 
 
 def last_submission(step: Step) -> Submission | None:

@@ -67,6 +67,25 @@ def test_each_move_is_named_for_a_function_of_its_app() -> None:
                 assert move.name.upper() in words, f"{name}: {move.name}"
 
 
+def test_the_table_of_moves_in_the_docs_is_the_one_in_the_code() -> None:
+    lines = [
+        "# Moves",
+        "",
+        "Every change of state, printed from `MOVES` of each app. Nobody sets a status by hand.",
+        "",
+    ]
+    for app in ("determinations", "improvement_plans"):
+        for name, moves in import_module(f"{app}.transitions").MOVES.items():
+            lines += [f"## {name}", "", "| move | from | to | who |", "| --- | --- | --- | --- |"]
+            lines += [f"| {m.verb} | {', '.join(sorted(m.source))} | {m.target} | {_who(m)} |" for m in moves]
+            lines.append("")
+    assert (ROOT / "docs" / "moves.md").read_text() == "\n".join(lines), "\n".join(lines)
+
+
+def _who(move: ledger.Move) -> str:
+    return (move.who.__doc__ or "").splitlines()[0] if "nobody" not in move.who.__name__ else "The portal itself."
+
+
 def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
     told = {"Notice", "LeaGrant", "SelpaGrant", "StateGrant"}  # one's own, or read by grants.py alone
     for app in OURS[1:]:

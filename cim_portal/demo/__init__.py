@@ -5,4 +5,6 @@ Counties are California's; every SELPA, LEA, person and figure is made up.
 
 from cim_portal.demo.people import Account, accounts
 
-__all__ = ["Account", "accounts"]
+FEWEST = 9  # LEAs that have a part in the story
+
+__all__ = ["FEWEST", "Account", "accounts"]

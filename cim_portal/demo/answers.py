@@ -8,7 +8,7 @@ from typing import Any
 
 from improvement_plans import fields
 from improvement_plans.parts import budget
-from improvement_plans.queries import Place, Workbook
+from improvement_plans.queries import Place, Workbook, row_label
 from improvement_plans.steps import fixed_rows
 from monitoring.process import Column, Field
 
@@ -34,14 +34,14 @@ ACTIVITIES = (
     ("Co-teaching in every middle school, with coaching", "some"),
 )
 PROSE = (
-    "The team looked at three years of data by school and grade span, and talked with teachers and families at each site.",
-    "What is written and what is done differ between schools. The two largest schools follow the procedure, the others in part.",
+    "The team looked at three years of data by school and grade span, and talked with teachers and families.",
+    "What is written and what is done differ between schools. The largest follow the procedure, the others in part.",
     "Families told us that meetings come late and that they hear about options only when a decision is near.",
     "We meet monthly, begin with the data, and ask of each explanation what in our system makes it likely.",
     "The change has to last beyond one year, so it goes into the schedule, the calendar of training and the budget.",
 )
 POINTS = (
-    "Rates differ by 20 points between our highest and lowest school.\nThe gap opens in grade 6.\nIt has been there for three years.",
+    "Rates differ by 20 points between our schools.\nThe gap opens in grade 6.\nIt is three years old.",
     "Transport and schedule come up in every conversation.\nStaff ask for time to plan together.",
 )
 PEOPLE = ("Jordan Reyes", "Sam Whitfield", "Priya Nandakumar", "Lee Tanaka", "Morgan Adeyemi", "Chris Delgado")
@@ -69,18 +69,27 @@ def _field(book: Workbook, place: Place, declared: Field, value: Row, chance: ra
     if name in _TABLES:
         return _TABLES[name](book, chance, begins)
     if declared.kind == "table":
-        return _plain_table(book, declared, chance, begins)
+        return _plain_table(book, place, declared, value, chance, begins)
     if name == "root_cause_method.method":
         return "fishbone" if chance.random() < 0.6 else "five whys"
     if name == "ppp_review.revised":
         return "no, not needed"
     if declared.key.startswith("alloc_"):
         return "1582300.00" if declared.key == "alloc_611" else "260000.00"
-    return _single(book, declared, chance, begins)
+    return _single(_options(book, place, declared, value), declared, chance, begins)
 
 
-def _single(book: Workbook, declared: Field | Column, chance: random.Random, begins: date) -> Any:
-    options = [(v, v) for v in declared.values] or (book.options(declared.source) if declared.source else [])
+def _options(book: Workbook, place: Place, declared: Field | Column, value: Row) -> list[tuple[str, str]]:
+    """Return what can be chosen; rows of the same activity are taken from `value`, for they are not saved yet."""
+    if declared.values or not declared.source:
+        return [(v, v) for v in declared.values]
+    activity, _, key = declared.source.partition(".")
+    if key and activity == place.activity.slug:
+        return [(row["_id"], row_label(row)) for row in value.get(key) or []]
+    return book.options(declared.source)
+
+
+def _single(options: list[tuple[str, str]], declared: Field | Column, chance: random.Random, begins: date) -> Any:
     kind = declared.kind
     if kind == "choice":
         return chance.choice(options)[0] if options else ""
@@ -111,22 +120,22 @@ def _words(declared: Field | Column, chance: random.Random) -> str:
     return known.get(declared.key, f"{label}: reviewed by the team")
 
 
-def _plain_table(book: Workbook, declared: Field, chance: random.Random, begins: date) -> list[Row]:
+def _plain_table(
+    book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date
+) -> list[Row]:
     ids = [row_id for row_id, _ in fixed_rows(book, declared)]
     if not ids:
         ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
-    return [
-        {"_id": row_id, **{c.key: _cell(book, c, chance, begins) for c in declared.columns if fields.kind(c).typed}}
-        for row_id in ids
-    ]
+    typed = [(c, _options(book, place, c, value)) for c in declared.columns if fields.kind(c).typed]
+    return [{"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}} for row_id in ids]
 
 
-def _cell(book: Workbook, column: Column, chance: random.Random, begins: date) -> Any:
+def _cell(options: list[tuple[str, str]], column: Column, chance: random.Random, begins: date) -> Any:
     if column.key == "numerator":
         return str(chance.randrange(11, 40))
     if column.key in ("denominator", "invited", "students"):
         return str(chance.randrange(41, 160))
-    return _single(book, column, chance, begins)
+    return _single(options, column, chance, begins)
 
 
 def _team(book: Workbook, chance: random.Random, begins: date) -> list[Row]:

@@ -29,6 +29,9 @@ _FIRST = (
 ).split(",")
 _SECOND = "Valley,Creek,Hills,Ridge,View,Grove,Bend,Flats,Point,Springs,Crossing,Heights,Park,Glen,Junction".split(",")
 _KINDS = (("Unified", 5), ("Elementary", 6), ("Union High", 1), ("Union Elementary", 2))
+# The first LEAs have a part in the story: three of them are in one SELPA, and their sizes are given.
+_OF_THE_FIRST = {0, 2, 3}
+_SIZES = {0: 1640, 1: 820, 2: 930, 3: 2210, 4: 72, 5: 410, 6: 530, 7: 64, 8: 240}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def leas(count: int) -> list[DemoLea]:
     made = []
     for number in range(count):
         # Round by round over the SELPAs, so that even a short list has members everywhere it reaches.
-        selpa = areas[(number * 37) % len(areas)]
+        selpa = areas[0] if number in _OF_THE_FIRST else areas[(number * 37) % len(areas)]
         made.append(_lea(number, next(names), selpa, chance))
     return made
 
@@ -86,7 +89,8 @@ def _names(chance: random.Random) -> Iterator[str]:
 
 
 def _lea(number: int, name: str, selpa: DemoSelpa, chance: random.Random) -> DemoLea:
-    swd_count = max(8, round(chance.lognormvariate(5.6, 1.25)))
+    drawn = max(8, round(chance.lognormvariate(5.6, 1.25)))
+    swd_count = _SIZES.get(number, drawn)
     district = f"{selpa.county:02}{90000 + number:05}"
     if number % 9 == 8:
         school = f"{6900000 + number:07}"

@@ -1,10 +1,12 @@
 """What stands at the top of every page: the places where this person works."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
+from cim_portal import demo
 from monitoring import grants
 
 
@@ -15,7 +17,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": [{"label": label, "url": url, "current": url == here} for label, url in places],
         "demonstration": settings.DEMONSTRATION,
+        "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
     }
+
+
+def _accounts() -> list[dict[str, Any]]:
+    """Return the accounts of the demonstration with the titles of their roles; none where it is off."""
+    if not settings.DEMONSTRATION:
+        return []
+    return [{**asdict(account), "title": grants.ROLES[account.role].title} for account in demo.accounts()]
 
 
 def _places(user: Any) -> list[tuple[str, str]]:

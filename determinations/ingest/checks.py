@@ -284,7 +284,8 @@ def with_elements(frame: Frame, known: Known) -> Frame:
     meant = {}
     for cell, label in spellings.itertuples(index=False):
         candidates = known.elements_for(cell, label)
-        meant[cell, label] = candidates[0] if len(candidates) == 1 else "" if candidates else f"{cell} {label}".strip()
+        as_read = cell if cell.endswith(label) else f"{cell} {label}"
+        meant[cell, label] = candidates[0] if len(candidates) == 1 else "" if candidates else as_read
     keys = pd.MultiIndex.from_frame(frame.typed[["indicator", "label"]])
     elements = pd.Series(keys.map(meant), index=frame.typed.index, dtype="str")
     return replace(frame, typed=frame.typed.assign(element=elements))

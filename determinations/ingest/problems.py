@@ -63,7 +63,7 @@ _OF_THE_FILE = _codes(
         "open_quote": "A quotation mark opens a cell here and none closes it, so the rows after it cannot be told "
         "apart. Close it, or double a mark that is meant.",
         "no_rows": "The file has a header and no rows. Add the rows and upload it again.",
-        "wrong_format": "This looks like a {looks_like} file, and {format} is expected. Choose the other format, "
+        "wrong_format": "This looks like the “{looks_like}” file, and “{format}” is expected. Choose the other format, "
         "or the other file.",
         "missing_column": "The column {column} is missing. Add it to the header; the file has: {present}.",
         "duplicate_column": "The column {column} stands in the header twice (as “{value}”). Keep one of them.",

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
+from cim_portal.lib.sheets import FORMULA_STARTS, MARK
 from determinations.ingest import workbooks
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
@@ -34,6 +35,7 @@ _OTHER_FILES = {
     b"<html": "a web page",
     b"<?xml": "an XML document",
 }
+_MARKED = f"^{MARK}([{re.escape(''.join(FORMULA_STARTS))}])"
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 
@@ -64,7 +66,7 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     columns, unused = _columns(table, form=form, year=year)
     if table.rows.empty:
         raise FileRefused(*table.problems, problem("no_rows"))
-    text = table.rows[list(columns.values())].set_axis(list(columns), axis=1)
+    text = _unmarked(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
     typed: dict[str, pd.Series] = {}
     nothing = pd.Series("", index=text.index, dtype="str")
     for column in form.columns:
@@ -105,6 +107,7 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
 
 def _text_table(text: str, *, form: Format) -> Table:
     """Return the table of CSV text. Cells may hold quoted line breaks; rows are counted by record."""
+    text = text.lstrip("\r\n")  # the header is the first line in which something stands
     header, separator = _header(text, form=form)
     skipped: list[pa.csv.InvalidRow] = []
 
@@ -258,6 +261,12 @@ def _fit(form: Format, header: list[str]) -> int:
 def _plain(cell: str) -> str:
     """Return a header cell as columns are named: ` LEA Code` is lea_code, `Target Met?` is target_met."""
     return re.sub(r"[^0-9a-z]+", "_", cell.casefold()).strip("_")
+
+
+def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
+    """Take off exactly the mark that an export puts before a text that would start a formula."""
+    plain: pd.DataFrame = cells.apply(lambda column: column.str.replace(_MARKED, r"\1", regex=True))
+    return plain
 
 
 def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:

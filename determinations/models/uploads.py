@@ -65,6 +65,7 @@ class Upload(models.Model):
                     ("ready", "published"),
                     ("published", "superseded"),
                     ("received", "withdrawn"),
+                    ("checking", "withdrawn"),
                     ("refused", "withdrawn"),
                     ("ready", "withdrawn"),
                 ],

@@ -9,11 +9,15 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from cim_portal.lib.verdict import Refused
-from determinations import letters, transitions
+from determinations import letters, queries, transitions
 from determinations.models import Letter, LevelResult, Run
 from determinations.services import runs
-from monitoring import jobs, process
+from monitoring import jobs, ledger, process
 from monitoring.models import Year
+
+
+class NothingToIssue(Refused):
+    """Every letter is issued, or being issued, and says what the final run says."""
 
 
 class NothingFinal(Refused):
@@ -32,7 +36,13 @@ def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime)
         raise NothingFinal(f"The levels of {year} are not final. Determine them and make the run final first.")
     with transaction.atomic():
         Year.objects.select_for_update().get(pk=year.pk)  # two batches at once would draft the same letter twice
-        alive = Letter.objects.filter(year=year, status__in=["issued", "draft"]).select_related("lea")
+        # Locked, so that no worker issues a letter between its being read here and its being brought up to date.
+        alive = (
+            Letter.objects.filter(year=year, status__in=["issued", "draft"])
+            .select_related("lea")
+            .select_for_update(of=("self",), no_key=True)
+            .order_by("pk")
+        )
         there = {(letter.lea_id, letter.status): letter for letter in alive}
         fresh: list[Letter] = []
         again: list[Letter] = []
@@ -55,28 +65,42 @@ def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime)
 def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
     """Draw the letter, freeze it and send it on its way, in one transaction of its own.
 
-    Raises NotYou, NotNow, Incomplete.
+    The row is locked before it is drawn, so that what is drawn is what is frozen. Raises NotYou, NotNow, Incomplete.
     """
-    return transitions.issue_letter(
-        letter=letter,
-        pdf=letters.draw(letter.context),
-        link=f"/leas/{letter.lea.code}/{letter.year.year}/letter/",
-        level_name=letter.context["level_name"],
-        by=by,
-        at=at,
-    )
+    with transaction.atomic():
+        row = (
+            Letter.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("lea", "year", "run", "replaces")
+            .get(pk=letter.pk)
+        )
+        if refused := ledger.possible_now(transitions.ISSUE, row, by=by):
+            raise refused
+        return transitions.issue_letter(
+            letter=row,
+            pdf=letters.draw(row.context),
+            link=f"/leas/{row.lea.code}/{row.year.year}/letter/",
+            level_name=row.context["level_name"],
+            by=by,
+            at=at,
+        )
 
 
 def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
-    Stopped in the middle, it goes on where it was when asked again. Raises NotYou, NothingFinal.
+    Stopped in the middle, it goes on where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
     """
     with transaction.atomic():
         waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
-        for letter in waiting:
-            jobs.enqueue("determinations.issue_letter", letter, at=at, by=by)
-    return len(waiting)
+        if not waiting:
+            raise NothingToIssue("Every letter is issued and says what the final run says. Nothing was changed.")
+        begun = queries.being_issued(year)
+        asked = [letter for letter in waiting if letter.pk not in begun]
+        if not asked:
+            raise NothingToIssue(f"{len(waiting)} letters are being issued already. Nothing was changed.")
+        for letter in asked:
+            jobs.enqueue(queries.ISSUE, letter, at=at, by=by)
+    return len(asked)
 
 
 def _results(run: Run, lea_codes: Collection[str]) -> QuerySet[LevelResult]:

@@ -22,6 +22,14 @@ NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
 _OF_ELEMENT = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
 
 
+class AnotherYear(Refused):
+    """The definition belongs to another year."""
+
+
+class UndefinedLevel(Refused):
+    """The state decided levels that the definition does not have."""
+
+
 class NoRun(Refused):
     """Nothing has been determined for the year, or not for this LEA."""
 
@@ -61,6 +69,20 @@ class Outcomes:
         }
         return _document(self.year, self.definition, self.inputs_sha256, final, levels)
 
+    def counts(self) -> dict[str, int]:
+        """Return how many LEAs each level would have; blank for no level."""
+        return Counter(outcome.level or "" for outcome in self.of_leas)
+
+    def insist_on_defined_levels(self) -> None:
+        """Refuse levels that the state decided and the definition does not have. Raises UndefinedLevel."""
+        defined = {level.code for level in self.definition.levels}
+        strange = sorted({outcome.level for outcome in self.of_leas if outcome.level} - defined)
+        if strange:
+            raise UndefinedLevel(
+                f"The levels that the state decided name {', '.join(strange)}, which this definition does not have."
+                " Correct the upload of levels, or put back the definition that has them."
+            )
+
     def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
         """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
         results = since.results.select_related("lea").values_list("lea__code", "level") if since else ()
@@ -82,10 +104,14 @@ def work_out(*, year: Year, definition: Process) -> Outcomes:
 def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> Run:
     """Keep what the rules of `version` say as a draft, with each LEA's explanation.
 
-    Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou.
+    Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou, AnotherYear,
+    UndefinedLevel.
     """
     transitions.insist(by)
+    if version.year != year.year:
+        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
     outcomes = work_out(year=year, definition=process.of(version))
+    outcomes.insist_on_defined_levels()
     with transaction.atomic():
         Year.objects.select_for_update().get(pk=year.pk)
         alive = year.runs.exclude(status=Run.Status.SUPERSEDED)

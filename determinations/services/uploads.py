@@ -18,11 +18,20 @@ from determinations.models import Problem, Upload
 from monitoring import files, jobs, ledger, process
 from monitoring.models import Job, Lea, Selpa, Year
 
+CHECK = "determinations.check_upload"
 _IN_USE = ("received", "checking", "ready", "published")
 
 
 class UnknownFormat(Refused):
     """There is no such format."""
+
+
+class NothingToAccept(Refused):
+    """Warnings are accepted while an upload is ready to be published, and at no other time."""
+
+
+class BeingChecked(Refused):
+    """A worker is at it, or will be in a moment."""
 
 
 class TooLarge(Refused):
@@ -54,6 +63,7 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
         words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
         raise TooLarge(problems.problem("too_large", words=words))
     with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)  # the same bytes twice at once are one upload
         kept = files.keep(content, media_type="application/octet-stream")
         same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
         if same:
@@ -71,10 +81,33 @@ def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
-    """Have a worker check the upload. Raises NotYou, NotNow."""
+    """Have a worker check the upload; also anew, where an earlier check broke off.
+
+    Raises NotYou, NotNow, BeingChecked.
+    """
+    transitions.insist(by)
     with transaction.atomic():
-        started = transitions.start_check(upload=upload, by=by, at=at)
-        return jobs.enqueue("determinations.check_upload", started, at=at, by=by)
+        row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if row.status != Upload.Status.CHECKING:
+            row = transitions.start_check(upload=row, by=by, at=at)
+        elif not broke_off(row):
+            raise BeingChecked("This upload is being checked already. Nothing was changed.")
+        return jobs.enqueue(CHECK, row, at=at, by=by)
+
+
+def broke_off(upload: Upload) -> bool:
+    """Say whether the check of an upload ended without an answer, as when its worker died of it."""
+    job = jobs.latest(CHECK, upload)
+    return upload.status == Upload.Status.CHECKING and (job is None or job.state not in jobs.OPEN)
+
+
+def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+    """Receive a file and have a worker check it, both or neither. Raises NotYou, UnknownFormat, TooLarge."""
+    with transaction.atomic():
+        received = receive(year=year, format=format, name=name, content=content, by=by, at=at)
+        if received.upload.status == Upload.Status.RECEIVED:
+            request_check(upload=received.upload, by=by, at=at)
+    return received
 
 
 def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
@@ -104,10 +137,12 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
-    """Note that somebody read the warnings and accepts them. Raises NotYou."""
+    """Note that somebody read the warnings and accepts them. Raises NotYou, NothingToAccept."""
     transitions.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
+            raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
         row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
         ledger.record("accept_warnings", row, by=by, at=at, note=f"{row.warnings} warnings")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
-from determinations import letters, queries
+from determinations import letters, queries, rules
 from determinations.models import LevelResult
 from determinations.permissions import can_see_result
 from monitoring import process
@@ -25,8 +25,10 @@ def result_of(user: Any, code: str, year: int) -> LevelResult:
 @require_GET
 @guarded(can_see_result, load=result_of)
 def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
-    """Explain the level with the numbers."""
+    """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
     definition = process.of(result.run.process)
+    tried = _rules(result, definition)
+    elements = _elements(result, definition)
     return render(
         request,
         "determinations/explanation.html",
@@ -34,24 +36,47 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "lea": result.lea,
             "run": result.run,
             "result": result,
-            "level": definition.level(result.level) if result.level else None,
-            "rules": _rules(result, definition),
-            "elements": _elements(result, definition),
+            "level": _name(definition, result.level),
+            "computed": _name(definition, result.computed),
+            "decided_by_state": result.official is not None,
+            "held": tried[result.rule] if result.rule is not None else None,
+            "rules": tried,
+            "not_tried": len(definition.rules) - len(tried),
+            "missing": [letters.FACTS.get(name, name) for name in result.missing],
+            "elements": elements,
+            "missed": sum(element["met"] == "No" for element in elements),
+            "letter": queries.has_letter(request.user, result),
         },
     )
 
 
+def _name(definition: Process, code: str) -> str:
+    return definition.level(code).name if code else letters.NO_LEVEL
+
+
 def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
-    """Return the rules that were tried, with the words of each fact."""
+    """Return the rules that were tried, each with what it asks for and the words of each fact."""
     return [
         {
+            "number": number + 1,
             "level": definition.level(rule["level"]).name,
+            "asks": rules.in_words(definition.rules[number].when, letters.FACTS),
             "note": definition.rules[number].note,
             "matched": rule["matched"],
-            "facts": [{**fact, "words": letters.FACTS.get(fact["name"], fact["name"])} for fact in rule["facts"]],
+            "facts": [
+                {**fact, "words": letters.FACTS.get(fact["name"], fact["name"]), "value": _value(fact["value"])}
+                for fact in rule["facts"]
+            ],
         }
         for number, rule in enumerate(result.explanation["rules"])
     ]
+
+
+def _value(value: Any) -> str:
+    """Return a fact's value as it is read: yes or no, or the number; blank for one that is missing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
 
 
 def _elements(result: LevelResult, definition: Process) -> list[dict[str, Any]]:

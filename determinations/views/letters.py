@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -10,16 +11,19 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from cim_portal.lib.doors import guarded
-from determinations import letters as drawing
-from determinations import queries
+from cim_portal.lib.verdict import Refused
+from determinations import letters, queries
 from determinations.models import Letter
 from determinations.permissions import can_see_letter
 from determinations.services import letters as service
 from determinations.services import runs
 from determinations.views.uploads import year_of
-from monitoring import files
+from monitoring import files, process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
+
+PAGE = 100
+NONE = "none"  # in the address, for the letters without a level
 
 
 def letter_of(user: Any, code: str, year: int) -> Letter:
@@ -49,7 +53,7 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         "determinations/letter.html",
         {
             "letter": letter,
-            "says": drawing.shown(letter.context),
+            "says": letters.shown(letter.context),
             "others": [other for other in others if other.pk != letter.pk],
         },
     )
@@ -67,23 +71,20 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show how far the year's letters are, and the button that issues them."""
-    return render(
-        request,
-        "determinations/letters.html",
-        {"year": year, "may_issue": can_administer(request.user), **_state(year)},
-    )
+    """Show how far the year's letters are, the button that issues them, and the letters as the address filters them."""
+    return _show(request, year)
 
 
 @require_POST
 @guarded(can_administer, load=year_of)
 def issue(request: HttpRequest, year: Year) -> HttpResponse:
     """Have the letters of the final run issued by workers."""
-    asked = service.request_issue(year=year, by=request.user, at=now())
-    if asked:
-        messages.success(request, f"{asked} letters are being drawn and issued. You can leave this page.")
-    else:
-        messages.info(request, "Every letter is issued and says what the final run says. There is nothing to do.")
+    try:
+        asked = service.request_issue(year=year, by=request.user, at=now())
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
+    letters = f"{asked} letter{'s are' if asked != 1 else ' is'}"
+    messages.success(request, f"{letters} being drawn and issued. You can leave this page.")
     return redirect("letters", year=year.year)
 
 
@@ -92,11 +93,43 @@ def issue(request: HttpRequest, year: Year) -> HttpResponse:
 def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
     """Give the piece that says how many letters are issued; at the end, have the page loaded anew."""
     state = _state(year)
-    if not state["counts"].waiting:
+    if not state["counts"].working:
         return HttpResponseClientRefresh()
     return render(request, "determinations/_letters_progress.html", {"year": year, **state})
 
 
+def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
+    level, state, words = (request.GET.get(name, "").strip() for name in ("level", "state", "q"))
+    names = {one.code: one.name for one in process.of(year.process).levels} | {NONE: letters.NO_LEVEL}
+    found = queries.letters_of(
+        year,
+        level=None if level not in names else "" if level == NONE else level,
+        status=state if state in Letter.Status.values else "",
+        words=words,
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/letters.html",
+        {
+            "year": year,
+            "may_issue": can_administer(request.user),
+            "lines": [(line, names.get(line.level or NONE, line.level)) for line in map(queries.letter_line, page)],
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "levels": names.items(),
+            "states": Letter.Status.choices,
+            "level": level,
+            "state": state,
+            "words": words,
+            "refused": refused,
+            **_state(year),
+        },
+        status=status,
+    )
+
+
 def _state(year: Year) -> dict[str, Any]:
     final = runs.final_run(year.year)
-    return {"final": final, "counts": queries.letter_counts(year, final)}
+    counts = queries.letter_counts(year, final)
+    return {"final": final, "counts": counts, "stopped": counts.waiting - counts.working}

@@ -10,9 +10,10 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
-from determinations import queries, transitions
+from cim_portal.lib.verdict import Refused
+from determinations import letters, queries, transitions
 from determinations.forms import WhatIfForm
-from determinations.models import Run
+from determinations.models import LevelResult, Run
 from determinations.services import runs as service
 from determinations.views.uploads import year_of
 from monitoring import ledger, process
@@ -22,6 +23,7 @@ from monitoring.process import Process, ProcessRefused
 
 PAGE = 100
 NONE = "none"  # in the address, for the LEAs without a level
+NO_LEVEL = "No level"
 
 
 def run_of(user: Any, year: int, number: int) -> Run:
@@ -34,15 +36,20 @@ def run_of(user: Any, year: int, number: int) -> Run:
 @guarded(can_monitor_state, load=year_of)
 def runs(request: HttpRequest, year: Year) -> HttpResponse:
     """Show the year's runs, and the button that determines anew."""
-    context = {"year": year, "runs": queries.runs_of(year), "may_determine": can_administer(request.user)}
-    return render(request, "determinations/runs.html", context)
+    return _list(request, year)
 
 
 @require_POST
 @guarded(can_administer, load=year_of)
 def determine(request: HttpRequest, year: Year) -> HttpResponse:
     """Determine the levels as a draft, under the definition in force."""
-    run = service.determine(year=year, version=year.process, by=request.user, at=now())
+    at = now()
+    try:
+        run = service.determine(year=year, version=year.process, by=request.user, at=at)
+    except Refused as refused:
+        return _list(request, year, refused=str(refused), status=409)
+    if run.made_at != at:
+        messages.info(request, f"Run {run.number} has the same rules and the same data. Nothing was changed.")
     return redirect("run", year=year.year, number=run.number)
 
 
@@ -50,29 +57,17 @@ def determine(request: HttpRequest, year: Year) -> HttpResponse:
 @guarded(can_monitor_state, load=run_of)
 def run(request: HttpRequest, run: Run) -> HttpResponse:
     """Show a run: how many LEAs have each level, and the LEAs, filtered by what stands in the address."""
-    level, words = request.GET.get("level", ""), request.GET.get("q", "").strip()
-    wanted = None if not level else "" if level == NONE else level
-    page = Paginator(queries.results_of(run, level=wanted, words=words), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "determinations/run.html",
-        {
-            "run": run,
-            "levels": _levels(run),
-            "lines": [queries.level_line(result) for result in page.object_list],
-            "page": page,
-            "level": level,
-            "words": words,
-            "offers": ledger.possible(transitions.MOVES["Run"], run, request.user),
-        },
-    )
+    return _show(request, run)
 
 
 @require_POST
 @guarded(can_administer, load=run_of)
 def finalise(request: HttpRequest, run: Run) -> HttpResponse:
     """Let the run be the one that counts."""
-    service.finalise(run=run, by=request.user, at=now())
+    try:
+        service.finalise(run=run, by=request.user, at=now())
+    except Refused as refused:
+        return _show(request, run_of(request.user, run.year.year, run.number), refused=str(refused), status=409)
     messages.success(request, f"Run {run.number} is final. Its levels count; letters can be issued from it.")
     return redirect("run", year=run.year.year, number=run.number)
 
@@ -89,12 +84,64 @@ def what_if(request: HttpRequest, year: Year) -> HttpResponse:
     return render(request, "determinations/what_if.html", {"year": year, "form": form, **shown}, status=status)
 
 
-def _levels(run: Run) -> list[dict[str, Any]]:
-    """Return each level of the run's definition, in order, and no level, with how many LEAs have it."""
-    counts = queries.counts_by_level(run)
-    levels = sorted(process.of(run.process).levels, key=lambda level: -level.order)
+def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "year": year,
+        "runs": queries.runs_of(year),
+        "may_determine": can_administer(request.user),
+        "refused": refused,
+    }
+    return render(request, "determinations/runs.html", context, status=status)
+
+
+def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 200) -> HttpResponse:
+    level, words = request.GET.get("level", ""), request.GET.get("q", "").strip()
+    differing = request.GET.get("differing") == "yes"
+    definition = process.of(run.process)
+    levels = _levels(definition, queries.counts_by_level(run))
+    names = {one["code"]: one["name"] for one in levels}
+    wanted = None if level not in names else "" if level == NONE else level
+    found = queries.results_of(run, level=wanted, words=words, only_differing=differing).defer("explanation")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/run.html",
+        {
+            "run": run,
+            "year": run.year,
+            "levels": levels,
+            "total": sum(one["count"] for one in levels),
+            "lines": [_line(result, names) for result in page.object_list],
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "level": level,
+            "words": words,
+            "differing": differing,
+            "offers": ledger.possible((transitions.FINALISE,), run, request.user),
+            "since": queries.uploads_since(run) if run.status != Run.Status.SUPERSEDED else [],
+            "refused": refused,
+        },
+        status=status,
+    )
+
+
+def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
+    """Return a result for the table, its levels by name and its missing facts in words."""
+    line = queries.level_line(result)
+    return {
+        "line": line,
+        "level": names[line.level or NONE],
+        "computed": names[line.computed or NONE],
+        "official": "" if line.official is None else names.get(line.official or NONE, line.official),
+        "missing": [letters.FACTS.get(name, name) for name in line.missing],
+    }
+
+
+def _levels(definition: Process, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
+    levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]
-    return [*named, {"code": NONE, "name": "No level", "count": counts.get("", 0)}]
+    return [*named, {"code": NONE, "name": NO_LEVEL, "count": counts.get("", 0)}]
 
 
 def _definition(form: WhatIfForm) -> Process | None:
@@ -105,17 +152,35 @@ def _definition(form: WhatIfForm) -> Process | None:
         return process.read(form.cleaned_data["file"])
     except ProcessRefused as refused:
         for path, sentence in refused.problems:
-            form.add_error("file", f"{path}: {sentence}")
+            form.add_error("file", f"{path}: {sentence}" if path else sentence)
         return None
 
 
 def _shown(year: Year, definition: Process) -> dict[str, Any]:
+    """Return what the definition would change: how many LEAs have each level before and after, and who moves."""
     final = service.final_run(year.year)
     outcomes = service.work_out(year=year, definition=definition)
-    names = {outcome.known.lea.code: outcome.known.lea.name for outcome in outcomes.of_leas}
+    leas = {outcome.known.lea.code: outcome.known.lea.name for outcome in outcomes.of_leas}
+    before = queries.counts_by_level(final) if final else {}
+    after = outcomes.counts()
+    names = {one.code: one.name for one in (*(process.of(final.process).levels if final else ()), *definition.levels)}
+    order = [*dict.fromkeys([*(level.code for level in definition.levels), *before, *after])]
     return {
-        "definition": definition.title,
+        "definition": definition,
         "final": final,
-        "counts": outcomes.document(final=False)["counts"],
-        "moved": [{**one, "name": names[one["lea_code"]]} for one in outcomes.moved(since=final)],
+        "compared": [
+            {"name": names.get(code, code), "before": before.get(code, 0), "after": after.get(code, 0)}
+            for code in (*(code for code in order if code), "")
+        ],
+        "no_level": NO_LEVEL,
+        "total": len(outcomes.of_leas),
+        "moved": [
+            {
+                "code": one["lea_code"],
+                "name": leas[one["lea_code"]],
+                "before": names.get(one["from"], one["from"] or NO_LEVEL),
+                "after": names.get(one["to"], one["to"] or NO_LEVEL),
+            }
+            for one in outcomes.moved(since=final)
+        ],
     }

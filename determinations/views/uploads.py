@@ -1,6 +1,5 @@
 """A year's uploads, and one of them: what was found in it, accepting its warnings, publishing it."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +10,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
 from determinations import queries, transitions
-from determinations.forms import UploadForm
+from determinations.forms import FORMAT_CHOICES, UploadForm
 from determinations.models import Upload
 from determinations.services import uploads as service
 from monitoring import files, jobs, ledger
@@ -51,14 +52,12 @@ def receive(request: HttpRequest, year: Year) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, year, form, status=422)
-    file, at = form.cleaned_data["file"], now()
-    received = service.receive(
-        year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=at
+    file = form.cleaned_data["file"]
+    received = service.take_in(
+        year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=now()
     )
     if received.again:
         messages.info(request, "These bytes are here already. Nothing was changed; this is the upload that holds them.")
-    else:
-        service.request_check(upload=received.upload, by=request.user, at=at)
     return redirect("upload", year=year.year, pk=received.upload.pk)
 
 
@@ -66,31 +65,28 @@ def receive(request: HttpRequest, year: Year) -> HttpResponse:
 @guarded(can_monitor_state, load=upload_of)
 def upload(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Show one upload: how far its check is, its problems by kind, and the rows of the kind in the address."""
-    code = request.GET.get("code", "")
-    page = Paginator(queries.problems_of(upload, code=code), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "determinations/upload.html",
-        {
-            "upload": upload,
-            "groups": queries.problem_groups(upload),
-            "code": code,
-            "page": page,
-            "offers": ledger.possible((transitions.PUBLISH, transitions.WITHDRAW), upload, request.user),
-            "publishable": ledger.why_not(transitions.PUBLISH, upload, request.user),
-            "may_accept": _may_accept(upload, request.user),
-            **_progress(upload),
-        },
-    )
+    return _show(request, upload)
 
 
 @require_GET
 @guarded(can_monitor_state, load=upload_of)
 def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
     """Give the piece that says how far the check is; once it has ended, have the page loaded anew."""
-    if upload.status != Upload.Status.CHECKING:
+    shown = _progress(upload)
+    if upload.status != Upload.Status.CHECKING or shown["broke_off"]:
         return HttpResponseClientRefresh()
-    return render(request, "determinations/_progress.html", {"upload": upload, **_progress(upload)})
+    return render(request, "determinations/_progress.html", {"upload": upload, **shown})
+
+
+@require_POST
+@guarded(can_administer, load=upload_of)
+def check(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Have a worker check the upload once more, where the check before broke off."""
+    try:
+        service.request_check(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    return redirect("upload", year=upload.year.year, pk=upload.pk)
 
 
 @require_POST
@@ -98,10 +94,12 @@ def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
 def accept(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Note that the warnings were read and are accepted."""
     if request.POST.get("accepted") != "yes":
-        messages.error(request, "Tick that you have read the warnings and accept them.")
-    else:
+        return _show(request, upload, refused="Tick that you have read the warnings and accept them.", status=422)
+    try:
         service.accept_warnings(upload=upload, by=request.user, at=now())
-        messages.success(request, "The warnings are accepted. The upload can be published now.")
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    messages.success(request, "The warnings are accepted. The upload can be published now.")
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
 
@@ -109,7 +107,10 @@ def accept(request: HttpRequest, upload: Upload) -> HttpResponse:
 @guarded(can_administer, load=upload_of)
 def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Let the upload count for its year."""
-    service.publish(upload=upload, by=request.user, at=now())
+    try:
+        service.publish(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
     messages.success(request, f"{upload.rows} rows are published and count for {upload.year} from now on.")
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
@@ -118,7 +119,10 @@ def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
 @guarded(can_administer, load=upload_of)
 def withdraw(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Take back an upload that was not published."""
-    service.withdraw(upload=upload, by=request.user, at=now())
+    try:
+        service.withdraw(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
     messages.success(request, "The upload is withdrawn. Its file is kept, and it counts for nothing.")
     return redirect("uploads", year=upload.year.year)
 
@@ -127,12 +131,10 @@ def withdraw(request: HttpRequest, upload: Upload) -> HttpResponse:
 @guarded(can_monitor_state, load=upload_of)
 def problems_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Give every problem as CSV."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    columns = ["row", "column", "code", "value", "message", "severity"]
+    content = sheets.csv_bytes(columns, queries.problems_of(upload).values_list(*columns))
+    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="problems-{upload.year}-{upload.pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["row", "column", "code", "value", "message", "severity"])
-    fields = ("row", "column", "code", "value", "message", "severity")
-    writer.writerows(queries.problems_of(upload).values_list(*fields))
     return response
 
 
@@ -160,10 +162,61 @@ def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 2
     context = {
         "year": year,
         "uploads": queries.uploads_of(year),
+        "titles": _titles(),
         "form": form,
         "may_upload": can_administer(request.user),
     }
     return render(request, "determinations/uploads.html", context, status=status)
+
+
+def _refuse(request: HttpRequest, upload: Upload, refused: Refused) -> HttpResponse:
+    """Show the upload as it stands now, with the sentence of what was refused."""
+    return _show(request, upload_of(request.user, upload.year.year, upload.pk), refused=str(refused), status=409)
+
+
+def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: int = 200) -> HttpResponse:
+    groups = queries.problem_groups(upload)
+    codes = [group.code for group in groups]
+    code = request.GET.get("code", "")
+    code = code if code in codes else next(iter(codes), "")
+    page = Paginator(queries.problems_of(upload, code=code), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/upload.html",
+        {
+            "upload": upload,
+            "year": upload.year,
+            "format_title": _titles()[upload.format],
+            "groups": groups,
+            "code": code,
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "offers": _offers(upload, request.user),
+            "may_accept": _may_accept(upload, request.user),
+            "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,
+            "refused": refused,
+            **_progress(upload),
+        },
+        status=status,
+    )
+
+
+def _offers(upload: Upload, user: Any) -> list[dict[str, Any]]:
+    """Return the moves that the page offers: each with its address, or with the sentence why it is not allowed now."""
+    addresses = {"publish": "publish_upload", "withdraw": "withdraw_upload"}
+    return [
+        {
+            "verb": offer.move.verb,
+            "name": offer.move.name,
+            "address": addresses[offer.move.name],
+            "verdict": ledger.why_not(offer.move, upload, user),
+        }
+        for offer in ledger.possible((transitions.PUBLISH, transitions.WITHDRAW), upload, user)
+    ]
+
+
+def _titles() -> dict[str, str]:
+    return dict(FORMAT_CHOICES)
 
 
 def _may_accept(upload: Upload, user: Any) -> bool:
@@ -173,5 +226,9 @@ def _may_accept(upload: Upload, user: Any) -> bool:
 
 def _progress(upload: Upload) -> dict[str, Any]:
     """Return how far the check is, and the sentence of a check that broke off."""
-    job = jobs.latest("determinations.check_upload", upload)
-    return {"progress": jobs.progress(job) if job else None, "fault": job.fault if job else ""}
+    job = jobs.latest(service.CHECK, upload)
+    return {
+        "progress": jobs.progress(job) if job else None,
+        "broke_off": service.broke_off(upload),
+        "fault": job.fault if job else "",
+    }

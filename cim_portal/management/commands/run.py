@@ -2,35 +2,40 @@
 
 import os
 import signal
-import subprocess
-import sys
+import socket
 import time
-from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from cim_portal import demo
-from cim_portal.embedded import servers
+from cim_portal.embedded import processes, servers
 from monitoring.models import Person
+
+PROCESSES = {
+    "worker": "celery -A cim_portal worker --concurrency=2 --loglevel=WARNING",
+    "scheduler": "celery -A cim_portal beat --loglevel=WARNING",
+    "web": "gunicorn cim_portal.wsgi --bind 127.0.0.1:{port} --workers=2 --threads=4 --log-level=warning",
+}
 
 
 class Command(BaseCommand):
     help = "Migrates, loads the demonstration state once, and starts web server, worker and scheduler."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _insist_on_a_place()
         signal.signal(signal.SIGTERM, _interrupt)
-        ours = os.environ.get("CIM_EMBEDDED") == "1"
         try:
             self._prepare()
             self._serve()
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
         finally:
-            if ours:
+            processes.stop()
+            if os.environ.get("CIM_EMBEDDED") == "1":
                 servers.stop()
 
     def _prepare(self) -> None:
@@ -41,22 +46,13 @@ class Command(BaseCommand):
             call_command("seed_demo", verbosity=0)
 
     def _serve(self) -> None:
-        commands = (
-            "celery -A cim_portal worker --concurrency=2 --loglevel=WARNING",
-            "celery -A cim_portal beat --loglevel=WARNING",
-            f"gunicorn cim_portal.wsgi --bind 127.0.0.1:{settings.PORT} --workers=2 --threads=4 --log-level=warning",
-        )
         children = [
-            subprocess.Popen([sys.executable, "-m", *command.split()])  # noqa: S603 - our own words
-            for command in commands
+            processes.start(name, words.format(port=settings.PORT).split()) for name, words in PROCESSES.items()
         ]
-        try:
-            self._announce()
-            while all(child.poll() is None for child in children):
-                time.sleep(0.5)
-            self.stderr.write("One of the servers ended; stopping the others. Its reason stands above.")
-        finally:
-            _end(children)
+        self._announce()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        self.stderr.write("One of the servers ended; stopping the others. Its reason stands above.")
 
     def _announce(self) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal answers at {settings.PORTAL_URL}  (Ctrl-C ends it)\n"))
@@ -65,17 +61,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {account.role:<20} {account.email:<40} {account.password}")
 
 
+def _insist_on_a_place() -> None:
+    """Refuse a second start in the same folder, and a port that somebody else holds. Raises CommandError."""
+    if processes.running():
+        raise CommandError(
+            "The portal of this folder runs already. `make stop` ends it; CIM_RUN_DIR names another folder."
+        )
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", int(settings.PORT))) == 0:
+            raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
+
+
 def _interrupt(signum: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-def _end(children: list["subprocess.Popen[bytes]"]) -> None:
-    """Ask each to end, then insist."""
-    for child in children:
-        with suppress(ProcessLookupError):
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()

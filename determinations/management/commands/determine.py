@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
+from cim_portal.lib.verdict import Refused
 from determinations.models import Run
 from determinations.services import runs
 from monitoring import process
@@ -58,9 +59,14 @@ class Command(BaseCommand):
             version = years.load_process(text=text, by=None, at=at) if text else year.process
         except process.ProcessRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
-        run = runs.determine(year=year, version=version, by=None, at=at)
-        if final and run.status == Run.Status.DRAFT:
-            run = runs.finalise(run=run, by=None, at=at)
+        try:
+            run = runs.determine(year=year, version=version, by=None, at=at)
+            if final and run.status == Run.Status.DRAFT:
+                run = runs.finalise(run=run, by=None, at=at)
+        except runs.AnotherYear as refused:
+            raise CommandError(str(refused), returncode=2) from refused
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=1) from refused
         return runs.document(run)
 
     def _tell(self, document: dict[str, Any]) -> None:

@@ -93,7 +93,7 @@ def test_a_repeated_row_names_the_one_before() -> None:
 
 def test_the_wrong_format_is_named() -> None:
     _, found = examine(FILES["wrong_format"].read_bytes())
-    assert "looks like a ranks file" in found[0].message
+    assert "looks like the “ranks” file" in found[0].message
 
 
 def test_every_missing_column_is_said() -> None:

@@ -1,0 +1,212 @@
+"""The made-up tables that the demonstration uploads: the same bytes for the same year and LEAs at every call."""
+
+import csv
+import io
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cim_portal.demo.places import COUNTIES, DemoLea
+
+YEARS = (2022, 2023, 2024)
+ENOUGH = 15  # students; below it a rate is not calculated
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file to upload."""
+
+    format: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element as it is made up: its target, how far rates spread, and the share of the students it counts."""
+
+    code: str
+    operator: str
+    target: float
+    spread: float
+    share: float
+
+    def met(self, rate: float) -> bool:
+        """Say whether `rate` meets the target."""
+        return {
+            ">": rate > self.target,
+            ">=": rate >= self.target,
+            "<": rate < self.target,
+            "<=": rate <= self.target,
+        }[self.operator]
+
+
+ELEMENTS = (
+    Element("1", ">", 75.0, 8, 0.08),
+    Element("2", "<", 10.0, 3, 0.08),
+    Element("3A-ELA", ">", 95.0, 3, 0.5),
+    Element("3A-MATH", ">", 95.0, 3, 0.5),
+    Element("3B-ELA", ">", 16.6, 6, 0.5),
+    Element("3B-MATH", ">", 13.6, 6, 0.5),
+    Element("4A", "<", 2.76, 1, 1.0),
+    Element("5A", ">=", 60.0, 9, 1.0),
+    Element("5B", "<=", 18.0, 5, 1.0),
+    Element("5C", "<=", 3.2, 1.2, 1.0),
+    Element("6A", ">=", 45.0, 8, 0.12),
+    Element("11", ">=", 100.0, 4, 0.2),
+    Element("13", ">=", 100.0, 4, 0.25),
+)
+# The first LEAs have a part in the story: how many elements they miss, and where they stand of 100.
+MISSES = {0: 3, 1: 4, 2: 4, 3: 2, 5: 0, 6: 1}
+RANKS = {0: 15.0, 1: 2.0, 2: 55.0, 3: 48.0, 5: 80.0, 6: 62.5}
+OFFICIAL = {2022: {0: "T2", 1: "T3", 2: "T2"}, 2023: {}, 2024: {0: "T2", 1: "T3", 2: "T1", 5: "U", 6: "T1"}}
+
+
+def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
+    """Return the files of a year, in the order in which they are uploaded."""
+    ranks = dict(_intensive_ranks(year, leas))
+    made = [
+        _table("leas", year, _DIRECTORY, (_directory_row(lea) for lea in leas)),
+        _table("indicators", year, _INDICATORS, _indicator_rows(year, leas)),
+        _table("ranks", year, _RANKS, _rank_rows(year, leas, ranks)),
+    ]
+    levels = [
+        [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranks))
+    ]
+    return [*made, _table("levels", year, _LEVELS, levels)] if levels else made
+
+
+def corrected_indicators(year: int, leas: Sequence[DemoLea], *, number: int) -> Table:
+    """Return the rates of a year again, in which one element of the LEA of that number was counted anew."""
+    rows = list(_indicator_rows(year, leas))
+    at = next(i for i, row in enumerate(rows) if row[1] == leas[number].code and row[7] == "No")
+    element = next(e for e in ELEMENTS if e.code == rows[at][2])
+    rate = float(str(rows[at][5]).rstrip("%"))
+    nearer = rate + (element.target - rate) / 2
+    counted = round(float(str(rows[at][4])) * nearer / 100)
+    rows[at] = _indicator_row(year, leas[number], element, counted, int(str(rows[at][4])))
+    return _table("indicators", year, _INDICATORS, rows, name=f"indicators-{year}-corrected.csv")
+
+
+def refused_ranks(year: int, leas: Sequence[DemoLea]) -> Table:
+    """Return a file with errors: a rank beyond 100, a code that no LEA has, a word where a number belongs."""
+    rows = [
+        [year, leas[0].code, "intensive", "140"],
+        [year, "0000000", "intensive", "35.5"],
+        [year, leas[1].code, "intensive", "about 12"],
+    ]
+    return _table("ranks", year, _RANKS, rows, name=f"ranks-{year}-first-try.csv")
+
+
+def doubtful_indicators(year: int, leas: Sequence[DemoLea]) -> Table:
+    """Return a file with warnings alone: what is stated and what the rate says differ in two rows."""
+    rows = list(_indicator_rows(year, leas[:3]))
+    for at in (2, 4):
+        rows[at][7] = "Yes" if rows[at][7] == "No" else "No"
+    return _table("indicators", year, _INDICATORS, rows, name=f"indicators-{year}-late-counts.csv")
+
+
+_DIRECTORY = ("cds_code", "lea_name", "county", "selpa_code", "selpa_name", "lea_type", "swd_count")
+_INDICATORS = ("year", "lea_code", "indicator", "numerator", "denominator", "rate", "target", "target_met")
+_RANKS = ("year", "lea_code", "evaluation", "percent_rank")
+_LEVELS = ("year", "lea_code", "level")
+Row = list[object]
+
+
+def _table(format: str, year: int, columns: Sequence[str], rows: Iterable[Row], *, name: str = "") -> Table:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return Table(format, name or f"{format}-{year}.csv", out.getvalue().encode())
+
+
+def _directory_row(lea: DemoLea) -> Row:
+    county = COUNTIES[lea.county]
+    return [lea.cds_code, lea.name, county, lea.selpa.code, lea.selpa.name, lea.lea_type, lea.swd_count]
+
+
+def _quality(lea: DemoLea) -> float:
+    return _chance("quality", lea.code).random()
+
+
+def _indicator_rows(year: int, leas: Sequence[DemoLea]) -> Iterable[Row]:
+    for number, lea in enumerate(leas):
+        missed = MISSES.get(number)
+        for at, element in enumerate(ELEMENTS):
+            size = round(lea.swd_count * element.share)
+            if size < ENOUGH:
+                target = f"{element.operator}{element.target}%"
+                yield [year, lea.code, element.code, "", "", "NC", target, "NA"]
+                continue
+            gap = _gap(year, lea, element) if missed is None else _told_gap(year, lea, missed, at)
+            up = element.operator in (">", ">=")
+            rate = min(100.0, max(0.0, element.target + (gap if up else -gap) * element.spread))
+            yield _indicator_row(year, lea, element, round(size * rate / 100), size)
+
+
+def _indicator_row(year: int, lea: DemoLea, element: Element, numerator: int, size: int) -> Row:
+    rate = round(100 * numerator / size, 2)
+    met = "Yes" if element.met(rate) else "No"
+    target = f"{element.operator}{element.target}%"
+    return [year, lea.code, element.code, numerator, size, f"{rate:.2f}%", target, met]
+
+
+def _gap(year: int, lea: DemoLea, element: Element) -> float:
+    """Return how far the rate is on the good side of its target, in spreads of the element."""
+    lasting = _chance("element", lea.code, element.code).gauss(0, 0.8)
+    passing = _chance("year", year, lea.code, element.code).gauss(0, 0.35)
+    return lasting + passing + 2.4 * _quality(lea) + 0.3
+
+
+def _told_gap(year: int, lea: DemoLea, missed: int, at: int) -> float:
+    """Return the gap of an LEA of the story: the missed elements are the ones about placement and achievement."""
+    wanted = (7, 4, 2, 8)[:missed]
+    drift = 0.12 * (year - YEARS[0]) + _chance("drift", year, lea.code, at).uniform(0, 0.2)
+    return -1.4 + drift if at in wanted else 1.1 + drift
+
+
+def _intensive_ranks(year: int, leas: Sequence[DemoLea]) -> Iterable[tuple[str, float]]:
+    """Yield code and rank of each LEA that is not small, from 0 for the lowest."""
+    big = [lea for lea in leas if lea.swd_count > 100]
+    ordered = sorted(big, key=lambda lea: (_quality(lea) + _chance("rank", year, lea.code).gauss(0, 0.08), lea.code))
+    told = {leas[number].code: rank for number, rank in RANKS.items() if number < len(leas)}
+    for place, lea in enumerate(ordered):
+        yield lea.code, told.get(lea.code, round(100 * place / max(1, len(ordered) - 1), 2))
+
+
+def _rank_rows(year: int, leas: Sequence[DemoLea], ranks: dict[str, float]) -> Iterable[Row]:
+    for number, lea in enumerate(leas):
+        if lea.code not in ranks:
+            continue
+        yield [year, lea.code, "intensive", ranks[lea.code]]
+        if number in RANKS:
+            continue
+        other = _chance("other", year, lea.code)
+        if other.random() < 0.3:
+            yield [year, lea.code, "preschool", round(other.uniform(10, 100), 2)]
+        yield [year, lea.code, "lre", round(min(100.0, max(0.0, ranks[lea.code] + other.gauss(15, 12))), 2)]
+
+
+def _official(year: int, number: int, lea: DemoLea, ranks: dict[str, float]) -> str:
+    """Return the state's own decision: significant disproportionality in every year, and what no rule can say."""
+    if number in OFFICIAL[year]:
+        return OFFICIAL[year][number]
+    if number % 40 == 3:
+        return "SD"
+    if year == 2022 and number % 7 == 0 and lea.code in ranks and ranks[lea.code] > 10:
+        return "T3" if number % 2 else "T2"
+    return _of_2024(number, lea, ranks) if year == 2024 else ""
+
+
+def _of_2024(number: int, lea: DemoLea, ranks: dict[str, float]) -> str:
+    if number % 50 == 9:
+        return ""  # not decided yet
+    if lea.code not in ranks:
+        return "SL"
+    bands = ((4, "I3"), (8, "I2"), (10, "I1"), (20, "T3"), (35, "T2"), (55, "T1"))
+    return next((level for below, level in bands if ranks[lea.code] < below), "U")
+
+
+def _chance(*words: object) -> random.Random:
+    return random.Random(" ".join(map(str, words)))  # noqa: S311 - a fixed draw, not a secret

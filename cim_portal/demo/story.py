@@ -1,0 +1,205 @@
+"""Tells the demonstration, a chapter a function: through the services alone, at fixed moments, in one transaction."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import django
+from django.conf import settings
+from django.db import transaction
+
+from cim_portal.demo import centre, data, people, places, work
+from cim_portal.demo.data import Table
+from cim_portal.demo.places import DemoLea
+from determinations import letters as drawing
+from determinations import transitions as issuing
+from determinations.models import Letter, Run
+from determinations.services import letters, runs, uploads
+from improvement_plans import transitions
+from improvement_plans.models import Plan
+from monitoring.models import Lea, Person, Selpa, Year
+from monitoring.services import years
+
+YEARS = {1: (2023,), 2: (2022, 2023), 3: data.YEARS}
+LETTERS = {
+    2022: datetime(2022, 3, 14, 17, tzinfo=UTC),
+    2023: datetime(2023, 3, 20, 17, tzinfo=UTC),
+    2024: datetime(2024, 3, 18, 17, tzinfo=UTC),
+}
+IN_WORK = 2023  # the year of which every letter is issued and every plan is open
+TOLD = 54  # LEAs with a plan whose year is told step by step; the plans of the others are open
+ENOUGH_FOR_TWO = 60  # letters from which a second process that draws is worth its start
+CORRECTED = 6  # the number of the LEA whose rate was counted anew
+
+Say = Callable[[str], None]
+
+
+def tell(*, leas: int, years: int, say: Say) -> None:
+    """Make the demonstration of that many LEAs and years; all of it, or after a fault nothing. `say` hears how far."""
+    with transaction.atomic():
+        administrator = people.enter_state(at=LETTERS[2022] - timedelta(days=60))
+        made = places.leas(leas)
+        for number in YEARS[years]:
+            say(f"{number}: data and levels")
+            year = open_year(number, by=administrator)
+            publish(year, data.tables(number, made), by=administrator)
+            if number == YEARS[years][0]:
+                people.enter_locals(at=_day(number, -30))
+            determine(year, by=administrator)
+            say(f"{number}: letters")
+            issue(year, made, by=administrator)
+            say(f"{number}: plans")
+            open_plans(year)
+            work_on_plans(year, made, administrator)
+        say("corrections, drafts, and what waits for an administrator")
+        correct_a_letter(made, by=administrator)
+        propose_another_rule(by=administrator)
+        leave_uploads(YEARS[years][-1], made, by=administrator)
+        centre.fill(by=administrator, at=LETTERS[2022])
+
+
+def open_year(number: int, *, by: Person) -> Year:
+    """Load the definition of a year and open it."""
+    text = (settings.BASE_DIR / "fixtures" / "processes" / f"{number}.yaml").read_text()
+    years.load_process(text=text, by=by, at=_day(number, -45))
+    return years.open_year(year=number, by=by, at=_day(number, -44))
+
+
+def publish(year: Year, tables: Sequence[Table], *, by: Person) -> None:
+    """Upload, check and publish the files of a year."""
+    for at, table in enumerate(tables):
+        moment = _day(year.year, -40 + at)
+        upload = _checked(year, table, by=by, at=moment)
+        uploads.publish(upload=upload, by=by, at=moment)
+
+
+def determine(year: Year, *, by: Person) -> Run:
+    """Determine the levels, and make the run final."""
+    run = runs.determine(year=year, version=year.process, by=by, at=_day(year.year, -10))
+    return runs.finalise(run=run, by=by, at=_day(year.year, -5))
+
+
+def issue(year: Year, made: Sequence[DemoLea], *, by: Person) -> None:
+    """Issue the letters: all of the year in work, those with a level of a past year, a first part of the newest."""
+    waiting = letters.draft(year=year, by=by, at=_day(year.year, -3))
+    first = {lea.code for lea in made[:TOLD]}
+    wanted = {
+        True: waiting,
+        year.year < IN_WORK: [letter for letter in waiting if letter.level],
+        year.year > IN_WORK: [letter for letter in waiting if letter.level and letter.lea.code in first],
+    }[True]
+    for letter, pdf in zip(wanted, _drawn([letter.context for letter in wanted]), strict=True):
+        _issue(letter, pdf, by=by, at=LETTERS[year.year])
+
+
+def open_plans(year: Year) -> None:
+    """Open the plan of each issued letter whose level has steps."""
+    issued = Letter.objects.filter(year=year, status="issued").exclude(level="").exclude(level="U")
+    for letter in issued.select_related("lea", "year", "run__process").order_by("lea__code"):
+        transitions.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
+
+
+def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) -> None:
+    """Let the first LEAs and their reviewers work; the others have a plan that nobody has begun."""
+    numbers = {lea.code: number for number, lea in enumerate(made[:TOLD])}
+    plans = Plan.objects.filter(year=year, lea__code__in=numbers)
+    for plan in plans.select_related("lea__county", "lea__selpa", "year", "process", "letter").order_by("lea__code"):
+        number = numbers[plan.lea.code]
+        _way(year.year, number)(_hands(plan, administrator))
+
+
+def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
+    """Publish a rate that was counted anew, determine again, and issue the letter that corrects the one it changes."""
+    year = Year.objects.select_related("process").get(year=IN_WORK)
+    lea = made[min(CORRECTED, len(made) - 1)]
+    table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
+    uploads.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
+    run = runs.determine(year=year, version=year.process, by=by, at=_day(IN_WORK, 22))
+    runs.finalise(run=run, by=by, at=_day(IN_WORK, 23))
+    for letter in letters.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
+        _issue(letter, drawing.draw(letter.context), by=by, at=_day(IN_WORK, 25))
+        transitions.open_plan(letter=letter, at=_day(IN_WORK, 25))
+
+
+def propose_another_rule(*, by: Person) -> None:
+    """Leave a draft run beside the final one, under a definition in which two missed elements make Targeted 2."""
+    year = Year.objects.select_related("process").get(year=IN_WORK)
+    text = year.process.source.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 2}")
+    version = years.load_process(text=text, by=by, at=_day(IN_WORK, 30))
+    runs.determine(year=year, version=version, by=by, at=_day(IN_WORK, 30))
+
+
+def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
+    """Leave an upload that was refused, and one that waits for somebody to accept its warnings."""
+    year = Year.objects.select_related("process").get(year=number)
+    _checked(year, data.refused_ranks(number, made), by=by, at=_day(number, 60))
+    _checked(year, data.doubtful_indicators(number, made), by=by, at=_day(number, 61))
+
+
+def _checked(year: Year, table: Table, *, by: Person, at: datetime) -> Any:
+    received = uploads.receive(year=year, format=table.format, name=table.name, content=table.content, by=by, at=at)
+    upload = uploads.start_check(upload=received.upload, by=by, at=at)
+    return uploads.check(upload=upload, at=at, report=lambda done, total: None)
+
+
+def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
+    issuing.issue_letter(
+        letter=letter,
+        pdf=pdf,
+        link=f"/leas/{letter.lea.code}/{letter.year.year}/letter/",
+        level_name=letter.context["level_name"],
+        by=by,
+        at=at,
+    )
+
+
+def _drawn(contexts: Sequence[dict[str, Any]]) -> Iterator[bytes]:
+    """Yield the PDF of each letter; many are drawn by two processes, which need no database for it."""
+    if len(contexts) < ENOUGH_FOR_TWO:
+        yield from map(drawing.draw, contexts)
+        return
+    fresh = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=fresh, initializer=django.setup) as pool:
+        yield from pool.map(drawing.draw, contexts, chunksize=8)
+
+
+def _way(year: int, number: int) -> Callable[[work.Hands], None]:
+    """Return how the year goes for the LEA of that number. The first ones are those of the accounts."""
+    told = {
+        (2022, 0): work.finish,
+        (2023, 0): work.be_returned_twice,
+        (2024, 0): work.submit,
+        (2023, 1): work.be_passed_on,
+        (2023, 2): work.finish,
+        (2023, 3): work.submit,
+    }
+    return told.get((year, number)) or work.WAYS[(number + year) % len(work.WAYS)]
+
+
+def _hands(plan: Plan, administrator: Person) -> work.Hands:
+    own, other = (account.lea_code for account in people.accounts() if account.role == "lea_editor")
+    day, lea = plan.opened_at, plan.lea
+    is_own = lea.code == own
+    return work.Hands(
+        plan=plan,
+        editor=people.person_of("lea_editor", lea_code=lea.code)
+        if lea.code in (own, other)
+        else _colleague("lea_editor", lea, day),
+        approver=people.person_of("lea_approver") if is_own else _colleague("lea_approver", lea, day),
+        selpa=people.person_of("selpa_reviewer")
+        if lea.selpa.code == places.leas(1)[0].selpa.code
+        else _colleague("selpa_reviewer", lea.selpa, day),
+        monitor=people.person_of("state_monitor"),
+        administrator=administrator,
+    )
+
+
+def _colleague(role: str, organisation: Lea | Selpa, at: datetime) -> Person:
+    return people.colleague(role=role, organisation=organisation, at=at)
+
+
+def _day(year: int, days: int) -> datetime:
+    """Return the moment that many days after the letters of a year."""
+    return LETTERS[year] + timedelta(days=days)

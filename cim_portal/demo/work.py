@@ -1,0 +1,208 @@
+"""What the LEAs of the demonstration and their reviewers do with a plan: one function a way in which it can go."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cim_portal.demo import answers as words
+from improvement_plans import queries, transitions
+from improvement_plans.models import Plan, Step
+from improvement_plans.queries import Workbook
+from improvement_plans.services import answers, plans, reviews
+from monitoring.models import Person
+
+ASKED = (
+    ("cim_team", "Name a parent or a member of the advisory committee, so that families are heard from the start."),
+    ("consolidation", "Say why this weakness and not the other; the data you show speak for both."),
+)
+
+
+@dataclass(frozen=True)
+class Hands:
+    """A plan and the people who work on it."""
+
+    plan: Plan
+    editor: Person
+    approver: Person
+    selpa: Person
+    monitor: Person
+    administrator: Person
+
+    def step(self, number: int) -> Step:
+        """Return a step, read anew."""
+        return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__process", "plan__letter").get(
+            plan=self.plan, number=number
+        )
+
+    def day(self, number: int) -> datetime:
+        """Return the moment that many days after the plan was opened."""
+        return self.plan.opened_at + timedelta(days=number)
+
+    def reviewer(self, step: Step) -> Person:
+        """Return who reviews the step now."""
+        return self.selpa if queries.reviewer_in_turn(step) == "selpa" else self.monitor
+
+
+def leave_open(hands: Hands) -> None:
+    """Nobody has begun."""
+
+
+def begin(hands: Hands) -> None:
+    """Half of the first step is written."""
+    _fill(hands, 1, pages=3)
+
+
+def submit(hands: Hands) -> None:
+    """The first step waits for its reviewer."""
+    _fill(hands, 1)
+    _hand_in(hands, 1, day=40)
+
+
+def take_back(hands: Hands) -> None:
+    """The first step was submitted too early, and the LEA took it back."""
+    submit(hands)
+    transitions.recall_step(step=hands.step(1), by=hands.approver, at=hands.day(41))
+
+
+def be_returned(hands: Hands) -> None:
+    """The first step came back with what was asked."""
+    submit(hands)
+    _return(hands, 1, day=48)
+
+
+def be_returned_twice(hands: Hands) -> None:
+    """The first step came back, was mended in part and handed in again, and came back once more."""
+    be_returned(hands)
+    place = next(p for p in Workbook(hands.plan).places(1) if p.activity.slug == "consolidation")
+    answer = Workbook(hands.plan).answers[place.key]
+    why = (
+        "It reaches most students, all of our schools can act on it, and the gap is widest there: 24 points in grade 6."
+    )
+    answers.save(
+        step=hands.step(1),
+        activity="consolidation",
+        repeat="",
+        value={"why": why},
+        seen={"why": answer.version},
+        by=hands.editor,
+        at=hands.day(55),
+    )
+    step = _hand_in(hands, 1, day=58)
+    for activity, text in (("data_drilldown", "The breakdown by school helps a lot."), ASKED[0]):
+        reviews.comment(step=step, activity=activity, text=text, by=hands.selpa, at=hands.day(64))
+    _return(hands, 1, day=64, asked=ASKED[:1])
+
+
+def be_passed_on(hands: Hands) -> None:
+    """The SELPA approved the first step, and the state reviews it now."""
+    submit(hands)
+    if queries.state_follows(hands.step(1)):
+        _approve_once(hands, 1, day=50)
+
+
+def go_on(hands: Hands) -> None:
+    """The first step is approved, the second waits for its reviewer where the level has one."""
+    _whole_step(hands, 1, day=40)
+    if hands.plan.steps.count() > 1:
+        _fill(hands, 2)
+        _hand_in(hands, 2, day=90)
+
+
+def finish(hands: Hands) -> None:
+    """Every step is approved, and the plan with its last one; its report is drawn."""
+    for number in hands.plan.steps.order_by("number").values_list("number", flat=True):
+        _whole_step(hands, number, day=45 * number)
+    plan = Plan.objects.get(pk=hands.plan.pk)
+    plans.draw_report(plan=plan, at=hands.day(300))
+
+
+def reopen(hands: Hands) -> None:
+    """The first step was approved, and the state opened it again for a reason."""
+    _whole_step(hands, 1, day=40)
+    transitions.reopen_step(
+        step=hands.step(1),
+        by=hands.administrator,
+        at=hands.day(80),
+        reason="The rate of one element was counted anew after the data window; look at the drill-down again.",
+    )
+
+
+WAYS: tuple[Callable[[Hands], None], ...] = (
+    submit, begin, go_on, be_returned, be_passed_on, finish, leave_open, take_back, reopen,
+)  # fmt: skip
+
+
+def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
+    """Write everything that is asked for in a step, or its first pages alone."""
+    chance = random.Random(f"{hands.plan.lea.code} {hands.plan.year} {number}")  # noqa: S311 - a fixed draw
+    begins: date = hands.plan.opened_at.date() + timedelta(days=7)
+    step = hands.step(number)
+    wanted = [p for p in Workbook(hands.plan).places(number) if p.required][:pages]
+    for place in wanted:
+        value = words.fill(Workbook(hands.plan), place, chance=chance, begins=begins)
+        for field in place.activity.fields:
+            if field.kind == "file" and field.required(level=hands.plan.level, value=value):
+                _attach(hands, step, place, field.key)
+        answers.save(
+            step=step,
+            activity=place.activity.slug,
+            repeat=place.repeat,
+            value=value,
+            seen={},
+            by=hands.editor,
+            at=hands.day(20),
+        )
+
+
+def _attach(hands: Hands, step: Step, place: queries.Place, field: str) -> None:
+    answers.attach(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        field=field,
+        name="signed form.txt",
+        content=f"Made up for the demonstration: the signed form of {hands.plan.lea}.\n".encode(),
+        media_type="text/plain",
+        by=hands.editor,
+        at=hands.day(20),
+    )
+
+
+def _hand_in(hands: Hands, number: int, *, day: int) -> Step:
+    transitions.submit_step(step=hands.step(number), by=hands.approver, at=hands.day(day))
+    return hands.step(number)
+
+
+def _whole_step(hands: Hands, number: int, *, day: int) -> None:
+    """Write a step, hand it in, and have every reviewer approve it."""
+    _fill(hands, number)
+    _hand_in(hands, number, day=day)
+    while queries.reviewer_in_turn(hands.step(number)):
+        _approve_once(hands, number, day=day + 10)
+
+
+def _approve_once(hands: Hands, number: int, *, day: int) -> None:
+    step = hands.step(number)
+    by = hands.reviewer(step)
+    transitions.begin_review(step=step, by=by, at=hands.day(day - 1))
+    reviews.mark(step=step, activity=_first_activity(hands, number), mark="met", sentence="", by=by, at=hands.day(day))
+    transitions.approve_step(step=hands.step(number), by=by, at=hands.day(day))
+
+
+def _return(hands: Hands, number: int, *, day: int, asked: tuple[tuple[str, str], ...] = ASKED) -> None:
+    step = hands.step(number)
+    by = hands.reviewer(step)
+    transitions.begin_review(step=step, by=by, at=hands.day(day - 2))
+    there = [p.activity.slug for p in Workbook(hands.plan).places(number)]
+    said = [(slug, text) for slug, text in asked if slug in there] or [(there[0], "Name the documents you looked at.")]
+    for slug, text in said:
+        reviews.mark(step=step, activity=slug, mark="needs_work", sentence=text, by=by, at=hands.day(day))
+    reviews.comment(
+        step=step, activity=said[0][0], text="Call me if you want to talk it over.", by=by, at=hands.day(day)
+    )
+    transitions.return_step(step=hands.step(number), by=by, at=hands.day(day))
+
+
+def _first_activity(hands: Hands, number: int) -> str:
+    return Workbook(hands.plan).places(number)[0].activity.slug

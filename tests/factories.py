@@ -1,0 +1,57 @@
+"""Plain rows, for tests that ask how pages behave with many of them. Everything else stands on tests/world.py."""
+
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from determinations.models import Letter, LevelResult, Run
+from improvement_plans.models import Plan, Step
+from monitoring.models import County, Lea, Selpa
+from tests.cast import NOON
+
+
+class CountyFactory(DjangoModelFactory):
+    class Meta:
+        model = County
+        django_get_or_create = ("code",)
+
+    code = "19"
+    name = "Los Angeles"
+
+
+class SelpaFactory(DjangoModelFactory):
+    class Meta:
+        model = Selpa
+        django_get_or_create = ("code",)
+
+    code = "1901"
+    name = "Los Angeles SELPA"
+
+
+class LeaFactory(DjangoModelFactory):
+    class Meta:
+        model = Lea
+
+    code = factory.Sequence(lambda n: f"19{n:05}")
+    cds_code = factory.LazyAttribute(lambda lea: lea.code + "0000000")
+    name = factory.Sequence(lambda n: f"Oak {n} Unified")
+    lea_type = Lea.Type.DISTRICT
+    county = factory.SubFactory(CountyFactory)
+    selpa = factory.SubFactory(SelpaFactory)
+
+
+def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[Lea]:
+    """Add `count` LEAs of a SELPA to a final run, each with an issued letter and a plan of three open steps."""
+    leas = LeaFactory.create_batch(count, selpa=selpa)
+    explanation: dict[str, Any] = {"rules": [], "elements": []}
+    for lea in leas:
+        LevelResult.objects.create(run=run, lea=lea, level=level, computed=level, explanation=explanation)
+        letter = Letter.objects.create(
+            lea=lea, year=run.year, run=run, level=level, context={"elements": []}, drafted_at=NOON
+        )
+        plan = Plan.objects.create(
+            lea=lea, year=run.year, letter=letter, level=level, process=run.process, opened_at=NOON
+        )
+        Step.objects.bulk_create(Step(plan=plan, number=number, moved_at=NOON) for number in (1, 2, 3))
+    return leas

@@ -1,0 +1,82 @@
+"""Every address × everyone in the cast, GET and POST, against access.csv: default is no.
+
+access.csv has a line an address. A cell says what a person gets, GET then POST: a status, where 302 of somebody who is
+not signed in is the way to the sign-in page. `{…}` in an address is filled from the world below. An address that is
+missing there fails, and so does a line whose address is gone.
+"""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from cim_portal.checks import addresses
+from determinations.models import Letter, Upload
+from improvement_plans.services import answers
+from monitoring.models import Person, Resource, Topic
+from tests import world
+from tests.cast import NOON, Cast
+
+with open(Path(__file__).with_name("access.csv"), newline="") as file:
+    TABLE = list(csv.DictReader(file))
+PEOPLE = [column for column in TABLE[0] if column not in ("route", "address")]
+ANONYMOUS = "nobody"
+
+
+@pytest.fixture
+def places(cast: Cast) -> dict[str, object]:
+    """Alder Unified's year: letters issued, step 1 submitted, step 2 with a file; and one of everything else."""
+    world.issue_2023(cast)
+    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    step = world.step_of(cast.lea, 2)
+    attachment = answers.attach(
+        step=step,
+        activity="root_causes",
+        repeat="",
+        field="files",
+        name="notes.txt",
+        content=b"notes",
+        media_type="text/plain",
+        by=cast.editor,
+        at=NOON,
+    )
+    resource = Resource.objects.create(
+        title="Guide", link="https://example.org/guide", changed_at=NOON, changed_by=cast.administrator
+    )
+    return {
+        "code": cast.lea.code,
+        "selpa": cast.selpa.code,
+        "upload": Upload.objects.order_by("pk").first().pk,
+        "letter": Letter.objects.get(lea=cast.lea).pk,
+        "attachment": attachment.pk,
+        "resource": resource.pk,
+        "person": cast.editor.pk,
+        "topic": Topic.objects.order_by("order").first().slug,
+    }
+
+
+def test_every_address_stands_in_the_table_and_no_other() -> None:
+    assert sorted(row["route"] for row in TABLE) == sorted(route for route, _ in addresses())
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_everyone_gets_what_the_table_says(
+    name: str, cast: Cast, places: dict[str, object], signed_in: Callable[[Person], Client]
+) -> None:
+    client = Client() if name == ANONYMOUS else signed_in(getattr(cast, name))
+    got = {row["route"]: " ".join(_ask(client, row["address"].format(**places))) for row in TABLE}
+    told = {row["route"]: row[name] for row in TABLE}
+    assert got == told
+
+
+def _ask(client: Client, address: str) -> list[str]:
+    """Return the statuses of GET and POST; what a request changes is undone."""
+    statuses = []
+    for send in (client.get, client.post):
+        with transaction.atomic():
+            statuses.append(str(send(address).status_code))
+            transaction.set_rollback(True)
+    return statuses
