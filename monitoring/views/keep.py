@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from monitoring import process, queries
@@ -24,7 +24,7 @@ def resource_of(user: Any, pk: int) -> Resource:
     return get_object_or_404(Resource, pk=pk)
 
 
-@require_GET
+@require_safe
 @guarded(can_administer)
 def keep_resources(request: HttpRequest) -> HttpResponse:
     """List the resources by the filters of the address."""
