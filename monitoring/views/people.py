@@ -103,11 +103,10 @@ def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
 def take_role(request: HttpRequest, person: Person) -> HttpResponse:
     """Take one role away."""
     form = TakeRoleForm(request.POST)
-    organisation = queries.organisation(form["organisation"].data or "", to=request.user)
+    asked = form.cleaned_data if form.is_valid() else {}
+    organisation = queries.organisation(asked.get("organisation", ""), to=request.user)
     if not form.is_valid() or organisation is None:
         raise Refused("Choose the role to take away on the page of the person.")
-    service.take_role(
-        person=person, role=form.cleaned_data["role"], organisation=organisation, by=request.user, at=now()
-    )
+    service.take_role(person=person, role=asked["role"], organisation=organisation, by=request.user, at=now())
     messages.success(request, f"The role is taken away. What {person.name} wrote stays.")
     return redirect("person", pk=person.pk)

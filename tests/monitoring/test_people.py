@@ -231,7 +231,10 @@ def test_an_administrator_takes_a_role_away(cast: Cast, signed_in: SignIn) -> No
     assert Event.objects.of(cast.editor).filter(move="took_role").count() == 1
 
 
-@pytest.mark.parametrize("said", [{}, {"role": "king", "organisation": "CA"}, {"role": "lea_editor"}])
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"role": "king", "organisation": "CA"}, {"role": "lea_editor"}, {"role": "lea_editor", "organisation": "\0"}],
+)
 def test_taking_needs_a_role_and_a_place(cast: Cast, signed_in: SignIn, said: dict[str, str]) -> None:
     assert signed_in(cast.administrator).post(f"/people/{cast.editor.pk}/take/", said).status_code == 409
     assert grants.roles(anew(cast.editor)) == {"lea_editor"}
