@@ -23,6 +23,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def pick(request: HttpRequest) -> HttpResponse:
     """Lead from the chosen level and step to their resources; explain a choice that does not exist."""
     level, step = request.GET.get("level", ""), request.GET.get("step", "")
+    if not level and not step:
+        return redirect("front")
     definition = _newest()
     chosen = next((one for one in definition.levels if one.code == level), None) if definition else None
     if chosen is None:
