@@ -17,6 +17,8 @@ from monitoring.process import Column, Field
 
 NOTHING = "No information"
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
+_DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]{{0,20}}?{_DAY}")
 
 
 Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
@@ -30,7 +32,7 @@ class Kind:
 
     def read(self, data: QueryDict, name: str) -> Any:
         """Return what the form holds under `name`."""
-        return str(data.get(name, "")).replace("\r\n", "\n").strip()
+        return str(data.get(name, "")).replace("\r\n", "\n").replace("\0", "").strip()
 
     def is_blank(self, value: Any) -> bool:
         """Say whether nothing was entered."""
@@ -40,6 +42,8 @@ class Kind:
         """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
         if _STUDENT_IDENTIFIER.search(str(value)):
             return "holds ten digits in a row, which looks like a student identifier. Take it out"
+        if _DATE_OF_BIRTH.search(str(value)):
+            return "holds what looks like a date of birth. Take it out"
         return ""
 
     def shown(self, value: Any, options: Options = ()) -> str:
@@ -201,6 +205,17 @@ def read_table(field: Field, data: QueryDict) -> list[dict[str, Any]]:
         if not all(kind(c).is_blank(cells[c.key]) for c in typed):
             rows.append({"_id": row_id, **cells})
     return rows
+
+
+def as_text(field: Field, value: Any) -> str:
+    """Return a stored value as a text to read and copy from: a table row by row, each cell under its heading."""
+    if field.kind != "table":
+        return kind(field).shown(value) if value else ""
+    rows = [
+        "; ".join(f"{c.heading}: {kind(c).shown(row[c.key])}" for c in field.columns if row.get(c.key))
+        for row in value or []
+    ]
+    return "\n".join(rows)
 
 
 def parse_date(value: Any) -> date | None:

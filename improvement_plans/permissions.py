@@ -60,6 +60,13 @@ def can_review(user: Any, step: Step) -> Verdict:
     return YES
 
 
+def can_follow_review(user: Any, step: Step) -> Verdict:
+    """Open the page of a review: the reviewers of the LEA, so that what one of them typed is shown again to them."""
+    if can_see_step(user, step) and grants.holds(user, SELPA | STATE, lea=step.lea):
+        return YES
+    return can_review(user, step)
+
+
 def can_pass_on(user: Any, step: Step) -> Verdict:
     """Approve for the SELPA where the state reviews after it."""
     if not (verdict := can_review(user, step)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from determinations.models import IndicatorResult, Letter
 from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring import process
 from monitoring.models import ProcessVersion
-from monitoring.process import Activity, Process
+from monitoring.process import Activity, Field, Process
 
 NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
 Value = dict[str, Any]
@@ -84,10 +85,13 @@ class Place:
 
 
 class Workbook:
-    """Everything that a plan holds, read with two queries: what pages, checks and documents are made from.
+    """Everything that a plan holds, read with three queries at most: what pages, checks and documents are made from.
 
-    `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value.
+    `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
+    holds what the checks found, once `steps.checks` was asked.
     """
+
+    faults: list[Any] | None = None
 
     def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
         self.plan = plan
@@ -103,16 +107,22 @@ class Workbook:
             self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
 
-    def rates(self, indicator: str) -> list[tuple[str, float]]:
-        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first."""
+    @cached_property
+    def _rates(self) -> dict[str, list[tuple[str, float]]]:
         rows = IndicatorResult.objects.filter(
-            lea=self.plan.lea,
-            indicator=indicator,
+            lea_id=self.plan.lea_id,
             rate__isnull=False,
             upload__status="published",
             upload__year__year__lte=self.plan.year.year,
         ).order_by("upload__year__year")
-        return [(str(year), float(rate)) for year, rate in rows.values_list("upload__year__year", "rate")]
+        found: dict[str, list[tuple[str, float]]] = {}
+        for indicator, year, rate in rows.values_list("indicator", "upload__year__year", "rate"):
+            found.setdefault(indicator, []).append((str(year), float(rate)))
+        return found
+
+    def rates(self, indicator: str) -> list[tuple[str, float]]:
+        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first."""
+        return self._rates.get(indicator, [])
 
     @property
     def missed(self) -> list[dict[str, Any]]:
@@ -149,7 +159,12 @@ class Workbook:
             return list(dict.fromkeys((p.activity.slug, p.activity.title_for(self.level)) for p in places))
         if source in self.process.vocabularies:
             return [(word, word) for word in self.process.vocabularies[source]]
-        return [(row["_id"], row_label(row)) for row in self.rows(source)]
+        return [(row["_id"], self.label(source, row)) for row in self.rows(source)]
+
+    def label(self, source: str, row: Value) -> str:
+        """Return how a row of the table at `source` is called elsewhere: by its first words."""
+        activity, _, key = source.partition(".")
+        return row_label(row, self.process.activity(activity).field(key))
 
     def _repeats(self, activity: Activity, required: bool) -> Iterator[Place]:
         title = activity.title_for(self.level)
@@ -167,8 +182,8 @@ def element_label(element: dict[str, Any]) -> str:
     return f"{element['indicator']} {name}".strip()
 
 
-def row_label(row: dict[str, Any]) -> str:
-    """Return how a row is called elsewhere: its first text."""
-    texts = (value for key, value in row.items() if key != "_id" and isinstance(value, str) and value.strip())
-    label = next(texts, "(without words yet)").strip()
+def row_label(row: Value, declared: Field) -> str:
+    """Return how a row of the table `declared` is called elsewhere: its first text, shortened."""
+    texts = (str(row.get(c.key) or "").strip() for c in declared.columns if c.kind in ("text", "prose"))
+    label = next((text for text in texts if text), "(without words yet)")
     return label if len(label) <= 120 else label[:117] + "…"

@@ -1,6 +1,6 @@
 """The documents of a plan: what they say as plain values, their drawing, and their freezing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,14 @@ from improvement_plans import steps
 from improvement_plans.models import Plan, Submission
 from improvement_plans.parts import drill_down, root_cause
 from improvement_plans.queries import Workbook, element_label
-from improvement_plans.steps import ActivityView, FieldView, Row
+from improvement_plans.steps import ActivityView, FieldView
 from monitoring import files
 from monitoring.models import Kept
 
 PDF = "application/pdf"
 PERSON = "person"
+DRILL_DOWN, GROUPED = "data_drilldown", ("comparison", "breakdowns")
+NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,21 @@ class PlanContext:
 
 def draw_report(*, plan: Plan) -> Kept:
     """Draw the whole improvement plan, and keep its bytes."""
+    return files.keep(draw(gather_plan(plan)), media_type=PDF)
+
+
+def gather_plan(plan: Plan) -> PlanContext:
+    """Return what the document of a plan says as it stands: approved, or still being written."""
     book = Workbook(plan)
-    approved = localdate(plan.approved_at) if plan.approved_at else localdate(plan.opened_at)
-    numbers = [step.number for step in book.process.steps_for(plan.level)]
-    context = _gather(
+    approved = localdate(plan.approved_at) if plan.approved_at else None
+    signed = f"Approved on {dates.in_words(approved)}" if approved else "Not approved: the plan as it is being written"
+    return _gather(
         book,
-        numbers,
+        [step.number for step in book.process.steps_for(plan.level)],
         title=f"{plan.year} Improvement Plan: {plan.lea}",
-        on=approved,
-        signed=f"Approved on {dates.in_words(approved)}",
+        on=approved or localdate(plan.opened_at),
+        signed=signed,
     )
-    return files.keep(draw(context), media_type=PDF)
 
 
 def draw_submission(*, submission: Submission) -> Kept:
@@ -74,7 +80,7 @@ def draw_submission(*, submission: Submission) -> Kept:
         [step.number],
         title=f"{step.plan.year} Step {step.number}, {steps.title(step)}: {step.plan.lea}",
         on=localdate(submission.at),
-        signed=f"Signed and submitted by {submission.by} on {dates.moment(submission.at)}, submission {submission.round}",
+        signed=f"Signed and submitted on {dates.moment(submission.at)}, submission {submission.round}",
     )
     return files.keep(draw(context), media_type=PDF)
 
@@ -133,17 +139,26 @@ def _section(book: Workbook, number: int) -> Section:
 
 
 def _printed(view: ActivityView) -> ActivityView:
-    """Return the page without what a public document does not hold: the names of people."""
-    shown = [f for f in view.fields if f.widget != PERSON]
-    return ActivityView(**{**vars(view), "fields": [_as_public(f) for f in shown]})
+    """Return the page without what a public document does not hold: names of people, numbers of small groups."""
+    shown = [_as_public(f) for f in view.fields if f.widget != PERSON]
+    hidden = [_without_small(f) if f.key in GROUPED and view.place.activity.slug == DRILL_DOWN else f for f in shown]
+    return replace(view, fields=hidden)
 
 
 def _as_public(field: FieldView) -> FieldView:
     if field.widget != "table":
         return field
+    filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
+    return replace(field, rows=[replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled])
+
+
+def _without_small(field: FieldView) -> FieldView:
+    """Hide the numbers of groups under eleven, and of a second group of the same cut that would give one away."""
+    small = drill_down.small_rows([{cell.key: cell.value for cell in row.cells} for row in field.rows])
     rows = [
-        Row(**{**vars(row), "cells": [c for c in row.cells if c.widget != PERSON]})
-        for row in field.rows
-        if any(cell.shown for cell in row.cells)
+        replace(row, cells=[replace(c, shown=HIDDEN) if c.key in NUMBERS and c.shown else c for c in row.cells])
+        if at in small
+        else row
+        for at, row in enumerate(field.rows)
     ]
-    return FieldView(**{**vars(field), "rows": rows})
+    return replace(field, rows=rows)

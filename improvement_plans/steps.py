@@ -7,7 +7,7 @@ from typing import Any
 from improvement_plans import fields, parts
 from improvement_plans.models import Attachment, Step
 from improvement_plans.parts import Fault, Shown
-from improvement_plans.queries import Place, Value, Workbook, element_label, row_label
+from improvement_plans.queries import Place, Value, Workbook, element_label
 from monitoring import process
 from monitoring.process import Column, Field
 
@@ -26,6 +26,7 @@ class Cell:
     shown: str
     required: bool
     options: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,22 +58,16 @@ class FieldView:
     given: Shown | None = None
     attachments: list[Attachment] = field(default_factory=list)
     points: list[str] = field(default_factory=list)
+    from_here: bool = False  # whether what can be chosen are rows of this same page
 
 
 @dataclass(frozen=True)
-class ActivityView:
-    """One page of a step: its fields, and what is still missing."""
+class PageState:
+    """How far one page of a step is: what is missing on it, and whether anything was entered."""
 
     place: Place
-    number: str
-    title: str
-    purpose: str
-    who: str
-    note: str
-    fields: list[FieldView]
     missing: list[Fault]
     started: bool
-    drawing: str = ""
 
     @property
     def complete(self) -> bool:
@@ -84,6 +79,19 @@ class ActivityView:
         if not self.started:
             return "not started" if self.place.required else "optional"
         return "complete" if self.complete else "in progress"
+
+
+@dataclass(frozen=True)
+class ActivityView(PageState):
+    """One page of a step as it is shown: with its fields."""
+
+    number: str
+    title: str
+    purpose: str
+    who: str
+    note: str
+    fields: list[FieldView]
+    drawing: str = ""
 
 
 def title(step: Step) -> str:
@@ -116,8 +124,20 @@ def missing_in(book: Workbook, step: int) -> list[Fault]:
 
 
 def checks(book: Workbook) -> list[Fault]:
-    """Return what does not fit together in the whole plan: errors, warnings and advice."""
-    return [fault for check in parts.CHECKS for fault in check(book)]
+    """Return what does not fit together in the whole plan: errors, warnings and advice. Asked once a workbook."""
+    if book.faults is None:
+        book.faults = [fault for check in parts.CHECKS for fault in check(book)]
+    return book.faults
+
+
+def outline(book: Workbook, step: int) -> list[PageState]:
+    """Return how far each page of a step is, without drawing any of it."""
+    return [PageState(p, missing_on(book, p), _started(book, p)) for p in book.places(step)]
+
+
+def missing_on(book: Workbook, place: Place) -> list[Fault]:
+    """Return what stops one page: what is blank or unreadable, and what does not fit together."""
+    return blanks_in(book, place) + [f for f in _found_on(book, place) if f.severity == "error"]
 
 
 def blanks_in(book: Workbook, place: Place) -> list[Fault]:
@@ -134,7 +154,6 @@ def blanks_in(book: Workbook, place: Place) -> list[Fault]:
 def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "") -> ActivityView:
     """Return one page as it stands, or with what was just `typed`; `more` is a table that gets another blank row."""
     value = typed if typed is not None else book.value(*place.key)
-    here = [f for f in checks(book) if f.activity == place.activity.slug and f.repeat in ("", place.repeat)]
     return ActivityView(
         place=place,
         number=place.activity.number,
@@ -143,7 +162,7 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
         who=place.activity.who,
         note=place.activity.note,
         fields=[_field(book, place, f, value, more=f.key == more) for f in place.activity.fields if _applies(book, f)],
-        missing=blanks_in(book, place) + [f for f in here if f.severity == "error"],
+        missing=missing_on(book, place),
         started=_started(book, place),
         drawing=parts.root_cause.drawing(book) if place.activity.slug == "root_cause_method" else "",
     )
@@ -151,11 +170,11 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
 
 def advice(book: Workbook, place: Place) -> list[str]:
     """Return warnings and advice on one page, which never stop anybody."""
-    return [
-        f.sentence
-        for f in checks(book)
-        if f.activity == place.activity.slug and f.severity != "error" and f.repeat in ("", place.repeat)
-    ]
+    return [f.sentence for f in _found_on(book, place) if f.severity != "error"]
+
+
+def _found_on(book: Workbook, place: Place) -> list[Fault]:
+    return [f for f in checks(book) if f.activity == place.activity.slug and f.repeat in ("", place.repeat)]
 
 
 def place_of(book: Workbook, *, step: int, activity: str, repeat: str) -> Place | None:
@@ -244,7 +263,7 @@ def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more:
     entered = value.get(declared.key)
     options = _options(book, declared)
     given = _given(book, place, declared) if declared.kind in ("given", "sum") else None
-    rows = _rows(book, declared, entered or [], more=more) if declared.kind == "table" else []
+    rows = _rows(book, place, declared, entered or [], more=more) if declared.kind == "table" else []
     return FieldView(
         key=declared.key,
         label=declared.label,
@@ -261,7 +280,13 @@ def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more:
         given=given,
         attachments=book.attachments.get((*place.key, declared.key), []),
         points=[p.strip() for p in str(entered or "").splitlines() if p.strip()] if kind.widget == "list" else [],
+        from_here=is_from_here(place, declared),
     )
+
+
+def is_from_here(place: Place, declared: Field | Column) -> bool:
+    """Say whether what can be chosen are rows of the same page, which have to be saved first."""
+    return declared.source.startswith(f"{place.activity.slug}.")
 
 
 def _given(book: Workbook, place: Place, declared: Field) -> Shown:
@@ -285,53 +310,62 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
         return named or [("e-all", "All requirements")]
     if source in book.process.vocabularies:
         return [(f"v{number}", word) for number, word in enumerate(book.process.vocabularies[source])]
-    return [(row["_id"], row_label(row)) for row in book.rows(source)]
+    return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
 
 
-def _rows(book: Workbook, declared: Field, entered: list[dict[str, Any]], *, more: bool) -> list[Row]:
+def _rows(book: Workbook, place: Place, declared: Field, entered: list[dict[str, Any]], *, more: bool) -> list[Row]:
     choices = {c.key: _options(book, c) for c in declared.columns}
     fixed = fixed_rows(book, declared)
     if fixed:
         known = {row["_id"]: row for row in entered}
-        return [_row(declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]
-    rows = [_row(declared, row, choices) for row in entered]
+        return [_row(book, place, declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]
+    rows = [_row(book, place, declared, row, choices) for row in entered]
     blanks = max(max(declared.min_rows, BLANK_ROWS) - len(rows), 0) + more
     taken = {row.id for row in rows}
     fresh = (f"r{number}" for number in range(1, len(rows) + len(taken) + blanks + 2))
     free = [i for i in fresh if i not in taken][:blanks]
-    return rows + [_row(declared, {"_id": i}, choices) for i in free]
+    return rows + [_row(book, place, declared, {"_id": i}, choices) for i in free]
 
 
-def _row(declared: Field, row: dict[str, Any], choices: dict[str, list[tuple[str, str]]], *, label: str = "") -> Row:
+def _row(
+    book: Workbook,
+    place: Place,
+    declared: Field,
+    row: dict[str, Any],
+    choices: dict[str, list[tuple[str, str]]],
+    *,
+    label: str = "",
+) -> Row:
     cells = []
-    for column in declared.columns:
+    for number, column in enumerate(declared.columns):
         kind = fields.kind(column)
         value = row.get(column.key)
+        name = f"{declared.key}-{row['_id']}-{column.key}"
+        files = book.attachments.get((*place.key, name), [])
         cells.append(
             Cell(
                 key=column.key,
                 heading=column.heading,
                 widget=kind.widget,
-                name=f"{declared.key}-{row['_id']}-{column.key}",
+                name=name,
                 value=value if value is not None else "",
-                shown=_cell_in_words(column, row, value, choices[column.key], label),
+                shown=label
+                if label and number == 0
+                else ", ".join(f.name for f in files)
+                or _cell_in_words(book, f"{place.activity.slug}.{declared.key}", column, row, choices[column.key]),
                 required=column.need == "required",
                 options=choices[column.key],
+                attachments=files,
             )
         )
     return Row(id=row["_id"], label=label, cells=cells, removable=not label)
 
 
-def _cell_in_words(column: Column, row: dict[str, Any], value: Any, options: list[tuple[str, str]], label: str) -> str:
-    if column.kind == "given":
-        return label
-    if column.kind == "sum":
-        return _rate(row)
-    kind = fields.kind(column)
+def _cell_in_words(
+    book: Workbook, table: str, column: Column, row: dict[str, Any], options: list[tuple[str, str]]
+) -> str:
+    if column.kind in ("given", "sum"):
+        provider = parts.CELLS.get(f"{table}.{column.key}")
+        return provider(book, row) if provider else ""
+    kind, value = fields.kind(column), row.get(column.key)
     return "" if kind.is_blank(value) else kind.shown(value, options)
-
-
-def _rate(row: dict[str, Any]) -> str:
-    """Return numerator over denominator in percent, or nothing while one is missing."""
-    numerator, denominator = fields.parse_number(row.get("numerator")), fields.parse_number(row.get("denominator"))
-    return f"{100 * numerator / denominator:.1f}%" if numerator is not None and denominator else ""

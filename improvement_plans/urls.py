@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from improvement_plans.views import activity, report, review, sign, workspace
+from improvement_plans.views import activity, report, review, reviews, sign, workspace
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 urlpatterns = [
-    path("reviews/", review.reviews, name="reviews"),
+    path("reviews/", reviews.reviews, name="reviews"),
     path("plans/<str:code>/<int:year>/", workspace.plan, name="plan"),
     path("plans/<str:code>/<int:year>/history/", workspace.history, name="plan_history"),
     path("plans/<str:code>/<int:year>/report.pdf", report.report, name="plan_report"),

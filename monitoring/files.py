@@ -1,6 +1,7 @@
 """Keeps bytes once under their SHA-256."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from cim_portal.lib import canonical
 from monitoring.models import Kept
@@ -18,8 +19,9 @@ def keep(content: bytes, *, media_type: str) -> Kept:
 def download(kept: Kept, *, name: str, inline: bool = False) -> HttpResponse:
     """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show."""
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
-    kind = "inline" if inline and kept.media_type == "application/pdf" else "attachment"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    shown = inline and kept.media_type == "application/pdf"
+    one_line = " ".join(name.split())
+    response.headers["Content-Disposition"] = content_disposition_header(not shown, one_line) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["ETag"] = f'"{kept.sha256}"'
     return response

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cim_portal.demo import answers as demo_answers
+from determinations import transitions as issuing
 from determinations.models import Run
 from determinations.services import letters, runs, uploads
 from improvement_plans import transitions
 from improvement_plans.models import Plan, Step
-from improvement_plans.queries import Workbook
+from improvement_plans.queries import Place, Workbook
 from improvement_plans.services import answers
-from monitoring import jobs
 from monitoring.models import Lea, Person, Year
 from monitoring.services import years
 from tests.cast import NOON, Cast
@@ -68,18 +68,32 @@ def publish_2023(cast: Cast) -> Year:
     return year
 
 
-def determine_2023(cast: Cast) -> Run:
-    """Publish, determine, and make the run final."""
+def determine_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> Run:
+    """Publish, determine, and make the run final; `levels` are the state's own decisions by LEA code."""
     year = publish_2023(cast)
+    if levels:
+        rows = "".join(f"2023,{code},{level}\n" for code, level in levels.items())
+        publish(year, "levels", "year,lea_code,level\n" + rows, by=cast.administrator)
     run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
     return runs.finalise(run=run, by=cast.administrator, at=NOON)
 
 
-def issue_2023(cast: Cast) -> dict[str, Plan]:
-    """Go all the way to the issued letters and the opened plans; return the plans by LEA code."""
-    run = determine_2023(cast)
-    letters.request_issue(year=run.year, by=cast.administrator, at=NOON)
-    jobs.work_off()
+def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str, Plan]:
+    """Go all the way to the issued letters and the opened plans; return the plans by LEA code.
+
+    The letters' own drawing is left to the tests of letters; here their bytes are a word.
+    """
+    run = determine_2023(cast, levels=levels)
+    for letter in letters.draft(year=run.year, by=cast.administrator, at=NOON):
+        issued = issuing.issue_letter(
+            letter=letter,
+            pdf=b"%PDF-1.7 of a test",
+            link=f"/leas/{letter.lea.code}/2023/letter/",
+            level_name=letter.context["level_name"],
+            by=cast.administrator,
+            at=NOON,
+        )
+        transitions.open_plan(letter=issued, at=NOON)
     return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
 
 
@@ -100,10 +114,28 @@ def fill_step(lea: Lea, number: int, *, by: Person) -> None:
     step, chance = step_of(lea, number), random.Random(lea.code)
     for place in Workbook(step.plan).places(number):
         if place.required:
+            for field in place.activity.fields:
+                if field.kind == "file" and field.required(level=step.plan.level, value={}):
+                    attach(step, place, field.key, by=by)
             value = demo_answers.fill(Workbook(step.plan), place, chance=chance, begins=date(2023, 4, 1))
             answers.save(
                 step=step, activity=place.activity.slug, repeat=place.repeat, value=value, seen={}, by=by, at=NOON
             )
+
+
+def attach(step: Step, place: Place, field: str, *, by: Person) -> None:
+    """Attach a small file to a field."""
+    answers.attach(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        field=field,
+        name="evidence.pdf",
+        content=b"%PDF-1.7 evidence",
+        media_type="application/pdf",
+        by=by,
+        at=NOON,
+    )
 
 
 def submit_step(lea: Lea, number: int, *, editor: Person, approver: Person, days: int = 0) -> Step:

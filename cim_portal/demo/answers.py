@@ -25,10 +25,6 @@ CAUSES = (
     ("Teachers have had no common training in co-teaching and universal design.", "staffing and skills"),
     ("Schools keep no shared record of supports tried and of the response.", "data systems"),
 )
-OUTCOMES = (
-    ("More students learn in regular class for most of the day", "percent", "at least", 43, 55),
-    ("Fewer students with disabilities are suspended", "percent", "at most", 9, 6),
-)
 ACTIVITIES = (
     ("One schedule for all schools, IEP services placed first", "all students"),
     ("Co-teaching in every middle school, with coaching", "some"),
@@ -85,7 +81,7 @@ def _options(book: Workbook, place: Place, declared: Field | Column, value: Row)
         return [(v, v) for v in declared.values]
     activity, _, key = declared.source.partition(".")
     if key and activity == place.activity.slug:
-        return [(row["_id"], row_label(row)) for row in value.get(key) or []]
+        return [(row["_id"], row_label(row, place.activity.field(key))) for row in value.get(key) or []]
     return book.options(declared.source)
 
 
@@ -188,29 +184,49 @@ def _causes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
 
 
 def _outcomes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    """One outcome restates the first missed element, one is the LEA's own."""
     causes = [key for key, _ in book.options("root_causes.causes")]
     return [
         {
             "_id": f"o{number}",
             "outcome": text,
             "causes": causes,
-            "element": [code for code, _ in book.options("letter_elements")][:1],
+            "element": element,
             "population": "Students with disabilities",
             "measure": "Share of students, census day",
             "method": "Counted in CALPADS by the data lead, all schools",
-            "unit": unit,
-            "baseline": str(baseline),
+            "unit": "percent",
+            "baseline": baseline,
             "no_baseline_why": "",
             "baseline_date": begins.isoformat(),
             "direction": direction,
-            "target": str(target),
+            "target": target,
             "target_date": (begins + timedelta(days=800)).isoformat(),
             "term": "long",
             "source": "CALPADS",
             "lead": PEOPLE[number],
         }
-        for number, (text, unit, direction, baseline, target) in enumerate(OUTCOMES, start=1)
+        for number, (text, element, direction, baseline, target) in enumerate(_aims(book), start=1)
     ]
+
+
+def _aims(book: Workbook) -> list[tuple[str, list[str], str, str, str]]:
+    """Return the words, elements, direction, baseline and target of each outcome."""
+    own: tuple[str, list[str], str, str, str] = (
+        "Fewer students with disabilities are suspended",
+        [],
+        "at most",
+        "9",
+        "6",
+    )
+    missed = next((e for e in book.missed if isinstance(e["rate"], float | int) and e["target"] is not None), None)
+    if missed is None:
+        return [own]
+    rising = missed["rate"] < missed["target"]
+    aim = missed["target"] + (1 if rising else -1)
+    text = f"{missed['name']} reaches the target of the letter"
+    direction = "at least" if rising else "at most"
+    return [(text, [missed["indicator"]], direction, str(missed["rate"]), f"{max(0, aim):g}"), own]
 
 
 def _high_leverage(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
@@ -279,6 +295,11 @@ def _budget_lines(book: Workbook, chance: random.Random, begins: date) -> list[R
     return lines
 
 
+def _period(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    """The 27 months of the cohorts seen."""
+    return [{"_id": "p1", "from": begins.isoformat(), "to": (begins + timedelta(days=820)).isoformat()}]
+
+
 _TABLES: dict[str, Callable[[Workbook, random.Random, date], list[Row]]] = {
     "cim_team.members": _team,
     "consolidation.weaknesses": _weaknesses,
@@ -287,4 +308,5 @@ _TABLES: dict[str, Callable[[Workbook, random.Random, date], list[Row]]] = {
     "high_leverage.activities": _high_leverage,
     "action_steps.steps": _action_steps,
     "cceis_budget.lines": _budget_lines,
+    "cceis_budget.period": _period,
 }

@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from determinations import transitions as issuing
 from determinations.models import Letter, Run
 from determinations.services import letters, runs, uploads
 from improvement_plans import transitions
-from improvement_plans.models import Plan
+from improvement_plans.models import Plan, Submission
+from improvement_plans.services import plans
 from monitoring.models import Lea, Person, Selpa, Year
 from monitoring.services import years
 
@@ -30,15 +32,16 @@ LETTERS = {
 }
 IN_WORK = 2023  # the year of which every letter is issued and every plan is open
 TOLD = 54  # LEAs with a plan whose year is told step by step; the plans of the others are open
-ENOUGH_FOR_TWO = 60  # letters from which a second process that draws is worth its start
+MANY = 40  # LEAs from which two processes that draw are worth their start
 CORRECTED = 6  # the number of the LEA whose rate was counted anew
 
 Say = Callable[[str], None]
+Draw = Callable[[Sequence[dict[str, Any]]], Iterator[bytes]]
 
 
 def tell(*, leas: int, years: int, say: Say) -> None:
     """Make the demonstration of that many LEAs and years; all of it, or after a fault nothing. `say` hears how far."""
-    with transaction.atomic():
+    with transaction.atomic(), _drawers(many=leas >= MANY) as draw:
         administrator = people.enter_state(at=LETTERS[2022] - timedelta(days=60))
         made = places.leas(leas)
         for number in YEARS[years]:
@@ -49,7 +52,7 @@ def tell(*, leas: int, years: int, say: Say) -> None:
                 people.enter_locals(at=_day(number, -30))
             determine(year, by=administrator)
             say(f"{number}: letters")
-            issue(year, made, by=administrator)
+            issue(year, made, draw=draw, by=administrator)
             say(f"{number}: plans")
             open_plans(year)
             work_on_plans(year, made, administrator)
@@ -81,7 +84,7 @@ def determine(year: Year, *, by: Person) -> Run:
     return runs.finalise(run=run, by=by, at=_day(year.year, -5))
 
 
-def issue(year: Year, made: Sequence[DemoLea], *, by: Person) -> None:
+def issue(year: Year, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> None:
     """Issue the letters: all of the year in work, those with a level of a past year, a first part of the newest."""
     waiting = letters.draft(year=year, by=by, at=_day(year.year, -3))
     first = {lea.code for lea in made[:TOLD]}
@@ -90,7 +93,7 @@ def issue(year: Year, made: Sequence[DemoLea], *, by: Person) -> None:
         year.year < IN_WORK: [letter for letter in waiting if letter.level],
         year.year > IN_WORK: [letter for letter in waiting if letter.level and letter.lea.code in first],
     }[True]
-    for letter, pdf in zip(wanted, _drawn([letter.context for letter in wanted]), strict=True):
+    for letter, pdf in zip(wanted, draw([letter.context for letter in wanted]), strict=True):
         _issue(letter, pdf, by=by, at=LETTERS[year.year])
 
 
@@ -104,10 +107,12 @@ def open_plans(year: Year) -> None:
 def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) -> None:
     """Let the first LEAs and their reviewers work; the others have a plan that nobody has begun."""
     numbers = {lea.code: number for number, lea in enumerate(made[:TOLD])}
-    plans = Plan.objects.filter(year=year, lea__code__in=numbers)
-    for plan in plans.select_related("lea__county", "lea__selpa", "year", "process", "letter").order_by("lea__code"):
+    told = Plan.objects.filter(year=year, lea__code__in=numbers)
+    for plan in told.select_related("lea__county", "lea__selpa", "year", "process", "letter").order_by("lea__code"):
         number = numbers[plan.lea.code]
         _way(year.year, number)(_hands(plan, administrator))
+        if number == 0:
+            _draw_submissions(plan)
 
 
 def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
@@ -155,24 +160,31 @@ def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
     )
 
 
-def _drawn(contexts: Sequence[dict[str, Any]]) -> Iterator[bytes]:
-    """Yield the PDF of each letter; many are drawn by two processes, which need no database for it."""
-    if len(contexts) < ENOUGH_FOR_TWO:
-        yield from map(drawing.draw, contexts)
+@contextmanager
+def _drawers(*, many: bool) -> Iterator[Draw]:
+    """Give what draws letters; many are drawn by two processes, which need no database for it."""
+    if not many:
+        yield lambda contexts: map(drawing.draw, contexts)
         return
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=fresh, initializer=django.setup) as pool:
-        yield from pool.map(drawing.draw, contexts, chunksize=8)
+        yield lambda contexts: pool.map(drawing.draw, contexts, chunksize=4)
+
+
+def _draw_submissions(plan: Plan) -> None:
+    """Draw at once what the LEA of the accounts handed in; a worker draws what the others did."""
+    for submission in Submission.objects.filter(step__plan=plan).order_by("at"):
+        plans.draw_submission(submission=submission)
 
 
 def _way(year: int, number: int) -> Callable[[work.Hands], None]:
     """Return how the year goes for the LEA of that number. The first ones are those of the accounts."""
     told = {
-        (2022, 0): work.finish,
+        (2022, 0): work.finish_and_draw,
         (2023, 0): work.be_returned_twice,
         (2024, 0): work.submit,
         (2023, 1): work.be_passed_on,
-        (2023, 2): work.finish,
+        (2023, 2): work.finish_and_draw,
         (2023, 3): work.submit,
     }
     return told.get((year, number)) or work.WAYS[(number + year) % len(work.WAYS)]

@@ -110,11 +110,15 @@ def go_on(hands: Hands) -> None:
 
 
 def finish(hands: Hands) -> None:
-    """Every step is approved, and the plan with its last one; its report is drawn."""
+    """Every step is approved, and the plan with its last one; a worker draws its report."""
     for number in hands.plan.steps.order_by("number").values_list("number", flat=True):
         _whole_step(hands, number, day=45 * number)
-    plan = Plan.objects.get(pk=hands.plan.pk)
-    plans.draw_report(plan=plan, at=hands.day(300))
+
+
+def finish_and_draw(hands: Hands) -> None:
+    """The plan is approved, and its report is there."""
+    finish(hands)
+    plans.draw_report(plan=Plan.objects.get(pk=hands.plan.pk), at=hands.day(300))
 
 
 def reopen(hands: Hands) -> None:

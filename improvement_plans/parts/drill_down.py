@@ -81,6 +81,18 @@ GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
 }
 
 
+def rate(book: Workbook, row: dict[str, Any]) -> str:
+    """Numerator over denominator in percent, or nothing while one is missing."""
+    numerator, denominator = parse_number(row.get("numerator")), parse_number(row.get("denominator"))
+    return f"{100 * numerator / denominator:.1f}%" if numerator is not None and denominator else ""
+
+
+CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
+    "data_drilldown.comparison.rate": rate,
+    "data_drilldown.breakdowns.rate": rate,
+}
+
+
 def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
     """Every element in the letter appears in a weakness."""
     weaknesses = book.rows("consolidation.weaknesses")
@@ -98,10 +110,10 @@ def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
 
 def small_groups(book: Workbook) -> Iterator[Fault]:
     """A group of fewer than 11 students in a drill-down may identify a child."""
-    for (activity, repeat), answer in book.answers.items():
+    for activity, repeat in book.answers:
         if activity != "data_drilldown":
             continue
-        for row in answer.value.get("breakdowns") or []:
+        for row in book.value(activity, repeat).get("breakdowns") or []:
             size = parse_number(row.get("denominator"))
             if size is not None and size < SMALL:
                 yield Fault(
@@ -111,6 +123,22 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
                     repeat=repeat,
                     field="breakdowns",
                 )
+
+
+def small_rows(rows: list[dict[str, Any]]) -> set[int]:
+    """Return the places of the rows whose numbers are hidden from the public.
+
+    They are the groups with fewer than 11 students in either count, and, where a cut has only one of them, its smallest
+    other group too, because the whole less the others would give the hidden one away.
+    """
+    counts = [[parse_number(row.get(key)) for key in ("numerator", "denominator")] for row in rows]
+    small = {at for at, pair in enumerate(counts) if any(n is not None and n < SMALL for n in pair)}
+    for cut in {rows[at].get("cut_by") for at in small}:
+        of_cut = [at for at, row in enumerate(rows) if row.get("cut_by") == cut]
+        others = [(counts[at][1] or counts[at][0] or 0, at) for at in of_cut if at not in small]
+        if len(of_cut) - len(others) == 1 and others:
+            small.add(min(others)[1])
+    return small
 
 
 CHECKS = (each_missed_element_is_in_a_weakness, small_groups)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from improvement_plans.parts.kinds import Fault, Shown
-from improvement_plans.queries import Workbook, row_label
+from improvement_plans.queries import Workbook, element_label
 
 _BLAME = re.compile(
     r"\b(parents? (do|does|did)(n't| not)|students? lack|families (do not|don't)|children (do not|don't))\b"
@@ -20,7 +20,11 @@ def weakness(book: Workbook, repeat: str) -> Shown:
     chosen = book.value("consolidation").get("chosen")
     row = next((r for r in book.rows("consolidation.weaknesses") if r["_id"] == chosen), None)
     return Shown(
-        lines=[row_label(row) if row else "Not chosen yet. Choose it in the consolidation that closes Step 1."]
+        lines=[
+            book.label("consolidation.weaknesses", row)
+            if row
+            else "Not chosen yet. Choose it in the consolidation that closes Step 1."
+        ]
     )
 
 
@@ -50,7 +54,22 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
         )
 
 
-CHECKS = (each_cause_is_about_the_system, the_problem_names_no_solution)
+def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
+    """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
+    causes = book.rows("root_causes.causes")
+    if book.level != "SD" or not causes:
+        return
+    answered = {code for cause in causes for code in cause.get("area") or []}
+    for missed in book.missed:
+        if missed["indicator"] not in answered:
+            yield Fault("root_causes", f"{element_label(missed)} has no root cause yet. Name one.", field="causes")
+
+
+CHECKS = (
+    each_cause_is_about_the_system,
+    the_problem_names_no_solution,
+    each_missed_element_of_sig_dis_has_a_cause,
+)
 
 
 def drawing(book: Workbook) -> str:

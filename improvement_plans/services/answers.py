@@ -1,5 +1,6 @@
 """Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,20 @@ from improvement_plans import permissions
 from improvement_plans.models import Answer, AnswerVersion, Attachment, Step
 from monitoring import files, ledger
 
+# What can be attached, by the ending of its name, and as what it is sent: nothing that a browser or a system runs.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
 Value = dict[str, Any]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
@@ -55,7 +70,8 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
             step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
         )
         answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
-        result, conflicts = _put_together(answer, value, seen)
+        versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
+        result, conflicts = put_together(answer.value, value, {key: versions[seen.get(key, 0)] for key in value})
         if conflicts:
             _keep(answer, value, stands=False, by=by, at=at)
         if result != answer.value:
@@ -67,18 +83,20 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
     return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
 
 
-def _put_together(answer: Answer, mine: Value, seen: Seen) -> tuple[Value, list[Conflict]]:
-    """Return what stands after the save, and the conflicts."""
-    bases = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in mine}}
-    result, conflicts = dict(answer.value), []
+def put_together(now: Value, mine: Value, bases: dict[str, Value]) -> tuple[Value, list[Conflict]]:
+    """Return what stands once `mine` meets what stands `now`, and the conflicts.
+
+    `bases` gives for each field of `mine` the value from which it was typed.
+    """
+    result, conflicts = dict(now), []
     for key, typed in mine.items():
-        before, now = bases[seen.get(key, 0)].get(key), answer.value.get(key)
-        if typed in (before, now) or (before is None and _is_blank(typed)):
+        before, there = bases[key].get(key), now.get(key)
+        if typed in (before, there) or (before is None and _is_blank(typed)):
             continue
-        if now == before:
+        if there == before:
             result[key] = typed
         else:
-            conflicts.append(Conflict(key, theirs=now, mine=typed))
+            conflicts.append(Conflict(key, theirs=there, mine=typed))
     return result, conflicts
 
 
@@ -103,6 +121,13 @@ def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) 
     )
 
 
+def file_name(name: str) -> str:
+    """Return a name that is safe to show and to send in a header: one line, no path, no quotation mark."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"\\/:*?<>|\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", name).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:150]}{dot}{ending[:20]}" or "file"
+
+
 def attach(
     *,
     step: Step,
@@ -124,7 +149,7 @@ def attach(
             repeat=repeat,
             field=field,
             file=files.keep(content, media_type=media_type),
-            name=name[:200],
+            name=file_name(name),
             added_at=at,
             added_by=by,
         )

@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -16,9 +18,10 @@ from improvement_plans import fields, permissions, steps
 from improvement_plans.models import AnswerVersion, Attachment, Step
 from improvement_plans.queries import Place, Value, Workbook
 from improvement_plans.services import answers, reviews
-from improvement_plans.steps import ActivityView
+from improvement_plans.steps import Cell, FieldView
 from improvement_plans.views import loading
 from monitoring import files
+from monitoring.process import Column, Field
 
 FILE_LIMIT = 20 * 1024 * 1024
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
@@ -63,9 +66,9 @@ def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
 def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
     typed = fields.read(place.activity.fields, request.POST)
     remove = request.POST.get("remove", "")
-    if remove:
-        table, _, row = remove.partition(":")
-        typed[table] = [r for r in typed[table] if r["_id"] != row]
+    table, _, row = remove.partition(":")
+    if isinstance(typed.get(table), list):
+        typed[table] = [r for r in typed[table] if isinstance(r, dict) and r["_id"] != row]
     saved = answers.save(
         step=step,
         activity=place.activity.slug,
@@ -76,7 +79,7 @@ def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> Htt
         at=now(),
     )
     if request.headers.get("HX-Request"):
-        return render(request, "improvement_plans/_saved.html", _saved_context(book, place, saved))
+        return render(request, "improvement_plans/_saved.html", _saved_context(step, book, place, saved))
     _attach(request, step, place)
     after = Workbook(step.plan)
     if saved.conflicts:
@@ -115,14 +118,13 @@ def _show(
         {
             "plan": step.plan,
             "step": step,
-            "step_name": steps.title(step),
             "view": view,
             "advice": steps.advice(book, place),
             "places": [(p, _address(step, p)) for p in book.places(step.number)],
             "answer": answer,
             "seen": [(f.key, version) for f in view.fields],
             "saved": saved,
-            "conflicts": _conflicts(view, saved),
+            "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
             "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
             "mark": step.marks.filter(activity=place.activity.slug).order_by("-round").first(),
@@ -133,9 +135,10 @@ def _show(
     )
 
 
-def _saved_context(book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
+def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
     labels = {f.key: f.label for f in place.activity.fields}
     return {
+        "fresh": _fresh_choices(step, book, place),
         "saved": saved,
         "at": saved.saved_at.astimezone(PACIFIC),
         "labels": [labels[c.field] for c in saved.conflicts],
@@ -143,39 +146,66 @@ def _saved_context(book: Workbook, place: Place, saved: answers.Saved) -> dict[s
     }
 
 
-def _conflicts(view: ActivityView, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
-    """Return (key, label, their text) of each field in which two texts met."""
-    if saved is None:
+def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[FieldView | Cell]:
+    """Return what offers rows of this page to choose from, where those rows read differently than `before`."""
+    parts: list[Field | Column] = [*place.activity.fields, *(c for f in place.activity.fields for c in f.columns)]
+    declared = [part for part in parts if steps.is_from_here(place, part)]
+    if not declared:
         return []
-    by_key = {f.key: f for f in view.fields}
-    return [(c.field, by_key[c.field].label, as_text(c.theirs)) for c in saved.conflicts if c.field in by_key]
+    after = Workbook(step.plan)
+    if all(before.options(part.source) == after.options(part.source) for part in declared):
+        return []
+    view, keys = steps.view(after, place), {part.key for part in declared}
+    cells = [cell for f in view.fields for row in f.rows for cell in row.cells if cell.widget == "choice"]
+    return [*(f for f in view.fields if f.from_here), *(c for c in cells if c.key in keys)]
 
 
-def as_text(value: Any) -> str:
-    """Return a stored value as a text to read and copy from: tables row by row."""
-    if isinstance(value, list):
-        return "\n".join(as_text(part) for part in value)
-    if isinstance(value, dict):
-        return "; ".join(as_text(part) for key, part in value.items() if key != "_id" and part)
-    return str(value or "")
+def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
+    """Return (key, label, their text) of each field in which two texts met."""
+    declared = {f.key: f for f in place.activity.fields}
+    met = saved.conflicts if saved else []
+    return [(c.field, declared[c.field].label, fields.as_text(declared[c.field], c.theirs)) for c in met]
 
 
 def _attach(request: HttpRequest, step: Step, place: Place) -> None:
-    for field in place.activity.fields:
-        for file in request.FILES.getlist(field.key) if field.kind == "file" else []:
-            if file.size and file.size > FILE_LIMIT:
-                raise FileRefused(f"{file.name} is larger than 20 MB. Attach a smaller file; what you typed is saved.")
-            answers.attach(
-                step=step,
-                activity=place.activity.slug,
-                repeat=place.repeat,
-                field=field.key,
-                name=file.name or "file",
-                content=file.read(),
-                media_type=file.content_type or "application/octet-stream",
-                by=request.user,
-                at=now(),
-            )
+    """Attach the files of the form. One that cannot be attached is named, and stops no other."""
+    for name in request.FILES:
+        for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
+            try:
+                _attach_one(request, step, place, name, file)
+            except FileRefused as refused:
+                messages.error(request, str(refused))
+
+
+def _takes_files(place: Place, name: str) -> bool:
+    """Say whether `name` is a file field of the page, or a file column of one of its tables: table-row-column."""
+    table, _, rest = name.partition("-")
+    return any(
+        (f.kind == "file" and f.key == name)
+        or (f.key == table and any(c.kind == "file" and rest.endswith(f"-{c.key}") for c in f.columns))
+        for f in place.activity.fields
+    )
+
+
+def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
+    shown = answers.file_name(file.name or "file")
+    media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
+    if media_type is None:
+        kinds = ", ".join(answers.MEDIA_TYPES)
+        raise FileRefused(f"{shown} was not attached: only these kinds of files can be: {kinds}. All else is saved.")
+    if file.size and file.size > FILE_LIMIT:
+        raise FileRefused(f"{shown} was not attached: it is larger than 20 MB. All else is saved.")
+    answers.attach(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        field=name[:60],
+        name=shown,
+        content=file.read(),
+        media_type=media_type,
+        by=request.user,
+        at=now(),
+    )
 
 
 def _next(book: Workbook, step: Step, place: Place) -> Place | None:
@@ -199,8 +229,10 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
         .select_related("saved_by")
         .order_by("-pk")[:100]
     )
-    labels = {f.key: f.label for f in page.place.activity.fields}
-    told = [(v, [(labels.get(key, key), as_text(value)) for key, value in v.value.items() if value]) for v in versions]
+    declared = page.place.activity.fields
+    told = [
+        (v, [(f.label, fields.as_text(f, v.value[f.key])) for f in declared if v.value.get(f.key)]) for v in versions
+    ]
     context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": told}
     return render(request, "improvement_plans/kept.html", {**context, "back": _address(page.step, page.place)})
 

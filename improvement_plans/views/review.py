@@ -1,115 +1,110 @@
-"""What waits for review, and the review of one step."""
+"""The review of one step."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate, now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans import permissions, queries, steps, transitions
-from improvement_plans.models import ReviewMark, Step
+from improvement_plans.models import Comment, ReviewMark, Step
 from improvement_plans.queries import Workbook
 from improvement_plans.services import reviews as services
 from improvement_plans.views import loading
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One step on the list of reviews."""
+class PageUnderReview:
+    """One page of what was submitted, with what was said of it, and what this reviewer has typed and not kept yet."""
 
-    lea: str
-    selpa: str
-    year: int
-    level: str
-    number: int
-    status_text: str
-    waits_on: str
-    since: datetime
-    due_on: date | None
-    overdue: bool
-    mine: bool
-    url: str
-
-
-@require_GET
-@guarded(permissions.can_see_reviews)
-def reviews(request: HttpRequest) -> HttpResponse:
-    """List what waits for this person's review, what waits on another reviewer, and what is still with the LEA."""
-    rows = (
-        Step.objects.visible_to(request.user)
-        .exclude(status=Step.Status.APPROVED)
-        .exclude(plan__status="closed")
-        .select_related("plan__lea__selpa", "plan__year", "plan__process")
-        .order_by("moved_at")
-    )
-    lines = [_waiting(request, step) for step in rows]
-    return render(
-        request,
-        "improvement_plans/reviews.html",
-        {
-            "mine": [w for w in lines if w.mine],
-            "others": [w for w in lines if not w.mine and w.waits_on != queries.NAMES["lea"]],
-            "with_lea": [w for w in lines if w.waits_on == queries.NAMES["lea"]][:200],
-            "with_lea_count": sum(w.waits_on == queries.NAMES["lea"] for w in lines),
-        },
-    )
+    view: steps.ActivityView
+    mark: ReviewMark | None
+    seen: str
+    typed_mark: str
+    typed_sentence: str
+    changes: list[tuple[str, str, str]]
+    comments: list[Comment]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(permissions.can_review, load=loading.step)
+@guarded(permissions.can_follow_review, load=loading.step)
 def review(request: HttpRequest, step: Step) -> HttpResponse:
     """Read a submitted step activity by activity, mark and comment; return or approve it."""
+    verdict = permissions.can_review(request.user, step)
+    if verdict:
+        return _act(request, step) if request.method == "POST" else _show(request, step)
     if request.method == "POST":
-        return _act(request, step)
-    return _show(request, step)
+        return _too_late(request, step, verdict.reason)
+    raise PermissionDenied(verdict.reason)
 
 
 def _act(request: HttpRequest, step: Step) -> HttpResponse:
-    at = now()
     try:
         _note(request, step)
         if "return" in request.POST:
-            transitions.return_step(step=step, by=request.user, at=at, note=request.POST.get("note", ""))
+            transitions.return_step(step=step, by=request.user, at=now(), note=request.POST.get("note", ""))
             messages.success(request, f"Step {step.number} went back to {step.lea}. It stays on your list.")
             return redirect("reviews")
         if "approve" in request.POST:
             follows = queries.state_follows(step)
-            transitions.approve_step(step=step, by=request.user, at=at)
+            transitions.approve_step(step=step, by=request.user, at=now())
             messages.success(
                 request, f"Step {step.number} is approved" + (" and waits on the state now." if follows else ".")
             )
             return redirect("reviews")
     except Refused as refused:
-        return _show(request, step, refused=str(refused), status=409)
+        return _refused(request, step, str(refused))
     messages.success(request, "Your notes are saved. The LEA sees them when you return or approve the step.")
     return redirect("review", code=step.lea.code, year=step.plan.year.year, number=step.number)
+
+
+def _refused(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
+    """Show what was typed again, with the reason; where the step moved on meanwhile, without its form."""
+    fresh = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
+    if not permissions.can_review(request.user, fresh):
+        return _too_late(request, fresh, sentence)
+    return _show(request, fresh, refused=sentence, status=409)
+
+
+def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
+    """Say that the step moved on, and show what was typed, to be copied into a comment."""
+    typed = [(title, request.POST.get(f"sentence-{slug}", "").strip()) for slug, title in steps.titles(step).items()]
+    context = {"plan": step.plan, "step": step, "reason": reason, "typed": [(t, text) for t, text in typed if text]}
+    return render(request, "improvement_plans/review_too_late.html", context, status=409)
 
 
 def _note(request: HttpRequest, step: Step) -> None:
     """Keep the marks and comments of the form; each stands by itself, so one refused sentence loses no other."""
     at, refused = now(), []
-    for slug in steps.titles(step):
+    for slug, title in steps.titles(step).items():
         mark, sentence = request.POST.get(f"mark-{slug}", ""), request.POST.get(f"sentence-{slug}", "")
         try:
             if mark in ReviewMark.Mark.values:
-                services.mark(step=step, activity=slug, mark=mark, sentence=sentence, by=request.user, at=at)
-        except services.Wordless as wordless:
-            refused.append(f"{steps.titles(step)[slug]}: {wordless}")
+                services.mark(
+                    step=step,
+                    activity=slug,
+                    mark=mark,
+                    sentence=sentence,
+                    by=request.user,
+                    at=at,
+                    seen=request.POST.get(f"seen-{slug}", ""),
+                )
+            elif sentence.strip():
+                refused.append(f"{title}: you wrote a sentence and chose no finding. Choose one.")
+        except (services.Wordless, services.Met) as said:
+            refused.append(f"{title}: {said}")
     if refused:
         raise services.Wordless(" ".join(refused))
 
 
 def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 200) -> HttpResponse:
     submission = queries.last_submission(step)
-    answers = submission.answers if submission else {}
-    book = Workbook(step.plan, frozen=_whole(step, answers))
-    marks = {m.activity: m for m in step.marks.filter(round=submission.round)} if submission else {}
-    pages = [steps.view(book, place) for place in book.places(step.number)]
+    book = Workbook(step.plan, frozen=_whole(step, submission.answers if submission else {}))
     return render(
         request,
         "improvement_plans/review.html",
@@ -118,10 +113,7 @@ def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 
             "step": step,
             "name": steps.title(step),
             "submission": submission,
-            "pages": [
-                (p, marks.get(p.place.activity.slug), _asked(request, p), _changes(step, p)) for p in pages if p.started
-            ],
-            "comments": _comments(step),
+            "pages": _pages(request, step, book),
             "choices": ReviewMark.Mark.choices,
             "refused": refused,
             "state_follows": queries.state_follows(step),
@@ -131,30 +123,35 @@ def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 
     )
 
 
+def _pages(request: HttpRequest, step: Step, book: Workbook) -> list[PageUnderReview]:
+    """Return each page that was started, with marks and comments at the first page of its activity."""
+    handed = list(step.submissions.order_by("-round")[:2])
+    before = Workbook(step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
+    marks = {m.activity: m for m in step.marks.filter(round=handed[0].round).select_related("by")} if handed else {}
+    said: dict[str, list[Comment]] = {}
+    for comment in step.comments.select_related("by").order_by("at"):
+        said.setdefault(comment.activity, []).append(comment)
+    pages = []
+    for view in (steps.view(book, place) for place in book.places(step.number)):
+        if view.started:
+            slug = view.place.activity.slug
+            pages.append(
+                PageUnderReview(
+                    view=view,
+                    mark=marks.get(slug),
+                    seen=services.as_seen(marks.get(slug)),
+                    typed_mark=request.POST.get(f"mark-{slug}", ""),
+                    typed_sentence=request.POST.get(f"sentence-{slug}", ""),
+                    changes=steps.changed(view, steps.view(before, view.place)) if before else [],
+                    comments=said.pop(slug, []),
+                )
+            )
+    return pages
+
+
 def _whole(step: Step, answers: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, dict[str, object]]]:
     """Return the submission for each activity of the step, empty for one that was not started when it was handed in."""
     return {slug: answers.get(slug, {}) for slug in steps.titles(step)}
-
-
-def _asked(request: HttpRequest, page: steps.ActivityView) -> tuple[str, str]:
-    slug = page.place.activity.slug
-    return request.POST.get(f"mark-{slug}", ""), request.POST.get(f"sentence-{slug}", "")
-
-
-def _changes(step: Step, page: steps.ActivityView) -> list[tuple[str, str, str]]:
-    """Return what this page changed since the submission before the last."""
-    earlier = step.submissions.order_by("-round")[1:2]
-    if not earlier:
-        return []
-    before = Workbook(step.plan, frozen=_whole(step, earlier[0].answers))
-    return steps.changed(page, steps.view(before, page.place))
-
-
-def _comments(step: Step) -> dict[str, list[object]]:
-    told: dict[str, list[object]] = {}
-    for said in step.comments.select_related("by").order_by("at"):
-        told.setdefault(said.activity, []).append(said)
-    return told
 
 
 @require_POST
@@ -163,21 +160,3 @@ def begin(request: HttpRequest, step: Step) -> HttpResponse:
     """Begin the review; from now on the LEA cannot take the step back."""
     transitions.begin_review(step=step, by=request.user, at=now())
     return redirect("review", code=step.lea.code, year=step.plan.year.year, number=step.number)
-
-
-def _waiting(request: HttpRequest, step: Step) -> Waiting:
-    turn = queries.waits_on(step) or ""
-    return Waiting(
-        lea=step.lea.name,
-        selpa=str(step.lea.selpa),
-        year=step.plan.year.year,
-        level=queries.definition(step.plan).level(step.plan.level).name,
-        number=step.number,
-        status_text=step.get_status_display(),
-        waits_on=queries.NAMES[turn],
-        since=step.moved_at,
-        due_on=step.due_on,
-        overdue=bool(step.due_on and step.due_on < localdate() and turn == "lea"),
-        mine=bool(permissions.can_review(request.user, step)),
-        url=step.get_absolute_url(),
-    )

@@ -14,6 +14,13 @@ from improvement_plans.views import loading
 from monitoring import ledger
 
 
+def _why(refusal: ledger.Incomplete | ledger.NotNow) -> str:
+    """Return the sentence above the page; what is missing stands below it, with the way to each."""
+    if isinstance(refusal, ledger.NotNow):
+        return "This step was submitted already, by you or by a colleague. Nothing was submitted twice."
+    return "This step cannot be submitted yet. What is missing stands below."
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_submit, load=loading.step)
 def sign(request: HttpRequest, step: Step) -> HttpResponse:
@@ -23,7 +30,8 @@ def sign(request: HttpRequest, step: Step) -> HttpResponse:
         try:
             transitions.submit_step(step=step, by=request.user, at=now())
         except (ledger.Incomplete, ledger.NotNow) as refusal:
-            refused = str(refusal) if isinstance(refusal, ledger.NotNow) else "This step cannot be submitted yet."
+            refused = _why(refusal)
+            step = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
         else:
             first = queries.NAMES[queries.reviewers(step)[0]]
             messages.success(request, f"Step {step.number} is submitted. It waits on {first} now.")

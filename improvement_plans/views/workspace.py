@@ -59,7 +59,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 def step(request: HttpRequest, step: Step) -> HttpResponse:
     """Show a step: its activities, what is missing, and the moves that this person can make."""
     book = Workbook(step.plan)
-    views = [steps.view(book, place) for place in book.places(step.number)]
+    pages = steps.outline(book, step.number)
     marks = {mark.activity: mark for mark in _marks(step)}
     return render(
         request,
@@ -70,7 +70,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "name": steps.title(step),
             "waits_on": queries.NAMES.get(queries.waits_on(step) or "", ""),
             "overdue": _overdue(step),
-            "pages": [(view, marks.get(view.place.activity.slug)) for view in views],
+            "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
             "missing": steps.missing_in(book, step.number),
             "can_edit": permissions.can_edit(request.user, step),
             "submit": ledger.why_not(transitions.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
@@ -120,8 +120,7 @@ def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
 def _line(book: Workbook, step: Step) -> StepLine:
     step.plan = book.plan
     declared = next(s for s in book.process.steps if s.number == step.number)
-    views = [steps.view(book, place) for place in book.places(step.number)]
-    wanted = [v for v in views if v.place.required]
+    wanted = [page for page in steps.outline(book, step.number) if page.place.required]
     return StepLine(
         number=step.number,
         name=declared.name,
@@ -132,7 +131,7 @@ def _line(book: Workbook, step: Step) -> StepLine:
         since=step.moved_at,
         due_on=step.due_on,
         overdue=_overdue(step),
-        complete=sum(v.complete for v in wanted),
+        complete=sum(page.complete for page in wanted),
         pages=len(wanted),
         url=step.get_absolute_url(),
     )

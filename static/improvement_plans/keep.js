@@ -2,6 +2,8 @@
 (function () {
   "use strict";
   const form = document.getElementById("activity");
+  const reading = document.getElementById("activity-read");
+  if (reading) showWhatDidNotReach(reading);
   if (!form) return;
   const key = "typed:" + form.dataset.keep;
   const line = document.getElementById("saved");
@@ -23,9 +25,49 @@
     localStorage.removeItem(key);
   }
 
+  /* What a text says apart from the versions it was typed on, blank entries and the numbers of rows. */
+  function gist(text) {
+    const pairs = JSON.parse(text).filter(function ([name, value]) {
+      return value.trim() && !name.startsWith("seen-") && !name.endsWith("-rows");
+    });
+    return JSON.stringify(pairs.map(function ([name, value]) { return [name, value.replace(/\r\n/g, "\n").trim()]; }));
+  }
+
+  /* The step can no longer be changed: show the texts that are kept here and stand nowhere on the page. */
+  function showWhatDidNotReach(place) {
+    const kept = localStorage.getItem("typed:" + place.dataset.keep);
+    if (!kept) return;
+    const there = document.getElementById("main").textContent.replace(/\s+/g, " ");
+    const lost = JSON.parse(kept).filter(function ([name, value]) {
+      const words = value.replace(/\s+/g, " ").trim();
+      return words.includes(" ") && !name.startsWith("seen-") && !there.includes(words);
+    });
+    if (!lost.length) return;
+    const box = document.createElement("section");
+    box.className = "portal-missing";
+    const title = document.createElement("h2");
+    title.textContent = "Typed in this browser, and not in the portal";
+    const why = document.createElement("p");
+    why.textContent = "The step was closed before this text could be saved. Copy what you need, into a comment for example.";
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "usa-button usa-button--outline";
+    drop.textContent = "Forget this text";
+    drop.addEventListener("click", function () { localStorage.removeItem("typed:" + place.dataset.keep); box.remove(); });
+    box.append(title, why);
+    for (const pair of lost) {
+      const text = document.createElement("blockquote");
+      text.className = "portal-theirs";
+      text.textContent = pair[1];
+      box.append(text);
+    }
+    box.append(drop);
+    place.append(box);
+  }
+
   function offer() {
     const kept = localStorage.getItem(key);
-    if (!kept || kept === typed()) { forget(); return; }
+    if (!kept || gist(kept) === gist(typed())) { forget(); return; }
     const box = document.createElement("div");
     box.className = "usa-alert usa-alert--warning";
     box.setAttribute("role", "status");
@@ -60,7 +102,6 @@
 
   form.addEventListener("input", remember);
   form.addEventListener("change", remember);
-  form.addEventListener("submit", forget);
   document.body.addEventListener("htmx:beforeRequest", function (event) {
     if (inConflict && event.detail.elt === form) event.preventDefault();
   });
@@ -75,7 +116,7 @@
   document.body.addEventListener("htmx:sendError", notSaved);
   document.body.addEventListener("htmx:timeout", notSaved);
   document.body.addEventListener("htmx:responseError", function (event) {
-    const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 404 || event.detail.xhr.status === 409;
+    const gone = [403, 404, 409].includes(event.detail.xhr.status);
     line.textContent = gone
       ? "Not saved: this step can no longer be changed here. Your text is kept in this browser. Reload the page to see why."
       : "Not saved: something went wrong in the portal. Your text is kept in this browser; press Save to try again.";

@@ -1,0 +1,136 @@
+"""What waits for review, what waits on another reviewer, and what is still with the LEA; a page of it at a time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from improvement_plans import permissions, queries
+from improvement_plans.models import Plan, Step
+from monitoring import grants
+
+PAGE = 50
+LISTS = {
+    "mine": "Waiting for your review",
+    "others": "With another reviewer",
+    "lea": "Still with the LEA",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One step on the list."""
+
+    lea: str
+    selpa: str
+    year: int
+    level: str
+    number: int
+    status: str
+    status_text: str
+    waits_on: str
+    since: datetime
+    due_on: date | None
+    overdue: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for."""
+
+    show: str
+    level: str
+    year: str
+    words: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Filters":
+        """Read the filters from the address; what is not known there counts as nothing."""
+        asked = {
+            key: str(request.GET.get(key, "")).replace("\0", "").strip() for key in ("show", "level", "year", "words")
+        }
+        year = (
+            asked["year"] if asked["year"].isascii() and asked["year"].isdecimal() and len(asked["year"]) == 4 else ""
+        )
+        return cls(asked["show"] if asked["show"] in LISTS else "mine", asked["level"], year, asked["words"])
+
+    def apply(self, rows: QuerySet[Step]) -> QuerySet[Step]:
+        """Return the steps that level, year and words leave."""
+        if self.level:
+            rows = rows.filter(plan__level=self.level)
+        if self.year:
+            rows = rows.filter(plan__year__year=int(self.year))
+        if self.words:
+            rows = rows.filter(
+                Q(plan__lea__name__icontains=self.words)
+                | Q(plan__lea__code__startswith=self.words)
+                | Q(plan__lea__selpa__name__icontains=self.words)
+            )
+        return rows
+
+
+@require_GET
+@guarded(permissions.can_see_reviews)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """List steps under review by whom they wait on, the longest first."""
+    filters = Filters.of(request)
+    steps = filters.apply(
+        Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED).exclude(plan__status="closed")
+    )
+    conditions = _conditions(request.user)
+    counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
+    rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__process")
+    page = Paginator(rows.order_by("moved_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "improvement_plans/reviews.html",
+        {
+            "filters": filters,
+            "lists": [(name, title, counts[name]) for name, title in LISTS.items()],
+            "title": LISTS[filters.show],
+            "page": page,
+            "lines": [_line(step) for step in page],
+            "levels": _choices(request.user, "level"),
+            "years": _choices(request.user, "year__year"),
+        },
+    )
+
+
+def _conditions(user: Any) -> dict[str, Q]:
+    """Return the condition of each list. A step is in exactly one of them."""
+    selpa, state = queries.waiting_on("selpa"), queries.waiting_on("state")
+    at_selpa = grants.leas_in_scope(user, wanted=permissions.SELPA, path="plan__lea__")
+    at_state = grants.leas_in_scope(user, wanted=permissions.STATE, path="plan__lea__")
+    mine = (selpa & at_selpa) | (state & at_state)
+    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_on("lea")}
+
+
+def _choices(user: Any, field: str) -> list[str]:
+    """Return the values of a field among the plans that `user` sees."""
+    return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
+
+
+def _line(step: Step) -> Waiting:
+    turn = queries.waits_on(step) or ""
+    return Waiting(
+        lea=step.lea.name,
+        selpa=str(step.lea.selpa),
+        year=step.plan.year.year,
+        level=queries.definition(step.plan).level(step.plan.level).name,
+        number=step.number,
+        status=step.status,
+        status_text=step.get_status_display(),
+        waits_on=queries.NAMES[turn],
+        since=step.moved_at,
+        due_on=step.due_on,
+        overdue=bool(step.due_on and step.due_on < localdate() and turn == "lea"),
+        url=step.get_absolute_url(),
+    )
