@@ -10,6 +10,7 @@ from monitoring.models import Topic
 
 RESOURCE_LIMIT = 20 * 1024 * 1024
 DEFINITION_LIMIT = 1024 * 1024
+NAME_LIMIT = 200
 # The safe endings, and the bytes that a file of each begins with; blank where it is plain text.
 ENDINGS = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pptx": b"PK\x03\x04", "csv": b"", "txt": b""}
 WHERE = {
@@ -71,6 +72,8 @@ class ResourceForm(forms.Form):
         ending = file.name.rpartition(".")[2].lower()
         if ending not in ENDINGS:
             raise forms.ValidationError(f"{file.name} is not a kind that can be kept here: {', '.join(ENDINGS)}.")
+        if len(file.name) > NAME_LIMIT:
+            raise forms.ValidationError(f"The name of the file is longer than {NAME_LIMIT} characters.")
         if file.size > RESOURCE_LIMIT:
             raise forms.ValidationError(f"{file.name} is larger than 20 MB.")
         begins = file.read(1024)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, ValidationError
 from pydantic import Field as Declared
 
 from cim_portal.lib.verdict import Refused
@@ -81,7 +81,7 @@ class Condition(_Part):
     at_most: Decimal | None = None
     more_than: Decimal | None = None
     less_than: Decimal | None = None
-    equals: bool | Decimal | None = None
+    equals: StrictBool | Decimal | None = None
     any_of: tuple["Condition", ...] | None = Declared(default=None, alias="any")
     all_of: tuple["Condition", ...] | None = Declared(default=None, alias="all")
 

@@ -79,10 +79,9 @@ class KeptResourceLine:
 
 @dataclass(frozen=True)
 class YearLine:
-    """A year: the versions of its definition, and whether it was opened under which; `address` is its page."""
+    """A year: the versions of its definition, and whether it was opened under which."""
 
     year: int
-    address: str
     versions: int
     newest: int
     in_force: int | None
@@ -216,7 +215,6 @@ def version_lines(year: int) -> list[VersionLine]:
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
     return YearLine(
         year=year,
-        address=f"/years/{year}/",
         versions=len(numbers),
         newest=numbers[-1],
         in_force=opened.process.number if opened else None,

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
@@ -66,13 +67,12 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation, by: 
     A known person keeps their name. Raises NotYou, WrongOrganisation, HasRole, Closed.
     """
     with transaction.atomic():
-        person = Person.objects.filter(email=email.strip().lower()).first()
-        new = person is None
-        if person is None:
-            person = Person.objects.create_user(email=email, name=name)
-        elif not person.is_active:
+        person, new = Person.objects.get_or_create(
+            email=email.strip().lower(), defaults={"name": name, "password": make_password(None)}
+        )
+        if not person.is_active:
             raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
-        elif _holds(person, role, organisation):
+        if _holds(person, role, organisation):
             raise HasRole(f"{person.name} has the role {grants.ROLES[role].title} in {organisation} already.")
         give_role(person=person, role=role, organisation=organisation, by=by, at=at)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
@@ -139,7 +139,9 @@ def take_role(*, person: Person, role: str, organisation: Organisation, by: Any,
                 raise ledger.NotYou(verdict.reason)
         grants.forget(person)
         if not _holds(person, role, organisation):
-            raise HasNoRole(f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed.")
+            raise HasNoRole(
+                f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed."
+            )
         remove_perm(kind.codename, person, organisation)
         _record("took_role", person, kind, organisation, by=by, at=at)
     grants.forget(person)

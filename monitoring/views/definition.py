@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib import dates
 from cim_portal.lib.doors import guarded
@@ -72,7 +72,7 @@ def definitions_of(user: Any, year: int) -> Definitions:
     return Definitions(year, Year.objects.select_related("process").filter(year=year).first(), versions)
 
 
-@require_GET
+@require_safe
 @guarded(can_monitor_state, load=definitions_of)
 def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Show the version in force, the newest before the year is open, or the one that the address asks for."""
@@ -92,7 +92,7 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     return render(request, "monitoring/definition.html", context)
 
 
-@require_GET
+@require_safe
 @guarded(can_monitor_state, load=definitions_of)
 def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Download a version as it was handed in."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
 from monitoring import process, queries
@@ -11,14 +11,14 @@ from monitoring.models import Topic
 from monitoring.process import Process
 
 
-@require_GET
+@require_safe
 @public
 def front(request: HttpRequest) -> HttpResponse:
     """Say what CIM is, and lead to everything that is public."""
     return _show(request)
 
 
-@require_GET
+@require_safe
 @public
 def pick(request: HttpRequest) -> HttpResponse:
     """Lead from the chosen level and step to their resources; explain a choice that does not exist."""

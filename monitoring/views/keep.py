@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from monitoring import process, queries
@@ -24,7 +24,7 @@ def resource_of(user: Any, pk: int) -> Resource:
     return get_object_or_404(Resource, pk=pk)
 
 
-@require_GET
+@require_safe
 @guarded(can_administer)
 def keep_resources(request: HttpRequest) -> HttpResponse:
     """List the resources by the filters of the address."""
@@ -56,7 +56,11 @@ def new_resource(request: HttpRequest) -> HttpResponse:
 def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """Change a resource."""
     form = ResourceForm(
-        request.POST or None, request.FILES or None, initial=_there(resource), has=resource.file_name, **_choices()
+        request.POST or None,
+        request.FILES or None,
+        initial=_there(resource),
+        has=resource.file_name,
+        **_choices(level=resource.level, step=resource.step),
     )
     if request.method == "POST" and form.is_valid():
         row = service.change(resource=resource, **_said(form), by=request.user, at=now())
@@ -101,11 +105,13 @@ def _there(resource: Resource) -> dict[str, Any]:
     return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
 
 
-def _choices() -> dict[str, Any]:
-    """Return the levels and steps to choose from: those of the newest year; none before the first."""
+def _choices(*, level: str = "", step: int | None = None) -> dict[str, Any]:
+    """Return the levels and steps of the newest year to choose from, and the ones that a resource has already."""
     year = queries.newest_year()
-    if year is None:
-        return {"levels": [], "steps": []}
-    definition = process.of(year.process)
-    levels = sorted(definition.levels, key=lambda level: level.order)
-    return {"levels": [(one.code, one.name) for one in levels], "steps": [step.number for step in definition.steps]}
+    definition = process.of(year.process) if year else None
+    ordered = sorted(definition.levels, key=lambda one: one.order) if definition else []
+    levels = {one.code: one.name for one in ordered}
+    steps = {one.number for one in definition.steps} if definition else set()
+    if level:
+        levels.setdefault(level, f"{level}, a level of another year")
+    return {"levels": list(levels.items()), "steps": sorted(steps | ({step} if step is not None else set()))}

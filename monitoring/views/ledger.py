@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
@@ -18,7 +18,7 @@ from monitoring.views.paging import paged
 PAGE = 100
 
 
-@require_GET
+@require_safe
 @guarded(can_use_portal)
 def ledger(request: HttpRequest) -> HttpResponse:
     """List the moves by the filters of the address, the newest first."""
@@ -28,7 +28,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/ledger.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @guarded(can_use_portal)
 def ledger_csv(request: HttpRequest) -> HttpResponse:
     """Give the moves of the same filters as CSV, all of them."""

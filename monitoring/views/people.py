@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
@@ -39,7 +39,7 @@ def can_take_from(user: Any, person: Person) -> Verdict:
     return permissions.can_take_role(user, person, "")
 
 
-@require_GET
+@require_safe
 @guarded(permissions.can_see_people)
 def people(request: HttpRequest) -> HttpResponse:
     """List the people by the filters of the address."""
@@ -74,7 +74,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @guarded(can_see_person, load=person_of)
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """Show a person with their roles, and what may be done about them."""
@@ -83,7 +83,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "person": line,
         "roles": roles,
-        "may_take": any(verdict for _, verdict in roles),
+        "may_take": bool(can_take_from(request.user, person)),
         "may_invite": bool(permissions.can_invite_people(request.user)),
     }
     return render(request, "monitoring/person.html", context)
@@ -103,11 +103,10 @@ def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
 def take_role(request: HttpRequest, person: Person) -> HttpResponse:
     """Take one role away."""
     form = TakeRoleForm(request.POST)
-    organisation = queries.organisation(form["organisation"].data or "", to=request.user)
+    asked = form.cleaned_data if form.is_valid() else {}
+    organisation = queries.organisation(asked.get("organisation", ""), to=request.user)
     if not form.is_valid() or organisation is None:
         raise Refused("Choose the role to take away on the page of the person.")
-    service.take_role(
-        person=person, role=form.cleaned_data["role"], organisation=organisation, by=request.user, at=now()
-    )
+    service.take_role(person=person, role=asked["role"], organisation=organisation, by=request.user, at=now())
     messages.success(request, f"The role is taken away. What {person.name} wrote stays.")
     return redirect("person", pk=person.pk)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cim_portal.lib import dates
 from cim_portal.lib.doors import public
@@ -31,7 +31,7 @@ def task_line(task: Task) -> TaskLine:
     return TaskLine(task.title, task.support or NOT_SET, due)
 
 
-@require_GET
+@require_safe
 @public
 def resources(request: HttpRequest, level: str, step: int) -> HttpResponse:
     """Show what a level asks for in a step, and the resources for it."""
@@ -60,7 +60,7 @@ def _step_of_level(definition: Process, code: str, number: int) -> dict[str, Any
     }
 
 
-@require_GET
+@require_safe
 @public
 def resource_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the file of a resource."""
@@ -76,7 +76,7 @@ def _plain(name: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
 
 
-@require_GET
+@require_safe
 @public
 def topic(request: HttpRequest, topic: str) -> HttpResponse:
     """Show a topic area with its resources."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cim_portal.lib import dates, sheets
 from cim_portal.lib.doors import guarded, public
@@ -59,14 +59,14 @@ def _by_link(
     return render(request, "monitoring/mailed_link.html", context)
 
 
-@require_GET
+@require_safe
 @guarded(can_administer)
 def subscribers(request: HttpRequest) -> HttpResponse:
     """Show the list in numbers, with the way to export it."""
     return render(request, "monitoring/subscribers.html", {"counts": queries.list_counts()})
 
 
-@require_GET
+@require_safe
 @guarded(can_administer)
 def subscribers_csv(request: HttpRequest) -> HttpResponse:
     """Give the addresses that count as CSV, each with its own link to leave."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
@@ -15,7 +15,7 @@ from monitoring.process import ProcessRefused
 from monitoring.services import years as service
 
 
-@require_GET
+@require_safe
 @guarded(can_monitor_state)
 def years(request: HttpRequest) -> HttpResponse:
     """List the years, with the form to load a definition."""

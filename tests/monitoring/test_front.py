@@ -34,7 +34,7 @@ def test_picking_leads_to_the_resources(client: Client, cast: Cast) -> None:
         ("level=SL&step=2", "Cyclical Monitoring for Small LEAs has these steps: 1."),
         ("level=X&step=1", "Choose a level."),
         ("level=T2&step=x", "Targeted Level 2 has these steps: 1, 2, 3."),
-        ("", "Choose a level."),
+        ("step=1", "Choose a level."),
     ],
 )
 def test_picking_what_does_not_exist_is_explained(client: Client, cast: Cast, query: str, sentence: str) -> None:
@@ -42,6 +42,10 @@ def test_picking_what_does_not_exist_is_explained(client: Client, cast: Cast, qu
     answer = client.get(f"/resources/?{query}")
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_resources_without_a_choice_are_the_front(client: Client, db: None) -> None:
+    assert client.get("/resources/").headers["Location"] == "/"
 
 
 def test_picking_before_a_year_is_open_leads_nowhere(client: Client, db: None) -> None:

@@ -150,9 +150,10 @@ def test_an_administrator_adds_changes_withdraws_and_restores(cast: Cast, signed
         (SimpleUploadedFile("no_ending", PDF), "is not a kind that can be kept here"),
         (SimpleUploadedFile("not.pdf", b"MZ a program"), "is not what its ending says"),
         (SimpleUploadedFile("not.csv", b"a,b\0"), "is not what its ending says"),
+        (SimpleUploadedFile("a" * 200 + ".pdf", PDF), "longer than 200 characters"),
         (SimpleUploadedFile("large.pdf", PDF + b" " * 20 * 1024 * 1024), "is larger than 20 MB"),
     ],
-    ids=lambda value: value.name if isinstance(value, SimpleUploadedFile) else "",
+    ids=lambda value: str(value.name)[-20:] if isinstance(value, SimpleUploadedFile) else "",
 )
 def test_an_unsafe_file_is_refused(cast: Cast, signed_in: SignIn, handed: SimpleUploadedFile, sentence: str) -> None:
     handed.seek(0)
@@ -177,6 +178,17 @@ def test_a_wrong_resource_is_refused(cast: Cast, signed_in: SignIn, said: dict[s
     answer = signed_in(cast.administrator).post("/resources/keep/new/", said)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
+
+
+def test_a_level_of_another_year_stays_when_something_else_is_changed(cast: Cast, signed_in: SignIn) -> None:
+    kept = link(cast, "Old guide", level="U", step=7)
+    browser = signed_in(cast.administrator)
+    page = browser.get(f"/resources/keep/{kept.pk}/").content.decode()
+    assert "U, a level of another year" in page
+    said = {"title": "Old guide, mended", "level": "U", "step": "7", "link": kept.link}
+    assert browser.post(f"/resources/keep/{kept.pk}/", said).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.title, kept.level, kept.step) == ("Old guide, mended", "U", 7)
 
 
 def test_a_link_and_a_file_together_are_refused(cast: Cast, signed_in: SignIn) -> None:
@@ -206,11 +218,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(
 ) -> None:
     link(cast, "First", topics=(topic,))
     browser = signed_in(cast.administrator)
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         browser.get("/resources/keep/")
     for number in range(30):
         link(cast, f"Guide {number}", topics=(topic,))
-    with django_assert_num_queries(11):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         browser.get("/resources/keep/")
 
 
