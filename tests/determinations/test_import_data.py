@@ -150,7 +150,7 @@ CUT_OFF = (UPLOADS / "accepted" / "indicators.xlsx").read_bytes()[:2000]
     ],
     ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
 )
-def test_what_is_wrong_is_said_by_row_column_and_code_and_nothing_is_published(  # noqa: PLR0913
+def test_what_is_wrong_is_said_by_row_column_and_code_and_nothing_is_published(
     year: Year, tmp_path: Path, content: str | bytes, name: str, row: int, column: str, code: str, words: str
 ) -> None:
     exit_code, document = run("indicators", written(tmp_path, content, name), "--publish", "--accept-warnings")

@@ -66,56 +66,39 @@ def gathered(known: dict[str, Any]) -> dict[str, facts.Fact]:
     return told | {fact.name: fact for fact in facts._missed(rows)}
 
 
-def missed(known: dict[str, Any]) -> int:
-    return known["elements"].count("No")
+def first_of_both_years(known: dict[str, Any]) -> str | None:
+    """What 2022 and 2023 have in common: significant disproportionality, small LEAs, and the intensive bands."""
+    rank = known["intensive_rank"]
+    if known["significantly_disproportionate"] is True:
+        return "SD"
+    if known["swd_count"] is not None and known["swd_count"] <= 100:
+        return "SL"
+    if rank is not None and rank <= 10:
+        return "I3" if rank < 4 else "I2" if rank < 8 else "I1"
+    return None
 
 
 def of_2023(known: dict[str, Any]) -> str | None:
     """What the state published of 2023, in plain words."""
-    rank, preschool, lre = known["intensive_rank"], known["preschool_rank"], known["lre_rank"]
-    if known["significantly_disproportionate"] is True:
-        return "SD"
-    elif known["swd_count"] is not None and known["swd_count"] <= 100:
-        return "SL"
-    elif rank is not None and 0 <= rank < 4:
-        return "I3"
-    elif rank is not None and 4 <= rank < 8:
-        return "I2"
-    elif rank is not None and 8 <= rank <= 10:
-        return "I1"
-    elif known["disproportionate_years"] is not None and known["disproportionate_years"] >= 2:
+    if first := first_of_both_years(known):
+        return first
+    years_in_a_row, lre = known["disproportionate_years"], known["lre_rank"]
+    if years_in_a_row is not None and years_in_a_row >= 2:
         return "T3"
-    elif rank is not None and 10 < rank <= 20:
+    for rank in (known["intensive_rank"], known["preschool_rank"]):
+        if rank is not None and 10 < rank <= 20:
+            return "T3"
+    if lre is not None and lre <= 10:
         return "T3"
-    elif preschool is not None and 10 < preschool <= 20:
-        return "T3"
-    elif lre is not None and 0 <= lre <= 10:
-        return "T3"
-    elif missed(known) >= 3:
-        return "T2"
-    elif missed(known) >= 1:
-        return "T1"
-    return None
+    missed = known["elements"].count("No")
+    return "T2" if missed >= 3 else "T1" if missed else None
 
 
 def of_2022(known: dict[str, Any]) -> str | None:
     """What the state published of 2022: no Targeted 1, and Targeted 2 and 3 are years of disproportionality."""
-    rank, years_in_a_row = known["intensive_rank"], known["disproportionate_years"]
-    if known["significantly_disproportionate"] is True:
-        return "SD"
-    elif known["swd_count"] is not None and known["swd_count"] <= 100:
-        return "SL"
-    elif rank is not None and 0 <= rank < 4:
-        return "I3"
-    elif rank is not None and 4 <= rank < 8:
-        return "I2"
-    elif rank is not None and 8 <= rank <= 10:
-        return "I1"
-    elif years_in_a_row is not None and years_in_a_row >= 2:
-        return "T3"
-    elif years_in_a_row is not None and years_in_a_row == 1:
-        return "T2"
-    return None
+    if first := first_of_both_years(known):
+        return first
+    return {1: "T2", 2: "T3", 3: "T3"}.get(known["disproportionate_years"])
 
 
 @pytest.mark.parametrize(("year", "plainly"), [(2022, of_2022), (2023, of_2023)])
