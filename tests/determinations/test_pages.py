@@ -117,11 +117,11 @@ def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, si
     assert browser.get(f"{here}progress/").headers["HX-Refresh"] == "true"
     text = browser.get(here).content.decode()
     assert "I have read the 1 warning below and accept" in text
-    assert "1 warnings are not accepted yet" in text  # why it cannot be published
+    assert "1 warning is not accepted yet" in text  # why it cannot be published
     assert browser.post(f"{here}publish/").status_code == 409
     assert browser.post(f"{here}accept/").status_code == 422
     browser.post(f"{here}accept/", {"accepted": "yes"})
-    assert b"1 rows are published" in browser.post(f"{here}publish/", follow=True).content
+    assert b"1 row is published and counts for 2023" in browser.post(f"{here}publish/", follow=True).content
     again = browser.post(f"{here}publish/")
     assert again.status_code == 409
     assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in again.content.decode()

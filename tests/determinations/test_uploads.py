@@ -57,7 +57,7 @@ def test_an_upload_with_errors_is_refused_keeps_no_row_and_cannot_be_published(c
 
 def test_warnings_have_to_be_accepted_once(cast: Cast, year: Year) -> None:
     upload = checked(cast, year, WARNED)
-    with pytest.raises(ledger.Incomplete, match="1 warnings are not accepted yet"):
+    with pytest.raises(ledger.Incomplete, match="1 warning is not accepted yet"):
         uploads.publish(upload=upload, by=cast.administrator, at=LATER)
     uploads.accept_warnings(upload=upload, by=cast.administrator, at=LATER)
     with pytest.raises(uploads.NothingToAccept):
