@@ -10,9 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from determinations.models import IndicatorResult, Upload
+from determinations.services import uploads
 from monitoring.models import Year
 from tests import world
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.determinations.ingest.world import UPLOADS
 
 APR_LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -83,6 +84,20 @@ def test_warnings_stand_in_the_way_until_they_are_accepted(year: Year, tmp_path:
     assert (code, document["published"], document["warnings"]) == (1, False, 1)
     code, document = run("indicators", file, "--publish", "--accept-warnings")
     assert (code, document["published"], document["warnings"]) == (0, True, 1)
+
+
+def test_warnings_that_were_accepted_in_the_portal_need_no_second_word(year: Year, tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD.replace("0161119", "161119"))
+    run("indicators", file)
+    uploads.accept_warnings(upload=Upload.objects.get(), by=None, at=NOON)
+    assert run("indicators", file, "--publish", "--accept-warnings")[1]["published"] is True
+
+
+def test_what_a_worker_is_checking_is_left_to_it(cast: Cast, year: Year, tmp_path: Path) -> None:
+    uploads.take_in(year=year, format="indicators", name="a.csv", content=GOOD.encode(), by=cast.administrator, at=NOON)
+    code, document = run("indicators", written(tmp_path, GOOD), "--publish")
+    assert (code, document["published"]) == (1, False)
+    assert Upload.objects.get().status == "checking"
 
 
 @pytest.mark.parametrize(
