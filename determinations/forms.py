@@ -38,6 +38,7 @@ class WhatIfForm(forms.Form):
         required=False,
         label="A version that is kept",
         empty_label="None of them",
+        widget=forms.Select(attrs={"class": "usa-select"}),
     )
     file = forms.FileField(required=False, label="Or a definition of your own (YAML); it is not kept")
 

@@ -14,9 +14,11 @@ from monitoring.permissions import can_administer
 def _missing_to_publish(upload: Upload) -> list[str]:
     missing = []
     if upload.errors:
-        missing.append(f"{upload.errors} errors stand; correct the file and upload it again.")
+        errors = "1 error stands" if upload.errors == 1 else f"{upload.errors} errors stand"
+        missing.append(f"{errors}; correct the file and upload it again.")
     if upload.warnings and upload.warnings_accepted_at is None:
-        missing.append(f"{upload.warnings} warnings are not accepted yet; read them and tick that you accept them.")
+        warnings = "1 warning is" if upload.warnings == 1 else f"{upload.warnings} warnings are"
+        missing.append(f"{warnings} not accepted yet; read what the portal found and tick that you accept it.")
     return missing
 
 

@@ -76,7 +76,8 @@ def finalise(request: HttpRequest, run: Run) -> HttpResponse:
 @guarded(can_administer, load=year_of)
 def what_if(request: HttpRequest, year: Year) -> HttpResponse:
     """Show what another definition would change against the final run; nothing is kept."""
-    form = WhatIfForm(request.POST or None, request.FILES or None, year=year)
+    handed_in = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = WhatIfForm(*handed_in, year=year)
     shown: dict[str, Any] = {}
     if form.is_valid() and (definition := _definition(form)):
         shown = _shown(year, definition)

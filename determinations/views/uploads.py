@@ -111,7 +111,8 @@ def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
         service.publish(upload=upload, by=request.user, at=now())
     except Refused as refused:
         return _refuse(request, upload, refused)
-    messages.success(request, f"{upload.rows} rows are published and count for {upload.year} from now on.")
+    counts = "1 row is published and counts" if upload.rows == 1 else f"{upload.rows:,} rows are published and count"
+    messages.success(request, f"{counts} for {upload.year} from now on.")
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
 

@@ -3,7 +3,6 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +138,7 @@ def _fill_step(editor: Visitor, cast: Cast, number: int) -> None:
 def _fill(editor: Visitor, step: Step, place: Place) -> None:
     """Type into the form what a made-up LEA would, table by table and field by field, and save."""
     book = Workbook(step.plan)
-    value = demo_answers.fill(book, place, chance=random.Random(1), begins=date(2023, 4, 1))
+    value = demo_answers.fill(book, place, chance=random.Random(1), begins=step.plan.opened_at.date())
     address = f"{step.get_absolute_url()}{place.activity.slug}/" + (f"{place.repeat}/" if place.repeat else "")
     editor.open(address)
     declared = sorted(place.activity.fields, key=lambda f: f.kind != "table")

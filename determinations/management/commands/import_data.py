@@ -60,17 +60,28 @@ class Command(BaseCommand):
         upload = received.upload
         if received.again:
             self.stderr.write(f"These bytes are here already, {upload.get_status_display().lower()}.")
-        if upload.status == Upload.Status.RECEIVED:
-            upload = uploads.start_check(upload=upload, by=None, at=at)
-        if upload.status == Upload.Status.CHECKING:
-            upload = uploads.check(upload=upload, at=at, report=lambda done, total: None)
+        try:
+            upload = self._check(upload, at=at)
+        except Refused as refused:
+            self.stderr.write(str(refused))
+            return uploads.document(upload), False
         if upload.status == Upload.Status.READY and options["publish"]:
             upload = self._publish(upload, accept=options["accept_warnings"], at=at)
         wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
         return uploads.document(upload), upload.status in wanted
 
+    def _check(self, upload: Upload, *, at: datetime) -> Upload:
+        """Check what is not checked yet. Raises BeingChecked, NotNow where somebody else is at it."""
+        if upload.status == Upload.Status.RECEIVED:
+            upload = uploads.start_check(upload=upload, by=None, at=at)
+        elif upload.status != Upload.Status.CHECKING:
+            return upload
+        elif not uploads.broke_off(upload):
+            raise uploads.BeingChecked("A worker is checking it at this moment; ask again when it has ended.")
+        return uploads.check(upload=upload, at=at, report=lambda done, total: None)
+
     def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
-        if accept and upload.warnings:
+        if accept and upload.warnings and upload.warnings_accepted_at is None:
             upload = uploads.accept_warnings(upload=upload, by=None, at=at)
         try:
             return uploads.publish(upload=upload, by=None, at=at)

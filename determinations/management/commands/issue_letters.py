@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
+from determinations.models import Letter
 from determinations.services import letters
-from monitoring import jobs
+from monitoring import jobs, ledger
 from monitoring.models import Lea, Year
 
 
@@ -34,12 +35,25 @@ class Command(BaseCommand):
         except Refused as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
-        for number, letter in enumerate(waiting, start=1):
-            letters.issue(letter=letter, by=None, at=now())
-            if number % 100 == 0:
-                self.stderr.write(f"{number} of {len(waiting)}")
+        issued = self._issue(waiting)
         jobs.work_off()  # the notices and the plans that the letters asked for
         if options["json"]:
-            self.stdout.write(json.dumps({"year": year.year, "issued": len(waiting)}))
+            self.stdout.write(json.dumps({"year": year.year, "issued": issued}))
         else:
-            self.stdout.write(f"{len(waiting)} letters issued.")
+            self.stdout.write(f"{issued} letters issued.")
+
+    def _issue(self, waiting: list[Letter]) -> int:
+        """Issue the letters one by one and return how many; one that a worker issues meanwhile is left to it."""
+        issued = 0
+        for number, letter in enumerate(waiting, start=1):
+            try:
+                letters.issue(letter=letter, by=None, at=now())
+                issued += 1
+            except ledger.NotNow as faster:
+                self.stderr.write(f"{letter}: {faster}")
+            except Refused as refused:
+                self.stderr.write(f"{issued} letters issued. {letter}: {refused}")
+                sys.exit(1)
+            if number % 100 == 0:
+                self.stderr.write(f"{number} of {len(waiting)}")
+        return issued

@@ -1,0 +1,43 @@
+"""States of an upload and a run of 2023 that the tests of this app stand on, reached through the services."""
+
+from determinations.models import Run, Upload
+from determinations.services import runs, uploads
+from monitoring.models import Year
+from tests import world
+from tests.cast import NOON, Cast
+
+RANKS = "year,lea_code,evaluation,percent_rank\n"
+WARNED = RANKS + "2023,161119,intensive,55.5\n"  # the code has lost its leading zero
+WRONG = RANKS + "2023,0161119,intensive,155.5\n2023,9999999,intensive,5\n"
+
+
+def received(cast: Cast, year: Year, text: str, *, format: str = "ranks", name: str = "ranks.csv") -> Upload:
+    """Receive a file."""
+    return uploads.receive(
+        year=year, format=format, name=name, content=text.encode(), by=cast.administrator, at=NOON
+    ).upload
+
+
+def checked(cast: Cast, year: Year, text: str, *, format: str = "ranks") -> Upload:
+    """Receive a file and check it."""
+    upload = uploads.start_check(upload=received(cast, year, text, format=format), by=cast.administrator, at=NOON)
+    return uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+
+
+def drafted(cast: Cast, year: Year) -> Run:
+    """Determine the levels as a draft."""
+    return runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+
+
+def publish_many(cast: Cast, year: Year, count: int) -> None:
+    """Publish a directory, an indicator and a rank for `count` LEAs of four SELPAs, codes from 1000001 on."""
+    numbers = range(1, count + 1)
+    leas = "cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count\n" + "".join(
+        f"10{n:05d}0000000,District {n:03d},Fresno,10{n % 4:02d},SELPA {n % 4},district,{200 + n}\n" for n in numbers
+    )
+    indicators = "year,lea_code,indicator,rate,target,target_met\n" + "".join(
+        f"2023,10{n:05d},5A,50%,>=60.0%,No\n" for n in numbers
+    )
+    ranks = RANKS + "".join(f"2023,10{n:05d},intensive,{100 * n / count:.2f}\n" for n in numbers)
+    for format, text in (("leas", leas), ("indicators", indicators), ("ranks", ranks)):
+        world.publish(year, format, text, by=cast.administrator)

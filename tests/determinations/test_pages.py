@@ -1,0 +1,416 @@
+"""The pages of this app: for whom they open, what they say, and what a second click does."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from determinations.models import Letter, Run, Upload
+from determinations.services import letters, runs, uploads
+from monitoring import jobs
+from monitoring.models import Event, Job, Person, Year
+from tests import world
+from tests.cast import NOON, Cast
+from tests.determinations.made import WARNED, WRONG, checked, drafted, publish_many
+
+SignIn = Callable[[Person], Client]
+OF_THE_STATE = ["uploads", "upload", "problems_csv", "problems_json", "uploaded_file", "runs", "run", "letters"]
+OF_THE_LEA = ["why", "letter", "letter_pdf"]
+POSTS = [
+    "receive_upload",
+    "check_upload",
+    "accept_warnings",
+    "publish_upload",
+    "withdraw_upload",
+    "determine",
+    "finalise_run",
+    "issue_letters",
+]
+
+
+def address(name: str) -> str:
+    """Return the address of a page in the world of `issued`."""
+    upload, letter = Upload.objects.order_by("pk").first(), Letter.objects.filter(lea__code="0161119").first()
+    words: dict[str, Any] = {"year": 2023}
+    if name in ("upload", "problems_csv", "problems_json", "uploaded_file", "upload_progress", *POSTS[1:5]):
+        words["pk"] = upload.pk if upload else 1
+    if name in ("run", "finalise_run"):
+        words["number"] = 1
+    if name in OF_THE_LEA:
+        words["code"] = "0161119"
+    if name == "letter_pdf":
+        words["pk"] = letter.pk if letter else 1
+    return reverse(name, kwargs=words)
+
+
+@pytest.fixture
+def issued(cast: Cast) -> Year:
+    world.issue_2023(cast)
+    return Year.objects.get()
+
+
+def test_a_page_of_the_year_is_the_states_alone(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    for name in OF_THE_STATE:
+        assert signed_in(cast.administrator).get(address(name)).status_code == 200, name
+        assert signed_in(cast.monitor).get(address(name)).status_code == 200, name
+        for stranger in (cast.reviewer, cast.approver, cast.editor, cast.ta_provider, cast.newcomer):
+            assert signed_in(stranger).get(address(name)).status_code == 404, name
+        assert Client().get(address(name)).status_code == 302, name
+
+
+def test_a_page_of_an_lea_is_for_everyone_with_a_role_for_it(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    for name in OF_THE_LEA:
+        for own in (cast.editor, cast.approver, cast.ta_provider, cast.reviewer, cast.monitor, cast.administrator):
+            assert signed_in(own).get(address(name)).status_code == 200, name
+        for stranger in (cast.sibling_editor, cast.other_editor, cast.other_reviewer, cast.newcomer):
+            assert signed_in(stranger).get(address(name)).status_code == 404, name
+        assert Client().get(address(name)).status_code == 302, name
+
+
+def test_a_monitor_is_told_why_not_and_a_stranger_finds_nothing(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    events = Event.objects.count()
+    for name in POSTS:
+        assert signed_in(cast.monitor).post(address(name)).status_code == 403, name
+        for stranger in (cast.reviewer, cast.approver, cast.newcomer):
+            assert signed_in(stranger).post(address(name)).status_code == 404, name
+        assert Client().post(address(name)).status_code == 302, name
+        assert signed_in(cast.administrator).get(address(name)).status_code == 405, name
+    assert Event.objects.count() == events
+
+
+def test_the_what_if_page_is_the_administrators(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    page = reverse("what_if", args=[2023])
+    assert signed_in(cast.administrator).get(page).status_code == 200
+    assert signed_in(cast.monitor).get(page).status_code == 403
+    assert signed_in(cast.approver).get(page).status_code == 404
+
+
+def test_a_monitor_reads_and_is_offered_no_button(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    for name in ("uploads", "runs", "letters", "upload"):
+        page = signed_in(cast.monitor).get(address(name)).content.decode().partition("<main")[2]
+        assert 'method="post"' not in page, name
+        assert name == "upload" or "Only a state administrator can do this." in page, name
+
+
+# ── uploads ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def hand_in(browser: Client, text: str, *, format: str = "ranks", name: str = "ranks.csv") -> Any:
+    file = SimpleUploadedFile(name, text.encode())
+    return browser.post(reverse("receive_upload", args=[2023]), {"format": format, "file": file}, follow=True)
+
+
+def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, signed_in: SignIn) -> None:
+    world.open_2023(cast)
+    browser = signed_in(cast.administrator)
+    page = hand_in(browser, WARNED)
+    here = page.redirect_chain[-1][0]
+    assert "Waiting for a worker" in page.content.decode()
+    assert 'hx-trigger="every 1s"' in page.content.decode()
+    assert "HX-Refresh" not in browser.get(f"{here}progress/").headers
+    jobs.work_off()
+    assert browser.get(f"{here}progress/").headers["HX-Refresh"] == "true"
+    text = browser.get(here).content.decode()
+    assert "I have read the 1 warning below and accept" in text
+    assert "1 warning is not accepted yet" in text  # why it cannot be published
+    assert browser.post(f"{here}publish/").status_code == 409
+    assert browser.post(f"{here}accept/").status_code == 422
+    browser.post(f"{here}accept/", {"accepted": "yes"})
+    assert b"1 row is published and counts for 2023" in browser.post(f"{here}publish/", follow=True).content
+    again = browser.post(f"{here}publish/")
+    assert again.status_code == 409
+    assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in again.content.decode()
+    assert Upload.objects.get().status == "published"
+
+
+def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, signed_in: SignIn) -> None:
+    world.open_2023(cast)
+    browser = signed_in(cast.administrator)
+    hand_in(browser, world.RANKS)
+    page = hand_in(browser, world.RANKS, name="copy.csv")
+    assert b"These bytes are here already." in page.content
+    assert (Upload.objects.count(), Job.objects.count()) == (1, 1)
+
+
+def test_a_file_that_is_too_large_is_refused_on_the_form(cast: Cast, signed_in: SignIn, settings: Any) -> None:
+    world.open_2023(cast)
+    settings.UPLOAD_LIMIT = 10
+    page = hand_in(signed_in(cast.administrator), world.RANKS)
+    assert page.status_code == 422
+    assert b"the limit is" in page.content
+    assert not Upload.objects.exists()
+
+
+def test_problems_come_by_kind_first_and_as_files(cast: Cast, signed_in: SignIn) -> None:
+    upload = checked(cast, world.open_2023(cast), WRONG.replace("9999999", "=9999999"))
+    browser = signed_in(cast.monitor)
+    page = browser.get(reverse("upload", args=[2023, upload.pk]), {"code": "out_of_range"}).content.decode()
+    assert "Rows with out_of_range" in page
+    assert "percent_rank is 155.5, outside 0 to 100. Correct it." in page
+    csv = browser.get(reverse("problems_csv", args=[2023, upload.pk])).content.decode("utf-8-sig").splitlines()
+    assert csv[0] == "row,column,code,value,message,severity"
+    assert csv[2].startswith("3,lea_code,bad_code,'=9999999,")  # no cell starts a formula
+    document = browser.get(reverse("problems_json", args=[2023, upload.pk])).json()
+    assert [p["row"] for p in document["problems"]] == [2, 3]
+    original = browser.get(reverse("uploaded_file", args=[2023, upload.pk]))
+    assert original.content == bytes(upload.file.content)
+    assert original.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_hostile_cell_and_file_name_are_text(cast: Cast, signed_in: SignIn) -> None:
+    year = world.open_2023(cast)
+    content = WRONG.replace("9999999", "<script>alert(1)</script>").encode()
+    received = uploads.receive(
+        year=year, format="ranks", name="<script>x</script>.csv", content=content, by=cast.administrator, at=NOON
+    )
+    upload = uploads.start_check(upload=received.upload, by=cast.administrator, at=NOON)
+    uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    page = signed_in(cast.monitor).get(reverse("upload", args=[2023, upload.pk])).content.decode()
+    assert "<script>alert" not in page
+    assert "<script>x" not in page
+
+
+def test_a_check_that_broke_off_says_so_and_offers_another(cast: Cast, signed_in: SignIn) -> None:
+    world.open_2023(cast)
+    browser = signed_in(cast.administrator)
+    hand_in(browser, world.RANKS)
+    Job.objects.update(state="failed", ended_at=NOON, fault="Given up after 3 workers died of it.")
+    upload = Upload.objects.get()
+    assert b"Given up after 3 workers died of it." in browser.get(reverse("upload", args=[2023, upload.pk])).content
+    assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 302
+    assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 409
+    jobs.work_off()
+    assert Upload.objects.get().status == "ready"
+
+
+# ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_determining_twice_makes_one_draft_and_says_so(cast: Cast, signed_in: SignIn) -> None:
+    world.publish_2023(cast)
+    browser = signed_in(cast.administrator)
+    browser.post(reverse("determine", args=[2023]))
+    page = browser.post(reverse("determine", args=[2023]), follow=True)
+    assert b"Run 1 has the same rules and the same data. Nothing was changed." in page.content
+    assert Run.objects.count() == 1
+
+
+def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
+    drafted(cast, world.publish_2023(cast))
+    browser = signed_in(cast.administrator)
+    page = reverse("run", args=[2023, 1])
+    assert b"Nobody is told until letters are issued." in browser.get(page).content
+    assert browser.post(f"{page}final/").status_code == 302
+    again = browser.post(f"{page}final/")
+    assert again.status_code == 409
+    assert "This is final now, and “Make final” needs it to be draft. Nothing was changed." in again.content.decode()
+    assert Event.objects.filter(move="finalise").count() == 1
+
+
+def test_the_run_page_filters_and_marks_where_the_state_decided_otherwise(cast: Cast, signed_in: SignIn) -> None:
+    year = world.publish_2023(cast)
+    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n2023,0161127,T3\n", by=cast.administrator)
+    drafted(cast, year)
+    browser = signed_in(cast.monitor)
+
+    def shown(**words: str) -> set[str]:
+        text = browser.get(reverse("run", args=[2023, 1]), words).content.decode().partition('aria-label="LEAs"')[2]
+        return {name for name in ("Alder Unified", "Birch Elementary", "Cedar Charter") if name in text}
+
+    assert shown() == {"Alder Unified", "Birch Elementary", "Cedar Charter"}
+    assert shown(level="I1") == {"Alder Unified"}
+    assert shown(level="none") == set()
+    assert shown(q="valley") == {"Cedar Charter"}
+    assert shown(q="01611") == {"Alder Unified", "Birch Elementary"}
+    assert shown(q="\0") == {"Alder Unified", "Birch Elementary", "Cedar Charter"}
+    assert shown(differing="yes") == {"Alder Unified"}
+    assert shown(page="99", level="nonsense") == {"Alder Unified", "Birch Elementary", "Cedar Charter"}
+
+
+def test_a_run_says_what_was_published_since(cast: Cast, signed_in: SignIn) -> None:
+    year = world.publish_2023(cast)
+    run = drafted(cast, year)
+    Upload.objects.filter(format="ranks").update(published_at=run.made_at.replace(year=2024))
+    page = signed_in(cast.monitor).get(reverse("run", args=[2023, 1])).content
+    assert b"other data were published (ranks)" in page
+
+
+def test_what_if_shows_who_would_move_and_keeps_nothing(cast: Cast, signed_in: SignIn) -> None:
+    world.determine_2023(cast)
+    definition = Year.objects.select_related("process").get().process.source
+    other = definition.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 4}")
+    browser = signed_in(cast.administrator)
+    page = browser.post(reverse("what_if", args=[2023]), {"file": SimpleUploadedFile("o.yaml", other.encode())})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "1 of 3 LEAs would move" in text
+    assert "Alder Unified" in text
+    assert "Cedar Charter" not in text
+    assert Run.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "year: 2023\nrules: [}", "year: 2023\n", "\0"])
+def test_a_definition_that_cannot_be_used_is_answered_in_words(cast: Cast, signed_in: SignIn, text: str) -> None:
+    world.open_2023(cast)
+    words = {"file": SimpleUploadedFile("o.yaml", text.encode())} if text else {}
+    page = signed_in(cast.administrator).post(reverse("what_if", args=[2023]), words)
+    assert page.status_code == 422
+    assert b"Nothing was tried." in page.content
+
+
+# ── why, and the letter ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def words_of(page: Any) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_why_says_the_outcome_first_then_rules_then_elements(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    text = words_of(signed_in(cast.editor).get(address("why")))
+    assert "because rule 7 is the first that holds" in text
+    assert "Elements whose target was missed: at least 3" in text
+    assert "from 8 up to and including 10" in text
+    assert "ranks.csv, row 2" in text
+    assert "3 of 4 elements are stated as missed" in text
+    assert "Years of disproportionality in a row: not known" in text
+
+
+def test_why_says_that_the_state_decided_with_the_computed_level_beside(cast: Cast, signed_in: SignIn) -> None:
+    year = world.publish_2023(cast)
+    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    text = words_of(signed_in(cast.editor).get(address("why")))
+    assert "The state itself decided the level of Alder Unified: <strong>Intensive Level 1</strong>." in text
+    assert "compute another: <strong>Targeted Level 2</strong>" in text
+
+
+def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, signed_in: SignIn) -> None:
+    drafted(cast, world.publish_2023(cast))
+    assert b"Only the state sees it." in signed_in(cast.monitor).get(address("why")).content
+    assert signed_in(cast.editor).get(address("why")).status_code == 404
+
+
+def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    first = Letter.objects.get(lea=cast.lea)
+    world.publish(issued, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    runs.finalise(run=drafted(cast, issued), by=cast.administrator, at=NOON)
+    letters.request_issue(year=issued, by=cast.administrator, at=NOON)
+    assert b"A draft that is not issued yet" in signed_in(cast.monitor).get(address("letter")).content
+    assert b"A draft" not in signed_in(cast.editor).get(address("letter")).content
+    jobs.work_off()
+    page = signed_in(cast.editor).get(address("letter"))
+    new = Letter.objects.get(lea=cast.lea, status="issued")
+    for words in ("Intensive Level 1", new.pdf_id, "This letter replaces the one issued on", "Ada Administrator"):
+        assert words in words_of(page)
+    old = signed_in(cast.editor).get(reverse("letter_pdf", args=["0161119", 2023, first.pk]))
+    assert old.content.startswith(b"%PDF")
+
+
+# ── letters of the year ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_issuing_is_asked_for_once(cast: Cast, signed_in: SignIn) -> None:
+    world.determine_2023(cast)
+    browser = signed_in(cast.administrator)
+    here = reverse("letters", args=[2023])
+    assert b"Issuing draws each letter" in browser.get(here).content
+    assert b"3 letters are being drawn and issued." in browser.post(f"{here}issue/", follow=True).content
+    again = browser.post(f"{here}issue/")
+    assert again.status_code == 409
+    assert b"3 letters are being issued already. Nothing was changed." in again.content
+    assert b"3 with the workers" in browser.get(f"{here}progress/").content
+    jobs.work_off()
+    assert browser.get(f"{here}progress/").headers["HX-Refresh"] == "true"
+    assert browser.post(f"{here}issue/").status_code == 409
+    assert Letter.objects.count() == 3
+
+
+def test_a_letter_that_could_not_be_issued_says_why_and_can_be_asked_for_again(cast: Cast, signed_in: SignIn) -> None:
+    world.determine_2023(cast)
+    browser = signed_in(cast.administrator)
+    here = reverse("letters", args=[2023])
+    browser.post(f"{here}issue/")
+    Job.objects.update(state="failed", ended_at=NOON, fault="The disk is full.")
+    page = words_of(browser.get(here))
+    assert "3 letters are drafted and not being issued. The disk is full." in page
+    assert browser.post(f"{here}issue/").status_code == 302
+    jobs.work_off()
+    assert Letter.objects.filter(status="issued").count() == 3
+
+
+def test_the_letters_page_filters(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    browser = signed_in(cast.monitor)
+
+    def shown(**words: str) -> int:
+        return browser.get(address("letters"), words).content.decode().count("/letter/")
+
+    assert (shown(), shown(level="T2"), shown(state="draft"), shown(q="bay"), shown(level="?")) == (3, 1, 0, 2, 3)
+
+
+# ── the public page ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_public_before_a_letter_is_issued(cast: Cast) -> None:
+    world.determine_2023(cast)
+    page = Client().get("/status/")
+    assert b"No monitoring level is published yet." in page.content
+    assert b"Alder" not in page.content
+    assert Client().get("/status/levels.csv").content.decode("utf-8-sig").count("\n") == 1
+
+
+def test_everybody_reads_the_level_of_each_issued_letter_and_no_more(cast: Cast, issued: Year) -> None:
+    page = Client().get("/status/")
+    text = words_of(page)
+    for words in ("Alder Unified", "0161119", "Alameda", "Bay SELPA", "Targeted Level 2", "Intensive Level 3"):
+        assert words in text
+    for secret in ("76.47", "example.org", "55.5", "Ada"):
+        assert secret not in text
+
+
+def test_the_public_page_filters_and_its_file_follows(cast: Cast, issued: Year) -> None:
+    def shown(**words: str) -> list[str]:
+        csv = Client().get("/status/levels.csv", words).content.decode("utf-8-sig").splitlines()[1:]
+        text = Client().get("/status/", words).content.decode().partition("<tbody>")[2]
+        codes = [line.split(",")[1] for line in csv]
+        assert [code for code in ("0161119", "0161127", "1030642") if code in text] == codes
+        return codes
+
+    assert shown() == ["0161119", "0161127", "1030642"]
+    assert shown(q="alder") == ["0161119"]
+    assert shown(q="1030") == ["1030642"]
+    assert shown(county="10") == ["1030642"]
+    assert shown(selpa="0199", level="T3") == ["0161127"]
+    assert shown(level="none") == []
+    assert shown(q="\0%_'") == []
+    assert shown(year="1999", page="x") == ["0161119", "0161127", "1030642"]
+
+
+# ── how many queries ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def queries(browser: Client, here: str) -> int:
+    """Return how many queries a page takes once content types and definitions are known."""
+    browser.get(here)
+    with CaptureQueriesContext(connection) as counted:
+        assert browser.get(here).status_code == 200
+    return len(counted)
+
+
+@pytest.mark.parametrize("many", [5, 60])
+def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many: int) -> None:
+    year = world.open_2023(cast)
+    publish_many(cast, year, many)
+    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    for letter in letters.draft(year=year, by=cast.administrator, at=NOON)[: many - 2]:
+        letters.issue(letter=letter, by=cast.administrator, at=NOON)
+    counted = {
+        "status": queries(Client(), "/status/"),
+        "run": queries(signed_in(cast.monitor), address("run")),
+        "letters": queries(signed_in(cast.monitor), address("letters")),
+    }
+    assert counted == {"status": 6, "run": 10, "letters": 13}
