@@ -19,8 +19,8 @@ from improvement_plans import transitions
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import Place, Workbook
 from improvement_plans.services import answers
-from monitoring.models import Lea, Person, Year
-from monitoring.services import years
+from monitoring.models import Lea, Person, Selpa, Year
+from monitoring.services import people, years
 from tests.cast import NOON, Cast
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -95,6 +95,11 @@ def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str,
         )
         transitions.open_plan(letter=issued, at=NOON)
     return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
+
+
+def give(person: Person, role: str, organisation: Selpa) -> None:
+    """Give a person a role."""
+    people.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
 
 
 def plan_of(lea: Lea) -> Plan:
