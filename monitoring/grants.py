@@ -140,3 +140,31 @@ def state_people(wanted: frozenset[str] = STATE_STAFF) -> "QuerySet[Person]":
         permission__codename__in=[ROLES[name].codename for name in wanted]
     )
     return person.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("email")
+
+
+def every_grant() -> "dict[str, QuerySet[Any]]":
+    """Return all grants by kind of organisation: rows with `user`, `permission` and `content_object`."""
+    return {on: apps.get_model("monitoring", model).objects.all() for on, model in _GRANT_MODELS.items()}
+
+
+def granted(user: Any) -> "dict[str, QuerySet[Any]]":
+    """Return the grants that `user` may know of, as `every_grant` does.
+
+    An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs
+    and the LEAs of them; everybody else of none.
+    """
+    of = every_grant()
+    if is_administrator(user):
+        return of
+    leas = [h.organisation_id for h in held(user) if h.role in LEA_STAFF]
+    selpas = [h.organisation_id for h in held(user) if h.role == "selpa_reviewer"]
+    return {
+        "state": of["state"].none(),
+        "selpa": of["selpa"].filter(content_object_id__in=selpas),
+        "lea": of["lea"].filter(Q(content_object_id__in=leas) | Q(content_object__selpa_id__in=selpas)),
+    }
+
+
+def role_of(grant: Any) -> Role:
+    """Return the role that a row of `every_grant` gives."""
+    return ROLES[_ROLE_OF_CODENAME[grant.permission.codename]]

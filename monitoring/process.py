@@ -510,3 +510,42 @@ def _no_choices(process: Process, path: str, part: Field | Column) -> Iterator[t
             yield path, f"takes its choices from {source}, which is neither a vocabulary nor a field."
     if part.kind in ("choice", "choices") and not (part.values or part.source):
         yield path, "offers nothing to choose; give it values, or say where they are from."
+
+
+FACTS = {
+    "swd_count": "number of students with disabilities on census day",
+    "missed_elements": "number of elements whose target was missed",
+    "intensive_rank": "percentage rank in the intensive evaluation",
+    "preschool_rank": "percentage rank in the preschool evaluation",
+    "lre_rank": "percentage rank on least restrictive environment",
+    "disproportionate_years": "number of years of disproportionality in a row",
+    "significantly_disproportionate": "significant disproportionality",
+}
+OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
+
+
+def in_words(condition: Condition) -> str:
+    """Return a condition as people read it: `percentage rank in the intensive evaluation is in [0, 4)`."""
+    if condition.fact is None:
+        word = " or " if condition.any_of else " and "
+        return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
+    return f"{FACTS.get(condition.fact, condition.fact.replace('_', ' '))} {_test_in_words(condition)}"
+
+
+def _part_in_words(condition: Condition) -> str:
+    return in_words(condition) if condition.fact else f"({in_words(condition)})"
+
+
+def _test_in_words(condition: Condition) -> str:
+    if condition.within is not None:
+        return f"is in {condition.within}"
+    if isinstance(condition.equals, bool):
+        return "applies" if condition.equals else "does not apply"
+    tests = {
+        "is at least": condition.at_least,
+        "is at most": condition.at_most,
+        "is more than": condition.more_than,
+        "is less than": condition.less_than,
+        "is": condition.equals,
+    }
+    return next(f"{words} {value}" for words, value in tests.items() if value is not None)

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from monitoring import jobs
-from monitoring.models import Notice
-from monitoring.services import mail
+from monitoring.models import Notice, Person, Subscriber
+from monitoring.services import mail, people, subscribers
 
 
 @shared_task(name="monitoring.mail_notice")
@@ -14,6 +14,22 @@ def mail_notice(*, job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             mail.send_notice(notice=Notice.objects.select_related("person").get(pk=job.subject_id), at=now())
+
+
+@shared_task(name="monitoring.mail_confirmation")
+def mail_confirmation(*, job_id: int) -> None:
+    """Mail the links of the e-mail list to one address."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            subscribers.send_confirmation(subscriber=Subscriber.objects.get(pk=job.subject_id))
+
+
+@shared_task(name="monitoring.mail_invitation")
+def mail_invitation(*, job_id: int) -> None:
+    """Mail one invitation."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            people.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)
 
 
 @shared_task(name="monitoring.sweep")

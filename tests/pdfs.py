@@ -1,10 +1,13 @@
 """Asks two readers of PDF/UA what is wrong with a document."""
 
+import io
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from pypdf import PdfReader
 
 BIN = Path(sys.executable).parent
 
@@ -32,3 +35,8 @@ def assert_accessible(pdf: bytes) -> None:
 def _findings(report: dict[str, object]) -> list[dict[str, object]]:
     files = report["results"]
     return [finding for file in files for finding in file["findings"]]  # type: ignore[attr-defined]
+
+
+def text_of(pdf: bytes) -> str:
+    """Return the words of the document, with single blanks between them."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())

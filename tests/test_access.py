@@ -16,6 +16,7 @@ from django.test import Client
 from cim_portal.checks import addresses
 from determinations.models import Letter, Upload
 from improvement_plans.services import answers
+from monitoring import files, jobs
 from monitoring.models import Person, Resource, Topic
 from tests import world
 from tests.cast import NOON, Cast
@@ -44,8 +45,13 @@ def places(cast: Cast) -> dict[str, object]:
         at=NOON,
     )
     resource = Resource.objects.create(
-        title="Guide", link="https://example.org/guide", changed_at=NOON, changed_by=cast.administrator
+        title="Guide",
+        file=files.keep(b"a guide", media_type="text/plain"),
+        file_name="guide.txt",
+        changed_at=NOON,
+        changed_by=cast.administrator,
     )
+    jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
         "selpa": cast.selpa.code,

@@ -3,10 +3,12 @@
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
 
 
+@require_safe
 @public
 def healthz(request: HttpRequest) -> JsonResponse:
     """Answer 200 with `{"database": true, "redis": true}`, or 503 with what does not answer."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from cim_portal.lib.browser import find_chromium
 from monitoring.models import Person
@@ -47,6 +47,11 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.get_by_role("link", name=name).first.click()
         self.look()
+
+    def tick(self, box: Locator) -> None:
+        """Choose a radio button or tick a box, as people do: by its label. One that is ticked stays so."""
+        if not box.is_checked():
+            self.page.locator(f"label[for='{box.get_attribute('id')}']").click()
 
     def sign_in(self, person: Person) -> None:
         """Sign in by e-mail and password."""

@@ -1,0 +1,99 @@
+"""Django's admin site: a back door for operators, to look; the one thing done here is closing an account."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from monitoring.models import Event, Job, Lea, Notice, Person, ProcessVersion, Selpa, Subscriber, Year
+
+if TYPE_CHECKING:
+    Admin = admin.ModelAdmin[Any]
+else:
+    Admin = admin.ModelAdmin
+
+
+class ToLookAt(Admin):
+    """Rows that are read here and changed by the portal's own pages."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Person)
+class PersonAdmin(Admin):
+    """People, without their passwords; an operator can close an account or open it again."""
+
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    search_fields = ("email", "name")
+    fields = ("email", "name", "is_active", "is_staff", "last_login")
+    readonly_fields = ("email", "name", "is_staff", "last_login")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Selpa, Lea)
+class PlaceAdmin(ToLookAt):
+    """SELPAs and LEAs."""
+
+    list_display = ("code", "name")
+    search_fields = ("code", "name")
+
+
+@admin.register(Year)
+class YearAdmin(ToLookAt):
+    """Years that were opened."""
+
+    list_display = ("year", "process", "opened_at", "opened_by")
+
+
+@admin.register(ProcessVersion)
+class ProcessVersionAdmin(ToLookAt):
+    """Versions of the years' definitions."""
+
+    list_display = ("year", "number", "sha256", "loaded_at", "loaded_by")
+    list_filter = ("year",)
+
+
+@admin.register(Event)
+class EventAdmin(ToLookAt):
+    """The ledger."""
+
+    list_display = ("at", "move", "subject_text", "source", "target", "by")
+    list_select_related = ("by",)
+    search_fields = ("subject_text", "note")
+    date_hierarchy = "at"
+
+
+@admin.register(Job)
+class JobAdmin(ToLookAt):
+    """Work in the background, with what went wrong."""
+
+    list_display = ("kind", "subject_id", "state", "attempt", "asked_at", "ended_at", "fault")
+    list_filter = ("state", "kind")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ToLookAt):
+    """What people were told, and whether it was mailed."""
+
+    list_display = ("told_at", "kind", "person", "subject", "mailed_at")
+    list_select_related = ("person",)
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ToLookAt):
+    """The e-mail list."""
+
+    list_display = ("email", "asked_at", "confirmed_at", "left_at")
+    search_fields = ("email",)

@@ -1,0 +1,54 @@
+"""The front page: what CIM is, the levels, the way to a level's resources, the topic areas."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import public
+from monitoring import process, queries
+from monitoring.forms import SubscribeForm
+from monitoring.models import Topic
+from monitoring.process import Process
+
+
+@require_GET
+@public
+def front(request: HttpRequest) -> HttpResponse:
+    """Say what CIM is, and lead to everything that is public."""
+    return _show(request)
+
+
+@require_GET
+@public
+def pick(request: HttpRequest) -> HttpResponse:
+    """Lead from the chosen level and step to their resources; explain a choice that does not exist."""
+    level, step = request.GET.get("level", ""), request.GET.get("step", "")
+    if not level and not step:
+        return redirect("front")
+    definition = _newest()
+    chosen = next((one for one in definition.levels if one.code == level), None) if definition else None
+    if chosen is None:
+        return _show(request, picked=(level, step), fault="Choose a level.")
+    if not step.isdecimal() or int(step) not in chosen.steps:
+        steps = ", ".join(map(str, chosen.steps)) or "none"
+        return _show(request, picked=(level, step), fault=f"{chosen.name} has these steps: {steps}.")
+    return redirect("resources", level=chosen.code, step=int(step))
+
+
+def _newest() -> Process | None:
+    year = queries.newest_year()
+    return process.of(year.process) if year else None
+
+
+def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: str = "") -> HttpResponse:
+    definition = _newest()
+    levels = sorted(definition.levels, key=lambda level: level.order) if definition else []
+    context = {
+        "definition": definition,
+        "levels": [(level, definition.steps_for(level.code)) for level in levels] if definition else [],
+        "picked": picked,
+        "fault": fault,
+        "topics": list(Topic.objects.order_by("order")),
+        "form": SubscribeForm(),
+    }
+    return render(request, "monitoring/front.html", context, status=422 if fault else 200)

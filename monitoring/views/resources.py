@@ -1,0 +1,89 @@
+"""The public resource centre: what a level asks for in a step, with its resources, and the topic areas."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib import dates
+from cim_portal.lib.doors import public
+from monitoring import files, process, queries
+from monitoring.models import Topic
+from monitoring.process import Process, Task
+
+NOT_SET = "not set by the state yet"
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task of a level, with who leads it and when it is due."""
+
+    title: str
+    support: str
+    due: str
+
+
+def task_line(task: Task) -> TaskLine:
+    """Return a task in words; what the state has not published is said to be so."""
+    due = dates.deadline(task.due_date) if task.due_date else task.due or NOT_SET
+    return TaskLine(task.title, task.support or NOT_SET, due)
+
+
+@require_GET
+@public
+def resources(request: HttpRequest, level: str, step: int) -> HttpResponse:
+    """Show what a level asks for in a step, and the resources for it."""
+    year = queries.newest_year()
+    if year is None:
+        raise Http404("No year is open.")
+    return render(request, "monitoring/resources.html", _step_of_level(process.of(year.process), level, step))
+
+
+def _step_of_level(definition: Process, code: str, number: int) -> dict[str, Any]:
+    level = next((one for one in definition.levels if one.code == code), None)
+    step = next((one for one in definition.steps_for(code) if one.number == number), None) if level else None
+    if level is None or step is None:
+        raise Http404("There is no such level, or it has no such step.")
+    return {
+        "definition": definition,
+        "level": level,
+        "step": step,
+        "steps": definition.steps_for(code),
+        "activities": [
+            (activity.number, activity.title_for(code), activity.purpose, must)
+            for activity, must in definition.activities_for(code, number)
+        ],
+        "tasks": [task_line(task) for task in definition.tasks_for(code) if task.step in (number, None)],
+        "resources": queries.resources_for(level=code, step=number),
+    }
+
+
+@require_GET
+@public
+def resource_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """Download the file of a resource."""
+    found = queries.resource_file(pk)
+    if found is None:
+        raise Http404("There is no such file.")
+    kept, name = found
+    return files.download(kept, name=_plain(name))
+
+
+def _plain(name: str) -> str:
+    """Return a file name that can stand in a header: a name from outside brings no quotes and no line breaks."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
+
+
+@require_GET
+@public
+def topic(request: HttpRequest, topic: str) -> HttpResponse:
+    """Show a topic area with its resources."""
+    found = get_object_or_404(Topic, slug=topic)
+    context = {
+        "topic": found,
+        "topics": list(Topic.objects.order_by("order")),
+        "resources": queries.resources_of(found),
+    }
+    return render(request, "monitoring/topic.html", context)
