@@ -20,7 +20,7 @@ from tests.cast import NOON, Cast
 from tests.worker import kill, worker
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
-DEADLINE = 120  # seconds; a machine that does four other things at once needs some
+DEADLINE = 90  # seconds; a machine that does other things too needs some
 
 
 def wait_until(what: Callable[[], bool]) -> None:
@@ -38,7 +38,7 @@ def _empty_broker() -> None:
 
 def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_it(cast: Cast) -> None:
     year = world.publish_2023(cast)
-    rows = "".join(f"2023,0161119,made up {number},1,4,25%,>=20%,Yes\n" for number in range(60_000))
+    rows = "".join(f"2023,0161119,made up {number},1,4,25%,>=20%,Yes\n" for number in range(12_000))
     text = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n" + rows
     received = uploads.receive(
         year=year, format="indicators", name="big.csv", content=text.encode(), by=cast.administrator, at=NOON
@@ -53,7 +53,7 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
         wait_until(lambda: jobs.sweep(at=now()) >= 0 and Job.objects.get(pk=job.pk).state == "done")
     assert Job.objects.get(pk=job.pk).attempt >= 2
     upload = Upload.objects.get(pk=received.upload.pk)
-    assert (upload.status, upload.rows) == ("ready", 60_000)
+    assert (upload.status, upload.rows) == ("ready", 12_000)
     assert Event.objects.of(upload).filter(move="pass_check").count() == 1
     assert upload.problems.count() == upload.warnings
 
