@@ -139,7 +139,9 @@ def take_role(*, person: Person, role: str, organisation: Organisation, by: Any,
                 raise ledger.NotYou(verdict.reason)
         grants.forget(person)
         if not _holds(person, role, organisation):
-            raise HasNoRole(f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed.")
+            raise HasNoRole(
+                f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed."
+            )
         remove_perm(kind.codename, person, organisation)
         _record("took_role", person, kind, organisation, by=by, at=at)
     grants.forget(person)
