@@ -155,7 +155,8 @@ class Workbook:
         if source == process.LETTER_ELEMENTS:
             return [(e["indicator"], element_label(e)) for e in self.missed or self.elements]
         if source == process.ACTIVITIES:
-            places = [p for step in self.process.steps_for(self.level) for p in self.places(step.number)]
+            # Only the first step asks in which of its activities something was seen.
+            places = [p for step in self.process.steps_for(self.level)[:1] for p in self.places(step.number)]
             return list(dict.fromkeys((p.activity.slug, p.activity.title_for(self.level)) for p in places))
         if source in self.process.vocabularies:
             return [(word, word) for word in self.process.vocabularies[source]]

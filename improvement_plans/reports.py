@@ -149,7 +149,8 @@ def _as_public(field: FieldView) -> FieldView:
     if field.widget != "table":
         return field
     filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
-    return replace(field, rows=[replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled])
+    rows = [replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled]
+    return replace(field, rows=rows, headings=[c.heading for c in rows[0].cells] if rows else [])
 
 
 def _without_small(field: FieldView) -> FieldView:

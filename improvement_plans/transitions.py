@@ -99,9 +99,10 @@ MOVES = {
 
 
 def open_plan(*, letter: Letter, at: datetime) -> Plan:
-    """Open the plan that `letter` asks for, with the steps of its level; a letter that corrects another keeps the plan.
+    """Open the plan that `letter` asks for, with the steps of its level.
 
-    Does nothing where the level has no steps, and nothing twice.
+    A letter that corrects another keeps the plan; while it is being written at the same level, its elements are those
+    of the new letter. Does nothing twice.
     """
     definition = queries.definition_of(letter)
     with transaction.atomic():
@@ -123,7 +124,17 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan:
             ledger.record(
                 "open_plan", plan, target=plan.status, by=None, at=at, note=definition.level(letter.level).name
             )
+        elif _follows(plan, letter):
+            plan.letter = letter
+            plan.save(update_fields=["letter"])
+            ledger.record("follow_letter", plan, source=plan.status, target=plan.status, by=None, at=at)
     return plan
+
+
+def _follows(plan: Plan, letter: Letter) -> bool:
+    """Say whether a plan takes over what a corrected letter says."""
+    newer = letter.pk != plan.letter_id and letter.status == Letter.Status.ISSUED
+    return newer and plan.status == Plan.Status.DRAFTING and plan.level == letter.level
 
 
 def _due_on(definition: Any, level: str, number: int) -> date | None:

@@ -19,8 +19,8 @@ from improvement_plans import transitions
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import Place, Workbook
 from improvement_plans.services import answers
-from monitoring.models import Lea, Person, Year
-from monitoring.services import years
+from monitoring.models import Lea, Person, Selpa, Year
+from monitoring.services import people, years
 from tests.cast import NOON, Cast
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -83,18 +83,34 @@ def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str,
 
     The letters' own drawing is left to the tests of letters; here their bytes are a word.
     """
-    run = determine_2023(cast, levels=levels)
-    for letter in letters.draft(year=run.year, by=cast.administrator, at=NOON):
+    _issue(determine_2023(cast, levels=levels), by=cast.administrator)
+    return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
+
+
+def correct_2023(cast: Cast, indicators: str) -> None:
+    """Publish the rates again, determine again, and issue the letters that correct others."""
+    year = Year.objects.select_related("process").get(year=2023)
+    publish(year, "indicators", indicators, by=cast.administrator)
+    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    _issue(runs.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
+
+
+def _issue(run: Run, *, by: Person) -> None:
+    for letter in letters.draft(year=run.year, by=by, at=NOON):
         issued = issuing.issue_letter(
             letter=letter,
             pdf=b"%PDF-1.7 of a test",
             link=f"/leas/{letter.lea.code}/2023/letter/",
             level_name=letter.context["level_name"],
-            by=cast.administrator,
+            by=by,
             at=NOON,
         )
         transitions.open_plan(letter=issued, at=NOON)
-    return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
+
+
+def give(person: Person, role: str, organisation: Selpa) -> None:
+    """Give a person a role."""
+    people.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
 
 
 def plan_of(lea: Lea) -> Plan:

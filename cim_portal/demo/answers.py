@@ -48,6 +48,56 @@ POSITIONS = (
     "Program Specialist",
     "General education teacher",
 )
+_WORDS = {
+    "grade_span": ("6–8", "9–12", "3–5"),
+    "group": ("Grades 6–8", "English learners", "Largest school", "Speech or language impairment"),
+    "languages": ("English and Spanish", "English, Spanish and Tagalog"),
+    "where_when": ("In our middle schools, since 2020",),
+    "who": ("Students with disabilities in grades 6 to 8",),
+    "present": ("All members", "All but one; notes were sent"),
+    "topic": ("Reading the letter", "Data by school", "What families told us", "Choosing a weakness"),
+    "cause": (
+        "Schedule is fixed in March",
+        "No common planning time",
+        "Referral form differs by school",
+        "Aides hired after school starts",
+        "Training reaches new staff only",
+    ),
+    "parent": ("Schedule", "Staffing", "Records"),
+    "evidence": (
+        "Schedules of seven schools",
+        "Interviews with 14 teachers",
+        "CALPADS, census day",
+        "File review of 30",
+    ),
+    "why": ("Why are classes full?", "Why is placement late?", "Why is there no common time?"),
+    "because": (
+        "the schedule is built before IEP services are known",
+        "IEP meetings are held after the schedule is closed",
+        "nobody from special education takes part in building it",
+    ),
+    "hypothesis": ("The gap is a matter of two schools", "The gap opens with the change to middle school"),
+    "test": ("Rates of all schools side by side", "Rates by grade over three years"),
+    "strength": ("Coaching is in place in every school", "Families answer our surveys"),
+    "note": ("Counted twice by the data lead",),
+    "policy_ref": ("Board policy 6159",),
+    "organization": ("District office", "Middle school", "SELPA"),
+    "role": ("Parent", "Teacher", "Community partner"),
+    "speaks_for": ("Families of English learners", "General education teachers"),
+    "gap": ("Records are not shared between schools",),
+    "tool": ("Dashboard of the SELPA", "CALPADS report"),
+    "shared_with": ("Board and advisory committee",),
+    "age_range": ("Age 3 to grade 12",),
+    "grades": ("K–5",),
+    "schools": ("All elementary schools",),
+    "section": ("Transition", "Assessment", "Parent participation"),
+    "items": ("Two items",),
+    "expected": ("Every school has done it once",),
+    "name": ("Coaching network", "Behavior supports"),
+    "why_chosen": ("Three suspensions in one term",),
+    "event": ("Moved to a separate class in March",),
+    "when": ("Spring 2022",),
+}
 SECTORS = ("special education", "general education", "both", "SELPA", "family")
 
 
@@ -103,17 +153,10 @@ def _single(options: list[tuple[str, str]], declared: Field | Column, chance: ra
 
 def _words(declared: Field | Column, chance: random.Random) -> str:
     label = declared.label if isinstance(declared, Field) else declared.heading
-    known = {
-        "local_code": f"R{chance.randrange(1, 40):02}",
-        "position": chance.choice(POSITIONS),
-        "grade_span": "6–8",
-        "group": chance.choice(("Grades 6–8", "English learners", "Largest school", "Speech or language impairment")),
-        "languages": "English and Spanish",
-        "where_when": "In our middle schools, since 2020",
-        "who": "Students with disabilities in grades 6 to 8",
-        "year": "2022-23",
-    }
-    return known.get(declared.key, f"{label}: reviewed by the team")
+    if declared.key in _WORDS:
+        return chance.choice(_WORDS[declared.key])
+    known = {"local_code": f"R{chance.randrange(1, 40):02}", "position": chance.choice(POSITIONS), "year": "2022-23"}
+    return known.get(declared.key, f"{label}, as agreed in the team")
 
 
 def _plain_table(

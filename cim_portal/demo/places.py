@@ -60,7 +60,9 @@ def selpas() -> list[DemoSelpa]:
     """Return the 130 SELPAs: one a county, and more where there are more students."""
     return [
         DemoSelpa(
-            f"{county:02}{number:02}", name + (f" {_FIRST[(county + number) % len(_FIRST)]}" if number else ""), county
+            f"{county:02}{number:02}",
+            f"{name} {_FIRST[(county + number) % len(_FIRST)]} SELPA" if number else f"{name} County SELPA",
+            county,
         )
         for county, name in COUNTIES.items()
         for number in range(1 + MORE_SELPAS.get(county, 0))

@@ -6,6 +6,7 @@ import pytest
 
 from improvement_plans import transitions
 from improvement_plans.models import Plan, ReviewMark, Step
+from improvement_plans.queries import Workbook
 from improvement_plans.services import reviews
 from monitoring import jobs, ledger
 from monitoring.models import Event
@@ -32,6 +33,15 @@ def test_each_letter_opens_the_plan_of_its_level(cast: Cast, plans: dict[str, Pl
         (2, "open"),
         (3, "open"),
     ]
+
+
+def test_a_plan_follows_the_letter_that_corrects_its_own(cast: Cast, plans: dict[str, Plan]) -> None:
+    world.correct_2023(cast, world.INDICATORS.replace("52,68,76.47%", "55,68,80.88%"))
+    plan = world.plan_of(cast.lea)
+    assert plan.pk == plans["0161119"].pk
+    assert plan.letter.status == "issued"
+    assert next(e for e in Workbook(plan).missed if e["indicator"] == "1")["rate_text"] == "80.88%"
+    assert Event.objects.of(plan).filter(move="follow_letter").count() == 1
 
 
 def test_an_empty_step_is_refused_and_says_everything_that_is_missing(cast: Cast, plans: dict[str, Plan]) -> None:

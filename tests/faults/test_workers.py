@@ -1,0 +1,84 @@
+"""A worker that is killed, work that is delivered twice, a broker that forgets: the work is done, and done once."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import redis
+from celery import current_app
+from django.conf import settings
+from django.utils.timezone import now
+
+from determinations.models import Letter, Upload
+from determinations.services import letters, uploads
+from improvement_plans.models import Plan
+from monitoring import jobs
+from monitoring.models import Event, Job, Notice
+from tests import world
+from tests.cast import NOON, Cast
+from tests.worker import kill, worker
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+DEADLINE = 90  # seconds; a machine that does other things too needs some
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    """Poll the database until `what` holds, and fail at the deadline."""
+    ends = time.monotonic() + DEADLINE
+    while not what():
+        assert time.monotonic() < ends, list(Job.objects.values_list("kind", "state", "attempt", "fault"))
+        time.sleep(0.05)
+
+
+@pytest.fixture(autouse=True)
+def _empty_broker() -> None:
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_it(cast: Cast) -> None:
+    year = world.publish_2023(cast)
+    rows = "".join(f"2023,0161119,made up {number},1,4,25%,>=20%,Yes\n" for number in range(12_000))
+    text = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n" + rows
+    received = uploads.receive(
+        year=year, format="indicators", name="big.csv", content=text.encode(), by=cast.administrator, at=NOON
+    )
+    with worker() as first:
+        job = uploads.request_check(upload=received.upload, by=cast.administrator, at=NOON)
+        wait_until(lambda: Job.objects.get(pk=job.pk).state == "running")
+        kill(first)
+    assert Job.objects.get(pk=job.pk).state == "running"
+    assert Upload.objects.get(pk=received.upload.pk).status == "checking"
+    wait_until(lambda: jobs.sweep(at=now() + timedelta(minutes=2)) == 1)  # once PostgreSQL has missed the dead worker
+    with worker():
+        wait_until(lambda: Job.objects.get(pk=job.pk).state == "done")
+    assert Job.objects.get(pk=job.pk).attempt == 2
+    upload = Upload.objects.get(pk=received.upload.pk)
+    assert (upload.status, upload.rows) == ("ready", 12_000)
+    assert Event.objects.of(upload).filter(move="pass_check").count() == 1
+    assert upload.problems.count() == upload.warnings
+
+
+def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Cast) -> None:
+    run = world.determine_2023(cast)
+    letters.request_issue(year=run.year, by=cast.administrator, at=NOON)
+    for job in Job.objects.filter(kind="determinations.issue_letter"):
+        current_app.send_task(job.kind, kwargs={"job_id": job.pk})  # each is in the broker twice now
+    with worker(), worker():
+        wait_until(lambda: Plan.objects.count() == 3 and not Job.objects.filter(state__in=jobs.OPEN).exists())
+    assert Letter.objects.filter(status="issued").count() == 3
+    assert Event.objects.filter(move="issue").count() == 3
+    told = list(Notice.objects.values_list("person", "lea", "kind"))
+    assert len(told) == len(set(told))
+    assert not Job.objects.filter(state="failed").exists()
+
+
+def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast) -> None:
+    run = world.determine_2023(cast)
+    letters.request_issue(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    assert jobs.sweep(at=NOON + timedelta(seconds=30)) == 0  # rung a moment ago
+    with worker():
+        assert jobs.sweep(at=NOON + timedelta(minutes=2)) == 1
+        wait_until(lambda: Letter.objects.get().status == "issued")
+    assert Event.objects.filter(move="issue").count() == 1
