@@ -127,7 +127,7 @@ def test_a_file_is_attached_downloaded_safely_and_taken_out(cast: Cast, plans: N
     assert got["Content-Disposition"].startswith("attachment; filename*=utf-8''Ni%C3%B1o")
     assert got["X-Content-Type-Options"] == "nosniff"
     assert signed_in(cast.sibling_editor).get(f"/attachments/{attached.pk}/").status_code == 404
-    assert signed_in(cast.reviewer).post(f"/attachments/{attached.pk}/remove/").status_code == 409
+    assert signed_in(cast.reviewer).post(f"/attachments/{attached.pk}/remove/").status_code == 403
     editor.post(f"/attachments/{attached.pk}/remove/")
     assert "Niño" not in editor.get(page).content.decode()
 
@@ -183,7 +183,7 @@ def test_submit_recall_and_a_second_click(cast: Cast, plans: None, signed_in: Vi
 
 
 def test_an_autosave_after_the_step_was_submitted_is_refused(cast: Cast, submitted: Step, signed_in: Visit) -> None:
-    assert signed_in(cast.editor).post(PAGE, form("Late"), headers={"HX-Request": "true"}).status_code == 409
+    assert signed_in(cast.editor).post(PAGE, form("Late"), headers={"HX-Request": "true"}).status_code == 403
 
 
 def test_a_review_with_notes_return_and_approval(cast: Cast, submitted: Step, signed_in: Visit) -> None:
