@@ -19,6 +19,7 @@ SAID = {
     "determine": "determined the levels as",
     "fail_check": "found errors in",
     "finalise": "made final:",
+    "follow_letter": "set under the letter that replaces its own:",
     "gave_role": "gave a role to",
     "invited_again": "sent the invitation again to",
     "issue": "issued",

@@ -8,7 +8,7 @@ from monitoring.models import Lea, Person, Selpa, State
 
 
 def can_administer(user: Any, thing: object = None) -> Verdict:
-    """Open years, upload, determine, issue, edit rules and resources, invite people: the state's administrators."""
+    """The state's administrators: open years, upload, determine, issue, edit rules and resources, invite people."""
     if grants.is_administrator(user):
         return YES
     if grants.is_state(user):
