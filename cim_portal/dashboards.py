@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from cim_portal.lib import charts
 from determinations.models import LevelResult, Run
 from improvement_plans import queries
 from improvement_plans.models import Step
+from improvement_plans.queries import StepState
 from monitoring import process
 from monitoring.process import Process
 
@@ -45,25 +47,11 @@ class Filters:
     @classmethod
     def of(cls, asked: QueryDict) -> "Filters":
         """Read the filters of an address."""
-        return cls(**{f.name: asked.get(f.name, "").strip() for f in fields(cls)})
+        return cls(**{f.name: asked.get(f.name, "").replace("\0", "").strip() for f in fields(cls)})
 
     def address(self, **changed: Any) -> str:
         """Return the filters as the query part of an address, with some of them changed."""
         return urlencode({name: value for name, value in {**asdict(self), **changed}.items() if value})
-
-
-@dataclass(frozen=True)
-class StepState:
-    """Where a step stands, for its cell in a table of LEAs."""
-
-    number: int
-    status: str
-    text: str
-    waits_on: str
-    since: datetime
-    due_on: date | None
-    overdue: bool
-    url: str
 
 
 @dataclass(frozen=True)
@@ -167,9 +155,13 @@ def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
 
 def overdue(run: Run, *, scope: Q, today: date) -> int:
     """Return how many LEAs of `scope` have a step that is overdue."""
-    late = _of_steps(Filters(overdue="yes"), today)
     leas = LevelResult.objects.filter(scope, run=run).values("lea")
-    return Step.objects.filter(late, plan__year=run.year, plan__lea__in=leas).values("plan").distinct().count()
+    return (
+        Step.objects.filter(queries.overdue(today), plan__year=run.year, plan__lea__in=leas)
+        .values("plan")
+        .distinct()
+        .count()
+    )
 
 
 def level_chart(tallies: list[Tally]) -> charts.Chart:
@@ -191,7 +183,7 @@ def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[
         steps = {step.number: step for step in line.steps}
         for number in numbers:
             step = steps.get(number)
-            row += [step.text, step.waits_on, step.since.date(), step.due_on] if step else [""] * 4
+            row += [step.text, step.waits_on, localdate(step.since), step.due_on] if step else [""] * 4
         rows.append(row)
     return columns, rows
 
@@ -217,7 +209,7 @@ def _of_steps(filters: Filters, today: date) -> Q | None:
     if filters.waits in queries.NAMES:
         asked &= queries.waiting_on(filters.waits)
     if filters.overdue:
-        asked &= queries.waiting_on("lea") & Q(due_on__lt=today)
+        asked &= queries.overdue(today)
     return asked
 
 
@@ -230,20 +222,5 @@ def _steps(lea_ids: list[int], run: Run, *, today: date) -> dict[int, list[StepS
     )
     grouped: dict[int, list[StepState]] = defaultdict(list)
     for step in found:
-        grouped[step.plan.lea_id].append(state_of(step, today=today))
+        grouped[step.plan.lea_id].append(queries.state_of(step, today=today))
     return grouped
-
-
-def state_of(step: Step, *, today: date) -> StepState:
-    """Return where a step stands; it comes with its plan, the plan's LEA, year and definition."""
-    turn = queries.waits_on(step)
-    return StepState(
-        number=step.number,
-        status=step.status,
-        text=step.get_status_display(),
-        waits_on=queries.NAMES.get(turn or "", ""),
-        since=step.moved_at,
-        due_on=step.due_on,
-        overdue=bool(turn == "lea" and step.due_on and step.due_on < today),
-        url=step.get_absolute_url(),
-    )

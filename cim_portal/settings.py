@@ -9,6 +9,8 @@
 | DEMONSTRATION=1 | shows the demonstration accounts on the sign-in page | off |
 | DEBUG=1 | Django's own error pages | off |
 | HTTPS=1 | cookies and redirects for HTTPS only | off |
+| PROXIES | how many proxies of yours stand in front; sign-in is limited by the visitor's address | 0 |
+| REQUIRE_MFA=1 | the state's people and operators need a second factor | off |
 | EMAIL_URL | smtp://user:password@host:port | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
@@ -64,6 +66,7 @@ def _database(url: str) -> dict[str, object]:
 DEBUG = _asked("DEBUG")
 DEMONSTRATION = _asked("DEMONSTRATION")
 HTTPS = _asked("HTTPS")
+REQUIRE_MFA = _asked("REQUIRE_MFA")
 PORT = os.environ.get("PORT", "8000")
 PORTAL_URL = os.environ.get("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 PORTAL_HOST = urlsplit(PORTAL_URL).hostname or "localhost"
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cim_portal.views.second_factor.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cim_portal.views.errors.RefusedMiddleware",
 ]
@@ -171,6 +175,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by e-mail, so the addr
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG

@@ -7,18 +7,9 @@ from typing import Any
 
 from cim_portal.lib import canonical, pdf
 from determinations.models import LevelResult
-from monitoring.process import Level, Process
+from monitoring.process import Level, Process, fact_in_words
 
 NO_LEVEL = "No monitoring level"
-FACTS = {
-    "swd_count": "Students with disabilities on census day",
-    "missed_elements": "Elements whose target was missed",
-    "intensive_rank": "Percentage rank in the intensive evaluation (0 is lowest)",
-    "preschool_rank": "Percentage rank in the preschool evaluation (0 is lowest)",
-    "lre_rank": "Percentage rank on least restrictive environment (0 is lowest)",
-    "disproportionate_years": "Years of disproportionality in a row",
-    "significantly_disproportionate": "Significantly disproportionate",
-}
 _REVIEWERS = {
     ("selpa",): "Your SELPA reviews each step that you submit.",
     ("state",): "The state reviews each step that you submit.",
@@ -196,7 +187,7 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     if result.rule is None or result.official not in (None, result.computed):
         return ()
     facts = result.explanation["rules"][result.rule]["facts"]
-    return tuple(f"{FACTS.get(one['name'], one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
+    return tuple(f"{fact_in_words(one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
 
 
 def _steps(level: Level | None, definition: Process) -> tuple[LetterStep, ...]:

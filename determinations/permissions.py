@@ -8,11 +8,6 @@ from monitoring import grants
 from monitoring.permissions import can_see_lea
 
 
-def nobody(user: Any, thing: object) -> Verdict:
-    """Answer for moves that only the portal itself makes."""
-    return HIDDEN
-
-
 def can_see_result(user: Any, result: LevelResult) -> Verdict:
     """Read why an LEA has its level: everyone with a role for it once the run is final, the state's people before."""
     if result.run.status == Run.Status.DRAFT and not grants.is_state(user):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from determinations.facts import Fact, Value
-from monitoring.process import Band, Condition, Rule
+from monitoring.process import Condition, Rule
 
 
 @dataclass(frozen=True)
@@ -70,35 +70,6 @@ def holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
         return all(holds(part, facts) for part in condition.all_of)
     fact = facts.get(condition.fact or "")
     return fact is not None and _passes(condition, fact.value)
-
-
-def in_words(condition: Condition, names: Mapping[str, str]) -> str:
-    """Return the condition as a sentence says it, its facts under `names`."""
-    if condition.any_of is not None:
-        return "; or ".join(in_words(part, names) for part in condition.any_of)
-    if condition.all_of is not None:
-        return "; and ".join(in_words(part, names) for part in condition.all_of)
-    return f"{names.get(condition.fact or '', condition.fact)}: {_asked(condition)}"
-
-
-def _asked(condition: Condition) -> str:
-    if isinstance(condition.equals, bool):
-        return "yes" if condition.equals else "no"
-    if condition.within is not None:
-        return _band(condition.within)
-    words = {
-        "exactly": condition.equals,
-        "at least": condition.at_least,
-        "at most": condition.at_most,
-        "more than": condition.more_than,
-        "less than": condition.less_than,
-    }
-    return next(f"{word} {number}" for word, number in words.items() if number is not None)
-
-
-def _band(band: Band) -> str:
-    low = f"from {band.low}" if band.low_in else f"above {band.low}"
-    return f"{low} {'up to and including' if band.high_in else 'to below'} {band.high}"
 
 
 def _passes(condition: Condition, value: Value) -> bool:

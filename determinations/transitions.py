@@ -5,10 +5,9 @@ from typing import Any
 
 from determinations.ingest import directory
 from determinations.models import Letter, Run, Upload
-from determinations.permissions import nobody
 from monitoring import files, jobs, ledger, notices
 from monitoring.ledger import Move
-from monitoring.permissions import can_administer
+from monitoring.permissions import can_administer, nobody
 
 
 def _missing_to_publish(upload: Upload) -> list[str]:

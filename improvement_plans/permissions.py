@@ -7,8 +7,7 @@ from improvement_plans import queries
 from improvement_plans.models import Plan, Step
 from monitoring import grants
 
-SELPA = frozenset({"selpa_reviewer"})
-STATE = frozenset({"state_monitor", "state_administrator"})
+REVIEWERS = {"selpa": grants.SELPA_STAFF, "state": grants.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
 
 
@@ -54,15 +53,14 @@ def can_review(user: Any, step: Step) -> Verdict:
     turn = queries.reviewer_in_turn(step)
     if turn is None:
         return no("This step waits on the LEA, not on a reviewer.")
-    wanted = SELPA if turn == "selpa" else STATE
-    if not grants.holds(user, wanted, lea=step.lea):
+    if not grants.holds(user, REVIEWERS[turn], lea=step.lea):
         return no(f"This step waits on {queries.NAMES[turn]}.")
     return YES
 
 
 def can_follow_review(user: Any, step: Step) -> Verdict:
     """Open the page of a review: the reviewers of the LEA, so that what one of them typed is shown again to them."""
-    if can_see_step(user, step) and grants.holds(user, SELPA | STATE, lea=step.lea):
+    if can_see_step(user, step) and grants.holds(user, grants.SELPA_STAFF | grants.STATE_STAFF, lea=step.lea):
         return YES
     return can_review(user, step)
 
@@ -90,4 +88,4 @@ def can_reopen(user: Any, step: Step) -> Verdict:
 
 def can_see_reviews(user: Any, thing: object = None) -> Verdict:
     """See the list of what waits for review: SELPA reviewers and the state's people."""
-    return YES if grants.roles(user) & (SELPA | STATE) else HIDDEN
+    return YES if grants.roles(user) & (grants.SELPA_STAFF | grants.STATE_STAFF) else HIDDEN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +64,43 @@ def waiting_on(party: str) -> Q:
         first |= Q(plan__process=version, plan__level__in=levels)
     waiting = Q(status=Step.Status.SUBMITTED) & first
     return waiting | Q(status=Step.Status.APPROVED_BY_SELPA) if party == "state" else waiting
+
+
+def overdue(today: date) -> Q:
+    """Return the condition on steps that are overdue: they wait on the LEA, and their day has ended.
+
+    `today` is the Pacific day; on the day itself a step is in time.
+    """
+    return waiting_on("lea") & Q(due_on__lt=today)
+
+
+@dataclass(frozen=True)
+class StepState:
+    """Where a step stands, as every list shows it. `waits_on` is in words, blank for nobody."""
+
+    number: int
+    status: str
+    text: str
+    waits_on: str
+    since: datetime
+    due_on: date | None
+    overdue: bool
+    url: str
+
+
+def state_of(step: Step, *, today: date) -> StepState:
+    """Return where a step stands on the Pacific day; it comes with its plan, the plan's LEA, year and definition."""
+    turn = waits_on(step)
+    return StepState(
+        number=step.number,
+        status=step.status,
+        text=step.get_status_display(),
+        waits_on=NAMES[turn] if turn else "",
+        since=step.moved_at,
+        due_on=step.due_on,
+        overdue=bool(turn == "lea" and step.due_on and step.due_on < today),
+        url=step.get_absolute_url(),
+    )
 
 
 def last_submission(step: Step) -> Submission | None:

@@ -5,17 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
-from cim_portal.lib.verdict import HIDDEN, Verdict
 from determinations.models import Letter
 from improvement_plans import permissions, queries, steps
 from improvement_plans.models import Answer, Plan, ReviewMark, Step, Submission
 from monitoring import jobs, ledger, notices
 from monitoring.ledger import Move
-
-
-def _nobody(user: Any, thing: object) -> Verdict:
-    """Answer for moves that only the portal itself makes."""
-    return HIDDEN
+from monitoring.permissions import nobody
 
 
 def _missing_to_submit(step: Step) -> list[str]:
@@ -88,9 +83,9 @@ APPROVE = Move(
     missing=_missing_to_approve,
 )
 REOPEN = Move("reopen", frozenset({"approved"}), "open", who=permissions.can_reopen, verb="Reopen")
-APPROVE_PLAN = Move("approve_plan", frozenset({"drafting"}), "approved", who=_nobody, verb="Approve the plan")
-REOPEN_PLAN = Move("reopen_plan", frozenset({"approved"}), "drafting", who=_nobody, verb="Reopen the plan")
-CLOSE_PLAN = Move("close_plan", frozenset({"drafting"}), "closed", who=_nobody, verb="Close the plan")
+APPROVE_PLAN = Move("approve_plan", frozenset({"drafting"}), "approved", who=nobody, verb="Approve the plan")
+REOPEN_PLAN = Move("reopen_plan", frozenset({"approved"}), "drafting", who=nobody, verb="Reopen the plan")
+CLOSE_PLAN = Move("close_plan", frozenset({"drafting"}), "closed", who=nobody, verb="Close the plan")
 
 MOVES = {
     "Step": (SUBMIT, RECALL, RETURN, PASS_ON, APPROVE, REOPEN),

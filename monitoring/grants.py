@@ -36,6 +36,7 @@ ROLES = {
     )
 }
 LEA_STAFF = frozenset({"lea_editor", "lea_approver"})
+SELPA_STAFF = frozenset({"selpa_reviewer"})
 STATE_STAFF = frozenset({"state_monitor", "state_administrator"})
 EVERY_ROLE = frozenset(ROLES)
 

@@ -31,6 +31,11 @@ def can_see_lea(user: Any, lea: Lea) -> Verdict:
     return YES if grants.holds(user, grants.EVERY_ROLE, lea=lea) else HIDDEN
 
 
+def nobody(user: Any, thing: object) -> Verdict:
+    """Answer for moves that only the portal itself makes."""
+    return HIDDEN
+
+
 def can_use_portal(user: Any, thing: object = None) -> Verdict:
     """Work in the portal: everyone who holds a role."""
     return YES if grants.held(user) else no("You have no role in the portal yet. Ask the person who invited you.")
@@ -38,7 +43,7 @@ def can_use_portal(user: Any, thing: object = None) -> Verdict:
 
 def can_see_people(user: Any, thing: object = None) -> Verdict:
     """See who may do what: administrators, the staff of an LEA in theirs, reviewers in their SELPA and its LEAs."""
-    seeing = grants.LEA_STAFF | {"selpa_reviewer", "state_administrator"}
+    seeing = grants.LEA_STAFF | grants.SELPA_STAFF | {"state_administrator"}
     return YES if grants.roles(user) & seeing else HIDDEN
 
 

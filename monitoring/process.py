@@ -68,9 +68,6 @@ class Band(_Part):
         above = number >= self.low if self.low_in else number > self.low
         return above and (number <= self.high if self.high_in else number < self.high)
 
-    def __str__(self) -> str:
-        return f"{'[' if self.low_in else '('}{self.low}, {self.high}{']' if self.high_in else ')'}"
-
 
 class Condition(_Part):
     """A plain condition over named facts: one test of a fact, or `any` or `all` of several conditions."""
@@ -512,24 +509,30 @@ def _no_choices(process: Process, path: str, part: Field | Column) -> Iterator[t
         yield path, "offers nothing to choose; give it values, or say where they are from."
 
 
+# What a rule may ask about an LEA, as pages, letters and definitions call it.
 FACTS = {
-    "swd_count": "number of students with disabilities on census day",
-    "missed_elements": "number of elements whose target was missed",
-    "intensive_rank": "percentage rank in the intensive evaluation",
-    "preschool_rank": "percentage rank in the preschool evaluation",
-    "lre_rank": "percentage rank on least restrictive environment",
-    "disproportionate_years": "number of years of disproportionality in a row",
-    "significantly_disproportionate": "significant disproportionality",
+    "swd_count": "Students with disabilities on census day",
+    "missed_elements": "Elements whose target was missed",
+    "intensive_rank": "Percentage rank in the intensive evaluation (0 is lowest)",
+    "preschool_rank": "Percentage rank in the preschool evaluation (0 is lowest)",
+    "lre_rank": "Percentage rank on least restrictive environment (0 is lowest)",
+    "disproportionate_years": "Years of disproportionality in a row",
+    "significantly_disproportionate": "Significantly disproportionate",
 }
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
 
 
+def fact_in_words(name: str) -> str:
+    """Return what a fact is called; one that is not known here by its own name."""
+    return FACTS.get(name, name.replace("_", " "))
+
+
 def in_words(condition: Condition) -> str:
-    """Return a condition as people read it: `percentage rank in the intensive evaluation is in [0, 4)`."""
+    """Return a condition as people read it: `Students with disabilities on census day: at most 100`."""
     if condition.fact is None:
-        word = " or " if condition.any_of else " and "
+        word = "; or " if condition.any_of else "; and "
         return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
-    return f"{FACTS.get(condition.fact, condition.fact.replace('_', ' '))} {_test_in_words(condition)}"
+    return f"{fact_in_words(condition.fact)}: {_test_in_words(condition)}"
 
 
 def _part_in_words(condition: Condition) -> str:
@@ -538,14 +541,19 @@ def _part_in_words(condition: Condition) -> str:
 
 def _test_in_words(condition: Condition) -> str:
     if condition.within is not None:
-        return f"is in {condition.within}"
+        return _band_in_words(condition.within)
     if isinstance(condition.equals, bool):
-        return "applies" if condition.equals else "does not apply"
+        return "yes" if condition.equals else "no"
     tests = {
-        "is at least": condition.at_least,
-        "is at most": condition.at_most,
-        "is more than": condition.more_than,
-        "is less than": condition.less_than,
-        "is": condition.equals,
+        "at least": condition.at_least,
+        "at most": condition.at_most,
+        "more than": condition.more_than,
+        "less than": condition.less_than,
+        "exactly": condition.equals,
     }
     return next(f"{words} {value}" for words, value in tests.items() if value is not None)
+
+
+def _band_in_words(band: Band) -> str:
+    low = f"from {band.low}" if band.low_in else f"above {band.low}"
+    return f"{low} {'up to and including' if band.high_in else 'to below'} {band.high}"

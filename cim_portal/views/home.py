@@ -9,12 +9,11 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from cim_portal import dashboards
-from cim_portal.dashboards import StepState
 from cim_portal.lib.doors import signed_in
 from determinations.models import Letter, Run, Upload
 from improvement_plans import queries
 from improvement_plans.models import Step
+from improvement_plans.queries import StepState
 from monitoring import grants
 from monitoring.models import Lea, Selpa, Year
 
@@ -69,7 +68,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     """
     wanted = {
         "lea": grants.LEA_STAFF,
-        "selpa": frozenset({"selpa_reviewer"}),
+        "selpa": grants.SELPA_STAFF,
         "state": frozenset({"state_monitor"}),
     }[party]
     if not grants.roles(user) & wanted:
@@ -86,7 +85,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
         if party == "lea" and step.plan_id in seen:
             continue
         seen.add(step.plan_id)
-        state = dashboards.state_of(step, today=localdate())
+        state = queries.state_of(step, today=localdate())
         lines.append(WaitingStep(step.plan.lea.name, step.plan.year.year, state))
     return lines
 

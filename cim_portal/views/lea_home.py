@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from cim_portal import dashboards
-from cim_portal.dashboards import StepState
 from cim_portal.lib.doors import guarded
 from determinations.models import Letter, LevelResult
+from improvement_plans import queries
 from improvement_plans.models import Plan, Step
+from improvement_plans.queries import StepState
 from monitoring import grants, process
 from monitoring.models import Event, Lea
 from monitoring.permissions import can_see_lea
@@ -67,7 +67,7 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
     steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}
     mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__process")
     for step in mine.order_by("number"):
-        steps[step.plan_id].append(dashboards.state_of(step, today=localdate()))
+        steps[step.plan_id].append(queries.state_of(step, today=localdate()))
     lines = []
     for result in found.select_related("run__year", "run__process").order_by("-run__year__year"):
         year, plan = result.run.year, plans.get(result.run.year_id)
@@ -86,4 +86,4 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
 
 def _next(years: list[YearLine]) -> StepState | None:
     """Return the step that the LEA works on next: the first that waits on it, in the newest year that has one."""
-    return next((step for line in years for step in line.steps if step.waits_on == "the LEA"), None)
+    return next((step for line in years for step in line.steps if step.waits_on == queries.NAMES["lea"]), None)

@@ -1,11 +1,10 @@
 """An administrator's year: what was done, and what comes next."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
@@ -15,6 +14,7 @@ from improvement_plans.models import Plan
 from monitoring import process
 from monitoring.models import Year
 from monitoring.permissions import can_monitor_state
+from monitoring.views.loading import year_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,6 @@ class Stage:
     state: str
     sentence: str
     link: str
-
-
-def year_of(user: Any, year: int) -> Year:
-    """Return the year of the address. Raises Http404 for one that is not open."""
-    return get_object_or_404(Year.objects.select_related("process", "opened_by"), year=year)
 
 
 @require_GET

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
-from determinations import letters, queries, rules
+from determinations import letters, queries
 from determinations.models import LevelResult
 from determinations.permissions import can_see_result
 from monitoring import process
@@ -42,7 +42,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "held": tried[result.rule] if result.rule is not None else None,
             "rules": tried,
             "not_tried": len(definition.rules) - len(tried),
-            "missing": [letters.FACTS.get(name, name) for name in result.missing],
+            "missing": [process.fact_in_words(name) for name in result.missing],
             "elements": elements,
             "missed": sum(element["met"] == "No" for element in elements),
             "letter": queries.has_letter(request.user, result),
@@ -60,11 +60,11 @@ def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
         {
             "number": number + 1,
             "level": definition.level(rule["level"]).name,
-            "asks": rules.in_words(definition.rules[number].when, letters.FACTS),
+            "asks": process.in_words(definition.rules[number].when),
             "note": definition.rules[number].note,
             "matched": rule["matched"],
             "facts": [
-                {**fact, "words": letters.FACTS.get(fact["name"], fact["name"]), "value": _value(fact["value"])}
+                {**fact, "words": process.fact_in_words(fact["name"]), "value": _value(fact["value"])}
                 for fact in rule["facts"]
             ],
         }

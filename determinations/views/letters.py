@@ -17,10 +17,10 @@ from determinations.models import Letter
 from determinations.permissions import can_see_letter
 from determinations.services import letters as service
 from determinations.services import runs
-from determinations.views.uploads import year_of
 from monitoring import files, process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
+from monitoring.views.loading import year_of
 
 PAGE = 100
 NONE = "none"  # in the address, for the letters without a level

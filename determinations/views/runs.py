@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from determinations import letters, queries, transitions
+from determinations import queries, transitions
 from determinations.forms import WhatIfForm
 from determinations.models import LevelResult, Run
 from determinations.services import runs as service
-from determinations.views.uploads import year_of
 from monitoring import ledger, process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
 from monitoring.process import Process, ProcessRefused
+from monitoring.views.loading import year_of
 
 PAGE = 100
 NONE = "none"  # in the address, for the LEAs without a level
@@ -134,7 +134,7 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
         "level": names[line.level or NONE],
         "computed": names[line.computed or NONE],
         "official": "" if line.official is None else names.get(line.official or NONE, line.official),
-        "missing": [letters.FACTS.get(name, name) for name in line.missing],
+        "missing": [process.fact_in_words(name) for name in line.missing],
     }
 
 

@@ -20,13 +20,9 @@ from determinations.services import uploads as service
 from monitoring import files, jobs, ledger
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
+from monitoring.views.loading import year_of
 
 PAGE = 100
-
-
-def year_of(user: Any, year: int) -> Year:
-    """Return the year of the address. Raises Http404 for one that is not open."""
-    return get_object_or_404(Year.objects.select_related("process"), year=year)
 
 
 def upload_of(user: Any, year: int, pk: int) -> Upload:

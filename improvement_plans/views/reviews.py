@@ -1,7 +1,6 @@
 """What waits for review, what waits on another reviewer, and what is still with the LEA; a page of it at a time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 from cim_portal.lib.doors import guarded
 from improvement_plans import permissions, queries
 from improvement_plans.models import Plan, Step
+from improvement_plans.queries import StepState
 from monitoring import grants
 
 PAGE = 50
@@ -25,21 +25,13 @@ LISTS = {
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One step on the list."""
+class WaitingStep(StepState):
+    """One step on the list: where it stands, and whose it is."""
 
     lea: str
     selpa: str
     year: int
     level: str
-    number: int
-    status: str
-    status_text: str
-    waits_on: str
-    since: datetime
-    due_on: date | None
-    overdue: bool
-    url: str
 
 
 @dataclass(frozen=True)
@@ -107,8 +99,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def _conditions(user: Any) -> dict[str, Q]:
     """Return the condition of each list. A step is in exactly one of them."""
     selpa, state = queries.waiting_on("selpa"), queries.waiting_on("state")
-    at_selpa = grants.leas_in_scope(user, wanted=permissions.SELPA, path="plan__lea__")
-    at_state = grants.leas_in_scope(user, wanted=permissions.STATE, path="plan__lea__")
+    at_selpa = grants.leas_in_scope(user, wanted=grants.SELPA_STAFF, path="plan__lea__")
+    at_state = grants.leas_in_scope(user, wanted=grants.STATE_STAFF, path="plan__lea__")
     mine = (selpa & at_selpa) | (state & at_state)
     return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_on("lea")}
 
@@ -118,19 +110,11 @@ def _choices(user: Any, field: str) -> list[str]:
     return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
 
 
-def _line(step: Step) -> Waiting:
-    turn = queries.waits_on(step) or ""
-    return Waiting(
+def _line(step: Step) -> WaitingStep:
+    return WaitingStep(
+        **vars(queries.state_of(step, today=localdate())),
         lea=step.lea.name,
         selpa=str(step.lea.selpa),
         year=step.plan.year.year,
         level=queries.definition(step.plan).level(step.plan.level).name,
-        number=step.number,
-        status=step.status,
-        status_text=step.get_status_display(),
-        waits_on=queries.NAMES[turn],
-        since=step.moved_at,
-        due_on=step.due_on,
-        overdue=bool(step.due_on and step.due_on < localdate() and turn == "lea"),
-        url=step.get_absolute_url(),
     )

@@ -1,7 +1,6 @@
 """A plan: its steps, what waits on whom, what is due; and its history."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -13,28 +12,20 @@ from django.views.decorators.http import require_GET, require_POST
 from cim_portal.lib.doors import guarded
 from improvement_plans import permissions, queries, steps, transitions
 from improvement_plans.models import Plan, Step, Submission
-from improvement_plans.queries import Workbook
+from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
 from monitoring import ledger
 from monitoring.models import Event
 
 
 @dataclass(frozen=True)
-class StepLine:
-    """One step on the plan's page."""
+class StepLine(StepState):
+    """One step on the plan's page: where it stands, and how many of its required pages are complete."""
 
-    number: int
     name: str
     purpose: str
-    status: str
-    status_text: str
-    waits_on: str
-    since: datetime
-    due_on: date | None
-    overdue: bool
     complete: int
     pages: int
-    url: str
 
 
 @require_GET
@@ -68,8 +59,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "plan": step.plan,
             "step": step,
             "name": steps.title(step),
-            "waits_on": queries.NAMES.get(queries.waits_on(step) or "", ""),
-            "overdue": _overdue(step),
+            "state": queries.state_of(step, today=localdate()),
             "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
             "missing": steps.missing_in(book, step.number),
             "can_edit": permissions.can_edit(request.user, step),
@@ -122,23 +112,12 @@ def _line(book: Workbook, step: Step) -> StepLine:
     declared = next(s for s in book.process.steps if s.number == step.number)
     wanted = [page for page in steps.outline(book, step.number) if page.place.required]
     return StepLine(
-        number=step.number,
+        **vars(queries.state_of(step, today=localdate())),
         name=declared.name,
         purpose=declared.purpose,
-        status=step.status,
-        status_text=step.get_status_display(),
-        waits_on=queries.NAMES.get(queries.waits_on(step) or "", ""),
-        since=step.moved_at,
-        due_on=step.due_on,
-        overdue=_overdue(step),
         complete=sum(page.complete for page in wanted),
         pages=len(wanted),
-        url=step.get_absolute_url(),
     )
-
-
-def _overdue(step: Step) -> bool:
-    return bool(step.due_on and step.due_on < localdate() and queries.waits_on(step) == "lea")
 
 
 def _is_lea(user: Any, step: Step) -> bool:

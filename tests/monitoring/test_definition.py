@@ -28,17 +28,27 @@ def load(year: int, **parts: Any) -> None:
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        ({"fact": "intensive_rank", "in": "[0, 4)"}, "percentage rank in the intensive evaluation is in [0, 4)"),
-        ({"fact": "missed_elements", "at_least": 3}, "number of elements whose target was missed is at least 3"),
         (
-            {"fact": "swd_count", "at_most": 100},
-            "number of students with disabilities on census day is at most 100",
+            {"fact": "intensive_rank", "in": "[0, 4)"},
+            "Percentage rank in the intensive evaluation (0 is lowest): from 0 to below 4",
         ),
-        ({"fact": "lre_rank", "more_than": 3}, "percentage rank on least restrictive environment is more than 3"),
-        ({"fact": "lre_rank", "less_than": "3.5"}, "percentage rank on least restrictive environment is less than 3.5"),
-        ({"fact": "significantly_disproportionate", "equals": True}, "significant disproportionality applies"),
-        ({"fact": "significantly_disproportionate", "equals": False}, "significant disproportionality does not apply"),
-        ({"fact": "some_new_fact", "equals": 0}, "some new fact is 0"),
+        (
+            {"fact": "preschool_rank", "in": "(10, 20]"},
+            "Percentage rank in the preschool evaluation (0 is lowest): above 10 up to and including 20",
+        ),
+        ({"fact": "missed_elements", "at_least": 3}, "Elements whose target was missed: at least 3"),
+        ({"fact": "swd_count", "at_most": 100}, "Students with disabilities on census day: at most 100"),
+        (
+            {"fact": "lre_rank", "more_than": 3},
+            "Percentage rank on least restrictive environment (0 is lowest): more than 3",
+        ),
+        (
+            {"fact": "lre_rank", "less_than": "3.5"},
+            "Percentage rank on least restrictive environment (0 is lowest): less than 3.5",
+        ),
+        ({"fact": "significantly_disproportionate", "equals": True}, "Significantly disproportionate: yes"),
+        ({"fact": "significantly_disproportionate", "equals": False}, "Significantly disproportionate: no"),
+        ({"fact": "some_new_fact", "equals": 0}, "some new fact: exactly 0"),
         (
             {
                 "any": [
@@ -46,7 +56,7 @@ def load(year: int, **parts: Any) -> None:
                     {"all": [{"fact": "b", "at_least": 1}, {"fact": "c", "at_least": 1}]},
                 ]
             },
-            "a is at least 1 or (b is at least 1 and c is at least 1)",
+            "a: at least 1; or (b: at least 1; and c: at least 1)",
         ),
     ],
 )
@@ -60,7 +70,7 @@ def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
     for words in (
         "Date of the letters: March 20, 2023.",
         "the SELPA, then the state",
-        "percentage rank in the intensive evaluation is in [0, 4)",
+        "Percentage rank in the intensive evaluation (0 is lowest): from 0 to below 4",
         "higher is better",
         "not set by the state yet",
         "Assumed, not confirmed:",
