@@ -46,6 +46,12 @@ def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: st
     context = {
         "definition": definition,
         "levels": [(level, definition.steps_for(level.code)) for level in levels] if definition else [],
+        "choices": {
+            "level": [(level.code, level.name) for level in levels if definition and definition.steps_for(level.code)],
+            "step": [(str(step.number), f"{step.number}: {step.name}") for step in definition.steps]
+            if definition
+            else [],
+        },
         "picked": picked,
         "fault": fault,
         "topics": list(Topic.objects.order_by("order")),
