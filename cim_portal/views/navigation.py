@@ -18,9 +18,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give every template `navigation`, a list of (label, address, current), and `demonstration`."""
     places = _places(getattr(request, "user", None))
     return {
-        "navigation": [
-            {"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places
-        ],
+        "navigation": [{"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places],
         "demonstration": settings.DEMONSTRATION,
         "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
     }

@@ -8,6 +8,7 @@ from cim_portal.lib.doors import public
 from monitoring import process, queries
 from monitoring.forms import SubscribeForm
 from monitoring.models import Topic
+from monitoring.permissions import can_administer
 from monitoring.process import Process
 
 
@@ -56,5 +57,6 @@ def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: st
         "fault": fault,
         "topics": list(Topic.objects.order_by("order")),
         "form": SubscribeForm(),
+        "may_keep": bool(can_administer(request.user)),
     }
     return render(request, "monitoring/front.html", context, status=422 if fault else 200)
