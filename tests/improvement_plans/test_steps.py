@@ -83,7 +83,10 @@ def test_a_blank_field_that_is_asked_for_says_so_in_a_sentence(plan: Plan) -> No
 
 
 def test_points_are_read_one_a_line_and_blank_lines_are_none(plan: Plan) -> None:
-    assert field(typed(plan, "root_causes", {"ruled_out": "One\n\n Two \n"}, step=2), "ruled_out").points == ["One", "Two"]
+    assert field(typed(plan, "root_causes", {"ruled_out": "One\n\n Two \n"}, step=2), "ruled_out").points == [
+        "One",
+        "Two",
+    ]
 
 
 def test_a_number_that_is_none_stops_the_step_and_stays_as_it_was_typed(cast: Cast, plan: Plan) -> None:
