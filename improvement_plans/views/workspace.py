@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
 from improvement_plans import permissions, queries, steps, transitions
-from improvement_plans.models import Plan, Step, Submission
+from improvement_plans.models import Plan, ReviewMark, Step, Submission
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
 from monitoring import exports, ledger
@@ -62,7 +62,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "state": queries.state_of(step, today=localdate()),
             "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
             "missing": steps.missing_in(book, step.number),
-            "can_edit": permissions.can_edit(request.user, step),
+            "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
             "submit": ledger.why_not(transitions.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
@@ -70,6 +70,14 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "submissions": step.submissions.select_related("by").order_by("-round"),
         },
     )
+
+
+def _next(pages: list[steps.PageState], marks: dict[str, ReviewMark]) -> steps.PageState | None:
+    """Return the page to go on with: the first on which something is missing, else the first that was sent back."""
+    asked = {mark.activity for mark in marks.values() if mark.mark == "needs_work"}
+    missing = (page for page in pages if page.missing)
+    returned = (page for page in pages if page.place.activity.slug in asked)
+    return next(missing, None) or next(returned, None)
 
 
 @require_GET

@@ -19,7 +19,11 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 expect.set_options(timeout=30_000)  # a worker may be busy with something else
-FORESEEN = ("status of 4", "ERR_INTERNET_DISCONNECTED")  # refusals, and a connection that a test cuts
+FORESEEN = (
+    "status of 4",
+    "Status Error Code 4",
+    "ERR_INTERNET_DISCONNECTED",
+)  # refusals, and a connection that a test cuts
 PICTURES = os.environ.get("SCREENSHOTS")
 
 

@@ -47,4 +47,4 @@ def test_two_who_change_the_same_field_see_both_texts_and_put_them_together(
     editor.open(PAGE)
     expect(editor.page.get_by_label("Why this one")).to_have_value(BOTH)
     editor.open(f"{PAGE}kept/")
-    expect(editor.page.get_by_text(MINE, exact=True)).to_be_visible()
+    expect(editor.page.get_by_text(MINE, exact=True).first).to_be_visible()

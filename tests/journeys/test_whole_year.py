@@ -212,7 +212,7 @@ def _return(reviewer: Visitor, number: int) -> None:
     expect(reviewer.page.get_by_text("Say what needs work")).to_be_visible()
     reviewer.tick(reviewer.page.locator("#mark-cim_team-needs_work"))
     reviewer.page.get_by_label("What needs work on CIM team").fill("Say who speaks for families.")
-    reviewer.picture("review")
+    reviewer.picture("review", at="#page-1")
     reviewer.press("Return to the LEA")
     reviewer.open("/reviews/")
 

@@ -25,7 +25,7 @@ def test_a_step_is_filled_submitted_returned_and_approved(cast: Cast, visitor: C
     _submit(approver)
     _sign_in(reviewer, cast.reviewer)
     _begin(reviewer)
-    reviewer.page.locator("#mark-cim_team-needs_work").check(force=True)
+    reviewer.tick(reviewer.page.locator("#mark-cim_team-needs_work"))
     reviewer.page.get_by_label("What needs work on CIM team").fill("Say who speaks for families.")
     reviewer.send("Return to the LEA")
     assert world.step_of(cast.lea, 1).status == Step.Status.RETURNED
