@@ -270,7 +270,14 @@ def _watch(monitor: Visitor, cast: Cast) -> None:
 
 def _pass_by(wide: Visitor, narrow: Visitor) -> None:
     for passer in (wide, narrow):
-        for path in ("/", "/resources/T2/1/", "/topics/disciplinary-action/", "/status/", "/subscribe/", "/accounts/login/"):
+        for path in (
+            "/",
+            "/resources/T2/1/",
+            "/topics/disciplinary-action/",
+            "/status/",
+            "/subscribe/",
+            "/accounts/login/",
+        ):
             passer.open(path)
     wide.open("/")
     wide.picture("front")
