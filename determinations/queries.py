@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 
 from determinations.models import Letter, LevelResult, Problem, Run, Upload
@@ -145,14 +145,14 @@ def published_upload(upload: Upload) -> Upload | None:
 def problem_groups(upload: Upload) -> list[ProblemGroup]:
     """Return the upload's problems counted by code, errors first, the most frequent first."""
     counted = list(
-        upload.problems.values("code", "severity").annotate(count=Count("pk"), first=Min("pk")).order_by("-count")
+        upload.problems.values("code", "severity").annotate(rows=Sum("count"), first=Min("pk")).order_by("-rows")
     )
     firsts = Problem.objects.in_bulk([group["first"] for group in counted])
     groups = [
         ProblemGroup(
             code=group["code"],
             severity=group["severity"],
-            count=group["count"],
+            count=group["rows"],
             first_row=firsts[group["first"]].row,
             message=firsts[group["first"]].message,
         )

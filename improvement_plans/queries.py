@@ -1,5 +1,6 @@
 """Reads shared by pages, moves and permissions."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils.text import slugify
 
+from cim_portal.lib import canonical
 from determinations.models import IndicatorResult, Letter
 from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring import process
@@ -16,6 +19,8 @@ from monitoring.process import Activity, Field, Process
 
 NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
 Value = dict[str, Any]
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_WORDS = ("comment", "kept")  # these stand in the addresses of an activity where a key would
 
 
 def definition(plan: Plan) -> Process:
@@ -209,10 +214,21 @@ class Workbook:
         title = activity.title_for(self.level)
         if activity.repeat == "element" and self.missed:
             for element in self.missed:
-                yield Place(activity, element["indicator"], f"{title}: {element_label(element)}", required)
+                yield Place(activity, element_key(element), f"{title}: {element_label(element)}", required)
         else:
             # A weakness is chosen once; until then, and where a letter names no element, the activity is done once.
             yield Place(activity, "", title, required)
+
+
+def element_key(element: dict[str, Any]) -> str:
+    """Return the key under which what an LEA writes about an element is kept, and which stands in its address.
+
+    It is the element's code; a code that would not be safe there, since files may bring any, is named by its hash.
+    """
+    code: str = element["indicator"]
+    if _PLAIN.fullmatch(code) and code not in _WORDS:
+        return code
+    return f"{slugify(code)[:40]}-{canonical.sha256(code.encode())[:8]}".lstrip("-")
 
 
 def element_label(element: dict[str, Any]) -> str:

@@ -98,6 +98,7 @@ _WORDS = {
     "event": ("Moved to a separate class in March",),
     "when": ("Spring 2022",),
 }
+PAIRS = (("start", "finish"), ("from", "to"), ("corrected_on", "verified_on"))
 SECTORS = ("special education", "general education", "both", "SELPA", "family")
 
 
@@ -166,7 +167,17 @@ def _plain_table(
     if not ids:
         ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
     typed = [(c, _options(book, place, c, value)) for c in declared.columns if fields.kind(c).typed]
-    return [{"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}} for row_id in ids]
+    return [_in_order({"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}}) for row_id in ids]
+
+
+def _in_order(row: Row) -> Row:
+    """Return the row with its dates in the order in which things happen."""
+    for earlier, later in PAIRS:
+        if row.get(earlier) and row.get(later):
+            row[earlier], row[later] = sorted((row[earlier], row[later]))
+    if row.get("start") and row.get("start") == row.get("finish"):
+        row["finish"] = (date.fromisoformat(row["start"]) + timedelta(days=21)).isoformat()
+    return row
 
 
 def _cell(options: list[tuple[str, str]], column: Column, chance: random.Random, begins: date) -> Any:

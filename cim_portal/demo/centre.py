@@ -2,48 +2,52 @@
 
 from datetime import datetime, timedelta
 
-from monitoring.models import Person, Resource, Subscriber, Topic
+from monitoring.models import Person, Subscriber, Topic
+from monitoring.services import resources, subscribers
 
-TOPICS = (
-    ("inclusion", "Inclusion and placement", "Learning in regular class, co-teaching and the master schedule."),
-    ("discipline", "Discipline and belonging", "Suspension, positive supports and a fair school climate."),
-    ("disproportionality", "Disproportionality", "Finding out why a group is over-identified, and what to change."),
-    ("preschool", "Preschool", "Regular early childhood programs and outcomes at age level."),
-    ("transition", "Transition to adult life", "Planning, employment and further education."),
-    ("data", "Reading your data", "What each indicator counts, which year it describes, and how to drill down."),
-)
+# What it is called, its words, level, step, and topic: one of the four that the portal comes with.
+DISCIPLINE, PLACEMENT = "disciplinary-action", "more-restrictive-environments"
+IN_GENERAL, CATEGORY = "special-education-in-general", "specific-disability-category"
 RESOURCES = (
-    ("What the three steps are", "A short introduction for a team that begins.", "", None, "data"),
-    ("Forming a CIM team", "Whom to ask, and how to keep both sides at the table.", "", 1, "data"),
-    ("Drilling down into an element", "From a rate to where, for whom and since when.", "", 1, "data"),
-    ("Drawing a fishbone", "How to get from a weakness to causes that the LEA can change.", "", 2, "inclusion"),
-    ("Writing an outcome that can be counted", "Baseline, target, date, and who counts.", "", 3, "inclusion"),
-    ("Working with your SELPA", "What Targeted levels ask for.", "T2", 1, "inclusion"),
-    ("Reviewing policies, practices and procedures", "With the state alongside.", "T3", 1, "discipline"),
-    ("Working alongside the state", "What to expect at Intensive levels.", "I3", 1, "inclusion"),
-    ("Early intervening services and the reserve", "Fifteen percent, line by line.", "SD", 3, "disproportionality"),
-    ("Reviewing student records in a small LEA", "A sample, and what to look for.", "SL", 1, "transition"),
-    ("Regular preschool programs", "Where children of three to five learn together.", "", None, "preschool"),
+    ("What the three steps are", "A short introduction for a team that begins.", "", None, IN_GENERAL),
+    ("Forming a CIM team", "Whom to ask, and how to keep both sides at the table.", "", 1, IN_GENERAL),
+    ("Drilling down into an element", "From a rate to where, for whom and since when.", "", 1, PLACEMENT),
+    ("Drawing a fishbone", "How to get from a weakness to causes that the LEA can change.", "", 2, PLACEMENT),
+    ("Writing an outcome that can be counted", "Baseline, target, date, and who counts.", "", 3, DISCIPLINE),
+    ("Working with your SELPA", "What Targeted levels ask for.", "T2", 1, IN_GENERAL),
+    ("Reviewing policies, practices and procedures", "With the state alongside.", "T3", 1, DISCIPLINE),
+    ("Working alongside the state", "What to expect at Intensive levels.", "I3", 1, PLACEMENT),
+    ("Early intervening services and the reserve", "Fifteen percent, line by line.", "SD", 3, CATEGORY),
+    ("Reviewing student records in a small LEA", "A sample, and what to look for.", "SL", 1, CATEGORY),
+    ("Regular preschool programs", "Where children of three to five learn together.", "", None, PLACEMENT),
 )
+SHEET = "question,where to look,who answers\nWhere is the gap widest?,CALPADS by school and grade,data lead\n"
+WITHDRAWN = "Working with your SELPA, edition of 2021"
 LINK = "https://spptap.org/2024-cceis-materials"
 SUBSCRIBERS = ("news@alder.example", "director@fern.example", "parent@home.example", "left@gone.example")
 
 
 def fill(*, by: Person, at: datetime) -> None:
     """Fill the topics, the resources and the e-mail list."""
-    topics = {
-        slug: Topic.objects.create(slug=slug, title=title, text=text, order=order)
-        for order, (slug, title, text) in enumerate(TOPICS)
-    }
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
     for title, text, level, step, topic in RESOURCES:
-        resource = Resource.objects.create(
-            title=title, text=text, level=level, step=step, link=LINK, changed_at=at, changed_by=by
-        )
-        resource.topics.add(topics[topic])
+        wording = resources.Wording(title, text, level, step, LINK)
+        resources.add(wording=wording, file=None, topics=[topics[topic]], by=by, at=at)
+    sheet = resources.Wording("Questions for the first data meeting", "A sheet to fill in together.", "", 1, "")
+    handed = resources.Handed("questions.csv", SHEET.encode())
+    resources.add(wording=sheet, file=handed, topics=topics.values(), by=by, at=at)
+    old = resources.add(
+        wording=resources.Wording(WITHDRAWN, "", "T2", 1, LINK), file=None, topics=[], by=by, at=at - timedelta(days=9)
+    )
+    resources.withdraw(resource=old, by=by, at=at)
     for number, email in enumerate(SUBSCRIBERS):
-        Subscriber.objects.create(
-            email=email,
-            asked_at=at,
-            confirmed_at=at + timedelta(hours=1) if number != 2 else None,
-            left_at=at + timedelta(days=30) if number == 3 else None,
-        )
+        _subscribe(email, confirms=number != 2, leaves=number == 3, at=at)
+
+
+def _subscribe(email: str, *, confirms: bool, leaves: bool, at: datetime) -> None:
+    subscribers.ask(email=email, at=at)
+    subscriber = Subscriber.objects.get(email=email)
+    if confirms:
+        subscribers.confirm(subscriber=subscriber, at=at + timedelta(hours=1))
+    if leaves:
+        subscribers.leave(subscriber=subscriber, at=at + timedelta(days=30))

@@ -4,6 +4,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,28 +40,45 @@ Say = Callable[[str], None]
 Draw = Callable[[Sequence[dict[str, Any]]], Iterator[bytes]]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """The letters of a year that are issued, and their PDFs in the same order, which may still be in the drawing."""
+
+    year: Year
+    letters: list[Letter]
+    drawn: Iterator[bytes]
+
+
 def tell(*, leas: int, years: int, say: Say) -> None:
     """Make the demonstration of that many LEAs and years; all of it, or after a fault nothing. `say` hears how far."""
     with transaction.atomic(), _drawers(many=leas >= MANY) as draw:
         administrator = people.enter_state(at=LETTERS[2022] - timedelta(days=60))
         made = places.leas(leas)
+        batches = []
         for number in YEARS[years]:
             say(f"{number}: data and levels")
-            year = open_year(number, by=administrator)
-            publish(year, data.tables(number, made), by=administrator)
-            if number == YEARS[years][0]:
-                people.enter_locals(at=_day(number, -30))
-            determine(year, by=administrator)
-            say(f"{number}: letters")
-            issue(year, made, draw=draw, by=administrator)
-            say(f"{number}: plans")
-            open_plans(year)
-            work_on_plans(year, made, administrator)
+            batches.append(begin(number, made, draw=draw, by=administrator))
+        people.enter_locals(at=_day(YEARS[years][0], -30))
+        for batch in batches:  # the letters of later years are drawn while the plans of earlier ones are worked on
+            say(f"{batch.year}: letters")
+            issue(batch, by=administrator)
+            say(f"{batch.year}: plans")
+            open_plans(batch.year)
+            work_on_plans(batch.year, made, administrator)
         say("corrections, drafts, and what waits for an administrator")
         correct_a_letter(made, by=administrator)
         propose_another_rule(by=administrator)
         leave_uploads(YEARS[years][-1], made, by=administrator)
         centre.fill(by=administrator, at=LETTERS[2022])
+
+
+def begin(number: int, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> Batch:
+    """Open a year, publish its data, determine its levels, and have its letters drawn."""
+    year = open_year(number, by=by)
+    publish(year, data.tables(number, made), by=by)
+    determine(year, by=by)
+    wanted = _to_be_issued(year, made, letters.draft(year=year, by=by, at=_day(number, -3)))
+    return Batch(year, wanted, draw([letter.context for letter in wanted]))
 
 
 def open_year(number: int, *, by: Person) -> Year:
@@ -84,17 +102,18 @@ def determine(year: Year, *, by: Person) -> Run:
     return runs.finalise(run=run, by=by, at=_day(year.year, -5))
 
 
-def issue(year: Year, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> None:
-    """Issue the letters: all of the year in work, those with a level of a past year, a first part of the newest."""
-    waiting = letters.draft(year=year, by=by, at=_day(year.year, -3))
+def issue(batch: Batch, *, by: Person) -> None:
+    """Issue the letters of a year as they come from being drawn."""
+    for letter, pdf in zip(batch.letters, batch.drawn, strict=True):
+        _issue(letter, pdf, by=by, at=LETTERS[batch.year.year])
+
+
+def _to_be_issued(year: Year, made: Sequence[DemoLea], waiting: list[Letter]) -> list[Letter]:
+    """Return all letters of the year in work, those with a level of a past year, a first part of the newest."""
+    if year.year == IN_WORK:
+        return waiting
     first = {lea.code for lea in made[:TOLD]}
-    wanted = {
-        True: waiting,
-        year.year < IN_WORK: [letter for letter in waiting if letter.level],
-        year.year > IN_WORK: [letter for letter in waiting if letter.level and letter.lea.code in first],
-    }[True]
-    for letter, pdf in zip(wanted, draw([letter.context for letter in wanted]), strict=True):
-        _issue(letter, pdf, by=by, at=LETTERS[year.year])
+    return [letter for letter in waiting if letter.level and (year.year < IN_WORK or letter.lea.code in first)]
 
 
 def open_plans(year: Year) -> None:

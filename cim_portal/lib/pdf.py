@@ -1,41 +1,54 @@
 """Draws a template as an accessible PDF (PDF/UA-1). Nothing outside the portal is ever fetched."""
 
+import re
+import threading
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import weasyprint
 from django.conf import settings
 from django.template.loader import render_to_string
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from cim_portal.lib import canonical
 
 SCHEME = "portal:"
-PRINT_FILES = {"print.css": "text/css"}
+# Blanks around these mean nothing, and each would be laid out as a text of its own.
+_BLANKS = re.compile(r"\s*(</?(?:caption|div|figure|h[1-4]|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^>]*>)\s*")
 
 
 class NotOurs(FatalURLFetchingError):  # noqa: N818 - named for what was asked for
-    """The document asks for something that is not one of our own print files."""
+    """The document asks for something that is not one of its own drawings."""
 
 
-class _OwnFiles(URLFetcher):
-    """Serves print files by name and drawings from memory; refuses every other address, and so follows nothing."""
+class _Printing(threading.local):
+    """What every document of a thread needs, made once: the fonts of this machine and the style sheet, parsed.
+
+    Pango's fonts are not to be shared by threads.
+    """
+
+    def __init__(self) -> None:
+        self.fonts = FontConfiguration()
+        text = (Path(settings.BASE_DIR) / "static" / "print" / "print.css").read_text()
+        self.sheet = weasyprint.CSS(string=text, font_config=self.fonts, url_fetcher=_Drawings({}))
+
+
+class _Drawings(URLFetcher):
+    """Serves drawings from memory by name; refuses every other address, and so follows nothing."""
 
     def __init__(self, drawings: Mapping[str, str]) -> None:
         super().__init__(allowed_protocols=set(), allow_redirects=False)
         self.drawings = drawings
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Return the file that `url` names. Raises NotOurs."""
+        """Return the drawing that `url` names. Raises NotOurs."""
         name = url.removeprefix(SCHEME)
-        if url.startswith(SCHEME) and name in PRINT_FILES:
-            return URLFetcherResponse(url, _print_file(name), {"Content-Type": PRINT_FILES[name]})
         if url.startswith(SCHEME) and name in self.drawings:
             return URLFetcherResponse(url, self.drawings[name].encode(), {"Content-Type": "image/svg+xml"})
-        raise NotOurs(f"{url[:80]} is not a print file of the portal")
+        raise NotOurs(f"{url[:80]} is not a drawing of this document")
 
 
 def draw(
@@ -53,12 +66,16 @@ def draw(
     document's properties.
     """
     html = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})
-    fetcher = _OwnFiles(drawings or {})
-    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
     identifier = canonical.sha256(html.encode())[:32].encode()
-    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+    fetcher = _Drawings(drawings or {})
+    document = weasyprint.HTML(string=_BLANKS.sub(r"\1", html), base_url=SCHEME, url_fetcher=fetcher)
+    made = document.write_pdf(
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier,
+        font_config=_printing.fonts,
+        stylesheets=[_printing.sheet],
+    )
+    return bytes(made)
 
 
-@cache
-def _print_file(name: str) -> bytes:
-    return (Path(settings.BASE_DIR) / "static" / "print" / name).read_bytes()
+_printing = _Printing()

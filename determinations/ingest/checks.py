@@ -11,7 +11,7 @@ import pandas as pd
 
 from determinations.ingest import kinds
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import Problem, problem
+from determinations.ingest.problems import MOST_LISTED, Problem, more, problem
 
 
 @dataclass(frozen=True)
@@ -311,18 +311,26 @@ def element_is_known(frame: Frame, known: Known) -> list[Problem]:
 
 
 def _each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object) -> list[Problem]:
-    """Return a problem for each row that is bad; a word that is a column gives its cell of that row."""
-    if not bad.any():
+    """Return a problem for each row that is bad; a word that is a column gives its cell of that row.
+
+    Many rows are not all listed: one last problem says how many more there are.
+    """
+    count = int(bad.sum())
+    if not count:
         return []
-    rows = frame.read.index[bad]
-    cells = frame.read.loc[bad, column]
-    columns = {name: list(of[bad]) if isinstance(of, pd.Series) else [of] * len(rows) for name, of in words.items()}
-    return [
+    all_rows = frame.read.index[bad]
+    rows = all_rows[:MOST_LISTED]
+    cells = frame.read.loc[rows, column]
+    columns = {name: list(of[rows]) if isinstance(of, pd.Series) else [of] * len(rows) for name, of in words.items()}
+    found = [
         problem(
             code, row=int(row), column=column, value=str(cell).strip(), words=dict(zip(columns, filling, strict=True))
         )
         for row, cell, filling in zip(rows, cells, _transposed(columns, len(rows)), strict=True)
     ]
+    if count > len(rows):
+        found.append(more(code, row=int(all_rows[MOST_LISTED]), column=column, count=count - len(rows)))
+    return found
 
 
 def _transposed(columns: dict[str, list[object]], length: int) -> list[tuple[object, ...]]:

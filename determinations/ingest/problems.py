@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 LONGEST_SHOWN = 100  # characters of a cell that a report repeats, so that a report stays small enough to open
+MOST_LISTED = 1000  # rows that a check lists; the others it counts, in one problem that says how many there are
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,10 @@ class Code:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of one file. `row` counts records, the header being 1; row 0 stands for the file as a whole."""
+    """One problem of one file. `row` counts records, the header being 1; row 0 stands for the file as a whole.
+
+    `count` is above one where the problem stands for the rows, from `row` on, that are not listed one by one.
+    """
 
     row: int
     column: str
@@ -28,10 +32,13 @@ class Problem:
     value: str
     message: str
     severity: Severity
+    count: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem as the JSON document of an import lists it."""
-        return asdict(self)
+        values = asdict(self)
+        del values["count"]
+        return values
 
 
 class FileRefused(Exception):  # noqa: N818 - named for what happened to the file
@@ -135,6 +142,17 @@ def problem(
     shown = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
     message = declared.sentence.format(column=column, value=shown, **words)
     return Problem(row=row, column=column, code=code, value=shown, message=message, severity=declared.severity)
+
+
+def more(code: str, *, row: int, column: str = "", count: int) -> Problem:
+    """Return the problem that stands for `count` rows with `code`, from `row` on, that are not listed one by one."""
+    message = (
+        f"{count:,} more row{'s have' if count > 1 else ' has'} this problem from here on. The first {MOST_LISTED:,} are"
+        " listed; correct what they have in common, and upload the file again."
+    )
+    return Problem(
+        row=row, column=column, code=code, value="", message=message, severity=CODES[code].severity, count=count
+    )
 
 
 def refuse(code: str, **words: object) -> FileRefused:

@@ -13,7 +13,7 @@ from cim_portal.lib.sheets import FORMULA_STARTS, MARK
 from determinations.ingest import workbooks
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import FileRefused, Problem, problem, refuse
+from determinations.ingest.problems import MOST_LISTED, FileRefused, Problem, more, problem, refuse
 
 SIZE_LIMIT = 100 * 1024 * 1024
 SEPARATORS = (",", ";", "\t")
@@ -133,6 +133,7 @@ def _text_table(text: str, *, form: Format) -> Table:
     numbers = pd.RangeIndex(1, len(cells) + len(skipped) + 1)
     cells.index = numbers.difference(pd.Index([row.number for row in skipped], dtype="int64"))
     _refuse_open_quote(text, cells, skipped)
+    written = [row for row in skipped if row.text.strip()]
     malformed = [
         problem(
             "wrong_number_of_cells",
@@ -140,9 +141,10 @@ def _text_table(text: str, *, form: Format) -> Table:
             value=row.text,
             words={"found": row.actual_columns, "expected": row.expected_columns},
         )
-        for row in skipped
-        if row.text.strip()
+        for row in written[:MOST_LISTED]
     ]
+    if rest := len(written) - len(malformed):
+        malformed.append(more("wrong_number_of_cells", row=written[MOST_LISTED].number, count=rest))
     return Table(header, _without_blank_rows(cells.iloc[1:]), malformed)
 
 

@@ -77,7 +77,10 @@ class Upload(models.Model):
 
 
 class Problem(models.Model):
-    """One thing wrong in an upload. Row 1 is the header; row 0 stands for the file as a whole."""
+    """One thing wrong in an upload. Row 1 is the header; row 0 stands for the file as a whole.
+
+    `count` is above one where it stands for the rows, from `row` on, that are not listed one by one.
+    """
 
     class Severity(models.TextChoices):
         ERROR = "error", "Error"
@@ -90,6 +93,7 @@ class Problem(models.Model):
     value = models.TextField(blank=True)
     message = models.TextField()
     severity = models.CharField(max_length=10, choices=Severity)
+    count = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["upload", "code", "row"])]

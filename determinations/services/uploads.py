@@ -127,13 +127,14 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
                     value=one.value,
                     message=one.message,
                     severity=one.severity,
+                    count=one.count,
                 )
                 for one in found
             ),
             batch_size=5000,
         )
-        errors = len(problems.errors(found))
-        return transitions.end_check(upload=upload, rows=rows, errors=errors, warnings=len(found) - errors, at=at)
+        errors, warnings = (sum(one.count for one in of(found)) for of in (problems.errors, problems.warnings))
+        return transitions.end_check(upload=upload, rows=rows, errors=errors, warnings=warnings, at=at)
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:

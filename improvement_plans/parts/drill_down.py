@@ -6,7 +6,7 @@ from typing import Any
 from cim_portal.lib import charts
 from improvement_plans.fields import parse_number
 from improvement_plans.parts.kinds import Fault, Shown
-from improvement_plans.queries import Workbook, element_label
+from improvement_plans.queries import Workbook, element_key, element_label
 
 ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
 SMALL = 11  # students; a smaller group may identify a child
@@ -39,7 +39,7 @@ def rate_and_target(book: Workbook, repeat: str) -> Shown:
 def history(book: Workbook, repeat: str) -> Shown:
     """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
     found = _element(book, repeat)
-    points = book.rates(repeat)
+    points = book.rates(found["indicator"]) if found else []
     if found is None or not points:
         return Shown(lines=["The portal holds no calculated rate of this element for any year."])
     return Shown(
@@ -145,7 +145,7 @@ CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
 
 
 def _element(book: Workbook, repeat: str) -> dict[str, Any] | None:
-    return next((e for e in book.elements if e["indicator"] == repeat), None)
+    return next((e for e in book.elements if element_key(e) == repeat), None)
 
 
 def _element_row(e: dict[str, Any]) -> list[str]:
