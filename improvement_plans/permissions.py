@@ -9,6 +9,7 @@ from monitoring import grants
 
 REVIEWERS = {"selpa": grants.SELPA_STAFF, "state": grants.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
+_CLOSED = no("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable.")
 
 
 def can_see_plan(user: Any, plan: Plan) -> Verdict:
@@ -27,6 +28,8 @@ def can_edit(user: Any, step: Step) -> Verdict:
         return seen
     if not grants.holds(user, grants.LEA_STAFF, lea=step.lea):
         return no("Only the LEA's own people fill in its steps. You can read it, and comment.")
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
     if step.status not in _EDITABLE:
         return no(f"This step is {step.get_status_display().lower()}, so it cannot be changed now.")
     return YES
@@ -38,7 +41,7 @@ def can_submit(user: Any, step: Step) -> Verdict:
         return seen
     if not grants.holds(user, frozenset({"lea_approver"}), lea=step.lea):
         return no("Only an approver of the LEA signs and submits. Ask yours when the step is complete.")
-    return YES
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
 
 
 def can_comment(user: Any, step: Step) -> Verdict:
@@ -50,6 +53,8 @@ def can_review(user: Any, step: Step) -> Verdict:
     """Return or approve: the reviewers on whom the step waits, the SELPA's first where the level names it."""
     if not (seen := can_see_step(user, step)):
         return seen
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
     turn = queries.reviewer_in_turn(step)
     if turn is None:
         return no("This step waits on the LEA, not on a reviewer.")
@@ -82,6 +87,15 @@ def can_approve(user: Any, step: Step) -> Verdict:
 def can_reopen(user: Any, step: Step) -> Verdict:
     """Reopen what was approved: a state administrator, with a reason."""
     if not (seen := can_see_step(user, step)):
+        return seen
+    if not grants.is_administrator(user):
+        return HIDDEN
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+
+
+def can_settle_plan(user: Any, plan: Plan) -> Verdict:
+    """Close a plan, or set it under a corrected letter: a state administrator, with a reason."""
+    if not (seen := can_see_plan(user, plan)):
         return seen
     return YES if grants.is_administrator(user) else HIDDEN
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
-from cim_portal.lib import canonical
+from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
 from monitoring import ledger, process
 from monitoring.models import ProcessVersion, Year
@@ -54,7 +55,7 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
             year=year, defaults={"process": newest, "opened_at": at, "opened_by": by}
         )
         if not made:
-            raise AlreadyOpen(f"{year} was opened on {opened.opened_at:%B %-d, %Y} already.")
+            raise AlreadyOpen(f"{year} was opened on {dates.in_words(localdate(opened.opened_at))} already.")
         ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
     return opened
 
