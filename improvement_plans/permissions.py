@@ -9,6 +9,7 @@ from monitoring import grants
 
 REVIEWERS = {"selpa": grants.SELPA_STAFF, "state": grants.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
+_UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
 _CLOSED = no("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable.")
 
 
@@ -68,6 +69,15 @@ def can_follow_review(user: Any, step: Step) -> Verdict:
     if can_see_step(user, step) and grants.holds(user, grants.SELPA_STAFF | grants.STATE_STAFF, lea=step.lea):
         return YES
     return can_review(user, step)
+
+
+def can_see_findings(user: Any, step: Step) -> Verdict:
+    """Read what a review that is going on has found so far: the reviewers; everybody else once it is decided."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if step.status not in _UNDER_REVIEW or grants.holds(user, grants.SELPA_STAFF | grants.STATE_STAFF, lea=step.lea):
+        return YES
+    return no("The reviewers' findings can be read once the step is returned or approved.")
 
 
 def can_pass_on(user: Any, step: Step) -> Verdict:

@@ -174,6 +174,13 @@ def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> Non
     has to decide. Raises NotYou, NotNow, Incomplete.
     """
     _insist_on_reason(reason, by=by)
+    with transaction.atomic():
+        # Steps before their plan, as everywhere: two moves never wait for each other.
+        list(Step.objects.select_for_update(of=("self",)).filter(plan=plan).order_by("number"))
+        _follow(plan, by=by, at=at, reason=reason)
+
+
+def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
     with ledger.moving(FOLLOW_LETTER, plan, by=by, at=at, note=reason) as row:
         letter = queries.newer_letter(row)
         assert letter is not None  # noqa: S101 - the move asked for it

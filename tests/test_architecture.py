@@ -86,7 +86,7 @@ def _who(move: ledger.Move) -> str:
 
 
 def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
-    told = {"Notice", "LeaGrant", "SelpaGrant", "StateGrant"}  # one's own, or read by grants.py alone
+    told = {"LeaGrant", "SelpaGrant", "StateGrant"}  # read by grants.py alone
     for app in OURS[1:]:
         for model in apps.get_app_config(app).get_models():
             points_at_lea = any(

@@ -15,7 +15,7 @@ from improvement_plans import queries
 from improvement_plans.models import Step
 from improvement_plans.queries import StepState
 from monitoring import grants
-from monitoring.models import Lea, Selpa, Year
+from monitoring.models import Lea, Notice, Selpa, Year
 
 SHOWN = 50
 NOTICES = 10
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "leas": _leas(user),
             "selpas": [] if grants.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": grants.is_state(user),
-            "notices": user.notices.order_by("-told_at", "-pk")[:NOTICES],  # type: ignore[union-attr]
+            "notices": Notice.objects.visible_to(user).order_by("-told_at", "-pk")[:NOTICES],
         },
     )
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans import permissions, queries, steps, transitions
-from improvement_plans.models import Plan, Step, Submission
+from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
 from monitoring import ledger
@@ -83,7 +83,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
     """Show a step: its activities, what is missing, and the moves that this person can make."""
     book = Workbook(step.plan)
     pages = steps.outline(book, step.number)
-    marks = {mark.activity: mark for mark in _marks(step)}
+    marks = loading.marks(request.user, step)
     return render(
         request,
         "improvement_plans/step.html",
@@ -160,8 +160,3 @@ def _recall(user: Any, step: Step) -> Any:
     if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
         return None
     return ledger.why_not(transitions.RECALL, step, user)
-
-
-def _marks(step: Step) -> Any:
-    submission: Submission | None = queries.last_submission(step)
-    return step.marks.filter(round=submission.round) if submission else []

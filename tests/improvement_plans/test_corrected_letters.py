@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from determinations.models import Letter, Run
 from improvement_plans import queries, transitions
 from improvement_plans.models import Plan
 from improvement_plans.services import answers
 from monitoring import ledger
 from monitoring.models import Event, Notice, Person
+from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -73,7 +76,7 @@ def test_a_plan_that_was_begun_stays_and_an_administrator_is_asked(
     assert queries.plans_to_settle() == [now]
     assert "The letter was corrected on" in signed_in(cast.editor).get(PLAN).content.decode()
     home = signed_in(cast.administrator).get("/home/")
-    assert [errand.link for errand in home.context["errands"]][0] == PLAN
+    assert home.context["errands"][0].link == PLAN
 
 
 def test_an_administrator_lets_a_begun_plan_go_on(cast: Cast, plan: Plan, signed_in: Visit) -> None:
@@ -138,5 +141,7 @@ def test_in_a_closed_plan_nothing_is_changed_and_everything_can_be_read(
         transitions.recall_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=LATER)
 
 
-def test_a_level_without_steps_opens_no_plan(cast: Cast) -> None:
-    assert set(world.issue_2023(cast, levels={"0161119": ""})) == {"0161127", "1030642"}
+@pytest.mark.parametrize(("level", "asks"), [("", False), ("U", False), ("SL", True), ("T1", True)])
+def test_a_level_without_steps_asks_for_no_plan(cast: Cast, level: str, asks: bool) -> None:
+    version = years.load_process(text=Path("fixtures/processes/2024.yaml").read_text(), by=None, at=NOON)
+    assert queries.asks_for_plan(Letter(level=level, run=Run(process=version))) is asks
