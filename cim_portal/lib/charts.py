@@ -36,7 +36,7 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
         "data": {"values": [{"name": name, "value": value, "text": f"{value:g}"} for name, value in pairs]},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None},
-            "x": {"field": "value", "type": "quantitative", "title": axis, "axis": {"tickMinStep": 1}},
+            "x": {"field": "value", "type": "quantitative", "title": axis, "axis": {"tickMinStep": 1, "format": "~g"}},
         },
         "layer": [
             {"mark": {"type": "bar", "color": BLUE}},

@@ -114,7 +114,13 @@ def _errands() -> list[Errand]:
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):
-            errands.append(Errand(f"{year}: {ready} checked uploads are not published.", f"{here}uploads/", "Uploads"))
+            errands.append(
+                Errand(
+                    f"{year}: {ready} checked upload{' is' if ready == 1 else 's are'} not published.",
+                    f"{here}uploads/",
+                    "Uploads",
+                )
+            )
         if year.pk not in runs:
             errands.append(Errand(f"{year}: no levels are determined yet.", f"{here}runs/", "Determine"))
         elif not runs[year.pk]:

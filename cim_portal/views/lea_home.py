@@ -13,7 +13,7 @@ from determinations.models import Letter, LevelResult
 from improvement_plans import queries
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState
-from monitoring import grants, process
+from monitoring import exports, grants, process
 from monitoring.models import Event, Lea
 from monitoring.permissions import can_see_lea
 from monitoring.process import Level
@@ -42,7 +42,12 @@ def lea_of(user: Any, code: str) -> Lea:
 def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show an LEA with each of its years, the newest first."""
     years = _years(request.user, lea)
-    moves = Event.objects.visible_to(request.user).filter(lea=lea).select_related("by").order_by("-at", "-pk")[:RECENT]
+    moves = (
+        Event.objects.visible_to(request.user)
+        .filter(lea=lea)
+        .select_related("by", "lea")
+        .order_by("-at", "-pk")[:RECENT]
+    )
     return render(
         request,
         "cim_portal/lea_home.html",
@@ -50,7 +55,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "lea": lea,
             "years": years,
             "next": _next(years) if grants.holds(request.user, grants.LEA_STAFF, lea=lea) else None,
-            "moves": moves,
+            "moves": [exports.line(move) for move in moves],
             "is_staff": grants.holds(request.user, grants.LEA_STAFF, lea=lea),
         },
     )

@@ -9,16 +9,26 @@ from django.http import HttpRequest
 from cim_portal import demo
 from monitoring import grants
 
+REVIEWERS = {"selpa_reviewer", "state_monitor", "state_administrator"}
+SEE_PEOPLE = grants.LEA_STAFF | {"selpa_reviewer", "state_administrator"}
+RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
+
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give every template `navigation`, a list of (label, address, current), and `demonstration`."""
-    places = list(_places(getattr(request, "user", None)))
-    here = max((address for _, address in places if request.path.startswith(address)), key=len, default="")
+    places = _places(getattr(request, "user", None))
     return {
-        "navigation": [{"label": label, "url": url, "current": url == here} for label, url in places],
+        "navigation": [{"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places],
         "demonstration": settings.DEMONSTRATION,
         "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
     }
+
+
+def _is_here(path: str, url: str) -> bool:
+    """Say whether the page at `path` belongs to the place at `url`."""
+    if url == "/":
+        return path == "/" or path.startswith(RESOURCES)
+    return path.startswith(url)
 
 
 def _accounts() -> list[dict[str, Any]]:
@@ -29,15 +39,17 @@ def _accounts() -> list[dict[str, Any]]:
 
 
 def _places(user: Any) -> list[tuple[str, str]]:
+    public = [("Resources", "/"), ("Monitoring status", "/status/")]
     if user is None or not user.is_authenticated:
-        return [("Resources", "/"), ("Monitoring status", "/status/"), ("E-mail list", "/subscribe/")]
+        return [*public, ("E-mail list", "/subscribe/")]
     places = [("Home", "/home/")]
     held = grants.roles(user)
-    if held & {"selpa_reviewer", "state_monitor", "state_administrator"}:
+    if held & REVIEWERS:
         places.append(("Reviews", "/reviews/"))
     if grants.is_state(user):
         places += [("State", "/state/"), ("Years", "/years/")]
-    if grants.is_administrator(user):
+    if held & SEE_PEOPLE:
         places.append(("People", "/people/"))
-    places.append(("Ledger", "/ledger/"))
-    return places
+    if held:
+        places.append(("Ledger", "/ledger/"))
+    return [*places, *public]

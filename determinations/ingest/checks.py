@@ -231,7 +231,7 @@ def rate_of_counts(frame: Frame, known: Known) -> list[Problem]:
     rate, numerator, denominator = (frame.typed[name] for name in ("rate", "numerator", "denominator"))
     computed = 100 * numerator / denominator.where(denominator > 0)
     decimals = frame.read["rate"].str.extract(r"\.([0-9]*?)0*\s*%?\s*$")[0].str.len().fillna(0).clip(upper=2)
-    beyond = (rate - computed).abs() > 0.555 * 10.0**-decimals
+    beyond = rate.between(0, 100) & ((rate - computed).abs() > 0.555 * 10.0**-decimals)
     fraction = beyond & (rate <= 1) & ((100 * rate - computed).abs() <= 1)
     words = {
         "numerator": numerator.fillna(0).astype("int64"),
@@ -277,15 +277,15 @@ def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
 def with_elements(frame: Frame, known: Known) -> Frame:
     """Return the frame with the column `element`: which element of the year's definition each row is about.
 
-    One that the definition does not know is kept as read; one that may be several stays blank. Each different
-    spelling is looked up once.
+    One that the definition does not know, or that may be several of it, is kept as read. Each different spelling is
+    looked up once.
     """
     spellings = frame.typed[["indicator", "label"]].drop_duplicates()
     meant = {}
     for cell, label in spellings.itertuples(index=False):
         candidates = known.elements_for(cell, label)
         as_read = cell if cell.endswith(label) else f"{cell} {label}"
-        meant[cell, label] = candidates[0] if len(candidates) == 1 else "" if candidates else as_read
+        meant[cell, label] = candidates[0] if len(candidates) == 1 else as_read
     keys = pd.MultiIndex.from_frame(frame.typed[["indicator", "label"]])
     elements = pd.Series(keys.map(meant), index=frame.typed.index, dtype="str")
     return replace(frame, typed=frame.typed.assign(element=elements))

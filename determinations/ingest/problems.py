@@ -86,12 +86,15 @@ _OF_A_CELL = _codes(
         "bad_selpa_code": "“{value}” is not a SELPA code. Write the four digits, as text.",
         "bad_lea_type": "“{value}” is not a kind of LEA. Write one of: {allowed}.",
         "duplicate_row": "Row {other} says the same {key} already. Keep one of the two rows.",
-        "ambiguous_indicator": "“{value}” stands for several elements in {year}: {candidates}. Write which one.",
         "not_a_number": "“{value}” is not a number. Write a number, or NC, NA, --, * or nothing where there is none.",
         "not_a_count": "“{value}” is not a whole number from 0. Write how many, or nothing where it is not known.",
         "out_of_range": "{column} is {value}, outside {low} to {high}. Correct it.",
         "numerator_over_denominator": "The numerator {value} is larger than the denominator {denominator}. "
         "Correct one of them.",
+        "rate_contradicts_counts": "The rate is {value}, and {numerator} of {denominator} is {computed} %. Correct the "
+        "rate or the counts.",
+        "rate_is_a_fraction": "The rate {value} is a share of 1, and {numerator} of {denominator} is {computed} %. "
+        "Write it as a percentage.",
         "bad_target": "“{value}” is not a target. Write an operator and a number, such as >=51.2% or <2.76.",
         "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
         "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
@@ -107,12 +110,10 @@ _WARNINGS = _codes(
         "lost_zero": "“{value}” has lost its leading zero and was read as {mended}. Format the column as text.",
         "selpa_without_name": "SELPA {value} is new and has no name. It will be created; add selpa_name to name it.",
         "several_selpa_names": "SELPA {selpa} is also called “{other}” in row {row_of_other}. The first name is used.",
+        "ambiguous_indicator": "“{value}” may be several elements of {year}: {candidates}. It is stored as read and counts "
+        "like every other element; write which one it is to have it counted as that.",
         "unknown_indicator": "The definition of {year} does not know “{value}”. It is stored as read and counts like "
         "every other element.",
-        "rate_contradicts_counts": "The rate is {value}, and {numerator} of {denominator} is {computed} %. The rate "
-        "counts as stated.",
-        "rate_is_a_fraction": "The rate {value} is a share of 1, and {numerator} of {denominator} is {computed} %. "
-        "Write it as a percentage.",
         "met_contradicts_rate": "The row says {value}, and a rate of {rate} against the target {target} says "
         "{computed}. What is stated counts.",
     },

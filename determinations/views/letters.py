@@ -116,7 +116,6 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
             "may_issue": can_administer(request.user),
             "lines": [(line, names.get(line.level or NONE, line.level)) for line in map(queries.letter_line, page)],
             "page": page,
-            "pages": page.paginator.get_elided_page_range(page.number),
             "levels": names.items(),
             "states": Letter.Status.choices,
             "level": level,

@@ -44,7 +44,7 @@ def status(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "lines": [queries.published_level(letter) for letter in page.object_list],
             "page": page,
-            "pages": page.paginator.get_elided_page_range(page.number),
+            "years": [(year, year) for year in asked.years],
             "counties": list(County.objects.order_by("name").values_list("code", "name")),
             "selpas": [(selpa.code, str(selpa)) for selpa in Selpa.objects.order_by("name", "code")],
             "levels": _levels(asked.year),

@@ -187,7 +187,6 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "groups": groups,
             "code": code,
             "page": page,
-            "pages": page.paginator.get_elided_page_range(page.number),
             "offers": _offers(upload, request.user),
             "may_accept": _may_accept(upload, request.user),
             "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,

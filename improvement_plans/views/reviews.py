@@ -14,7 +14,8 @@ from cim_portal.lib.doors import guarded
 from improvement_plans import permissions, queries
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState
-from monitoring import grants
+from monitoring import grants, process
+from monitoring.models import Year
 
 PAGE = 50
 LISTS = {
@@ -88,8 +89,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "title": LISTS[filters.show],
             "page": page,
             "lines": [_line(step) for step in page],
-            "levels": _choices(request.user, "level"),
-            "years": _choices(request.user, "year__year"),
+            "levels": _levels(request.user),
+            "years": [(year, year) for year in _values(request.user, "year__year")],
         },
     )
 
@@ -103,7 +104,14 @@ def _conditions(user: Any) -> dict[str, Q]:
     return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_on("lea")}
 
 
-def _choices(user: Any, field: str) -> list[str]:
+def _levels(user: Any) -> list[tuple[str, str]]:
+    """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
+    opened = Year.objects.select_related("process").order_by("year")
+    names = {level.code: level.name for year in opened for level in process.of(year.process).levels}
+    return [(code, names.get(code, code)) for code in _values(user, "level")]
+
+
+def _values(user: Any, field: str) -> list[str]:
     """Return the values of a field among the plans that `user` sees."""
     return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
 

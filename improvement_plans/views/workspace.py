@@ -16,7 +16,7 @@ from improvement_plans import permissions, queries, steps, transitions
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
-from monitoring import ledger
+from monitoring import exports, ledger
 from monitoring.models import Event
 
 
@@ -113,10 +113,11 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
         Event.objects.visible_to(request.user)
         .filter(lea=plan.lea, subject_type__app_label="improvement_plans")
         .filter(_of_plan(plan, numbers))
-        .select_related("by")
+        .select_related("by", "lea")
         .order_by("-at", "-pk")
     )
-    return render(request, "improvement_plans/history.html", {"plan": plan, "moves": moves})
+    lines = [exports.line(move) for move in moves]
+    return render(request, "improvement_plans/history.html", {"plan": plan, "moves": lines})
 
 
 @require_POST

@@ -8,6 +8,7 @@ from cim_portal.lib.doors import public
 from monitoring import process, queries
 from monitoring.forms import SubscribeForm
 from monitoring.models import Topic
+from monitoring.permissions import can_administer
 from monitoring.process import Process
 
 
@@ -46,9 +47,16 @@ def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: st
     context = {
         "definition": definition,
         "levels": [(level, definition.steps_for(level.code)) for level in levels] if definition else [],
+        "choices": {
+            "level": [(level.code, level.name) for level in levels if definition and definition.steps_for(level.code)],
+            "step": [(str(step.number), f"{step.number}: {step.name}") for step in definition.steps]
+            if definition
+            else [],
+        },
         "picked": picked,
         "fault": fault,
         "topics": list(Topic.objects.order_by("order")),
         "form": SubscribeForm(),
+        "may_keep": bool(can_administer(request.user)),
     }
     return render(request, "monitoring/front.html", context, status=422 if fault else 200)

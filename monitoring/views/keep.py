@@ -34,8 +34,8 @@ def keep_resources(request: HttpRequest) -> HttpResponse:
     rows = queries.kept_resources(
         level=asked.get("level", ""), step=asked.get("step"), topic=topic.slug if topic else ""
     )
-    page, query = paged(request, rows, size=PAGE)
-    context = {"form": form, "page": page, "query": query, "lines": [queries.kept_resource_line(r) for r in page]}
+    page = paged(request, rows, size=PAGE)
+    context = {"form": form, "page": page, "lines": [queries.kept_resource_line(r) for r in page]}
     return render(request, "monitoring/keep_resources.html", context)
 
 

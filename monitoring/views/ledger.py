@@ -13,7 +13,7 @@ from monitoring import exports, queries
 from monitoring.forms import LedgerFilter
 from monitoring.models import Event
 from monitoring.permissions import can_use_portal
-from monitoring.views.paging import paged
+from monitoring.views.paging import paged, query_without_page
 
 PAGE = 100
 
@@ -23,8 +23,13 @@ PAGE = 100
 def ledger(request: HttpRequest) -> HttpResponse:
     """List the moves by the filters of the address, the newest first."""
     form = LedgerFilter(request.GET, moves=exports.SAID)
-    page, query = paged(request, _found(request.user, form), size=PAGE)
-    context = {"form": form, "page": page, "query": query, "lines": [exports.line(event) for event in page]}
+    page = paged(request, _found(request.user, form), size=PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query_without_page(request),
+        "lines": [exports.line(event) for event in page],
+    }
     return render(request, "monitoring/ledger.html", context, status=422 if form.errors else 200)
 
 

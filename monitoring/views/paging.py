@@ -1,4 +1,4 @@
-"""One page of a long list, and the filters of the address to go on with."""
+"""One page of a long list, and the filters of the address that its export follows."""
 
 from typing import Any, TypeVar
 
@@ -9,9 +9,9 @@ from django.http import HttpRequest
 Row = TypeVar("Row", bound=Model)
 
 
-def paged(request: HttpRequest, rows: QuerySet[Row], *, size: int) -> tuple[Page[Row], str]:
-    """Return the page that the address asks for, and the rest of its query, to stand before another page's number."""
-    return Paginator(rows, size).get_page(request.GET.get("page")), query_without_page(request)
+def paged(request: HttpRequest, rows: QuerySet[Row], *, size: int) -> Page[Row]:
+    """Return the page that the address asks for."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 def query_without_page(request: HttpRequest) -> str:

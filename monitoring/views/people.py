@@ -46,11 +46,10 @@ def people(request: HttpRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
-    page, query = paged(request, found, size=PAGE)
+    page = paged(request, found, size=PAGE)
     context = {
         "form": form,
         "page": page,
-        "query": query,
         "lines": queries.person_lines(page, to=request.user),
         "may_invite": bool(permissions.can_invite_people(request.user)),
     }

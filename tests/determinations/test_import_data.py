@@ -154,6 +154,8 @@ CUT_OFF = (UPLOADS / "accepted" / "indicators.xlsx").read_bytes()[:2000]
     ("content", "name", "row", "column", "code", "words"),
     [
         (GOOD.replace("76.47%", "176.47%"), "a.csv", 2, "rate", "out_of_range", "Correct it"),
+        (GOOD.replace("76.47%", "67.47%"), "a.csv", 2, "rate", "rate_contradicts_counts", "Correct the rate"),
+        (GOOD.replace("76.47%", "0.7647"), "a.csv", 2, "rate", "rate_is_a_fraction", "as a percentage"),
         (GOOD.replace("76.47%", "lots"), "a.csv", 2, "rate", "not_a_number", "Write a number"),
         (GOOD.replace("0161119", "7654321"), "a.csv", 2, "lea_code", "unknown_lea", "Correct the code"),
         (GOOD + GOOD.splitlines()[1] + "\n", "a.csv", 3, "indicator", "duplicate_row", "Row 2 says the same"),
@@ -178,12 +180,11 @@ def test_what_is_wrong_is_said_by_row_column_and_code_and_nothing_is_published(
     assert not IndicatorResult.objects.exists()
 
 
-def test_a_rate_that_its_counts_contradict_is_a_warning_and_counts_as_stated(year: Year, tmp_path: Path) -> None:
-    code, document = run("indicators", written(tmp_path, GOOD.replace("76.47%", "67.47%")), "--publish")
-    assert code == 1
+def test_a_bare_number_that_may_be_several_elements_is_stored_as_read(year: Year, tmp_path: Path) -> None:
+    code, document = run("indicators", written(tmp_path, GOOD.replace(",1,", ",3,")), "--publish", "--accept-warnings")
     (only,) = document["problems"]
-    assert (only["row"], only["column"], only["code"]) == (2, "rate", "rate_contradicts_counts")
-    assert only["severity"] == "warning"
+    assert (code, document["published"], only["code"], only["severity"]) == (0, True, "ambiguous_indicator", "warning")
+    assert IndicatorResult.objects.get().indicator == "3"
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_kept(year: Year, tmp_path: Path, settings: Any) -> None:

@@ -19,6 +19,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 expect.set_options(timeout=30_000)  # a worker may be busy with something else
+FORESEEN = ("status of 4", "ERR_INTERNET_DISCONNECTED")  # refusals, and a connection that a test cuts
 PICTURES = os.environ.get("SCREENSHOTS")
 
 
@@ -37,11 +38,15 @@ class Visitor:
         self.page.goto(self.address + path)
         self.look()
 
-    def press(self, name: str, *, exact: bool = True) -> None:
+    def press(self, name: str) -> None:
         """Press the button of that name, wait for the page that follows, and look it over."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=exact).first.click()
+        self.send(name)
         self.look()
+
+    def send(self, name: str) -> None:
+        """Press the button of that name and wait for the page that follows; it was looked over in this state before."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow the link of that name, and look the page over."""
@@ -73,15 +78,16 @@ class Visitor:
         assert not problems, f"{self.page.url}\n" + "\n".join(problems)
         assert not self.complaints, f"{self.page.url}\n" + "\n".join(self.complaints)
 
-    def picture(self, name: str) -> None:
-        """Keep a picture of the page for the README and the docs, where one is asked for."""
+    def picture(self, name: str, *, at: str = "body") -> None:
+        """Keep a picture for the README and the docs, where one is asked for; `at` is what stands at its top."""
         if PICTURES:
             folder = ROOT / PICTURES
             folder.mkdir(parents=True, exist_ok=True)
+            self.page.locator(at).first.evaluate("e => { document.activeElement?.blur(); e.scrollIntoView(); }")
             self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
     def _listen(self, kind: str, text: str) -> None:
-        if kind == "error" and "status of 4" not in text:
+        if kind == "error" and not any(foreseen in text for foreseen in FORESEEN):
             self.complaints.append(f"console: {text}")
 
 
@@ -106,8 +112,12 @@ def visitor(browser: Browser, live_server: object) -> Iterator[Callable[[], Visi
     """Give a new visitor at each call, each in a browser of their own."""
     contexts = []
 
-    def arrive(*, width: int = 1280) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    def arrive(*, width: int = 1280, java_script_enabled: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            java_script_enabled=java_script_enabled,
+        )
         contexts.append(context)
         context.set_default_timeout(20_000)
         return Visitor(context.new_page(), live_server.url)  # type: ignore[attr-defined]

@@ -147,14 +147,16 @@ def _fill(editor: Visitor, step: Step, place: Place) -> None:
         if field.kind == "table":
             typed = [c.key for c in field.columns if fields.kind(c).typed]
             _type_table(editor, field.key, field.label, value[field.key], typed, row_ids)
-            editor.press("Save")
+            editor.send("Save")  # what can be chosen below are the rows that are saved
     for field in declared:
         if field.kind != "table" and fields.kind(field).typed:
             _type(editor, field.key, PARAGRAPH if field.kind == "prose" else _said(value[field.key], row_ids))
     editor.press("Save")
     expect(editor.page.get_by_text("Saved at").first).to_be_visible()
-    if place.activity.slug in ("cim_team", "data_drilldown", "root_causes"):
+    if place.activity.slug in ("cim_team", "root_causes"):
         editor.picture(place.activity.slug)
+    elif place.activity.slug == "data_drilldown":
+        editor.picture("data_drilldown", at="#field-rate_target")
 
 
 def _type_table(
@@ -163,7 +165,7 @@ def _type_table(
     there = editor.page.locator(f"input[name='{key}-rows']")
     for number, row in enumerate(rows):
         if there.count() <= number:
-            editor.press(f"Add a row to {label}")
+            editor.send(f"Add a row to {label}")
         row_id = there.nth(number).input_value()
         row_ids[row["_id"]] = row_id
         for column in columns:
@@ -270,7 +272,14 @@ def _watch(monitor: Visitor, cast: Cast) -> None:
 
 def _pass_by(wide: Visitor, narrow: Visitor) -> None:
     for passer in (wide, narrow):
-        for path in ("/", "/resources/T2/1/", "/topics/disciplinary-action/", "/status/", "/subscribe/", "/accounts/login/"):
+        for path in (
+            "/",
+            "/resources/T2/1/",
+            "/topics/disciplinary-action/",
+            "/status/",
+            "/subscribe/",
+            "/accounts/login/",
+        ):
             passer.open(path)
     wide.open("/")
     wide.picture("front")

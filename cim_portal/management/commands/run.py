@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from types import FrameType
 from typing import Any
@@ -16,8 +17,8 @@ from cim_portal.embedded import processes, servers
 from monitoring.models import Person
 
 PROCESSES = {
-    "worker": "celery -A cim_portal worker --concurrency=2 --loglevel=WARNING",
-    "scheduler": "celery -A cim_portal beat --loglevel=WARNING",
+    "worker": "celery -A cim_portal -q worker --concurrency=2 --loglevel=WARNING",
+    "scheduler": "celery -A cim_portal -q beat --loglevel=WARNING",
     "web": "gunicorn cim_portal.wsgi --bind 127.0.0.1:{port} --workers=2 --threads=4 --log-level=warning",
 }
 
@@ -49,12 +50,16 @@ class Command(BaseCommand):
         children = [
             processes.start(name, words.format(port=settings.PORT).split()) for name, words in PROCESSES.items()
         ]
-        self._announce()
+        self._announce_once_it_answers(children)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         self.stderr.write("One of the servers ended; stopping the others. Its reason stands above.")
 
-    def _announce(self) -> None:
+    def _announce_once_it_answers(self, children: list["subprocess.Popen[bytes]"]) -> None:
+        while not _answers():
+            if any(child.poll() is not None for child in children):
+                return
+            time.sleep(0.1)
         self.stdout.write(self.style.SUCCESS(f"\nThe portal answers at {settings.PORTAL_URL}  (Ctrl-C ends it)\n"))
         if settings.DEMONSTRATION:
             for account in demo.accounts():
@@ -67,9 +72,14 @@ def _insist_on_a_place() -> None:
         raise CommandError(
             "The portal of this folder runs already. `make stop` ends it; CIM_RUN_DIR names another folder."
         )
+    if _answers():
+        raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
+
+
+def _answers() -> bool:
+    """Say whether something accepts connections on the portal's port."""
     with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", int(settings.PORT))) == 0:
-            raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
+        return probe.connect_ex(("127.0.0.1", int(settings.PORT))) == 0
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

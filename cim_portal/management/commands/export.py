@@ -1,0 +1,79 @@
+"""manage.py export NAME --year Y --format csv|xlsx|json: a table of the year, as the portal's pages give it."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from cim_portal import dashboards
+from cim_portal.dashboards import Filters
+from cim_portal.lib import sheets
+from determinations import exports
+from determinations.exports import Table
+from determinations.models import Run
+from determinations.services import runs
+from monitoring.models import Year
+
+
+def _final(year: Year) -> Run:
+    run = runs.final_run(year.year)
+    if run is None:
+        raise runs.NoRun(f"The levels of {year} are not final yet.")
+    return run
+
+
+def _steps(year: Year) -> Table:
+    run, today = _final(year), localdate()
+    return dashboards.table(dashboards.results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
+
+
+TABLES: dict[str, Callable[[Year], Table]] = {
+    "levels": lambda year: exports.levels(_final(year)),
+    "indicators": exports.indicators,
+    "letters": exports.letters,
+    "steps": _steps,
+}
+
+
+class Command(BaseCommand):
+    help = "Writes a table of a year: levels of the final run, published indicators, letters, or steps of the plans."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", choices=sorted(TABLES))
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--format", choices=["csv", "xlsx", "json"], required=True)
+        parser.add_argument("--out", type=Path, help="a file; without it, standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        year = Year.objects.filter(year=options["year"]).first()
+        if year is None:
+            raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
+        try:
+            columns, rows = TABLES[options["name"]](year)
+        except runs.NoRun as refused:
+            self.stderr.write(str(refused))
+            sys.exit(1)
+        content = _written(options["format"], options["name"], columns, rows)
+        if options["out"] is None:
+            sys.stdout.buffer.write(content)
+            return
+        try:
+            options["out"].write_bytes(content)
+        except OSError as fault:
+            raise CommandError(f"{options['out']} cannot be written: {fault}", returncode=2) from fault
+        self.stderr.write(f"{options['out']}: {len(rows)} rows.")
+
+
+def _written(format: str, name: str, columns: list[str], rows: list[list[Any]]) -> bytes:
+    if format == "csv":
+        return sheets.csv_bytes(columns, rows)
+    if format == "xlsx":
+        return sheets.xlsx_bytes(columns, rows, sheet=name)
+    lines = [dict(zip(columns, row, strict=True)) for row in rows]
+    return json.dumps(lines, ensure_ascii=False, indent=2, default=str).encode() + b"\n"

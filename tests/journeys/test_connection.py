@@ -1,0 +1,77 @@
+"""The connection breaks, or the step closes, while somebody types: what they typed stays and is sent when it can be."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from improvement_plans import transitions
+from improvement_plans.models import Answer
+from tests import world
+from tests.cast import NOON, Cast
+from tests.journeys.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGE = "/plans/0161119/2023/step/1/consolidation/"
+TYPED = "Two of seven schools follow the procedure."
+NOT_SENT = "Not saved: the portal cannot be reached. Your text is kept in this browser"
+
+
+@pytest.fixture
+def editor(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
+    world.issue_2023(cast)
+    arrived = visitor()
+    arrived.sign_in(cast.editor)
+    return arrived
+
+
+def why(somebody: Visitor) -> Locator:
+    return somebody.page.get_by_label("Why this one")
+
+
+def test_what_is_typed_without_a_connection_is_sent_when_it_is_back(editor: Visitor) -> None:
+    editor.open(PAGE)
+    editor.page.context.set_offline(True)
+    why(editor).fill(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text(NOT_SENT)
+    assert not Answer.objects.exists()
+    editor.page.context.set_offline(False)
+    expect(editor.page.locator("#saved")).to_contain_text("Saved ")
+    assert Answer.objects.get().value["why"] == TYPED
+
+
+def test_what_did_not_reach_the_portal_is_offered_when_the_page_is_opened_again(editor: Visitor) -> None:
+    editor.open(PAGE)
+    context = editor.page.context
+    context.set_offline(True)
+    why(editor).fill(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text(NOT_SENT)
+    editor.page.close()
+    context.set_offline(False)
+    again = Visitor(context.new_page(), editor.address)
+    again.open(PAGE)
+    expect(again.page.get_by_text("This browser holds text that was typed here")).to_be_visible()
+    assert not Answer.objects.exists()
+    again.page.get_by_role("button", name="Put it back").click()
+    expect(why(again)).to_have_value(TYPED)
+    expect(again.page.locator("#saved")).to_contain_text("Saved ")
+    assert Answer.objects.get().value["why"] == TYPED
+    again.open(PAGE)
+    expect(again.page.get_by_text("This browser holds text that was typed here")).to_have_count(0)
+
+
+def test_what_is_typed_into_a_step_that_was_submitted_meanwhile_stays_in_the_browser(
+    cast: Cast, editor: Visitor
+) -> None:
+    world.fill_step(cast.lea, 1, by=cast.editor)
+    editor.open(PAGE)
+    stood = why(editor).input_value()
+    transitions.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
+    why(editor).fill(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text("Not saved: this step can no longer be changed here.")
+    editor.look()
+    editor.open(PAGE)
+    kept = editor.page.locator("#activity-read")
+    expect(kept).to_contain_text("Typed in this browser, and not in the portal")
+    expect(kept.locator("blockquote")).to_have_text(TYPED)
+    expect(editor.page.get_by_role("main")).to_contain_text(stood)

@@ -1,0 +1,50 @@
+"""Two people of one LEA in the same activity: neither loses a word, and they are told of each other."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from improvement_plans.models import Answer, AnswerVersion
+from tests import world
+from tests.cast import Cast
+from tests.journeys.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGE = "/plans/0161119/2023/step/1/consolidation/"
+THEIRS = "Families hear of options too late."
+MINE = "The master schedule leaves no room."
+BOTH = "Families hear of options too late, and the master schedule leaves no room."
+
+
+def test_two_who_change_the_same_field_see_both_texts_and_put_them_together(
+    cast: Cast, visitor: Callable[..., Visitor]
+) -> None:
+    world.issue_2023(cast)
+    editor, approver = visitor(), visitor()
+    editor.sign_in(cast.editor)
+    approver.sign_in(cast.approver)
+    for one in (editor, approver):
+        one.open(PAGE)
+    editor.page.get_by_label("Why this one").fill(THEIRS)
+    editor.press("Save")
+    approver.page.get_by_label("Why this one").fill(MINE)
+    line = approver.page.locator("#saved")
+    expect(line).to_contain_text("Eli Editor changed the same field at")  # said by the autosave, before Save is pressed
+    expect(line).to_contain_text("Both texts are kept.")
+    approver.look()
+    approver.press("Save")
+    expect(approver.page.get_by_role("heading", name="Somebody else changed the same fields")).to_be_visible()
+    expect(approver.page.locator("blockquote")).to_contain_text(THEIRS)
+    expect(approver.page.get_by_label("Why this one")).to_have_value(MINE)
+    assert Answer.objects.get().value["why"] == THEIRS
+    approver.page.get_by_label("Why this one").fill(BOTH)
+    approver.press("Save")
+    expect(approver.page.get_by_text("Saved at").first).to_be_visible()
+    assert Answer.objects.get().value["why"] == BOTH
+    kept = {version.value.get("why") for version in AnswerVersion.objects.all()}
+    assert {THEIRS, MINE, BOTH} <= kept
+    editor.open(PAGE)
+    expect(editor.page.get_by_label("Why this one")).to_have_value(BOTH)
+    editor.open(f"{PAGE}kept/")
+    expect(editor.page.get_by_text(MINE, exact=True)).to_be_visible()

@@ -1,0 +1,74 @@
+"""Everything but autosave works in a browser that runs no script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from improvement_plans.models import Answer, Step
+from monitoring.models import Person
+from tests import world
+from tests.cast import PASSWORD, Cast
+from tests.journeys.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+STEP = "/plans/0161119/2023/step/1/"
+
+
+def test_a_step_is_filled_submitted_returned_and_approved(cast: Cast, visitor: Callable[..., Visitor]) -> None:
+    world.issue_2023(cast)
+    world.fill_step(cast.lea, 1, by=cast.editor)
+    editor, approver, reviewer = (visitor(java_script_enabled=False) for _ in range(3))
+    _sign_in(editor, cast.editor)
+    _a_row_more_and_one_less(editor)
+    _sign_in(approver, cast.approver)
+    _submit(approver)
+    _sign_in(reviewer, cast.reviewer)
+    _begin(reviewer)
+    reviewer.page.locator("#mark-cim_team-needs_work").check(force=True)
+    reviewer.page.get_by_label("What needs work on CIM team").fill("Say who speaks for families.")
+    reviewer.send("Return to the LEA")
+    assert world.step_of(cast.lea, 1).status == Step.Status.RETURNED
+    editor.page.goto(editor.address + STEP)
+    expect(editor.page.get_by_text("Say who speaks for families.")).to_be_visible()
+    _submit(approver)
+    _begin(reviewer)
+    reviewer.send("Approve")
+    assert world.step_of(cast.lea, 1).status == Step.Status.APPROVED
+
+
+def _sign_in(somebody: Visitor, person: Person) -> None:
+    somebody.page.goto(somebody.address + "/accounts/login/")
+    somebody.page.get_by_label("Email").fill(person.email)
+    somebody.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    somebody.send("Sign in")
+
+
+def _a_row_more_and_one_less(editor: Visitor) -> None:
+    editor.page.goto(f"{editor.address}{STEP}cim_team/")
+    rows = editor.page.locator("input[name='members-rows']")
+    before = rows.count()
+    editor.send("Add a row to Team members")
+    assert rows.count() == before + 1
+    added = rows.last.get_attribute("value")
+    for column, words in (("name", "Nora New"), ("position", "Parent"), ("organization", "Alder Unified")):
+        editor.page.locator(f"[name='members-{added}-{column}']").fill(words)
+    editor.page.locator(f"[name='members-{added}-sector']").select_option("both")
+    editor.send("Save")
+    expect(editor.page.get_by_text("Saved at").first).to_be_visible()
+    editor.send("Take out row 1 of Team members")
+    editor.send("Save")
+    members = Answer.objects.get(activity="cim_team").value["members"]
+    assert len(members) == before
+    assert members[-1]["name"] == "Nora New"
+
+
+def _submit(approver: Visitor) -> None:
+    approver.page.goto(f"{approver.address}{STEP}sign/")
+    approver.send("Sign and submit")
+    expect(approver.page.get_by_text("Step 1 is submitted.")).to_be_visible()
+
+
+def _begin(reviewer: Visitor) -> None:
+    reviewer.page.goto(reviewer.address + STEP)
+    reviewer.send("Begin review")
