@@ -4,10 +4,12 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from cim_portal import operators
 from cim_portal.views import closed, health, home, lea_home, selpa_home, state_dashboard, year
 
 # Operators sign in where everybody does: Django's own page knows neither a second factor nor a limit of attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+operators.narrow(admin.site)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

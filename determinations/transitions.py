@@ -120,6 +120,6 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
         row.issued_at, row.issued_by = at, by
         kind = "letter_corrected" if row.replaces else "letter_issued"
         notices.tell(kind, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
-        if row.level:
+        if row.level or row.replaces:  # a corrected letter may take away the level of a plan that is there
             jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -9,6 +9,8 @@ from monitoring import grants
 
 REVIEWERS = {"selpa": grants.SELPA_STAFF, "state": grants.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
+_UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
+_CLOSED = no("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable.")
 
 
 def can_see_plan(user: Any, plan: Plan) -> Verdict:
@@ -27,6 +29,8 @@ def can_edit(user: Any, step: Step) -> Verdict:
         return seen
     if not grants.holds(user, grants.LEA_STAFF, lea=step.lea):
         return no("Only the LEA's own people fill in its steps. You can read it, and comment.")
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
     if step.status not in _EDITABLE:
         return no(f"This step is {step.get_status_display().lower()}, so it cannot be changed now.")
     return YES
@@ -38,7 +42,7 @@ def can_submit(user: Any, step: Step) -> Verdict:
         return seen
     if not grants.holds(user, frozenset({"lea_approver"}), lea=step.lea):
         return no("Only an approver of the LEA signs and submits. Ask yours when the step is complete.")
-    return YES
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
 
 
 def can_comment(user: Any, step: Step) -> Verdict:
@@ -50,6 +54,8 @@ def can_review(user: Any, step: Step) -> Verdict:
     """Return or approve: the reviewers on whom the step waits, the SELPA's first where the level names it."""
     if not (seen := can_see_step(user, step)):
         return seen
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
     turn = queries.reviewer_in_turn(step)
     if turn is None:
         return no("This step waits on the LEA, not on a reviewer.")
@@ -63,6 +69,15 @@ def can_follow_review(user: Any, step: Step) -> Verdict:
     if can_see_step(user, step) and grants.holds(user, grants.SELPA_STAFF | grants.STATE_STAFF, lea=step.lea):
         return YES
     return can_review(user, step)
+
+
+def can_see_findings(user: Any, step: Step) -> Verdict:
+    """Read what a review that is going on has found so far: the reviewers; everybody else once it is decided."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if step.status not in _UNDER_REVIEW or grants.holds(user, grants.SELPA_STAFF | grants.STATE_STAFF, lea=step.lea):
+        return YES
+    return no("The reviewers' findings can be read once the step is returned or approved.")
 
 
 def can_pass_on(user: Any, step: Step) -> Verdict:
@@ -82,6 +97,15 @@ def can_approve(user: Any, step: Step) -> Verdict:
 def can_reopen(user: Any, step: Step) -> Verdict:
     """Reopen what was approved: a state administrator, with a reason."""
     if not (seen := can_see_step(user, step)):
+        return seen
+    if not grants.is_administrator(user):
+        return HIDDEN
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+
+
+def can_settle_plan(user: Any, plan: Plan) -> Verdict:
+    """Close a plan, or set it under a corrected letter: a state administrator, with a reason."""
+    if not (seen := can_see_plan(user, plan)):
         return seen
     return YES if grants.is_administrator(user) else HIDDEN
 

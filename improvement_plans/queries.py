@@ -7,12 +7,12 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.text import slugify
 
 from cim_portal.lib import canonical
 from determinations.models import IndicatorResult, Letter
-from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
+from improvement_plans.models import Answer, Attachment, Comment, Plan, Step, Submission
 from monitoring import process
 from monitoring.models import ProcessVersion
 from monitoring.process import Activity, Field, Process
@@ -31,6 +31,41 @@ def definition(plan: Plan) -> Process:
 def definition_of(letter: Letter) -> Process:
     """Return the definition under which the level of `letter` was determined."""
     return process.of(letter.run.process)
+
+
+def asks_for_plan(letter: Letter) -> bool:
+    """Say whether the level of `letter` has steps; a letter without a level, and the universal level, ask for none."""
+    return bool(letter.level and definition_of(letter).steps_for(letter.level))
+
+
+def begun_steps(plan: Plan) -> set[int]:
+    """Return the numbers of the steps in which somebody typed, attached or said something, or that were handed in."""
+    typed = Answer.objects.filter(version__gt=0)
+    of_plan = [m.filter(step__plan=plan) for m in (typed, Attachment.objects, Comment.objects, Submission.objects)]
+    return {number for rows in of_plan for number in rows.values_list("step__number", flat=True)}
+
+
+def newer_letter(plan: Plan) -> Letter | None:
+    """Return the letter in force where it is not the one that the plan follows, else None."""
+    in_force = Letter.objects.filter(lea=plan.lea_id, year=plan.year_id, status=Letter.Status.ISSUED)
+    return in_force.exclude(pk=plan.letter_id).select_related("run__process").first()
+
+
+def is_to_settle(plan: Plan, letter: Letter) -> bool:
+    """Say whether an administrator has to decide about a plan now that `letter`, and not its own, is in force."""
+    if plan.status == Plan.Status.CLOSED:
+        after = letter.issued_at and plan.closed_at and letter.issued_at > plan.closed_at
+        return bool(after) and asks_for_plan(letter)
+    return plan.level != letter.level
+
+
+def plans_to_settle() -> list[Plan]:
+    """Return the plans about which an administrator has to decide, by year and LEA. Two queries."""
+    letters = Letter.objects.filter(lea=OuterRef("lea"), year=OuterRef("year"), status=Letter.Status.ISSUED)
+    found = Plan.objects.annotate(in_force=Subquery(letters.values("pk")[:1])).exclude(letter=F("in_force"))
+    plans = list(found.exclude(in_force=None).select_related("lea", "year").order_by("year__year", "lea__name"))
+    in_force = Letter.objects.select_related("run__process").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
+    return [plan for plan in plans if is_to_settle(plan, in_force[plan.in_force])]  # type: ignore[attr-defined]
 
 
 def reviewers(step: Step) -> list[str]:
@@ -53,22 +88,25 @@ def state_follows(step: Step) -> bool:
 
 
 def waits_on(step: Step) -> str | None:
-    """Return whom the step waits on: `lea`, `selpa`, `state`, or None once it is approved."""
-    if step.status == Step.Status.APPROVED:
+    """Return whom the step waits on: `lea`, `selpa`, `state`, or None once it is approved or its plan is closed."""
+    if step.status == Step.Status.APPROVED or step.plan.status == Plan.Status.CLOSED:
         return None
     return reviewer_in_turn(step) or "lea"
 
 
 def waiting_on(party: str) -> Q:
     """Return the condition on steps that wait on `lea`, `selpa` or `state`. One query, of the definitions in use."""
+    alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
-        return Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
+        return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
     first = Q(pk__in=[])
     for version in ProcessVersion.objects.filter(pk__in=Plan.objects.values("process")):
         levels = [level.code for level in process.of(version).levels if level.reviewers[:1] == (party,)]
         first |= Q(plan__process=version, plan__level__in=levels)
     waiting = Q(status=Step.Status.SUBMITTED) & first
-    return waiting | Q(status=Step.Status.APPROVED_BY_SELPA) if party == "state" else waiting
+    if party == "state":
+        waiting |= Q(status=Step.Status.APPROVED_BY_SELPA)
+    return alive & waiting
 
 
 def overdue(today: date) -> Q:

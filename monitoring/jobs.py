@@ -38,14 +38,15 @@ class Progress:
 def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -> Job:
     """Ask for work on `subject`, in the caller's transaction; a worker is told when that commits.
 
-    While a job of the same kind on the same subject is waiting, that one is returned.
+    While a job of the same kind on the same subject is waiting, that one is returned. One that is running may have read
+    its subject already, so another is made to come after it.
     """
     job, made = Job.objects.get_or_create(
         kind=kind,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
-        state__in=OPEN,
-        defaults={"state": Job.State.WAITING, "asked_at": at, "asked_by": by, "rung_at": at},
+        state=Job.State.WAITING,
+        defaults={"asked_at": at, "asked_by": by, "rung_at": at},
     )
     if made:
         transaction.on_commit(lambda: _ring(job.kind, job.pk), robust=True)

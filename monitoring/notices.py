@@ -9,13 +9,20 @@ from monitoring.models import Lea, Notice
 
 @dataclass(frozen=True)
 class Kind:
-    """Whom of an LEA and its SELPA a notice goes to, and its words, with `{lea}` and what `tell` is given."""
+    """Whom of an LEA, its SELPA and the state a notice goes to, by role, and its words.
+
+    The words hold `{lea}` and what `tell` is given.
+    """
 
     name: str
     to: frozenset[str]
     subject: str
     text: str
-    to_state: bool = False
+
+
+_LEA = grants.LEA_STAFF
+_REVIEWER = grants.SELPA_STAFF
+_MONITOR = frozenset({"state_monitor"})
 
 
 KINDS = {
@@ -23,68 +30,86 @@ KINDS = {
     for kind in (
         Kind(
             "letter_issued",
-            frozenset({"lea_editor", "lea_approver", "selpa_reviewer"}),
+            _LEA | _REVIEWER,
             "{year} Annual Determination Letter for {lea}",
             "The Annual Determination Letter of {year} for {lea} was issued. It says: {level}.\n\n"
             "The letter and what it asks for are in the portal.",
         ),
         Kind(
             "letter_corrected",
-            frozenset({"lea_editor", "lea_approver", "selpa_reviewer"}),
+            _LEA | _REVIEWER,
             "Corrected {year} Annual Determination Letter for {lea}",
             "A corrected letter replaces the one that {lea} had for {year}. It says: {level}.\n\n"
             "Both letters stay readable in the portal; the new one counts.",
         ),
         Kind(
             "step_submitted",
-            frozenset({"selpa_reviewer"}),
+            _REVIEWER,
             "{lea} submitted step {step}",
             "{lea} submitted step {step}, {title}, of its {year} plan. It waits for your review.",
         ),
         Kind(
             "step_recalled",
-            frozenset({"selpa_reviewer"}),
+            _REVIEWER,
             "{lea} took step {step} back",
             "{lea} took step {step}, {title}, of its {year} plan back before anybody opened it.",
         ),
         Kind(
             "step_returned",
-            frozenset({"lea_editor", "lea_approver"}),
+            _LEA,
             "Step {step} was returned to {lea}",
             "Step {step}, {title}, of the {year} plan was returned by {by}. What was asked stands beside each activity"
             " in the portal.",
         ),
         Kind(
             "step_waits_for_state",
-            frozenset({"lea_approver"}),
+            frozenset({"lea_approver"}) | _MONITOR,
             "Step {step} of {lea} went on to the state",
             "The SELPA approved step {step}, {title}, of the {year} plan of {lea}. The state reviews it now.",
-            to_state=True,
         ),
         Kind(
             "step_submitted_to_state",
-            frozenset(),
+            _MONITOR,
             "{lea} submitted step {step}",
             "{lea} submitted step {step}, {title}, of its {year} plan. It waits for the state's review.",
-            to_state=True,
         ),
         Kind(
             "step_approved",
-            frozenset({"lea_editor", "lea_approver", "selpa_reviewer"}),
+            _LEA | _REVIEWER,
             "Step {step} of {lea} was approved",
             "Step {step}, {title}, of the {year} plan of {lea} was approved.",
         ),
         Kind(
             "step_reopened",
-            frozenset({"lea_editor", "lea_approver", "selpa_reviewer"}),
+            _LEA | _REVIEWER,
             "Step {step} of {lea} was reopened",
             "Step {step}, {title}, of the {year} plan of {lea} was reopened by the state. The reason: {reason}",
         ),
         Kind(
             "plan_approved",
-            frozenset({"lea_editor", "lea_approver", "selpa_reviewer"}),
+            _LEA | _REVIEWER,
             "The {year} improvement plan of {lea} is approved",
             "The improvement plan of {lea} is approved. The report is being drawn and will be in the portal shortly.",
+        ),
+        Kind(
+            "plan_follows_letter",
+            _LEA | _REVIEWER,
+            "The {year} plan of {lea} goes on under the corrected letter",
+            "The {year} plan of {lea} follows the corrected letter now. It says: {level}. What was typed is kept, and"
+            " what was approved is open again, since more may be asked for.",
+        ),
+        Kind(
+            "plan_closed",
+            _LEA | _REVIEWER,
+            "The {year} plan of {lea} is closed",
+            "The {year} improvement plan of {lea} is closed. The reason: {reason}\n\nEverything in it stays readable.",
+        ),
+        Kind(
+            "plan_to_settle",
+            frozenset({"state_administrator"}),
+            "The {year} plan of {lea} waits for your decision",
+            "A corrected letter of {lea} for {year} says: {level}. Its plan was begun at another level. Close it, or let"
+            " it go on under the corrected letter.",
         ),
     )
 }
@@ -96,16 +121,14 @@ def tell(name: str, *, lea: Lea, link: str, at: datetime, **words: object) -> li
     `words` fill the kind's text. Raises `KeyError` for an unknown kind or a missing word.
     """
     kind = KINDS[name]
-    people = list(grants.people_with(kind.to, lea=lea)) if kind.to else []
-    if kind.to_state:
-        people += [p for p in grants.state_people(frozenset({"state_monitor"})) if p not in people]
+    people = grants.people_with(kind.to, lea=lea)
     filled = {"lea": lea.name, **words}
     notices = Notice.objects.bulk_create(
         Notice(
             person=person,
             kind=name,
             lea=lea,
-            subject=kind.subject.format(**filled)[:200],
+            subject=" ".join(kind.subject.format(**filled).split())[:200],
             text=kind.text.format(**filled),
             link=link,
             told_at=at,

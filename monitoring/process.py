@@ -440,15 +440,21 @@ def _dangling(process: Process) -> Iterator[tuple[str, str]]:
     for target in process.targets:
         if target.indicator not in {i.code for i in process.indicators}:
             yield f"targets.{target.indicator}", "there is no indicator of that code."
-    for level in process.levels:
-        for step in set(level.steps) - {s.number for s in process.steps}:
-            yield f"levels.{level.code}.steps", f"there is no step {step}."
+    yield from _dangling_in_levels(process)
     for number, task in enumerate(process.tasks):
         for code in set(task.levels) - levels:
             yield f"tasks.{number}.levels", f"there is no level {code}."
     yield from _twice(process)
     for activity in process.activities:
         yield from _dangling_in_activity(process, activity, levels)
+
+
+def _dangling_in_levels(process: Process) -> Iterator[tuple[str, str]]:
+    for level in process.levels:
+        for step in set(level.steps) - {s.number for s in process.steps}:
+            yield f"levels.{level.code}.steps", f"there is no step {step}."
+        if level.steps and not level.reviewers:
+            yield f"levels.{level.code}.reviewers", "names nobody, and the level has steps that somebody has to review."
 
 
 def _twice(process: Process) -> Iterator[tuple[str, str]]:

@@ -58,13 +58,12 @@ def test_each_move_has_its_pair_in_the_database_and_each_pair_its_move(app: str)
         assert pairs == declared, model.__name__
 
 
-def test_each_move_is_named_for_a_function_of_its_app() -> None:
+def test_each_move_is_made_by_a_function_of_its_app() -> None:
     for app in ("determinations", "improvement_plans"):
-        module = import_module(f"{app}.transitions")
-        words = set(re.findall(r"\w+", (ROOT / app / "transitions.py").read_text()))
-        for name, moves in module.MOVES.items():
-            for move in moves:
-                assert move.name.upper() in words, f"{name}: {move.name}"
+        words = re.findall(r"\w+", (ROOT / app / "transitions.py").read_text())
+        for name, moves in import_module(f"{app}.transitions").MOVES.items():
+            for move in moves:  # it is declared, stands in MOVES, and is made
+                assert words.count(move.name.upper()) >= 3, f"{name}: {move.name}"
 
 
 def test_the_table_of_moves_in_the_docs_is_the_one_in_the_code() -> None:
@@ -87,7 +86,7 @@ def _who(move: ledger.Move) -> str:
 
 
 def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
-    told = {"Notice", "LeaGrant", "SelpaGrant", "StateGrant"}  # one's own, or read by grants.py alone
+    told = {"LeaGrant", "SelpaGrant", "StateGrant"}  # read by grants.py alone
     for app in OURS[1:]:
         for model in apps.get_app_config(app).get_models():
             points_at_lea = any(

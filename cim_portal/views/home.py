@@ -15,7 +15,7 @@ from improvement_plans import queries
 from improvement_plans.models import Step
 from improvement_plans.queries import StepState
 from monitoring import grants
-from monitoring.models import Lea, Selpa, Year
+from monitoring.models import Lea, Notice, Selpa, Year
 
 SHOWN = 50
 NOTICES = 10
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "leas": _leas(user),
             "selpas": [] if grants.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": grants.is_state(user),
-            "notices": user.notices.order_by("-told_at", "-pk")[:NOTICES],  # type: ignore[union-attr]
+            "notices": Notice.objects.visible_to(user).order_by("-told_at", "-pk")[:NOTICES],
         },
     )
 
@@ -75,7 +75,6 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
         return []
     found = (
         Step.objects.filter(queries.waiting_on(party), grants.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
-        .exclude(plan__status="closed")
         .select_related("plan__lea", "plan__year", "plan__process")
         .order_by("moved_at", "number")
     )
@@ -97,7 +96,7 @@ def _leas(user: Any) -> list[Lea]:
 
 
 def _errands() -> list[Errand]:
-    """Return what is to be done next in each year that is open, the newest first."""
+    """Return the plans to decide about, then what is to be done next in each year that is open, the newest first."""
     uploads = dict(
         Upload.objects.filter(status=Upload.Status.READY).values_list("year").annotate(count=Count("pk")).order_by()
     )
@@ -106,7 +105,12 @@ def _errands() -> list[Errand]:
         Letter.objects.filter(status=Letter.Status.DRAFT).values_list("year").annotate(count=Count("pk")).order_by()
     )
     issued = set(Letter.objects.filter(status=Letter.Status.ISSUED).values_list("year", flat=True).distinct())
-    errands = []
+    errands = [
+        Errand(
+            f"{plan}: a corrected letter says another level. Decide about the plan.", plan.get_absolute_url(), "Plan"
+        )
+        for plan in queries.plans_to_settle()
+    ]
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):

@@ -74,7 +74,7 @@ def _letters(year: Year) -> Stage:
 
 def _plans(year: Year) -> Stage:
     counts = Plan.objects.filter(year=year).aggregate(
-        opened=Count("pk"), approved=Count("pk", filter=Q(status="approved"))
+        opened=Count("pk", filter=~Q(status="closed")), approved=Count("pk", filter=Q(status="approved"))
     )
     done = counts["opened"] and counts["opened"] == counts["approved"]
     sentence = f"{counts['approved']} of {counts['opened']} improvement plans are approved."

@@ -37,6 +37,8 @@ class Plan(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     report = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     report_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(blank=True)
 
     objects = PlanQuerySet.as_manager()
 
@@ -48,12 +50,24 @@ class Plan(models.Model):
                 | Q(report__isnull=False, report_at__isnull=False),
                 name="a_report_has_its_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(closed_because="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True, closed_because=""),
+                name="a_closed_plan_says_when_and_why",
+            ),
         ]
         triggers = [
             pgtrigger.FSM(
                 name="plan_moves",
                 field="status",
-                transitions=[("drafting", "approved"), ("approved", "drafting"), ("drafting", "closed")],
+                transitions=[
+                    ("drafting", "approved"),
+                    ("approved", "drafting"),
+                    ("drafting", "closed"),
+                    ("approved", "closed"),
+                    ("drafting", "drafting"),
+                    ("closed", "drafting"),
+                ],
             )
         ]
 

@@ -63,9 +63,7 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
     draft may be anything; only submitting is strict. Raises NotYou, UnknownVersion.
     """
     with transaction.atomic():
-        locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
-        if not (verdict := permissions.can_edit(by, locked)):
-            raise ledger.NotYou(verdict.reason)
+        locked = _locked_for_editing(step, by)
         Answer.objects.get_or_create(
             step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
         )
@@ -142,9 +140,8 @@ def attach(
 ) -> Attachment:
     """Add a file to a field. Raises NotYou."""
     with transaction.atomic():
-        _insist_on_editing(step, by)
         return Attachment.objects.create(
-            step=step,
+            step=_locked_for_editing(step, by),
             activity=activity,
             repeat=repeat,
             field=field,
@@ -158,11 +155,13 @@ def attach(
 def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
     """Take a file out of the form; its bytes and its row are kept. Raises NotYou."""
     with transaction.atomic():
-        _insist_on_editing(attachment.step, by)
-        attachment.removed_at = at
-        attachment.save(update_fields=["removed_at"])
+        _locked_for_editing(attachment.step, by)
+        Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
 
 
-def _insist_on_editing(step: Step, by: Any) -> None:
-    if not (verdict := permissions.can_edit(by, step)):
+def _locked_for_editing(step: Step, by: Any) -> Step:
+    """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
+    locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+    if not (verdict := permissions.can_edit(by, locked)):
         raise ledger.NotYou(verdict.reason)
+    return locked

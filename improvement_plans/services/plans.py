@@ -1,4 +1,4 @@
-"""What a worker does for plans: opens them after a letter, draws their documents."""
+"""What a worker does for plans: draws their documents."""
 
 from datetime import datetime
 
@@ -14,8 +14,9 @@ def draw_submission(*, submission: Submission) -> None:
 
 
 def draw_report(*, plan: Plan, at: datetime) -> None:
-    """Draw the approved plan and freeze it; a plan that was reopened meanwhile is left."""
-    if plan.status != Plan.Status.APPROVED or plan.report is not None:
+    """Draw the approved plan and freeze it; a plan that was reopened before, or while it was drawn, is left."""
+    if plan.status != Plan.Status.APPROVED or plan.report_id is not None:
         return
-    plan.report, plan.report_at = reports.draw_report(plan=plan), at
-    plan.save(update_fields=["report", "report_at"])
+    report = reports.draw_report(plan=plan)
+    as_drawn = Plan.objects.filter(pk=plan.pk, status=Plan.Status.APPROVED, approved_at=plan.approved_at, report=None)
+    as_drawn.update(report=report, report_at=at)

@@ -127,7 +127,7 @@ def _show(
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
             "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
-            "mark": step.marks.filter(activity=place.activity.slug).order_by("-round").first(),
+            "mark": loading.marks(request.user, step).get(place.activity.slug),
             "next": _next(book, step, place),
             "more": more,
         },

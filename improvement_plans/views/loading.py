@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from improvement_plans.models import Attachment, Plan, Step, Submission
+from improvement_plans import permissions, queries
+from improvement_plans.models import Attachment, Plan, ReviewMark, Step, Submission
 
 
 def plan(user: Any, code: str, year: int) -> Plan:
@@ -30,6 +31,18 @@ def submission(user: Any, code: str, year: int, number: int, round: int) -> Subm
     return get_object_or_404(Submission.objects.select_related("pdf"), step=step(user, code, year, number), round=round)
 
 
+def marks(user: Any, step: Step) -> dict[str, ReviewMark]:
+    """Return what reviewers found, by activity, as far as this person may read it.
+
+    Of the newest submission; while its review goes on, those who do not review read the findings of the one before.
+    """
+    submission = queries.last_submission(step)
+    if submission is None:
+        return {}
+    round = submission.round if permissions.can_see_findings(user, step) else submission.round - 1
+    return {mark.activity: mark for mark in step.marks.filter(round=round).select_related("by")}
+
+
 def attachment(user: Any, pk: int) -> Attachment:
     """Return an attached file. Raises Http404."""
     return get_object_or_404(
@@ -38,4 +51,4 @@ def attachment(user: Any, pk: int) -> Attachment:
 
 
 def _plans(user: Any) -> QuerySet[Plan]:
-    return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "process", "letter", "report")
+    return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "process", "letter")

@@ -75,9 +75,7 @@ class Filters:
 def reviews(request: HttpRequest) -> HttpResponse:
     """List steps under review by whom they wait on, the longest first."""
     filters = Filters.of(request)
-    steps = filters.apply(
-        Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED).exclude(plan__status="closed")
-    )
+    steps = filters.apply(Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__process")

@@ -1,5 +1,6 @@
 """A plan: its steps, what waits on whom, what is due; and its history."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
 from improvement_plans import permissions, queries, steps, transitions
-from improvement_plans.models import Plan, ReviewMark, Step, Submission
+from improvement_plans.models import Plan, ReviewMark, Step
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
 from monitoring import exports, ledger
@@ -32,17 +34,47 @@ class StepLine(StepState):
 @guarded(permissions.can_see_plan, load=loading.plan)
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Show a plan with its steps."""
-    book = Workbook(plan)
+    return _show(request, plan)
+
+
+def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
+    book, newer = Workbook(plan), queries.newer_letter(plan)
     return render(
         request,
         "improvement_plans/plan.html",
         {
             "plan": plan,
+            "newer": newer if newer and queries.is_to_settle(plan, newer) else None,
+            "settle": permissions.can_settle_plan(request.user, plan),
+            "refused": refused,
             "level": book.process.level(plan.level),
             "elements": book.missed,
             "lines": [_line(book, step) for step in plan.steps.order_by("number")],
         },
+        status=409 if refused else 200,
     )
+
+
+@require_POST
+@guarded(permissions.can_settle_plan, load=loading.plan)
+def follow(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Let a plan go on under the letter in force, for a reason."""
+    return _settle(request, plan, transitions.follow_letter)
+
+
+@require_POST
+@guarded(permissions.can_settle_plan, load=loading.plan)
+def close(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Close a plan, for a reason."""
+    return _settle(request, plan, transitions.close_plan)
+
+
+def _settle(request: HttpRequest, plan: Plan, move: Callable[..., None]) -> HttpResponse:
+    try:
+        move(plan=plan, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        return _show(request, loading.plan(request.user, plan.lea.code, plan.year.year), refused=str(refused))
+    return redirect(plan)
 
 
 @require_GET
@@ -51,7 +83,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
     """Show a step: its activities, what is missing, and the moves that this person can make."""
     book = Workbook(step.plan)
     pages = steps.outline(book, step.number)
-    marks = {mark.activity: mark for mark in _marks(step)}
+    marks = loading.marks(request.user, step)
     return render(
         request,
         "improvement_plans/step.html",
@@ -137,8 +169,3 @@ def _recall(user: Any, step: Step) -> Any:
     if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
         return None
     return ledger.why_not(transitions.RECALL, step, user)
-
-
-def _marks(step: Step) -> Any:
-    submission: Submission | None = queries.last_submission(step)
-    return step.marks.filter(round=submission.round) if submission else []

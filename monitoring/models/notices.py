@@ -1,10 +1,19 @@
 """What people are told, on the page and by e-mail."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from monitoring import grants
 from monitoring.models.places import Lea
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, user: Any) -> "NoticeQuerySet":
+        """Return what `user` was told, without what is about LEAs in which they have no role any more."""
+        return self.filter(Q(lea__isnull=True) | grants.leas_in_scope(user, path="lea__"), person=user)
 
 
 class Notice(models.Model):
@@ -18,6 +27,8 @@ class Notice(models.Model):
     link = models.CharField(max_length=300, blank=True, help_text="Path in the portal.")
     told_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["person", "-told_at"])]

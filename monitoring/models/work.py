@@ -43,8 +43,8 @@ class Job(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject_type", "subject_id"],
-                condition=Q(state__in=["waiting", "running"]),
-                name="one_open_job_a_subject",
+                condition=Q(state="waiting"),
+                name="one_waiting_job_a_subject",
             ),
         ]
 

@@ -9,7 +9,12 @@ from monitoring.models import Notice
 
 
 def send_notice(*, notice: Notice, at: datetime) -> None:
-    """Mail the notice and note when. Raises what the mail server raises; the job then says so."""
+    """Mail the notice and note when, unless the person lost the role or the account for which they were told.
+
+    Raises what the mail server raises; the job then says so.
+    """
+    if not Notice.objects.visible_to(notice.person).filter(pk=notice.pk, person__is_active=True).exists():
+        return
     text = notice.text
     if notice.link:
         text += f"\n\n{settings.PORTAL_URL}{notice.link}"

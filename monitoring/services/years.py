@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
-from cim_portal.lib import canonical
+from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
 from monitoring import ledger, process
 from monitoring.models import ProcessVersion, Year
@@ -14,6 +15,10 @@ from monitoring.models import ProcessVersion, Year
 
 class NoDefinition(Refused):
     """A year cannot be opened before its process definition is loaded."""
+
+
+class MetAnother(Refused):
+    """Somebody loaded a version of the same year at the same moment."""
 
 
 class AlreadyOpen(Refused):
@@ -27,20 +32,27 @@ class AnotherYear(Refused):
 def load_process(*, text: str, by: Any, at: datetime) -> ProcessVersion:
     """Check the YAML `text` and keep it as the newest version of its year; the same document is the same version.
 
-    Raises `process.ProcessRefused` with every fault and where it stands.
+    Raises `process.ProcessRefused` with every fault and where it stands, MetAnother.
     """
     read = process.read(text)
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
-    with transaction.atomic():
-        same = ProcessVersion.objects.filter(year=read.year, sha256=sha256).first()
-        if same:
-            return same
-        newest = ProcessVersion.objects.filter(year=read.year).aggregate(number=Max("number"))["number"] or 0
-        version = ProcessVersion.objects.create(
-            year=read.year, number=newest + 1, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
-        )
-        ledger.record("loaded_process", version, by=by, at=at)
+    try:
+        with transaction.atomic():
+            return _keep(read.year, text=text, document=document, sha256=sha256, by=by, at=at)
+    except IntegrityError as fault:
+        raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
+
+
+def _keep(year: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime) -> ProcessVersion:
+    same = ProcessVersion.objects.filter(year=year, sha256=sha256).first()
+    if same:
+        return same
+    newest = ProcessVersion.objects.filter(year=year).aggregate(number=Max("number"))["number"] or 0
+    version = ProcessVersion.objects.create(
+        year=year, number=newest + 1, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
+    )
+    ledger.record("loaded_process", version, by=by, at=at)
     return version
 
 
@@ -54,7 +66,7 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
             year=year, defaults={"process": newest, "opened_at": at, "opened_by": by}
         )
         if not made:
-            raise AlreadyOpen(f"{year} was opened on {opened.opened_at:%B %-d, %Y} already.")
+            raise AlreadyOpen(f"{year} was opened on {dates.in_words(localdate(opened.opened_at))} already.")
         ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
     return opened
 

@@ -60,6 +60,7 @@ def test_steps_are_counted_by_state(cast: Cast, plans: dict[str, Plan], signed_i
         ("waits=state", []),
         ("status=submitted", ["Alder Unified"]),
         ("step=x", []),
+        ("q=al%00der", ["Alder Unified"]),
         ("selpa=0199&waits=lea&step=1", ["Birch Elementary"]),
         ("sort=level", ["Cedar Charter", "Birch Elementary", "Alder Unified"]),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement_plans.models import Answer, AnswerVersion, Step
+from improvement_plans.models import Answer, AnswerVersion, Attachment, Step
 from improvement_plans.services import answers
 from improvement_plans.services.answers import Saved
 from monitoring import ledger
@@ -37,6 +37,22 @@ def test_a_draft_may_be_anything(cast: Cast, step: Step) -> None:
     typed = {"why": "x" * 50_000 + "<script>", "weaknesses": [{"_id": "r1", "rank": "not a number"}]}
     assert save(step, cast.editor, typed).version == 1
     assert standing() == typed
+
+
+def test_no_file_comes_or_goes_once_the_step_was_submitted(cast: Cast, step: Step) -> None:
+    def attach() -> Attachment:
+        return answers.attach(
+            step=step, activity="cim_team", repeat="", field="files", name="late.txt", content=b"late",
+            media_type="text/plain", by=cast.editor, at=LATER,
+        )  # fmt: skip
+
+    there = attach()
+    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    with pytest.raises(ledger.NotYou):
+        attach()
+    with pytest.raises(ledger.NotYou):
+        answers.detach(attachment=there, by=cast.editor, at=LATER)
+    assert list(Attachment.objects.filter(field="files").values_list("removed_at", flat=True)) == [None]
 
 
 def test_an_unchanged_save_makes_no_version(cast: Cast, step: Step) -> None:

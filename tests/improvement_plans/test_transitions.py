@@ -7,6 +7,7 @@ import pytest
 from improvement_plans import transitions
 from improvement_plans.models import Plan, ReviewMark, Step
 from improvement_plans.queries import Workbook
+from improvement_plans.services import plans as drawing
 from improvement_plans.services import reviews
 from monitoring import jobs, ledger
 from monitoring.models import Event
@@ -151,6 +152,17 @@ def test_the_last_approval_approves_the_plan_and_a_worker_draws_it_once(cast: Ca
     jobs.enqueue("improvement_plans.draw_report", plan, at=LATER)
     jobs.work_off()
     assert world.plan_of(cast.lea).report.sha256 == first
+
+
+def test_a_report_of_a_plan_that_was_reopened_while_it_was_drawn_is_not_kept(
+    cast: Cast, plans: dict[str, Plan]
+) -> None:
+    for number in (1, 2, 3):
+        transitions.approve_step(step=submitted(cast, number), by=cast.reviewer, at=LATER)
+    as_read = world.plan_of(cast.lea)
+    transitions.reopen_step(step=world.step_of(cast.lea, 1), by=cast.administrator, at=LATER, reason="New data.")
+    drawing.draw_report(plan=as_read, at=LATER)
+    assert world.plan_of(cast.lea).report is None
 
 
 def test_only_an_administrator_reopens_and_with_a_reason(cast: Cast, plans: dict[str, Plan]) -> None:

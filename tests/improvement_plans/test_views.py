@@ -189,10 +189,14 @@ def test_an_autosave_after_the_step_was_submitted_is_refused(cast: Cast, submitt
 def test_a_review_with_notes_return_and_approval(cast: Cast, submitted: Step, signed_in: Visit) -> None:
     reviewer = signed_in(cast.reviewer)
     reviewer.post(f"{REVIEW}begin/")
-    assert "Schedule" in reviewer.get(REVIEW).content.decode() or reviewer.get(REVIEW).status_code == 200
+    assert "Director of Special Education" in reviewer.get(REVIEW).content.decode()
     notes = {"mark-cim_team": "needs_work", "sentence-cim_team": "Add a parent."}
     reviewer.post(REVIEW, {**notes, "note": ""})
     assert ReviewMark.objects.get().sentence == "Add a parent."
+    for address in (STEP, f"{STEP}cim_team/"):  # what is found so far is the reviewers' own
+        assert "Add a parent." in signed_in(cast.monitor).get(address).content.decode()
+        for person in (cast.editor, cast.approver, cast.ta_provider):
+            assert "Add a parent." not in signed_in(person).get(address).content.decode(), person
     refused = reviewer.post(REVIEW, {**notes, "approve": ""})
     assert refused.status_code == 409
     reviewer.post(REVIEW, {"return": ""})

@@ -1,5 +1,6 @@
 """A job is done once, whoever is told of it and however often."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -23,6 +24,14 @@ def test_a_waiting_job_is_not_asked_for_twice(notice: Notice) -> None:
     assert jobs.enqueue("monitoring.mail_notice", notice, at=NOON) == first
 
 
+def test_what_is_asked_for_while_a_worker_is_at_it_comes_after(notice: Notice) -> None:
+    first = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    with jobs.claimed(first.pk, clock=now):
+        second = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+        assert second.pk != first.pk
+        assert jobs.enqueue("monitoring.mail_notice", notice, at=NOON) == second
+
+
 def test_a_notice_is_mailed_once_though_its_job_is_delivered_twice(notice: Notice, mailoutbox: list[object]) -> None:
     job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
     assert jobs.work_off() == 1
@@ -43,7 +52,11 @@ def test_a_job_that_somebody_holds_is_left_alone_and_one_given_up_is_taken_over(
     with jobs.claimed(job.pk, clock=now) as mine:
         assert mine is None
     assert jobs.sweep(at=NOON + timedelta(hours=1)) == 0
-    dead.close()  # what PostgreSQL sees of a killed worker
+    dead.close()  # what PostgreSQL sees of a killed worker, and it takes its moment to see it
+    for _ in range(200):
+        if jobs._is_free(job.pk):
+            break
+        time.sleep(0.05)
     with jobs.claimed(job.pk, clock=now) as mine:
         assert mine is not None
         assert mine.attempt == 2

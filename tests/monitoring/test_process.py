@@ -85,6 +85,22 @@ REFUSED = {
     ),
     "a bare yes": (changed(vocabularies={"answers": [True, False]}), "vocabularies.answers.0"),
     "a task of no level": (changed(tasks=[{"levels": ["T9"], "title": "Attend"}]), "tasks.0.levels"),
+    "steps that nobody reviews": (
+        changed(
+            levels=[
+                {
+                    "code": "T1",
+                    "name": "One",
+                    "tier": "targeted",
+                    "order": 1,
+                    "support": "S",
+                    "requires": "R",
+                    "steps": [1],
+                }
+            ]
+        ),
+        "levels.T1.reviewers",
+    ),
     "no step of a level": (changed(steps=[{"number": 1, "name": "One", "purpose": "First"}]), "levels.SD.steps"),
 }
 ACTIVITY = {"slug": "mine", "step": 1, "number": "1.1", "title": "Mine", "purpose": "To test"}

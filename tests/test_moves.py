@@ -1,0 +1,108 @@
+"""Every move × everyone in the cast × every state: who may make it, and nobody else."""
+
+from importlib import import_module
+
+import pgtrigger
+import pytest
+
+from determinations.models import Letter, Run, Upload
+from improvement_plans.models import Plan, Step
+from monitoring import ledger
+from monitoring.models import Lea, Person
+from tests import world
+from tests.cast import Cast
+
+MOVES = {
+    name: moves
+    for app in ("determinations", "improvement_plans")
+    for name, moves in import_module(f"{app}.transitions").MOVES.items()
+}
+ADMINISTRATOR = {"administrator"}
+STATE = {"administrator", "monitor"}
+# By thing and state, the moves that start there and who of the cast may make them. What only the portal does is not
+# named, and neither is anybody of another LEA or SELPA.
+TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
+    ("Upload", "received"): {"start_check": ADMINISTRATOR, "withdraw": ADMINISTRATOR},
+    ("Upload", "checking"): {"withdraw": ADMINISTRATOR},
+    ("Upload", "refused"): {"withdraw": ADMINISTRATOR},
+    ("Upload", "ready"): {"publish": ADMINISTRATOR, "withdraw": ADMINISTRATOR},
+    ("Upload", "published"): {},
+    ("Upload", "superseded"): {},
+    ("Upload", "withdrawn"): {},
+    ("Run", "draft"): {"finalise": ADMINISTRATOR},
+    ("Run", "final"): {},
+    ("Run", "superseded"): {},
+    ("Letter", "draft"): {"issue": ADMINISTRATOR},
+    ("Letter", "issued"): {},
+    ("Letter", "corrected"): {},
+    ("Plan", "drafting"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
+    ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
+    ("Plan", "closed"): {"follow_letter": ADMINISTRATOR},
+}
+# Alder's steps are reviewed by its SELPA alone, Cedar's by its SELPA and then by the state.
+STEPS: dict[tuple[str, str], dict[str, set[str]]] = {
+    ("lea", "open"): {"submit": {"approver"}},
+    ("lea", "submitted"): {"recall": {"approver"}, "return": {"reviewer"}, "approve": {"reviewer"}},
+    ("lea", "returned"): {"submit": {"approver"}},
+    ("lea", "approved"): {"reopen": ADMINISTRATOR},
+    ("other", "open"): {"submit": {"other_approver"}},
+    ("other", "submitted"): {
+        "recall": {"other_approver"},
+        "return": {"other_reviewer"},
+        "pass_on": {"other_reviewer"},
+    },
+    ("other", "returned"): {"submit": {"other_approver"}},
+    ("other", "approved_by_selpa"): {"return": STATE, "approve": STATE},
+    ("other", "approved"): {"reopen": ADMINISTRATOR},
+}
+
+
+def may(cast: Cast, thing: object) -> dict[str, set[str]]:
+    """Return by move who of the cast may make it now; what is missing for it is asked of them, not held against them."""
+    people = {name: person for name, person in vars(cast).items() if isinstance(person, Person)}
+    allowed: dict[str, set[str]] = {}
+    for move in MOVES[type(thing).__name__]:
+        for name, person in people.items():
+            refused = ledger.possible_now(move, thing, by=person)
+            if refused is None or isinstance(refused, ledger.Incomplete):
+                allowed.setdefault(move.name, set()).add(name)
+    return allowed
+
+
+def put(row: Plan | Step, status: str) -> None:
+    """Put a row into a state past every move, as only a test does."""
+    model = type(row)
+    with pgtrigger.ignore(f"improvement_plans.{model.__name__}:{model.__name__.lower()}_moves"):
+        closed = {"closed_at": row.opened_at, "closed_because": "Test."} if status == "closed" else {}  # type: ignore[union-attr]
+        model.objects.filter(pk=row.pk).update(**closed, status=status)
+
+
+def test_the_tables_have_every_state() -> None:
+    assert set(TABLE) == {
+        (model.__name__, status) for model in (Upload, Run, Letter, Plan) for status in model.Status.values
+    }
+    assert {status for _, status in STEPS} == set(Step.Status.values)
+
+
+@pytest.mark.parametrize(("model", "status"), [pair for pair in TABLE if pair[0] != "Plan"])
+def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: str) -> None:
+    thing = {
+        "Upload": Upload(status=status),
+        "Run": Run(status=status),
+        "Letter": Letter(status=status, lea=cast.lea, run=Run(status="final")),
+    }[model]
+    assert may(cast, thing) == TABLE[model, status]
+
+
+def test_who_may_move_plans_and_steps(cast: Cast) -> None:
+    world.issue_2023(cast)
+    for (whose, status), told in STEPS.items():
+        lea: Lea = getattr(cast, whose)
+        put(world.step_of(lea, 1), status)
+        assert may(cast, world.step_of(lea, 1)) == told, (whose, status)
+    for status in Plan.Status.values:
+        put(world.plan_of(cast.lea), status)
+        assert may(cast, world.plan_of(cast.lea)) == TABLE["Plan", status], status
+    for status in Step.Status.values:  # the plan is closed by now
+        put(world.step_of(cast.lea, 1), status)
+        assert may(cast, world.step_of(cast.lea, 1)) == {}, status
