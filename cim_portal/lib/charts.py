@@ -36,7 +36,12 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
         "data": {"values": [{"name": name, "value": value, "text": f"{value:g}"} for name, value in pairs]},
         "encoding": {
             "y": {"field": "name", "type": "nominal", "sort": None, "title": None},
-            "x": {"field": "value", "type": "quantitative", "title": axis, "axis": {"tickMinStep": 1, "format": "~g"}},
+            "x": {
+                "field": "value",
+                "type": "quantitative",
+                "title": axis,
+                "axis": _ticks([value for _, value in pairs]),
+            },
         },
         "layer": [
             {"mark": {"type": "bar", "color": BLUE}},
@@ -48,6 +53,14 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
     }
     rows = [[name, f"{value:g}"] for name, value in pairs]
     return Chart(title, _draw(spec, title), [label or "Name", axis], rows)
+
+
+def _ticks(values: Sequence[float]) -> dict[str, Any]:
+    """Return the marks of an axis: whole numbers under counts, of which there is no half."""
+    if any(value != int(value) for value in values):
+        return {"tickMinStep": 1}
+    top = int(max(values, default=0))
+    return {"values": list(range(0, top + 1, max(1, -(-top // 8)))), "format": "d"}
 
 
 def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str = "Rate") -> Chart:
