@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -322,7 +322,7 @@ class Process(_Part):
 
     def indicator_for(self, text: str) -> Indicator | None:
         """Return the indicator that a file means by `text`: its code, or one of its aliases; or None."""
-        return self._indicators().get(normal(text))
+        return self._indicators.get(normal(text))
 
     def target_for(self, indicator: str) -> Target | None:
         """Return the target of an indicator, or None where the state has not set it."""
@@ -332,6 +332,7 @@ class Process(_Part):
         """Return the tasks of a level, in the order of the document."""
         return [task for task in self.tasks if level in task.levels]
 
+    @cached_property
     def _indicators(self) -> dict[str, Indicator]:
         return {normal(name): i for i in self.indicators for name in (*i.aliases, i.name, i.code)}
 

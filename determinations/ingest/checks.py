@@ -293,21 +293,20 @@ def with_elements(frame: Frame, known: Known) -> Frame:
 
 def element_is_known(frame: Frame, known: Known) -> list[Problem]:
     """The indicator is one of the year's definition, and a bare number is not several of them."""
-    found = []
     spelling = pd.MultiIndex.from_frame(frame.typed[["indicator", "label"]])
-    for cell, label in spelling.unique():
-        if cell == "":
-            continue
-        candidates = known.elements_for(cell, label)
-        if len(candidates) == 1:
-            continue
-        here = pd.Series(spelling == (cell, label), index=frame.typed.index)
-        if candidates:
-            words = {"year": known.year, "candidates": ", ".join(candidates)}
-            found += _each(frame, here, "indicator", "ambiguous_indicator", **words)
-        else:
-            found += _each(frame, here, "indicator", "unknown_indicator", year=known.year)
-    return found
+    meant = {pair: known.elements_for(*pair) for pair in spelling.unique()}
+    several = {pair: ", ".join(found) for pair, found in meant.items() if len(found) > 1}
+    candidates = pd.Series(spelling.map(lambda pair: several.get(pair, "")), index=frame.typed.index)
+    unknown = pd.Series(spelling.map(lambda pair: not meant[pair]), index=frame.typed.index).astype(bool)
+    written = frame.typed["indicator"] != ""
+    return _each(
+        frame,
+        written & (candidates != ""),
+        "indicator",
+        "ambiguous_indicator",
+        year=known.year,
+        candidates=candidates,
+    ) + _each(frame, written & unknown, "indicator", "unknown_indicator", year=known.year)
 
 
 def _each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object) -> list[Problem]:

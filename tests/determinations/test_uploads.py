@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from determinations import queries
+from determinations.ingest import problems
 from determinations.models import IndicatorResult, Rank, Upload
 from determinations.services import uploads
 from monitoring import jobs, ledger
@@ -201,3 +203,17 @@ def test_an_export_is_imported_again_as_it_was(cast: Cast, year: Year) -> None:
         ("--", "=90", "1"),
         ("--", ">1", "77 Own measure"),
     ]
+
+
+def test_a_file_full_of_faults_is_reported_in_part_and_counted_in_full(cast: Cast, year: Year) -> None:
+    count = problems.MOST_LISTED + 500
+    rows = "".join(f"2023,99999{number % 100:02},zz {number},1x,foo,perhaps\n" for number in range(count))
+    upload = checked(cast, year, "year,lea_code,indicator,rate,target,target_met\n" + rows, format="indicators")
+    assert (upload.errors, upload.warnings) == (4 * count, count)
+    document = uploads.document(upload)
+    assert (document["errors"], document["warnings"]) == (4 * count, count)
+    assert len(document["problems"]) == 5 * (problems.MOST_LISTED + 1)
+    assert {group.count for group in queries.problem_groups(upload)} == {count}
+    last = upload.problems.get(code="unknown_lea", count__gt=1)
+    assert (last.row, last.count, last.column) == (problems.MOST_LISTED + 2, 500, "lea_code")
+    assert last.message.startswith("500 more rows have this problem")
