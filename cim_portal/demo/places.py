@@ -5,17 +5,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# By the two digits that open the codes of a county's LEAs, which follow the alphabet.
-COUNTIES = dict(
-    enumerate(
-        "Alameda,Alpine,Amador,Butte,Calaveras,Colusa,Contra Costa,Del Norte,El Dorado,Fresno,Glenn,Humboldt,Imperial,"
-        "Inyo,Kern,Kings,Lake,Lassen,Los Angeles,Madera,Marin,Mariposa,Mendocino,Merced,Modoc,Mono,Monterey,Napa,"
-        "Nevada,Orange,Placer,Plumas,Riverside,Sacramento,San Benito,San Bernardino,San Diego,San Francisco,"
-        "San Joaquin,San Luis Obispo,San Mateo,Santa Barbara,Santa Clara,Santa Cruz,Shasta,Sierra,Siskiyou,Solano,"
-        "Sonoma,Stanislaus,Sutter,Tehama,Trinity,Tulare,Tuolumne,Ventura,Yolo,Yuba".split(","),
-        start=1,
-    )
-)
+from determinations.ingest import counties
+
+COUNTIES = {int(code): name for code, name in counties.COUNTIES.items()}
 # SELPAs beyond the first of a county, in the counties with the most students.
 MORE_SELPAS = {1: 3, 7: 3, 10: 3, 15: 3, 19: 19, 27: 1, 30: 9, 33: 4, 34: 5, 36: 5, 37: 6, 39: 2, 43: 6, 49: 1, 56: 2}
 

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cim_portal import demo
+from cim_portal.demo import story
 from cim_portal.embedded import processes, servers
 from monitoring.models import Person
 
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.exists():
-            self.stdout.write("Loading the demonstration state. This takes a minute, once …")
-            call_command("seed_demo", verbosity=0)
+            self.stdout.write("Loading the demonstration state, once. This takes a minute or two …")
+            story.tell(leas=demo.LEAS, years=demo.YEARS, say=self.stdout.write)
 
     def _serve(self) -> None:
         children = [

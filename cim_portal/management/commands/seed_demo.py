@@ -17,8 +17,8 @@ class Command(BaseCommand):
     help = "Loads a made-up state of LEAs, years, plans and people. Called again, it says so and changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--leas", type=int, default=300, help="how many LEAs; the state has about 2,200")
-        parser.add_argument("--years", type=int, default=3, choices=sorted(story.YEARS), help="how many years")
+        parser.add_argument("--leas", type=int, default=demo.LEAS, help="how many LEAs; the state has about 2,200")
+        parser.add_argument("--years", type=int, default=demo.YEARS, choices=sorted(story.YEARS), help="how many years")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
