@@ -29,7 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _insist_on_a_place()
-        signal.signal(signal.SIGTERM, _interrupt)
+        for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell may have started it deaf to Ctrl-C
+            signal.signal(asked_to_end, _interrupt)
         try:
             self._prepare()
             self._serve()
