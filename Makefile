@@ -21,7 +21,7 @@ setup: $(SETUP)
 	@$(PYTHON) -c 'import sys; sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet
+	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet --compile-bytecode
 	@$(VENV)/python -c 'import weasyprint' 2>/dev/null || { $(VENV)/python manage.py doctor; exit 1; }
 	@touch $@
 
