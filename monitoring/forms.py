@@ -20,6 +20,11 @@ WHERE = {
 }
 
 
+def _offer(form: forms.Form, field: str, choices: list[tuple[Any, str]]) -> None:
+    """Let the field of that name offer what is known only when the form is made."""
+    form.fields[field].choices = choices  # type: ignore[attr-defined]
+
+
 class ResourceForm(forms.Form):
     """A resource: a link or a file, for a level and a step or for every one, and for topic areas.
 
@@ -50,9 +55,9 @@ class ResourceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has = has
-        level, step, handed = self.fields["level"], self.fields["step"], self.fields["handed"]
-        level.choices = [("", "Every level"), *levels]  # type: ignore[attr-defined]
-        step.choices = [("", "Every step"), *((n, f"Step {n}") for n in steps)]  # type: ignore[attr-defined]
+        handed = self.fields["handed"]
+        _offer(self, "level", [("", "Every level"), *levels])
+        _offer(self, "step", [("", "Every step"), *((n, f"Step {n}") for n in steps)])
         handed.help_text = f"Up to 20 MB: {', '.join(ENDINGS)}."
         if has:
             handed.help_text += f" Without a new one and without a link, {has} stays."
@@ -110,9 +115,8 @@ class KeepFilter(forms.Form):
 
     def __init__(self, *args: Any, levels: Iterable[tuple[str, str]], steps: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        level, step = self.fields["level"], self.fields["step"]
-        level.choices = [("", "All levels"), *levels]  # type: ignore[attr-defined]
-        step.choices = [("", "All steps"), *((n, f"Step {n}") for n in steps)]  # type: ignore[attr-defined]
+        _offer(self, "level", [("", "All levels"), *levels])
+        _offer(self, "step", [("", "All steps"), *((n, f"Step {n}") for n in steps)])
 
 
 class SubscribeForm(forms.Form):
@@ -164,7 +168,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by = by
         roles = grants.ROLES.values() if grants.is_administrator(by) else [grants.ROLES["lea_editor"]]
-        self.fields["role"].choices = [(role.name, role.title) for role in roles]  # type: ignore[attr-defined]
+        _offer(self, "role", [(role.name, role.title) for role in roles])
         if not grants.is_administrator(by):
             mine = queries.leas_of_staff(by)
             self.fields["organisation"].initial = mine[0].code

@@ -9,7 +9,7 @@ from typing import Any
 
 import vl_convert
 
-INK, QUIET, BLUE, AMBER = "#1b1b1b", "#565c65", "#1a4480", "#b33d00"
+INK, BLUE, AMBER = "#1b1b1b", "#1a4480", "#b33d00"
 _CONFIG = {
     "font": "DejaVu Sans",
     "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 320},

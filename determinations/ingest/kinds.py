@@ -9,13 +9,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-SPECIAL = {
-    "NC": "not calculated, because the group is too small",
-    "NA": "no data, or not applicable",
-    "--": "not shown, because the group is too small",
-    "*": "suppressed",
-    "": "blank",
-}
 BAD = "bad"
 NUMBER = ""  # the state of a cell that holds a number
 BLANK = "blank"

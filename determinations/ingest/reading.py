@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from cim_portal.lib.sheets import FORMULA_STARTS, MARK
+from cim_portal.lib.sheets import MARKED
 from determinations.ingest import workbooks
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
@@ -35,7 +35,6 @@ _OTHER_FILES = {
     b"<html": "a web page",
     b"<?xml": "an XML document",
 }
-_MARKED = f"^{MARK}([{re.escape(''.join(FORMULA_STARTS))}])"
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 
@@ -267,7 +266,7 @@ def _plain(cell: str) -> str:
 
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off exactly the mark that an export puts before a text that would start a formula."""
-    plain: pd.DataFrame = cells.apply(lambda column: column.str.replace(_MARKED, r"\1", regex=True))
+    plain: pd.DataFrame = cells.apply(lambda column: column.str.replace(MARKED, r"\1", regex=True))
     return plain
 
 
