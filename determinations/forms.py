@@ -8,6 +8,7 @@ from monitoring.models import ProcessVersion, Year
 FORMAT_CHOICES = (
     ("leas", "Directory of LEAs (leas)"),
     ("indicators", "Indicator rates (indicators)"),
+    ("dashboard", "School Dashboard, student groups (dashboard)"),
     ("ranks", "Percentage ranks (ranks)"),
     ("levels", "Levels that the state decided (levels)"),
 )

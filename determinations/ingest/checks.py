@@ -11,7 +11,7 @@ import pandas as pd
 
 from determinations.ingest import kinds
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import MOST_LISTED, Problem, more, problem
+from determinations.ingest.problems import MOST_LISTED, SPREADSHEET_ERROR, Problem, more, problem
 
 
 @dataclass(frozen=True)
@@ -334,3 +334,17 @@ def _each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object)
 
 def _transposed(columns: dict[str, list[object]], length: int) -> list[tuple[object, ...]]:
     return list(zip(*columns.values(), strict=True)) if columns else [()] * length
+
+
+def no_spreadsheet_error(*columns: str) -> Check:
+    """The text is none that a spreadsheet shows in place of a value, such as #REF!."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        found = []
+        for column in columns:
+            if column in frame.stated and (marked := frame.read[column].str.strip().str.startswith("#")).any():
+                broken = marked & frame.read[column].str.strip().str.fullmatch(SPREADSHEET_ERROR)
+                found += _each(frame, broken, column, "spreadsheet_error")
+        return found
+
+    return check

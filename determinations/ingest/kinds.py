@@ -115,3 +115,14 @@ def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 def met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read whether the target was met: Yes, No, NA, blank, or BAD."""
     return {name: cells.str.strip().str.upper().map(_MET).astype("str").fillna(BAD)}
+
+
+def written_as_decimal(kind: Kind) -> Kind:
+    """Read codes as `kind` does, also those that a spreadsheet wrote as decimal numbers: 1964659.0 is 1964659."""
+
+    def read(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+        if cells.str.contains(".0", regex=False).any():
+            cells = cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True)
+        return kind(name, cells)
+
+    return read

@@ -3,7 +3,9 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
@@ -11,13 +13,16 @@ import pyarrow.csv
 
 from cim_portal.lib.sheets import MARKED
 from determinations.ingest import workbooks
+from determinations.ingest.archives import CELL_LIMIT, COLUMN_LIMIT
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import MOST_LISTED, FileRefused, Problem, more, problem, refuse
+from determinations.ingest.problems import HIDDEN, MOST_LISTED, FileRefused, Problem, more, problem, refuse
 
 SIZE_LIMIT = 100 * 1024 * 1024
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 HEADER_LIMIT = 100_000  # characters
+HEADER_WITHIN = 20  # records: titles, dates and notes stand above the header, not whole pages
+LINE_LIMIT = 1024 * 1024  # bytes
 
 _OTHER_FILES = {
     b"%PDF-": "a PDF",
@@ -40,31 +45,42 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it stands in the file: the header's cells, and rows of text with the numbers of their records."""
+    """A table as it stands in the file: the header's cells, and rows of text with the numbers of their records.
+
+    `header_row` is above 1 where titles stand above the header. `plain` is known of text without a hidden character.
+    """
 
     header: list[str]
     rows: pd.DataFrame
     problems: list[Problem]
+    header_row: int = 1
+    plain: bool = False
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the frame, and the problems of rows and columns that could not go into it."""
+    """What was read: the frame, and the problems of rows and columns that could not go into it.
+
+    `part` says which file of the format it is, where the format is published as several; blank where it is not.
+    """
 
     frame: Frame
     problems: list[Problem]
+    part: str = ""
 
 
 def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int = SIZE_LIMIT) -> Reading:
     """Read an upload in the format `form` for `year`; `name` is the file’s name. Raises `FileRefused`.
 
-    Everything is text first, so leading zeros stay. The frame is indexed by record, the header being row 1; a row with
-    more or fewer cells than the header is left out and reported.
+    Everything is text first, so leading zeros stay. The frame is indexed by record, the file's first being row 1; a row
+    with more or fewer cells than the header is left out and reported.
     """
     table = _table(content, name=name, form=form, size_limit=size_limit)
     columns, unused = _columns(table, form=form, year=year)
+    part = _part(table.header, name=name, form=form)
     if table.rows.empty:
         raise FileRefused(*table.problems, problem("no_rows"))
+    _refuse_long_cells(table)
     text = _unmarked(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
     typed: dict[str, pd.Series] = {}
     nothing = pd.Series("", index=text.index, dtype="str")
@@ -72,8 +88,11 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
         typed |= column.kind(column.name, text[column.name] if column.name in columns else nothing)
     if "year" in typed and "year" not in columns:
         typed["year"] = pd.Series(year, index=text.index)
+    if part:
+        typed["part"] = pd.Series(part, index=text.index)
     frame = Frame(year=year, read=text, typed=pd.DataFrame(typed), stated=frozenset(columns))
-    return Reading(frame, unused + table.problems)
+    hidden = [] if table.plain else _hidden(text)
+    return Reading(frame, unused + table.problems + hidden, part)
 
 
 def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table:
@@ -89,7 +108,17 @@ def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table
     for magic, what in _OTHER_FILES.items():
         if opening.startswith(magic.lower()):
             raise refuse("not_a_table", what=what)
-    return _text_table(_decoded(content), form=form)
+    _refuse_long_lines(content)
+    text = _decoded(content)
+    titles, below = _below_titles(text, form=form)
+    table = _text_table(below, form=form)
+    table.rows.index += titles
+    return replace(
+        table,
+        problems=[replace(one, row=one.row + titles) for one in table.problems],
+        header_row=titles + 1,
+        plain=text.isascii() and not any(hidden in text for hidden in "\x0c\x1a\x7f"),
+    )
 
 
 def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
@@ -97,11 +126,60 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
     sheets = workbooks.sheets(content, name=name)
     if not sheets:
         raise refuse("empty_file")
-    rows = max(sheets, key=lambda sheet: _fit(form, [str(cell) for cell in sheet[0]]))
-    header = [str(cell) for cell in rows[0]]
-    cells = workbooks.as_text(rows[1:], width=len(header))
-    cells.index = pd.RangeIndex(2, len(cells) + 2)
-    return Table(header, _without_blank_rows(cells), [])
+    openings = [
+        (place, rows, [str(cell) for cell in row])
+        for rows in sheets
+        for place, row in enumerate(rows[:HEADER_WITHIN])
+        if any(str(cell).strip() for cell in row)
+    ]
+    if not openings:
+        raise refuse("empty_file")
+    place, rows, header = max(openings, key=lambda opening: _fit(form, opening[2]))
+    cells = workbooks.as_text(rows[place + 1 :], width=len(header))
+    cells.index = pd.RangeIndex(place + 2, place + 2 + len(cells))
+    return Table(header, _without_blank_rows(cells), [], header_row=place + 1)
+
+
+def _refuse_long_lines(content: bytes) -> None:
+    """Refuse bytes of which a whole block has no line end: a cell, or a row, that no table here has."""
+    for start in range(0, len(content) - LINE_LIMIT, LINE_LIMIT):
+        end = start + LINE_LIMIT
+        if content.find(b"\n", start, end) < 0 and content.find(b"\r", start, end) < 0:
+            if max(content.count(separator.encode(), start, end) for separator in SEPARATORS) >= COLUMN_LIMIT:
+                raise refuse("too_many_columns", limit=f"{COLUMN_LIMIT:,}")
+            raise refuse("long_cell", limit=f"{CELL_LIMIT:,}")
+
+
+def _below_titles(text: str, *, form: Format) -> tuple[int, str]:
+    """Return how many records stand above the header, and the text from the header on.
+
+    The header is the record, of the first few, that fits best; the first in which something stands where none fits.
+    """
+    best: tuple[int, int, list[str]] = (0, 0, [])
+    most = -1
+    for separator in SEPARATORS:
+        for number, (start, cells) in enumerate(_records(text[:HEADER_LIMIT], separator)):
+            fit = _fit(form, cells)
+            if any(cell.strip() for cell in cells) and (fit, -number) > (most, -best[0]):
+                most, best = fit, (number, start, cells)
+    titles, start, cells = best
+    if most < 0:
+        raise refuse("empty_file")
+    if len(cells) > COLUMN_LIMIT:
+        raise FileRefused(problem("too_many_columns", row=titles + 1, words={"limit": f"{COLUMN_LIMIT:,}"}))
+    return titles, text[start:]
+
+
+def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first records with the place at which each begins."""
+    lines = io.StringIO(opening, newline="")
+    records = csv.reader(iter(lines.readline, ""), delimiter=separator)
+    for _ in range(HEADER_WITHIN):
+        start = lines.tell()
+        cells = next(records, None)
+        if cells is None:
+            return
+        yield start, cells
 
 
 def _text_table(text: str, *, form: Format) -> Table:
@@ -210,17 +288,20 @@ def _columns(table: Table, *, form: Format, year: int) -> tuple[dict[str, int], 
         plain = _plain(cell)
         column = layout.headers.get(plain)
         if column in places:
-            faults.append(problem("duplicate_column", row=1, column=column, value=cell.strip()))
+            faults.append(problem("duplicate_column", row=table.header_row, column=column, value=cell.strip()))
         elif column:
             places[column] = place
         elif plain not in layout.unused and (plain or (table.rows[place].str.strip() != "").any()):
             name = cell.strip() or f"({place + 1})"
-            unused.append(problem("unknown_column", row=1, column=name[:60], value=name))
+            unused.append(problem("unknown_column", row=table.header_row, column=name, value=name))
     missing = [column for column in _needed(form, layout) if column not in places]
     if missing and (other := _looks_like(table.header, but=form)):
-        raise FileRefused(problem("wrong_format", row=1, words={"looks_like": other.name, "format": form.name}))
-    present = ", ".join(cell.strip() for cell in table.header if cell.strip()) or "nothing"
-    faults += [problem("missing_column", row=1, column=column, words={"present": present}) for column in missing]
+        words = {"looks_like": other.name, "format": form.name}
+        raise FileRefused(problem("wrong_format", row=table.header_row, words=words))
+    present = ", ".join(cell.strip()[:60] for cell in table.header[:60] if cell.strip()) or "nothing"
+    faults += [
+        problem("missing_column", row=table.header_row, column=column, words={"present": present}) for column in missing
+    ]
     if faults:
         raise FileRefused(*faults)
     return places, unused
@@ -259,9 +340,62 @@ def _fit(form: Format, header: list[str]) -> int:
     return 2 * len(cells & set(_layout(form, header, year=0).headers)) + len(cells & known)
 
 
+def _part(header: list[str], *, name: str, form: Format) -> str:
+    """Return which of the format's files this is: by a column that only one has, else by the file's name.
+
+    Blank where the format is one file. Raises `FileRefused` where neither says it.
+    """
+    cells = {_plain(cell) for cell in header}
+    file = re.split(r"[/\\]", name)[-1].lower()
+    for part in form.parts:
+        if cells & part.headers:
+            return part.name
+    for part in form.parts:
+        if part.in_name in file:
+            return part.name
+    if form.parts:
+        raise refuse("unknown_part", words=" or ".join(part.in_name for part in form.parts))
+    return ""
+
+
 def _plain(cell: str) -> str:
     """Return a header cell as columns are named: ` LEA Code` is lea_code, `Target Met?` is target_met."""
     return re.sub(r"[^0-9a-z]+", "_", cell.casefold()).strip("_")
+
+
+def _refuse_long_cells(table: Table) -> None:
+    """Refuse a table with a cell that nobody means to upload."""
+    for place, column in enumerate(table.rows.columns):
+        long = table.rows[column].str.len() > CELL_LIMIT
+        if long.any():
+            raise FileRefused(
+                problem(
+                    "long_cell",
+                    row=int(table.rows.index[long][0]),
+                    column=table.header[place].strip(),
+                    words={"limit": f"{CELL_LIMIT:,}"},
+                )
+            )
+
+
+def _hidden(text: pd.DataFrame) -> list[Problem]:
+    """Return a problem for each cell with a character that nobody sees, the first of each cell by its name."""
+    found = []
+    for column in text.columns:
+        bad = text.loc[text[column].str.contains(HIDDEN, regex=True), column]
+        for row, cell in zip(bad.index[:MOST_LISTED], bad, strict=False):
+            first = re.search(HIDDEN, cell)
+            words = {"name": _named(first[0])} if first else {"name": "a hidden character"}
+            found.append(problem("hidden_character", row=row, column=column, value=cell, words=words))
+        if (rest := len(bad) - MOST_LISTED) > 0:
+            found.append(more("hidden_character", row=bad.index[MOST_LISTED], column=column, count=rest))
+    return found
+
+
+def _named(character: str) -> str:
+    """Return a character by its number and, where it has one, its name."""
+    name = unicodedata.name(character, "a control character").lower()
+    return f"U+{ord(character):04X} ({name})"
 
 
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:

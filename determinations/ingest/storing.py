@@ -78,6 +78,7 @@ def _levels(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]], pd.DataFrame]]] = {
     "leas": (DirectoryRow, _directory),
     "indicators": (IndicatorResult, _indicators),
+    "dashboard": (IndicatorResult, _indicators),
     "ranks": (Rank, _ranks),
     "levels": (OfficialLevel, _levels),
 }

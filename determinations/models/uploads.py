@@ -25,10 +25,14 @@ class Upload(models.Model):
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="uploads")
     format = models.CharField(max_length=30)
+    part = models.CharField(
+        max_length=30, blank=True, help_text="Which of the format’s files, where a year has several."
+    )
     file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     rows = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict, help_text="Rows of the file that are not stored, by what they are.")
     errors = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()
@@ -45,9 +49,9 @@ class Upload(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "format"],
+                fields=["year", "format", "part"],
                 condition=Q(status="published"),
-                name="one_published_upload_a_format_and_year",
+                name="one_published_upload_a_format_part_and_year",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(errors=0, published_at__isnull=False),
@@ -73,7 +77,17 @@ class Upload(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.format} of {self.year}, {self.file_name}"
+        return f"{self.kind} of {self.year}, {self.file_name}"
+
+    @property
+    def kind(self) -> str:
+        """What the file holds: its format and, where a year has several files of it, which."""
+        return f"{self.format}: {self.part}" if self.part else self.format
+
+    @property
+    def stored(self) -> int:
+        """How many of the file's rows are stored: none while one error stands."""
+        return self.rows - sum(self.left_out.values()) if self.checked_at and not self.errors else 0
 
 
 class Problem(models.Model):
