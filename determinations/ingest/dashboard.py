@@ -40,6 +40,7 @@ def of_leas(frame: Frame, known: Known) -> Frame:
         frame,
         read=read.assign(rate=read["rate"].mask(suppressed, SUPPRESSED)),
         typed=typed.assign(
+            indicator=alias(part),
             element=elements[0] if len(elements) == 1 else alias(part),
             label=_LABELS[part],
             rate_state=typed["rate_state"].mask(suppressed, SUPPRESSED),
@@ -48,7 +49,7 @@ def of_leas(frame: Frame, known: Known) -> Frame:
             target_value=pd.Series(float("nan"), index=typed.index),
             target_met=blank,
             monitoring_activities=blank,
-        ).astype({"element": "str", "label": "str"}),
+        ).astype({"indicator": "str", "element": "str", "label": "str"}),
     )
 
 

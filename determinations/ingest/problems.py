@@ -130,6 +130,11 @@ _OF_A_CELL = _codes(
         "D under rtype, and charters that are LEAs say S and Y under charter_flag.",
         "unmapped_part": "The definition of {year} does not say which indicator the Dashboard’s {part} file is about. Add "
         "“{alias}” to the aliases of one, and upload the file again.",
+        "unknown_group": "“{value}” is no group. Write one of: {allowed}.",
+        "unknown_category": "“{value}” is no category. Write its number, from 1 to 14.",
+        "not_given_count": "“{value}” is no count. A ratio needs every count of the state; write it as a whole number.",
+        "outcome_over_base": "The outcome {value} is larger than the base {base}, and only category 14 counts events. "
+        "Correct one of them.",
         "unknown_level": "The definition of {year} has no level “{value}”. Write one of: {allowed}.",
     },
 )

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('determinations', '0003_a_problem_may_stand_for_many_rows'),
+        ('determinations', '0004_disproportionality_and_the_inputs_of_runs'),
         ('monitoring', '0003_one_waiting_job_a_subject'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
