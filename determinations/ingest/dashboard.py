@@ -32,24 +32,25 @@ def of_leas(frame: Frame, known: Known) -> Frame:
     """
     kept = _left_out(frame, known) == ""
     typed, read = frame.typed[kept], frame.read[kept]
-    blank = pd.Series("", index=typed.index, dtype="str")
     suppressed = (typed["rate_state"] == kinds.BLANK) & ~(typed["denominator"] >= LEAST)
-    part = frame.typed["part"].iloc[0]
+    part = str(frame.typed["part"].iloc[0])
     elements = known.elements_for(alias(part), "")
+    texts = {
+        "indicator": alias(part),
+        "element": elements[0] if len(elements) == 1 else alias(part),
+        "label": _LABELS[part],
+        "rate_state": typed["rate_state"].astype("str").mask(suppressed, SUPPRESSED),
+        **dict.fromkeys(("target", "target_operator", "target_met", "monitoring_activities"), ""),
+        "target_value_exact": None,
+    }
+    rate = read["rate"].astype("str").mask(suppressed, SUPPRESSED)
     return replace(
         frame,
-        read=read.assign(rate=read["rate"].mask(suppressed, SUPPRESSED)),
+        read=read.assign(rate=kinds.each_once(rate)),
         typed=typed.assign(
-            indicator=alias(part),
-            element=elements[0] if len(elements) == 1 else alias(part),
-            label=_LABELS[part],
-            rate_state=typed["rate_state"].mask(suppressed, SUPPRESSED),
-            target=blank,
-            target_operator=blank,
-            target_value=pd.Series(float("nan"), index=typed.index),
-            target_met=blank,
-            monitoring_activities=blank,
-        ).astype({"indicator": "str", "element": "str", "label": "str"}),
+            target_value=float("nan"),
+            **{name: kinds.each_once(pd.Series(text, index=typed.index, dtype="str")) for name, text in texts.items()},
+        ),
     )
 
 

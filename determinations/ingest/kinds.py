@@ -2,11 +2,15 @@
 
 A kind turns one column of text into one or more typed columns. What it cannot read it leaves empty, with the state
 `bad`; saying so is the checks' part.
+
+A million rows have few different texts. A column of text is therefore a categorical one, which keeps each text once and
+a number for each row; kinds and checks are asked about the different texts, and their answers are spread over the rows.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 BAD = "bad"
@@ -25,7 +29,8 @@ class Frame:
     """A table that was read. Both frames have the row numbers of the file as their index, the header being row 1.
 
     `read` holds the text of each cell as it stands, under the format's column names; `typed` the values under the
-    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file.
+    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file. Texts are categorical
+    in both, all else is not.
     """
 
     year: int
@@ -34,7 +39,39 @@ class Frame:
     stated: frozenset[str]
 
 
+# Given are the different texts of a column, each once, as plain strings; so is what comes back.
 Kind = Callable[[str, pd.Series], dict[str, pd.Series]]
+
+
+def each_once(cells: pd.Series) -> pd.Series:
+    """Return the texts as a categorical column, which keeps each different one once; a missing one stays so."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells
+    numbers, texts = pd.factorize(cells)
+    return pd.Series(pd.Categorical.from_codes(numbers, categories=texts, validate=False), index=cells.index)
+
+
+def spread(cells: pd.Series, ask: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return what `ask` says of each cell of a categorical column; it is asked about the different texts alone.
+
+    Texts that it answers are categorical again.
+    """
+    texts, numbers = pd.Series(cells.cat.categories), cells.cat.codes.to_numpy()
+    return _over_rows(ask(texts), numbers, cells.index)
+
+
+def typed(kind: Kind, name: str, cells: pd.Series) -> dict[str, pd.Series]:
+    """Return the typed columns that `kind` makes of the categorical column `name`."""
+    texts, numbers = pd.Series(cells.cat.categories), cells.cat.codes.to_numpy()
+    return {key: _over_rows(values, numbers, cells.index) for key, values in kind(name, texts).items()}
+
+
+def _over_rows(values: pd.Series, numbers: np.ndarray, index: pd.Index) -> pd.Series:
+    if values.dtype != "str":
+        return pd.Series(values.array.take(numbers), index=index)
+    again = each_once(values).array  # two texts may mean the same
+    of_rows = again.codes.take(numbers)
+    return pd.Series(pd.Categorical.from_codes(of_rows, dtype=again.dtype, validate=False), index=index)
 
 
 def text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
@@ -86,19 +123,20 @@ def selpa_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 def number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a number, with or without a percent sign, or a special value.
 
-    `<name>_state` is NUMBER, one of the special values, BLANK or BAD.
+    `<name>_state` is NUMBER, one of the special values, BLANK or BAD. `<name>_exact` is the text of the number itself,
+    missing where there is none: that is what is stored, so that no digit is lost on the way.
     """
     stripped = cells.str.strip()
     is_number = stripped.str.fullmatch(_A_NUMBER)
-    plain = stripped.where(is_number, "").str.replace(r"[,%\s]", "", regex=True)
+    plain = stripped.str.replace(r"[,%\s]", "", regex=True).where(is_number)
     state = stripped.str.upper().map(_SPECIAL_STATES).astype("str").where(~is_number, NUMBER)
-    return {name: pd.to_numeric(plain, errors="coerce").astype("float64"), f"{name}_state": state.fillna(BAD)}
+    return {**_numbers(name, plain), f"{name}_state": state.fillna(BAD)}
 
 
 def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a target as operator and value. The operator is never inferred: without one it stays blank.
 
-    `<name>_state` is NUMBER, one of the special values, BLANK or BAD.
+    `<name>_state` is NUMBER, one of the special values, BLANK or BAD; `<name>_value_exact` is as for a number.
     """
     stripped = cells.str.strip()
     parts = stripped.str.extract(_A_TARGET)
@@ -107,7 +145,7 @@ def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     return {
         name: stripped,
         f"{name}_operator": parts[0].replace(_OPERATORS).fillna(""),
-        f"{name}_value": pd.to_numeric(parts[1], errors="coerce").astype("float64"),
+        **_numbers(f"{name}_value", parts[1]),
         f"{name}_state": state.fillna(BAD),
     }
 
@@ -117,12 +155,16 @@ def met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     return {name: cells.str.strip().str.upper().map(_MET).astype("str").fillna(BAD)}
 
 
+def _numbers(name: str, plain: pd.Series) -> dict[str, pd.Series]:
+    """Return the texts as numbers, and as they stand; one of more digits than anybody means is cut as numbers are."""
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    return {name: numbers, f"{name}_exact": plain.where(plain.isna() | (plain.str.len() <= 40), numbers.astype("str"))}
+
+
 def written_as_decimal(kind: Kind) -> Kind:
     """Read codes as `kind` does, also those that a spreadsheet wrote as decimal numbers: 1964659.0 is 1964659."""
 
     def read(name: str, cells: pd.Series) -> dict[str, pd.Series]:
-        if cells.str.contains(".0", regex=False).any():
-            cells = cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True)
-        return kind(name, cells)
+        return kind(name, cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True))
 
     return read

@@ -165,10 +165,10 @@ CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
 # What a spreadsheet does to a cell says more than that the cell cannot be read: which codes it explains, and how it looks.
 _NO_VALUE = frozenset(
     "bad_code bad_selpa_code bad_lea_type bad_year bad_target bad_target_met not_a_number not_a_count wrong_county "
-    "unknown_evaluation unknown_level unknown_indicator".split()
+    "unknown_evaluation unknown_level unknown_indicator not_given_count unknown_group unknown_category".split()
 )
 _CODES_OF_LEAS = frozenset({"bad_code", "bad_selpa_code"})
-_NUMBERS = frozenset({"bad_code", "bad_selpa_code", "bad_target", "not_a_number", "not_a_count"})
+_NUMBERS = frozenset({"bad_code", "bad_selpa_code", "bad_target", "not_a_number", "not_a_count", "not_given_count"})
 SPREADSHEET_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)"
 _DAMAGE = (
     ("spreadsheet_error", _NO_VALUE, re.compile(SPREADSHEET_ERROR)),

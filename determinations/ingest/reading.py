@@ -1,5 +1,6 @@
 """Bytes to a typed frame. What is not the table it should be is refused before it is parsed."""
 
+import codecs
 import csv
 import io
 import re
@@ -7,12 +8,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 
-from cim_portal.lib.sheets import MARKED
-from determinations.ingest import workbooks
+from cim_portal.lib.sheets import MARK, MARKED
+from determinations.ingest import kinds, workbooks
 from determinations.ingest.archives import CELL_LIMIT, COLUMN_LIMIT
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
@@ -40,21 +42,21 @@ _OTHER_FILES = {
     b"<html": "a web page",
     b"<?xml": "an XML document",
 }
-_CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_OF_TABLES = frozenset(b"\t\n\f\r\x1a")  # the control characters that text files really have
+_PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Table:
     """A table as it stands in the file: the header's cells, and rows of text with the numbers of their records.
 
-    `header_row` is above 1 where titles stand above the header. `plain` is known of text without a hidden character.
+    `header_row` is above 1 where titles stand above the header.
     """
 
     header: list[str]
     rows: pd.DataFrame
     problems: list[Problem]
     header_row: int = 1
-    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,20 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     _refuse_long_cells(table)
     text = _unmarked(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
     typed: dict[str, pd.Series] = {}
-    nothing = pd.Series("", index=text.index, dtype="str")
+    nothing = kinds.each_once(pd.Series("", index=text.index, dtype="str"))
     for column in form.columns:
-        typed |= column.kind(column.name, text[column.name] if column.name in columns else nothing)
+        typed |= kinds.typed(column.kind, column.name, text[column.name] if column.name in columns else nothing)
     if "year" in typed and "year" not in columns:
         typed["year"] = pd.Series(year, index=text.index)
     if part:
-        typed["part"] = pd.Series(part, index=text.index)
+        typed["part"] = kinds.each_once(pd.Series(part, index=text.index, dtype="str"))
     frame = Frame(year=year, read=text, typed=pd.DataFrame(typed), stated=frozenset(columns))
-    hidden = [] if table.plain else _hidden(text)
-    return Reading(frame, unused + table.problems + hidden, part)
+    return Reading(frame, unused + table.problems + _hidden(text), part)
 
 
 def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table:
     """Return the table that the file holds, once it is known to be one."""
-    if not content.strip():
+    if not content or content.isspace():
         raise refuse("empty_file")
     if len(content) > size_limit:
         raise refuse("too_large", size=-(-len(content) // 1024**2), limit=size_limit // 1024**2)
@@ -109,15 +110,13 @@ def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table
         if opening.startswith(magic.lower()):
             raise refuse("not_a_table", what=what)
     _refuse_long_lines(content)
-    text = _decoded(content)
-    titles, below = _below_titles(text, form=form)
+    titles, below = _below_titles(_decoded(content), form=form)
     table = _text_table(below, form=form)
     table.rows.index += titles
     return replace(
         table,
         problems=[replace(one, row=one.row + titles) for one in table.problems],
         header_row=titles + 1,
-        plain=text.isascii() and not any(hidden in text for hidden in "\x0c\x1a\x7f"),
     )
 
 
@@ -135,7 +134,8 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
     if not openings:
         raise refuse("empty_file")
     place, rows, header = max(openings, key=lambda opening: _fit(form, opening[2]))
-    cells = workbooks.as_text(rows[place + 1 :], width=len(header))
+    texts = workbooks.as_text(rows[place + 1 :], width=len(header))
+    cells = pd.DataFrame({column: kinds.each_once(texts[column]) for column in texts})
     cells.index = pd.RangeIndex(place + 2, place + 2 + len(cells))
     return Table(header, _without_blank_rows(cells), [], header_row=place + 1)
 
@@ -150,15 +150,16 @@ def _refuse_long_lines(content: bytes) -> None:
             raise refuse("long_cell", limit=f"{CELL_LIMIT:,}")
 
 
-def _below_titles(text: str, *, form: Format) -> tuple[int, str]:
-    """Return how many records stand above the header, and the text from the header on.
+def _below_titles(content: bytes, *, form: Format) -> tuple[int, bytes]:
+    """Return how many records stand above the header, and the text in UTF-8 from the header on.
 
     The header is the record, of the first few, that fits best; the first in which something stands where none fits.
     """
+    opening = content[: 4 * HEADER_LIMIT].decode(errors="ignore")[:HEADER_LIMIT]
     best: tuple[int, int, list[str]] = (0, 0, [])
     most = -1
     for separator in SEPARATORS:
-        for number, (start, cells) in enumerate(_records(text[:HEADER_LIMIT], separator)):
+        for number, (start, cells) in enumerate(_records(opening, separator)):
             fit = _fit(form, cells)
             if any(cell.strip() for cell in cells) and (fit, -number) > (most, -best[0]):
                 most, best = fit, (number, start, cells)
@@ -167,7 +168,7 @@ def _below_titles(text: str, *, form: Format) -> tuple[int, str]:
         raise refuse("empty_file")
     if len(cells) > COLUMN_LIMIT:
         raise FileRefused(problem("too_many_columns", row=titles + 1, words={"limit": f"{COLUMN_LIMIT:,}"}))
-    return titles, text[start:]
+    return titles, content[len(opening[:start].encode()) :]
 
 
 def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -182,34 +183,35 @@ def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         yield start, cells
 
 
-def _text_table(text: str, *, form: Format) -> Table:
-    """Return the table of CSV text. Cells may hold quoted line breaks; rows are counted by record."""
-    text = text.lstrip("\r\n")  # the header is the first line in which something stands
-    header, separator = _header(text, form=form)
+def _text_table(content: bytes, *, form: Format) -> Table:
+    """Return the table of CSV text in UTF-8. Cells may hold quoted line breaks; rows are counted by record."""
+    content = content.lstrip(b"\r\n")  # the header is the first line in which something stands
+    # The last characters may be cut in the middle; they are far beyond the header.
+    header, separator = _header(content[: 4 * HEADER_LIMIT].decode(errors="ignore"), form=form)
     skipped: list[pa.csv.InvalidRow] = []
 
     def skip(row: pa.csv.InvalidRow) -> str:
         skipped.append(row)
         return "skip"
 
-    content = text.encode() + b"\n"
+    names = [str(number) for number in range(len(header))]
     parsed = pa.csv.read_csv(
-        io.BytesIO(content),
+        pa.BufferReader(content if content.endswith(b"\n") else content + b"\n"),
         # One block on one thread, so that records are numbered and a cell may be of any length.
         read_options=pa.csv.ReadOptions(
-            use_threads=False, block_size=len(content) + 1, column_names=[str(n) for n in range(len(header))]
+            use_threads=False, block_size=len(content) + 1, column_names=names, skip_rows_after_names=1
         ),
         parse_options=pa.csv.ParseOptions(
             delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
         ),
         convert_options=pa.csv.ConvertOptions(
-            strings_can_be_null=False, column_types={str(n): pa.string() for n in range(len(header))}
+            strings_can_be_null=False, column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
         ),
     )
-    cells = parsed.to_pandas().set_axis(range(len(header)), axis=1)
-    numbers = pd.RangeIndex(1, len(cells) + len(skipped) + 1)
-    cells.index = numbers.difference(pd.Index([row.number for row in skipped], dtype="int64"))
-    _refuse_open_quote(text, cells, skipped)
+    cells = pd.DataFrame({number: _categorical(column) for number, column in enumerate(parsed.columns)})
+    numbers = pd.RangeIndex(2, len(cells) + len(skipped) + 2)
+    cells.index = numbers.difference(pd.Index([row.number for row in skipped], dtype="int64")) if skipped else numbers
+    _refuse_open_quote(content, cells, skipped)
     written = [row for row in skipped if row.text.strip()]
     malformed = [
         problem(
@@ -222,12 +224,19 @@ def _text_table(text: str, *, form: Format) -> Table:
     ]
     if rest := len(written) - len(malformed):
         malformed.append(more("wrong_number_of_cells", row=written[MOST_LISTED].number, count=rest))
-    return Table(header, _without_blank_rows(cells.iloc[1:]), malformed)
+    return Table(header, _without_blank_rows(cells), malformed)
 
 
-def _refuse_open_quote(text: str, cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow]) -> None:
+def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
+    """Return a column that was read as a dictionary: each different text once, and a number for each row."""
+    read = column.combine_chunks() if column.num_chunks else pa.array([], column.type)
+    texts = pd.Index(read.dictionary.to_pandas(), dtype="str")
+    return pd.Categorical.from_codes(read.indices.to_numpy(), categories=texts, validate=False)
+
+
+def _refuse_open_quote(content: bytes, cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow]) -> None:
     """Refuse a file whose last record runs over several lines only because a quotation mark was never closed."""
-    if text.count('"') % 2 == 0:
+    if content.count(b'"') % 2 == 0:
         return
     last = max([*cells.index[-1:], *(row.number for row in skipped)])
     tail = [row.text for row in skipped if row.number == last] or list(cells.loc[last])
@@ -245,18 +254,20 @@ def _header(text: str, *, form: Format) -> tuple[list[str], str]:
     return headers[separator], separator
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text: by its byte-order mark, as UTF-16 without one, as UTF-8, or else as Windows text."""
+def _decoded(content: bytes) -> bytes:
+    """Return the text in UTF-8: by its byte-order mark, as UTF-16 without one, as UTF-8, or else as Windows text."""
     encoding = _encoding(content)
-    try:
-        text = content.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as fault:
-        raise refuse("not_text") from fault
-    if "\0" in text:
+    if encoding != "utf-8":
+        try:
+            content = content.decode(encoding).encode()
+        except UnicodeError as fault:
+            raise refuse("not_text") from fault
+    controls = _controls(content)
+    if 0 in controls:
         raise refuse("nul_bytes")
-    if _CONTROL.search(text):
+    if controls:
         raise refuse("not_text")
-    return text
+    return content.removeprefix(b"\xef\xbb\xbf")
 
 
 def _encoding(content: bytes) -> str:
@@ -268,11 +279,35 @@ def _encoding(content: bytes) -> str:
         return "utf-16-le"
     if sample[0::2].count(0) > len(sample) * 0.4 and not sample[1::2].count(0):
         return "utf-16-be"
+    return "utf-8" if _is_utf8(content) else "cp1252"
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Say whether the bytes are text in UTF-8, piece by piece, so that no second copy is held."""
+    if content.isascii():
+        return True
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for piece in _pieces(content):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+        return False
+    return True
+
+
+def _controls(content: bytes) -> set[int]:
+    """Return which control characters that no table has stand in the text."""
+    found: set[int] = set()
+    for piece in _pieces(content):
+        characters = np.frombuffer(piece, dtype="uint8")
+        found |= set(np.unique(characters[characters < 32]).tolist())
+    return found - _OF_TABLES
+
+
+def _pieces(content: bytes) -> Iterator[memoryview]:
+    view = memoryview(content)
+    return (view[start : start + _PIECE] for start in range(0, len(view), _PIECE))
 
 
 def _columns(table: Table, *, form: Format, year: int) -> tuple[dict[str, int], list[Problem]]:
@@ -366,7 +401,7 @@ def _plain(cell: str) -> str:
 def _refuse_long_cells(table: Table) -> None:
     """Refuse a table with a cell that nobody means to upload."""
     for place, column in enumerate(table.rows.columns):
-        long = table.rows[column].str.len() > CELL_LIMIT
+        long = kinds.spread(table.rows[column], lambda texts: texts.str.len() > CELL_LIMIT)
         if long.any():
             raise FileRefused(
                 problem(
@@ -382,7 +417,7 @@ def _hidden(text: pd.DataFrame) -> list[Problem]:
     """Return a problem for each cell with a character that nobody sees, the first of each cell by its name."""
     found = []
     for column in text.columns:
-        bad = text.loc[text[column].str.contains(HIDDEN, regex=True), column]
+        bad = text.loc[kinds.spread(text[column], lambda texts: texts.str.contains(HIDDEN, regex=True)), column]
         for row, cell in zip(bad.index[:MOST_LISTED], bad, strict=False):
             first = re.search(HIDDEN, cell)
             words = {"name": _named(first[0])} if first else {"name": "a hidden character"}
@@ -400,11 +435,20 @@ def _named(character: str) -> str:
 
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off exactly the mark that an export puts before a text that would start a formula."""
-    plain: pd.DataFrame = cells.apply(lambda column: column.str.replace(MARKED, r"\1", regex=True))
+    marked = [name for name in cells if cells[name].cat.categories.str.startswith(MARK).any()]
+    return cells.assign(**{name: kinds.spread(cells[name], _unmarked_texts) for name in marked})
+
+
+def _unmarked_texts(texts: pd.Series) -> pd.Series:
+    plain: pd.Series = texts.str.replace(MARKED, r"\1", regex=True)
     return plain
 
 
 def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
     """Leave out the rows in which nothing stands, such as those that spreadsheets put at the end."""
-    blank: pd.Series[bool] = cells.apply(lambda column: column.str.strip() == "").all(axis=1)
+    blank = np.ones(len(cells), dtype=bool)
+    for name in cells:
+        blank &= kinds.spread(cells[name], lambda texts: texts.str.strip() == "").to_numpy()
+        if not blank.any():
+            return cells
     return cells.loc[~blank]
