@@ -82,7 +82,7 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
 
 def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table:
     """Return the table that the file holds, once it is known to be one."""
-    if not content.strip():
+    if not content or content.isspace():
         raise refuse("empty_file")
     if len(content) > size_limit:
         raise refuse("too_large", size=-(-len(content) // 1024**2), limit=size_limit // 1024**2)
@@ -103,7 +103,8 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
         raise refuse("empty_file")
     rows = max(sheets, key=lambda sheet: _fit(form, [str(cell) for cell in sheet[0]]))
     header = [str(cell) for cell in rows[0]]
-    cells = workbooks.as_text(rows[1:], width=len(header)).apply(kinds.each_once)
+    texts = workbooks.as_text(rows[1:], width=len(header))
+    cells = pd.DataFrame({place: kinds.each_once(texts[place]) for place in texts})
     cells.index = pd.RangeIndex(2, len(cells) + 2)
     return Table(header, _without_blank_rows(cells), [])
 
@@ -304,13 +305,13 @@ def _plain(cell: str) -> str:
 
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off exactly the mark that an export puts before a text that would start a formula."""
-    return cells.apply(
-        lambda column: (
-            kinds.spread(column, lambda texts: texts.str.replace(MARKED, r"\1", regex=True))
-            if column.cat.categories.str.startswith(MARK).any()
-            else column
-        )
-    )
+    marked = [name for name in cells if cells[name].cat.categories.str.startswith(MARK).any()]
+    return cells.assign(**{name: kinds.spread(cells[name], _unmarked_texts) for name in marked})
+
+
+def _unmarked_texts(texts: pd.Series) -> pd.Series:
+    plain: pd.Series = texts.str.replace(MARKED, r"\1", regex=True)
+    return plain
 
 
 def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
