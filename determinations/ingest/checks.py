@@ -329,9 +329,9 @@ def element_is_known(frame: Frame, known: Known) -> list[Problem]:
 def _spellings(frame: Frame) -> tuple[np.ndarray, list[tuple[str, str]]]:
     """Return the different pairs of indicator and label, and for each row the place of its pair among them."""
     pairs = frame.typed[["indicator", "label"]]
-    numbers, _ = pd.factorize(_numbered(pairs))
-    first = np.unique(numbers, return_index=True)[1]
-    return numbers, list(pairs.iloc[first].itertuples(index=False, name=None))
+    of_rows = _numbered(pairs)
+    different = pairs[~of_rows.duplicated()]  # by where they first stand, as they are numbered here
+    return pd.factorize(of_rows)[0], list(different.itertuples(index=False, name=None))
 
 
 def _numbered(columns: pd.DataFrame) -> pd.Series:

@@ -156,23 +156,25 @@ def _below_titles(content: bytes, *, form: Format) -> tuple[int, bytes]:
     The header is the record, of the first few, that fits best; the first in which something stands where none fits.
     """
     opening = content[: 4 * HEADER_LIMIT].decode(errors="ignore")[:HEADER_LIMIT]
-    best: tuple[int, int, list[str]] = (0, 0, [])
-    most = -1
+    best: tuple[int, str, list[str]] = (0, "", [])
+    most, place = -1, 0
     for separator in SEPARATORS:
-        for number, (start, cells) in enumerate(_records(opening, separator)):
+        for number, (start, record, cells) in enumerate(_records(opening, separator)):
             fit = _fit(form, cells)
             if any(cell.strip() for cell in cells) and (fit, -number) > (most, -best[0]):
-                most, best = fit, (number, start, cells)
-    titles, start, cells = best
+                most, place, best = fit, start, (number, record, cells)
+    titles, record, cells = best
     if most < 0:
         raise refuse("empty_file")
+    if record.count('"') % 2 and any("\n" in cell or "\r" in cell for cell in cells):
+        raise FileRefused(problem("open_quote", row=titles + 1))
     if len(cells) > COLUMN_LIMIT:
         raise FileRefused(problem("too_many_columns", row=titles + 1, words={"limit": f"{COLUMN_LIMIT:,}"}))
-    return titles, content[len(opening[:start].encode()) :]
+    return titles, content[len(opening[:place].encode()) :]
 
 
-def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the first records with the place at which each begins."""
+def _records(opening: str, separator: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield the first records: where each begins, its text as it stands, and its cells."""
     lines = io.StringIO(opening, newline="")
     records = csv.reader(iter(lines.readline, ""), delimiter=separator)
     for _ in range(HEADER_WITHIN):
@@ -180,7 +182,7 @@ def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         cells = next(records, None)
         if cells is None:
             return
-        yield start, cells
+        yield start, opening[start : lines.tell()], cells
 
 
 def _text_table(content: bytes, *, form: Format) -> Table:
@@ -236,7 +238,7 @@ def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
 
 def _refuse_open_quote(content: bytes, cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow]) -> None:
     """Refuse a file whose last record runs over several lines only because a quotation mark was never closed."""
-    if content.count(b'"') % 2 == 0:
+    if content.count(b'"') % 2 == 0 or not len(cells) + len(skipped):
         return
     last = max([*cells.index[-1:], *(row.number for row in skipped)])
     tail = [row.text for row in skipped if row.number == last] or list(cells.loc[last])
@@ -436,7 +438,7 @@ def _named(character: str) -> str:
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off exactly the mark that an export puts before a text that would start a formula."""
     marked = [name for name in cells if cells[name].cat.categories.str.startswith(MARK).any()]
-    return cells.assign(**{name: kinds.spread(cells[name], _unmarked_texts) for name in marked})
+    return cells.assign(**{str(name): kinds.spread(cells[name], _unmarked_texts) for name in marked})
 
 
 def _unmarked_texts(texts: pd.Series) -> pd.Series:

@@ -1,7 +1,9 @@
 """Checked columns into PostgreSQL by COPY: a million rows in a few seconds, in the caller's transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,7 +54,7 @@ def _directory(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 
 def _indicators(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     typed = frame.typed
-    return pd.DataFrame(
+    columns = pd.DataFrame(
         {
             "lea_id": _lea_ids(typed["lea_code"], lea_ids),
             "indicator": typed["element"],
@@ -68,6 +70,13 @@ def _indicators(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
             "monitoring_activities": typed["monitoring_activities"],
         }
     )
+    return _in_order(columns, columns["lea_id"].to_numpy("int64"), columns["indicator"].cat.codes.to_numpy())
+
+
+def _in_order(columns: pd.DataFrame, *key: np.ndarray) -> pd.DataFrame:
+    """Return the rows in the order of the table's index, in which PostgreSQL takes them in half the time."""
+    order = np.lexsort(key[::-1])
+    return columns if (order[1:] > order[:-1]).all() else columns.iloc[order]
 
 
 def _disproportionality(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
@@ -116,21 +125,23 @@ _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]]
 def _copy(model: type[models.Model], columns: pd.DataFrame) -> None:
     """COPY the columns, named as in the table of `model`, into it: what is missing is NULL, a text never is."""
     names = ", ".join(connection.ops.quote_name(str(name)) for name in columns)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN", _Lines(_lines(columns))
-        )
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, ThreadPoolExecutor(max_workers=1) as writer:
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Ahead(_lines(columns), writer))
 
 
-class _Lines:
-    """A file of which each reading gives the next piece, whatever size is asked for."""
+class _Ahead:
+    """A file of which each reading gives the next piece, which was written while PostgreSQL took the one before."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
+    def __init__(self, pieces: Iterator[bytes], writer: ThreadPoolExecutor) -> None:
+        self._pieces, self._writer = pieces, writer
+        self._next = writer.submit(next, pieces, b"")
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next piece; nothing at the end."""
-        return next(self._pieces, b"")
+        """Return the next piece, whatever `size` is asked for; nothing at the end."""
+        piece = self._next.result()
+        self._next = self._writer.submit(next, self._pieces, b"")
+        return piece
 
 
 def _lines(columns: pd.DataFrame) -> Iterator[bytes]:
