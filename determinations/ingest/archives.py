@@ -16,6 +16,7 @@ UNPACKED_LIMIT = 500 * 1024 * 1024
 RATIO_LIMIT = 200
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
 COLUMN_LIMIT = 1000
+ROW_LIMIT = 3_000_000
 CELL_LIMIT = 100_000  # characters; Excel itself allows 32,767
 # A sheet is built from its first to its last cell, so two cells far apart would take the memory of all between them.
 AREA_COUNTS_FROM = 1_000_000
@@ -146,6 +147,8 @@ class _Watched:
             self.row = int(reference[len(letters) :])
         else:
             self.column += 1
+        if self.row > ROW_LIMIT:
+            raise refuse("too_many_rows", limit=f"{ROW_LIMIT:,}")
         if self.column > COLUMN_LIMIT:
             raise FileRefused(problem("too_many_columns", row=self.row, words={"limit": f"{COLUMN_LIMIT:,}"}))
 

@@ -76,6 +76,8 @@ _OF_THE_FILE = _codes(
         "Delete what stands apart from the table.",
         "too_many_columns": "There are more than {limit} columns, and no table here has a tenth of them. Delete the "
         "columns that are not asked for, to the right of the table too.",
+        "too_many_rows": "The file has more than {limit} rows, blank ones too. Delete the blank rows "
+        "and the rows that are not asked for.",
         "long_cell": "A cell holds more than {limit} characters. Shorten it, or close the quotation mark that runs on.",
         "nul_bytes": "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV.",
         "not_text": "The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX.",

@@ -15,7 +15,7 @@ import pyarrow.csv
 
 from cim_portal.lib.sheets import MARK, MARKED
 from determinations.ingest import kinds, workbooks
-from determinations.ingest.archives import CELL_LIMIT, COLUMN_LIMIT
+from determinations.ingest.archives import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from determinations.ingest.formats import FORMATS, Format, Layout
 from determinations.ingest.kinds import Frame
 from determinations.ingest.problems import HIDDEN, MOST_LISTED, FileRefused, Problem, more, problem, refuse
@@ -77,7 +77,7 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     Everything is text first, so leading zeros stay. The frame is indexed by record, the file's first being row 1; a row
     with more or fewer cells than the header is left out and reported.
     """
-    table = _table(content, name=name, form=form, size_limit=size_limit)
+    table = _table(content, name=name, form=form, year=year, size_limit=size_limit)
     columns, unused = _columns(table, form=form, year=year)
     part = _part(table.header, name=name, form=form)
     if table.rows.empty:
@@ -96,7 +96,7 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     return Reading(frame, unused + table.problems + _hidden(text), part)
 
 
-def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table:
+def _table(content: bytes, *, name: str, form: Format, year: int, size_limit: int) -> Table:
     """Return the table that the file holds, once it is known to be one."""
     if not content or content.isspace():
         raise refuse("empty_file")
@@ -109,9 +109,14 @@ def _table(content: bytes, *, name: str, form: Format, size_limit: int) -> Table
     for magic, what in _OTHER_FILES.items():
         if opening.startswith(magic.lower()):
             raise refuse("not_a_table", what=what)
-    _refuse_long_lines(content)
-    titles, below = _below_titles(_decoded(content), form=form)
-    table = _text_table(below, form=form)
+    _refuse_lines(content)
+    titles, header, below = _below_titles(_decoded(content), form=form)
+    no_rows = pd.DataFrame(columns=range(len(header)), dtype="str")
+    _columns(Table(header, no_rows, [], titles + 1), form=form, year=year)  # another file is not parsed to its end
+    try:
+        table = _text_table(below, form=form)
+    except pa.ArrowInvalid as fault:  # not one record ends: a quotation mark in the header is never closed
+        raise FileRefused(problem("open_quote", row=titles + 1)) from fault
     table.rows.index += titles
     return replace(
         table,
@@ -140,8 +145,10 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
     return Table(header, _without_blank_rows(cells), [], header_row=place + 1)
 
 
-def _refuse_long_lines(content: bytes) -> None:
-    """Refuse bytes of which a whole block has no line end: a cell, or a row, that no table here has."""
+def _refuse_lines(content: bytes) -> None:
+    """Refuse too many lines, and bytes of which a whole block has no line end: a cell, or a row, that no table has."""
+    if max(content.count(b"\n"), content.count(b"\r")) > ROW_LIMIT:
+        raise refuse("too_many_rows", limit=f"{ROW_LIMIT:,}")
     for start in range(0, len(content) - LINE_LIMIT, LINE_LIMIT):
         end = start + LINE_LIMIT
         if content.find(b"\n", start, end) < 0 and content.find(b"\r", start, end) < 0:
@@ -150,31 +157,29 @@ def _refuse_long_lines(content: bytes) -> None:
             raise refuse("long_cell", limit=f"{CELL_LIMIT:,}")
 
 
-def _below_titles(content: bytes, *, form: Format) -> tuple[int, bytes]:
-    """Return how many records stand above the header, and the text in UTF-8 from the header on.
+def _below_titles(content: bytes, *, form: Format) -> tuple[int, list[str], bytes]:
+    """Return how many records stand above the header, its cells, and the text in UTF-8 from the header on.
 
     The header is the record, of the first few, that fits best; the first in which something stands where none fits.
     """
     opening = content[: 4 * HEADER_LIMIT].decode(errors="ignore")[:HEADER_LIMIT]
-    best: tuple[int, str, list[str]] = (0, "", [])
-    most, place = -1, 0
+    best: tuple[int, int, list[str]] = (0, 0, [])
+    most = (-1, 0, 0)
     for separator in SEPARATORS:
-        for number, (start, record, cells) in enumerate(_records(opening, separator)):
-            fit = _fit(form, cells)
-            if any(cell.strip() for cell in cells) and (fit, -number) > (most, -best[0]):
-                most, place, best = fit, start, (number, record, cells)
-    titles, record, cells = best
-    if most < 0:
+        for number, (start, cells) in enumerate(_records(opening, separator)):
+            fit = (_fit(form, cells), -number, len(cells))
+            if any(cell.strip() for cell in cells) and fit > most:
+                most, best = fit, (number, start, cells)
+    titles, place, cells = best
+    if not cells:
         raise refuse("empty_file")
-    if record.count('"') % 2 and any("\n" in cell or "\r" in cell for cell in cells):
-        raise FileRefused(problem("open_quote", row=titles + 1))
     if len(cells) > COLUMN_LIMIT:
         raise FileRefused(problem("too_many_columns", row=titles + 1, words={"limit": f"{COLUMN_LIMIT:,}"}))
-    return titles, content[len(opening[:place].encode()) :]
+    return titles, cells, content[len(opening[:place].encode()) :]
 
 
-def _records(opening: str, separator: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the first records: where each begins, its text as it stands, and its cells."""
+def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first records with the place at which each begins."""
     lines = io.StringIO(opening, newline="")
     records = csv.reader(iter(lines.readline, ""), delimiter=separator)
     for _ in range(HEADER_WITHIN):
@@ -182,7 +187,7 @@ def _records(opening: str, separator: str) -> Iterator[tuple[int, str, list[str]
         cells = next(records, None)
         if cells is None:
             return
-        yield start, opening[start : lines.tell()], cells
+        yield start, cells
 
 
 def _text_table(content: bytes, *, form: Format) -> Table:

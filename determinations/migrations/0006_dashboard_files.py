@@ -7,6 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('determinations', '0004_disproportionality_and_the_inputs_of_runs'),
         ('determinations', '0005_a_result_is_told_by_upload_lea_and_indicator'),
         ('monitoring', '0003_one_waiting_job_a_subject'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -22,6 +22,7 @@ EXPECTED = {
     "has_entities": ("ranks", 0, ""),
     "scattered_cells": ("ranks", 0, ""),
     "too_many_columns": ("ranks", 1, ""),
+    "too_many_rows": ("ranks", 0, ""),
     "long_cell": ("ranks", 2, "evaluation"),
     "unknown_part": ("dashboard", 0, ""),
     "no_rows_of_leas": ("dashboard", 0, ""),
