@@ -17,6 +17,7 @@ RATIO_LIMIT = 200
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
 COLUMN_LIMIT = 1000
 ROW_LIMIT = 3_000_000
+ERRORS_KEPT = 10_000
 CELL_LIMIT = 100_000  # characters; Excel itself allows 32,767
 # A sheet is built from its first to its last cell, so two cells far apart would take the memory of all between them.
 AREA_COUNTS_FROM = 1_000_000
@@ -44,10 +45,14 @@ _FAULTS = (
 )
 
 
-def inspect(content: bytes, *, name: str) -> None:
+Errors = dict[tuple[int, int], str]
+
+
+def inspect(content: bytes, *, name: str) -> dict[str, Errors]:
     """Refuse an archive that is damaged, no workbook, made to do harm, or holds more than a table. Raises `FileRefused`.
 
     Every part is unpacked once, piece by piece, to the size it claims and against its sum, so that none can hold more.
+    Returned are, for each sheet by its name, the cells that hold an error such as #REF!, by row and column from 1.
     """
     if content.count(b"PK\x01\x02") > MEMBER_LIMIT:  # how each entry of the list of parts begins
         raise refuse("zip_bomb", size=len(content) // 1024**2)
@@ -56,11 +61,27 @@ def inspect(content: bytes, *, name: str) -> None:
             members = archive.infolist()
             _refuse_bomb(members)
             _refuse_parts({member.filename.lower() for member in members}, name=name)
+            watched = {}
             for member in members:
                 with archive.open(member) as part:
-                    _look_through(part)
+                    watched[member.filename] = _look_through(part)
     except _FAULTS as fault:
         raise refuse("broken_workbook") from fault
+    return _errors_by_sheet(watched)
+
+
+def _errors_by_sheet(watched: "dict[str, _Watched | None]") -> dict[str, Errors]:
+    """Return the errors by the sheet's name, which the workbook ties to a part by way of its relationships."""
+    book, relations = watched.get("xl/workbook.xml"), watched.get("xl/_rels/workbook.xml.rels")
+    if not book or not relations:
+        return {}
+    found = {}
+    for sheet, key in book.sheets.items():
+        target = relations.targets.get(key, "")
+        part = watched.get(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
+        if part and part.errors:
+            found[sheet] = part.errors
+    return found
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
@@ -83,7 +104,7 @@ def _refuse_parts(parts: set[str], *, name: str) -> None:
             raise refuse(code)
 
 
-def _look_through(part: IO[bytes]) -> None:
+def _look_through(part: IO[bytes]) -> "_Watched | None":
     """Read a part to its end; one that is XML, whatever it is called, is watched while it is parsed."""
     piece = part.read(_CHUNK)
     watched = _Watched() if piece.lstrip().startswith(_XML_STARTS) else None
@@ -93,6 +114,7 @@ def _look_through(part: IO[bytes]) -> None:
         piece = part.read(_CHUNK)
     if watched:
         watched.end()
+    return watched
 
 
 class _Watched:
@@ -105,6 +127,9 @@ class _Watched:
         self.opened = 0  # the byte at which the element before began
         self.row = self.column = 0
         self.last_row = self.last_column = self.filled = 0
+        self.errors: Errors = {}
+        self.sheets: dict[str, str] = {}
+        self.targets: dict[str, str] = {}
 
     def feed(self, piece: bytes) -> None:
         """Parse the next piece."""
@@ -125,6 +150,7 @@ class _Watched:
         match name.rpartition(":")[2]:
             case "c":
                 self.place(attributes.get("r", ""))
+                self.parser.CharacterDataHandler = self.take_error if attributes.get("t") == "e" else None
             case "v" | "is":
                 self.filled += 1
                 self.last_row = max(self.last_row, self.row)
@@ -133,9 +159,14 @@ class _Watched:
                 self.row, self.column = int(attributes.get("r") or self.row + 1), 0
             case "Override" | "Default" if "macroenabled" in attributes.get("ContentType", "").lower():
                 raise refuse("has_macros")
-            case "Relationship" if attributes.get("TargetMode") == "External":
-                if not attributes.get("Type", "").endswith("/hyperlink"):
+            case "sheet":
+                of_book = [value for key, value in attributes.items() if key.endswith(":id")]
+                self.sheets[attributes.get("name", "")] = of_book[0] if of_book else ""
+            case "Relationship":
+                outside = attributes.get("TargetMode") == "External"
+                if outside and not attributes.get("Type", "").endswith("/hyperlink"):
                     raise refuse("has_external_links")
+                self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
             case "ddeLink" | "oleLink":
                 raise refuse("has_external_links")
 
@@ -151,6 +182,11 @@ class _Watched:
             raise refuse("too_many_rows", limit=f"{ROW_LIMIT:,}")
         if self.column > COLUMN_LIMIT:
             raise FileRefused(problem("too_many_columns", row=self.row, words={"limit": f"{COLUMN_LIMIT:,}"}))
+
+    def take_error(self, text: str) -> None:
+        """Keep what a cell of the kind “error” says; a formula before it is passed over."""
+        if text.startswith("#") and len(self.errors) < ERRORS_KEPT:
+            self.errors[self.row, self.column] = text
 
     def measure(self) -> None:
         """Refuse a text that goes on and on since the last element began."""

@@ -26,13 +26,24 @@ def refuse_old(content: bytes) -> None:
 
 def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
     """Return the cells of each sheet that has some, from A1 on. Raises `FileRefused`."""
-    archives.inspect(content, name=name)
+    errors = archives.inspect(content, name=name)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = [workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in workbook.sheet_names]
+        found = [
+            _with_errors(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False), errors.get(sheet, {}))
+            for sheet in workbook.sheet_names
+        ]
     except (python_calamine.CalamineError, ValueError, OSError) as fault:
         raise refuse("broken_workbook") from fault
     return [rows for rows in found if rows]
+
+
+def _with_errors(rows: list[list[Any]], errors: archives.Errors) -> list[list[Any]]:
+    """Return the cells with the errors that stand in them, such as #REF!, which are read as nothing."""
+    for (row, column), text in errors.items():
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = text
+    return rows
 
 
 def as_text(rows: list[list[Any]], *, width: int) -> pd.DataFrame:

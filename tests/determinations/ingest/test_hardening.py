@@ -1,62 +1,19 @@
 """Files made to do harm are refused within 2 seconds of processor time and 300 MB over an idle start."""
 
-import io
 import json
 import struct
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.determinations.ingest.made import BOOK, HEADER, MAIN, TYPES, book, zipped
+
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS, MEGABYTES = 2, 300
-
-HEADER = "year,lea_code,evaluation,percent_rank\n"
-MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-PACKAGE = "http://schemas.openxmlformats.org"
-TYPES = (
-    f'<Types xmlns="{PACKAGE}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
-)
-BOOK = (
-    f'<workbook {MAIN} xmlns:r="{PACKAGE}/officeDocument/2006/relationships"><sheets>'
-    '<sheet name="ranks" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
-RELATIONS = (
-    f'<Relationships xmlns="{PACKAGE}/package/2006/relationships"><Relationship Id="rId1" '
-    f'Type="{PACKAGE}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>%s</Relationships>'
-)
-ROOT_RELATIONS = (
-    f'<Relationships xmlns="{PACKAGE}/package/2006/relationships"><Relationship Id="rId1" '
-    f'Type="{PACKAGE}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>'
-)
-CELLS = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in HEADER.strip().split(","))
-
-
-def sheet(rows: str) -> str:
-    """Return a sheet with the header of the format `ranks` and these rows."""
-    return f"<worksheet {MAIN}><sheetData><row>{CELLS}</row>{rows}</sheetData></worksheet>"
-
-
-def book(rows: str = "<row><c><v>1</v></c></row>", *, relation: str = "", **parts: str | bytes) -> bytes:
-    """Return a workbook of these rows; `parts` are added or replaced, `__` standing for the slash of their names."""
-    content: dict[str, str | bytes] = {
-        "[Content_Types].xml": TYPES,
-        "_rels/.rels": ROOT_RELATIONS,
-        "xl/workbook.xml": BOOK,
-        "xl/_rels/workbook.xml.rels": RELATIONS % relation,
-        "xl/worksheets/sheet1.xml": sheet(rows),
-    }
-    content |= {name.replace("__", "/") + ("" if "__" in name else ".xml"): part for name, part in parts.items()}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in content.items():
-            archive.writestr(name, part)
-    return out.getvalue()
 
 
 def laughs() -> str:
@@ -102,7 +59,7 @@ RICH = "<r><t>0123456789</t></r>" * 1_000_000
 HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "too_large.csv": ("too_large", lambda: HEADER.encode() + b"2023,0161119,lre,5\n" * 5_600_000),
     "picture.csv": ("not_a_table", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 1000),
-    "other_archive.xlsx": ("not_a_table", lambda: _zipped({"word/document.xml": "<a/>"})),
+    "other_archive.xlsx": ("not_a_table", lambda: zipped({"word/document.xml": "<a/>"})),
     "another_file_to_its_end.csv": ("missing_column", lambda: b"a,b\n" + b"1,2\n" * 2_900_000),
     "blank_lines.csv": ("too_many_rows", lambda: HEADER.encode() + b",,,\n" * 20_000_000),
     "rows_by_cr.csv": ("too_many_rows", lambda: HEADER.encode() + b",,,\r" * 20_000_000),
@@ -133,13 +90,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "laughs_in_strings.xlsx": ("has_entities", lambda: book(xl__sharedStrings=f"{laughs()}<sst>&l9;</sst>")),
     "laughs_in_utf_16.xlsx": ("has_entities", lambda: book(xl__a=f"{laughs()}<sst>&l9;</sst>".encode("utf-16"))),
     "outer_entity.xlsx": ("has_entities", lambda: book(xl__a='<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>')),
-    "macros.xlsx": ("has_macros", lambda: _zipped({"xl/workbook.xml": BOOK, "xl/vbaProject.bin": ""})),
+    "macros.xlsx": ("has_macros", lambda: zipped({"xl/workbook.xml": BOOK, "xl/vbaProject.bin": ""})),
     "macro_sheet.xlsx": ("has_macros", lambda: book(xl__macrosheets__sheet1="<a/>")),
-    "macro_type.xlsx": ("has_macros", lambda: _zipped({"[Content_Types].xml": MACROS, "xl/workbook.xml": BOOK})),
+    "macro_type.xlsx": ("has_macros", lambda: zipped({"[Content_Types].xml": MACROS, "xl/workbook.xml": BOOK})),
     "links.xlsx": ("has_external_links", lambda: book(xl__externalLinks__externalLink1="<a/>")),
     "template.xlsx": ("has_external_links", lambda: book(relation=LINK)),
     "dde.xlsx": ("has_external_links", lambda: book(xl__a='<a><ddeLink ddeService="cmd"/></a>')),
-    "queries.xlsx": ("has_external_links", lambda: _zipped({"xl/workbook.xml": BOOK, "xl/connections.xml": "<a/>"})),
+    "queries.xlsx": ("has_external_links", lambda: zipped({"xl/workbook.xml": BOOK, "xl/connections.xml": "<a/>"})),
     "controls.xlsx": ("has_embedded_objects", lambda: book(xl__activeX__activeX1="<a/>")),
     "nul.csv": ("nul_bytes", lambda: HEADER.encode() + b"2023,01611\x0019,lre,5\n" * 100_000),
     "nul.xlsx": ("hidden_character", lambda: book(_row("01611_x0000_19"))),
@@ -151,14 +108,6 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "quotes.csv": ("long_cell", lambda: HEADER.encode() + b'"' * 50 * 1024**2),
 }
-
-
-def _zipped(parts: dict[str, str]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return out.getvalue()
 
 
 def _row(code: str) -> str:
