@@ -4,7 +4,7 @@
 where. Nothing here knows a particular year.
 """
 
-from monitoring.process.reading import SIZE_LIMIT, ProcessRefused, of, read
+from monitoring.process.reading import SIZE_LIMIT, Fault, ProcessRefused, of, read
 from monitoring.process.references import ACTIVITIES, LETTER_ELEMENTS
 from monitoring.process.schema import (
     Activity,
@@ -29,6 +29,7 @@ __all__ = [
     "Activity",
     "Column",
     "Condition",
+    "Fault",
     "Field",
     "Level",
     "Need",

@@ -1,43 +1,80 @@
 """From the YAML that an administrator hands in to a `Process`, or to everything that is wrong with it and where."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import ValidationError
 
 from cim_portal.lib.verdict import Refused
-from monitoring.process.references import dangling
+from monitoring.process.places import line_of
+from monitoring.process.references import Problem, dangling
 from monitoring.process.schema import Process
 
 SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
 
 
-class ProcessRefused(Refused):
-    """The document cannot be used. `problems` holds (path, sentence) for each fault."""
+class Fault(NamedTuple):
+    """One thing that is wrong: the path to it, a sentence, and the line of the text where that can be told."""
 
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        super().__init__(" ".join(f"{path}: {sentence}" for path, sentence in problems))
+    path: str
+    sentence: str
+    line: int | None
+
+
+class ProcessRefused(Refused):
+    """The document cannot be used. `problems` holds each fault, in the order of the text."""
+
+    def __init__(self, problems: list[Fault]) -> None:
+        super().__init__(" ".join(f"{one.path}: {one.sentence}" for one in problems))
         self.problems = problems
 
 
 def read(text: str) -> Process:
-    """Read a year's document from YAML. Raises ProcessRefused with every fault and its path."""
-    if len(text) > SIZE_LIMIT:
-        raise ProcessRefused([("document", f"is longer than {SIZE_LIMIT:,} characters.")])
-    try:
-        raw = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader that also refuses twice-named keys
-    except yaml.YAMLError as fault:
-        raise ProcessRefused([("document", f"is not YAML: {fault}")]) from fault
-    if not isinstance(raw, dict):
-        raise ProcessRefused([("document", "holds no keys. It begins with year, title and levels.")])
+    """Read a year's document from YAML. Raises ProcessRefused with every fault, its path and its line."""
+    raw, root = composed(text)
     try:
         process = Process.model_validate(raw)
     except ValidationError as fault:
-        raise ProcessRefused([_problem(e) for e in fault.errors()]) from fault
+        raise _refused(root, [_problem(e) for e in fault.errors()]) from fault
     if problems := list(dangling(process=process)):
-        raise ProcessRefused(problems)
+        raise _refused(root, problems)
     return process
+
+
+def composed(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
+    """Return what the YAML holds, unchecked, and its tree of nodes, which know their places in the text.
+
+    Raises ProcessRefused for what is no YAML or holds no keys.
+    """
+    if len(text) > SIZE_LIMIT:
+        raise _refused_whole(f"is longer than {SIZE_LIMIT:,} characters.")
+    try:
+        loader = _StrictLoader(text)
+        root = loader.get_single_node()
+        if not isinstance(root, yaml.MappingNode):
+            raise _refused_whole("holds no keys. It begins with year, title and levels.")
+        return loader.construct_document(root), root
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        words = ": ".join(words for words in (fault.context, fault.problem) if words)
+        raise _refused_whole(f"is not YAML: {words}.", line=mark.line + 1 if mark else None) from fault
+    except yaml.YAMLError as fault:
+        raise _refused_whole(f"is not YAML: {str(fault).splitlines()[0]}.") from fault
+    except RecursionError as fault:
+        raise _refused_whole("is nested too deeply.") from fault
+
+
+def _refused_whole(sentence: str, *, line: int | None = None) -> ProcessRefused:
+    return ProcessRefused([Fault("document", sentence, line)])
+
+
+def _refused(root: yaml.Node, problems: list[Problem]) -> ProcessRefused:
+    faults = [
+        Fault(".".join(map(str, way)) or "document", sentence, line_of(root=root, way=way))
+        for way, sentence in problems
+    ]
+    return ProcessRefused(sorted(faults, key=lambda fault: fault.line or 0))
 
 
 @lru_cache(maxsize=32)
@@ -68,21 +105,31 @@ class _StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not read here; write the part out")
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(
+                problem="aliases (*name) are not read here; write the part out", problem_mark=mark
+            )
         return super().compose_node(parent, index)
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as fault:  # a day that no calendar has, a number of thousands of digits
+            raise yaml.MarkedYAMLError(problem=str(fault), problem_mark=node.start_mark) from fault
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key!r} stands twice{node.start_mark}")
+        for number, key in enumerate(keys):
+            if key in keys[:number]:
+                mark = node.value[number][0].start_mark
+                raise yaml.MarkedYAMLError(problem=f"{key!r} stands twice", problem_mark=mark)
         return super().construct_mapping(node, deep)
 
 
-def _problem(error: Any) -> tuple[str, str]:
-    path = ".".join(str(part) for part in error["loc"]) or "document"
+def _problem(error: Any) -> Problem:
+    way = tuple(error["loc"])
     if error["type"] == "missing":
-        return path, "is missing."
+        return way, "is missing."
     if error["type"] == "extra_forbidden":
-        return path, "is not a key that is known here; take it out, or mend its spelling."
-    return path, str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+        return way, "is not a key that is known here; take it out, or mend its spelling."
+    return way, str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."

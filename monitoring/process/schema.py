@@ -22,7 +22,16 @@ def _text(value: Any) -> Any:
     raise ValueError(f"is read as {value!r}, not as a text; put it in quotes")
 
 
+def _ratio(value: Any) -> Any:
+    """Refuse what is no number, or one so long that reckoning with it would never end."""
+    if re.fullmatch(r"\d{1,6}(\.\d{1,6}|/0*[1-9]\d{0,5})?", str(value)):
+        return str(value)
+    raise ValueError(f"{value!r} is not a number; write it as 3, 2.5 or '10/3'")
+
+
 Text = Annotated[str, BeforeValidator(_text)]
+LevelCode = Annotated[Text, Declared(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$")]
+Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 
 
 class _Part(BaseModel):
@@ -93,11 +102,15 @@ class Rule(_Part):
 
 
 class Level(_Part):
-    """A monitoring level. `reviewers` are whom a submitted step waits on, in order; `letter` is what it asks for."""
+    """A monitoring level. `reviewers` are whom a submitted step waits on, in order.
 
-    code: Text
+    The tier is the state's own word. Of one that is called `significant` the portal asks a root cause for each element
+    that its letter names as missed.
+    """
+
+    code: LevelCode
     name: Text
-    tier: Literal["universal", "targeted", "intensive", "significant", "small"]
+    tier: Text
     order: int
     support: Text
     requires: Text
@@ -110,7 +123,7 @@ class Level(_Part):
 class Indicator(_Part):
     """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it."""
 
-    code: Text
+    code: Annotated[Text, Declared(max_length=60)]
     number: Text
     name: Text
     direction: Literal["higher", "lower", "none"]
@@ -132,8 +145,8 @@ class Target(_Part):
 class Disproportionality(_Part):
     """The settings of the ratios. `assumed` says that the state has not published them."""
 
-    threshold: Fraction
-    thresholds: dict[int, Fraction] = {}
+    threshold: Ratio
+    thresholds: dict[int, Ratio] = {}
     minimum_cell: int
     minimum_n: int
     combine: Literal["or", "and"]

@@ -1,6 +1,6 @@
 """Facts, targets and conditions as people read them."""
 
-from monitoring.process.schema import Band, Condition
+from monitoring.process.schema import Band, Condition, Target
 
 # What a rule may ask about an LEA, as pages, letters and definitions call it.
 FACTS = {
@@ -18,6 +18,11 @@ OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at mos
 def fact_in_words(name: str) -> str:
     """Return what a fact is called; one that is not known here by its own name."""
     return FACTS.get(name, name.replace("_", " "))
+
+
+def target_in_words(target: Target) -> str:
+    """Return what a target asks for: `more than 95 percent`."""
+    return f"{OPERATORS[target.operator]} {target.value} {target.unit}".strip()
 
 
 def in_words(condition: Condition) -> str:
