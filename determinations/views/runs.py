@@ -152,8 +152,8 @@ def _definition(form: WhatIfForm) -> Process | None:
     try:
         return process.read(form.cleaned_data["file"])
     except ProcessRefused as refused:
-        for path, sentence in refused.problems:
-            form.add_error("file", f"{path}: {sentence}" if path else sentence)
+        for fault in refused.problems:
+            form.add_error("file", f"{fault.path}: {fault.sentence}")
         return None
 
 

@@ -1,5 +1,7 @@
 """The years: loading a definition, and opening a year."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from cim_portal.lib.verdict import Refused
 from monitoring import queries
 from monitoring.forms import DefinitionForm
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import ProcessRefused
+from monitoring.process import Fault, ProcessRefused
 from monitoring.services import years as service
 
 
@@ -56,13 +58,13 @@ def _list(
     *,
     status: int = 200,
     refused: str = "",
-    problems: list[tuple[str, str]] | None = None,
+    problems: Sequence[Fault] = (),
 ) -> HttpResponse:
     context = {
         "years": queries.year_lines(),
         "form": form,
         "refused": refused,
-        "problems": problems or [],
+        "problems": problems,
         "may_act": bool(can_administer(request.user)),
     }
     return render(request, "monitoring/years.html", context, status=status)
