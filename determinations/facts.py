@@ -124,7 +124,7 @@ def _missed(year: Year) -> Iterable[tuple[int, Fact]]:
     for row in published.filter(target_met="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
         words[row[0]][row[1]].append(_missed_in_words(*row[2:]))
     counts = published.exclude(target_met="").values("lea").order_by()
-    counts = counts.annotate(stated=Count("pk"), missed=Count("pk", filter=Q(target_met="No")))
+    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(target_met="No")))
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
         source = "; ".join(files) or f"target_met: none missed of {stated} stated"
@@ -159,9 +159,9 @@ def _disproportionate(standing: Standing | None) -> Iterable[tuple[int, Fact]]:
     if standing is None:
         return
     most = standing.years.max(axis=(1, 2), initial=0)
-    flagged = disproportionality.exceeding(standing)
+    telling = disproportionality.telling(standing)
     for at, lea in enumerate(map(int, standing.counted.leas)):
-        cells = flagged.get(at, ())
+        cells = telling.get(at, ())
         longest = [cell for cell in cells if cell.years == most[at]]
         yield lea, Fact("disproportionate_years", int(most[at]), _cells_in_words(standing, longest))
         held = [cell for cell in cells if cell.significant]
