@@ -85,9 +85,11 @@ def _directory(year: Year) -> Upload | None:
 
 
 def _uploads(year: Year, directory: Upload | None, standing: Standing | None) -> list[Upload]:
-    """Return every upload that levels follow from."""
-    earlier = [counted.upload for counted in standing.earlier] if standing else []
-    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=earlier)
+    """Return every upload that levels follow from: the year's, the counts of the years that are looked back on, and the
+    directories, without which no code in them is known."""
+    earlier = standing.earlier if standing else ()
+    directories = Q(format="leas", status=Upload.Status.PUBLISHED, year__year__in=[one.year for one in earlier])
+    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=[one.upload for one in earlier]) | directories
     if directory:
         wanted |= Q(pk=directory.pk)
     return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))

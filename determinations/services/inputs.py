@@ -33,9 +33,9 @@ class NotTheSame(Refused):
 
 
 def read_by(run: Run) -> list[Upload]:
-    """Return the uploads that a run read, by year, the directory of a year first."""
+    """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
     found = run.uploads.select_related("year__process", "file").order_by("year__year", "format", "pk")
-    return sorted(found, key=lambda one: (one.year.year, one.format != "leas"))
+    return sorted(found, key=lambda one: one.format != "leas")
 
 
 def archive(run: Run) -> bytes:

@@ -73,6 +73,7 @@ def test_the_run_page_lists_each_file_and_gives_all_of_them(two_years: None, cli
     with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
         manifest = json.loads(packed.read("manifest.json"))
     assert {(one["year"], one["format"]) for one in manifest["uploads"]} == {
+        (2022, "leas"),
         (2022, "disproportionality"),
         *((2023, form) for form in ("leas", "indicators", "disproportionality", "ranks", "levels")),
     }
