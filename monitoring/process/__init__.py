@@ -18,7 +18,7 @@ from monitoring.process.schema import (
     Task,
     holds,
 )
-from monitoring.process.words import FACTS, OPERATORS, fact_in_words, in_words
+from monitoring.process.words import FACTS, OPERATORS, fact_in_words, in_words, target_in_words
 
 __all__ = [
     "ACTIVITIES",
@@ -42,4 +42,5 @@ __all__ = [
     "in_words",
     "of",
     "read",
+    "target_in_words",
 ]
