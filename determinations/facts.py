@@ -1,152 +1,180 @@
-"""What a rule may ask about an LEA for a year, each fact with where it came from. Six queries, however many LEAs."""
+"""What a rule may ask about an LEA for a year, each fact with where it came from: file, row and column."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q
 
 from cim_portal.lib import canonical
-from determinations.models import DirectoryRow, IndicatorResult, OfficialLevel, Rank
+from determinations import disproportionality
+from determinations.disproportionality import Cell, Standing
+from determinations.models import DirectoryRow, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.ratios import GROUPS
 from monitoring.models import Lea, Year
+from monitoring.process import Process
 
 Value = Decimal | int | bool
 
-# Asked for by the rules and not yet provided by any upload, so missing until disproportionality counts are:
-#   disproportionate_years, significantly_disproportionate
 
-
-@dataclass(frozen=True)
-class Fact:
-    """What is known of an LEA: a value, and where it came from (file, row, numerator, denominator, target)."""
+class Fact(NamedTuple):
+    """What is known of an LEA: a value, and where it came from (file, row, column, and what was counted)."""
 
     name: str
     value: Value
     source: str
 
 
-@dataclass(frozen=True)
-class Element:
-    """One element as the published file states it. `rate` is a number, or a special value such as NC as it was read."""
+class LeaName(NamedTuple):
+    """An LEA, as far as its level is concerned."""
 
-    indicator: str
-    label: str
-    rate: float | str
-    rate_text: str
-    target: float | None
-    target_text: str
-    operator: str
-    met: str | None
-    numerator: float | None
-    denominator: float | None
-    file: str
-    row: int
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the element as plain JSON values."""
-        return asdict(self)
-
-    def in_words(self) -> str:
-        """Return the element with its numbers: `3A-ELA 93.55% against >95.0% (29 of 31, row 4)`."""
-        counts = (
-            f"{self.numerator:g} of {self.denominator:g}, " if self.numerator is not None and self.denominator else ""
-        )
-        return f"{self.indicator} {self.rate_text} against {self.target_text or 'no target'} ({counts}row {self.row})"
+    pk: int
+    code: str
+    name: str
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """Everything published about an LEA for a year. `official` is the level the state decided, None without one."""
 
-    lea: Lea
-    facts: dict[str, Fact]
-    elements: tuple[Element, ...]
+    lea: LeaName
+    facts: Mapping[str, Fact]
     official: str | None
 
-    def as_json(self) -> list[Any]:
-        """Return the values alone, without where they came from: what a run is a function of."""
-        values = {name: str(fact.value) for name, fact in self.facts.items()}
-        return [self.lea.code, values, [one.as_json() for one in self.elements], self.official]
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is known of each LEA, in the order of their codes; the uploads that it is from; and the hash of what these
+    say, which is all that levels follow from besides the definition."""
+
+    known: list[Known]
+    uploads: tuple[int, ...]
+    sha256: str
 
 
-def gather(*, year: Year) -> list[Known]:
-    """Return what is known of each LEA of the year, in the order of their codes.
+def gather(*, year: Year, definition: Process) -> Gathered:
+    """Return what is known of each LEA of the year. The number of queries is the same however many LEAs there are.
 
-    The LEAs are those of the year's directory and any with published data; all of them where there is no directory.
+    The LEAs are those of the year's directory, or of the newest one before it, and any with published data.
     """
-    directory = {row.lea_id: row for row in _published(DirectoryRow, year)}
-    elements = _by_lea(_published(IndicatorResult, year).order_by("lea", "row"))
-    ranks = _by_lea(_published(Rank, year))
-    official = {row.lea_id: row.level for row in _published(OfficialLevel, year)}
-    leas = Lea.objects.select_related("county", "selpa").order_by("code")
-    if directory:
-        leas = leas.filter(pk__in={*directory, *elements, *ranks, *official})
-    found = []
-    for lea in leas:
-        stated = tuple(_element(row) for row in elements[lea.pk])
-        facts = [*_counted(directory.get(lea.pk)), *_missed(stated), *_ranked(ranks[lea.pk])]
-        found.append(Known(lea, {fact.name: fact for fact in facts}, stated, official.get(lea.pk)))
-    return found
-
-
-def sha256(known: Iterable[Known]) -> str:
-    """Return the hash of everything that a run reads, so that two runs over the same data can be told to be so."""
-    return canonical.sha256(canonical.canonical([one.as_json() for one in known]))
-
-
-def _published(model: Any, year: Year) -> Any:
-    return model.objects.published(year.year).select_related("upload")
-
-
-def _by_lea(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row.lea_id].append(row)
-    return grouped
-
-
-def _element(row: IndicatorResult) -> Element:
-    return Element(
-        indicator=row.indicator,
-        label=row.label,
-        rate=row.rate_text if row.rate is None else float(row.rate),
-        rate_text=row.rate_text,
-        target=None if row.target is None else float(row.target),
-        target_text=row.target_text,
-        operator=row.target_operator,
-        met=row.target_met or None,
-        numerator=_count(row.numerator),
-        denominator=_count(row.denominator),
-        file=row.upload.file_name,
-        row=row.row,
+    standing = disproportionality.standing(
+        year=year.year, settings=definition.disproportionality, uploads=disproportionality.published()
+    )
+    directory = _directory(year)
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for facts in (_counted(directory, year), _missed(year), _ranked(year), _disproportionate(standing)):
+        for lea, fact in facts:
+            found[lea].append(fact)
+    official = dict(OfficialLevel.objects.published(year.year).values_list("lea", "level"))
+    uploads = _uploads(year, directory, standing)
+    return Gathered(
+        known=[
+            Known(lea, {fact.name: fact for fact in found[lea.pk]}, official.get(lea.pk))
+            for lea in _leas(directory, {*found, *official}, uploads)
+        ],
+        uploads=tuple(upload.pk for upload in uploads),
+        sha256=_sha256(uploads, standing),
     )
 
 
-def _count(number: Decimal | None) -> float | None:
-    """Return a whole number as one, so that JSON says 29 and not 29.0."""
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+def _directory(year: Year) -> Upload | None:
+    """Return the directory that says which LEAs there are: the year's own, or the newest before it."""
+    published = Upload.objects.filter(format="leas", status=Upload.Status.PUBLISHED, year__year__lte=year.year)
+    return published.select_related("year").order_by("-year__year").first()
 
 
-def _counted(row: DirectoryRow | None) -> list[Fact]:
-    if row is None or row.swd_count is None:
-        return []
-    return [Fact("swd_count", row.swd_count, f"{row.upload.file_name}, row {row.row}")]
+def _uploads(year: Year, directory: Upload | None, standing: Standing | None) -> list[Upload]:
+    """Return every upload that levels follow from."""
+    earlier = [counted.upload for counted in standing.earlier] if standing else []
+    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=earlier)
+    if directory:
+        wanted |= Q(pk=directory.pk)
+    return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))
 
 
-def _missed(elements: tuple[Element, ...]) -> list[Fact]:
-    """Count the elements that are stated as missed; where the file states nothing, the fact is missing."""
-    stated = [element for element in elements if element.met]
-    if not stated:
-        return []
-    missed = [element for element in stated if element.met == "No"]
-    words = "; ".join(element.in_words() for element in missed) or f"none missed of {len(stated)} stated"
-    return [Fact("missed_elements", len(missed), f"{stated[0].file}: {words}")]
+def _leas(directory: Upload | None, others: set[int], uploads: Sequence[Upload]) -> Iterable[LeaName]:
+    leas = Lea.objects.order_by("code")
+    if directory:
+        listed = DirectoryRow.objects.filter(upload=directory).values_list("lea", flat=True)
+        rated = IndicatorResult.objects.filter(upload__in=[one.pk for one in uploads]).values_list("lea", flat=True)
+        leas = leas.filter(pk__in={*listed, *others, *rated.distinct()})
+    return (LeaName(*row) for row in leas.values_list("pk", "code", "name"))
 
 
-def _ranked(ranks: list[Rank]) -> list[Fact]:
-    return [
-        Fact(f"{rank.evaluation}_rank", rank.percent_rank.normalize() + 0, f"{rank.upload.file_name}, row {rank.row}")
-        for rank in ranks
-    ]
+def _sha256(uploads: Sequence[Upload], standing: Standing | None) -> str:
+    """Return the hash of what the uploads say: their bytes, how elements were read, and the settings of past years."""
+    said: list[Any] = [[one.year.year, one.format, one.file_id, one.read_as] for one in uploads]
+    past = [[one.year, one.settings.model_dump(mode="json")] for one in (standing.earlier if standing else ())]
+    return canonical.sha256(canonical.canonical([said, past]))
+
+
+def _counted(directory: Upload | None, year: Year) -> Iterable[tuple[int, Fact]]:
+    """Give the number of students with disabilities, which only the year's own directory knows."""
+    if directory and directory.year_id == year.pk:
+        rows = DirectoryRow.objects.filter(upload=directory, swd_count__isnull=False)
+        for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
+            yield lea, Fact("swd_count", swd_count, f"{directory.file_name}, row {row}, swd_count")
+
+
+def _missed(year: Year) -> Iterable[tuple[int, Fact]]:
+    """Count the elements that are stated as missed; where no file states anything, the fact is missing."""
+    published = IndicatorResult.objects.published(year.year)
+    words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in published.filter(target_met="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
+        words[row[0]][row[1]].append(_missed_in_words(*row[2:]))
+    counts = published.exclude(target_met="").values("lea").order_by()
+    counts = counts.annotate(stated=Count("pk"), missed=Count("pk", filter=Q(target_met="No")))
+    for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
+        files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
+        source = "; ".join(files) or f"target_met: none missed of {stated} stated"
+        yield lea, Fact("missed_elements", missed, source)
+
+
+_OF_MISSED = (
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "numerator", "denominator",
+)  # fmt: skip
+
+
+def _missed_in_words(
+    row: int, indicator: str, rate: str, target: str, numerator: Decimal | None, denominator: Decimal | None
+) -> str:
+    """Return a missed element with its numbers: `3A-ELA 93.55% against >95.0% (29 of 31, row 4)`."""
+    counts = (
+        f"{numerator.normalize():f} of {denominator.normalize():f}, " if numerator is not None and denominator else ""
+    )
+    return f"{indicator} {rate} against {target or 'no target'} ({counts}row {row})"
+
+
+def _ranked(year: Year) -> Iterable[tuple[int, Fact]]:
+    ranks = Rank.objects.published(year.year)
+    for lea, evaluation, rank, row, file in ranks.values_list(
+        "lea", "evaluation", "percent_rank", "row", "upload__file_name"
+    ):
+        yield lea, Fact(f"{evaluation}_rank", rank.normalize() + 0, f"{file}, row {row}, percent_rank")
+
+
+def _disproportionate(standing: Standing | None) -> Iterable[tuple[int, Fact]]:
+    """Give for how many years in a row an LEA is disproportionate, and whether significantly; from its cells."""
+    if standing is None:
+        return
+    most = standing.years.max(axis=(1, 2), initial=0)
+    flagged = disproportionality.exceeding(standing)
+    for at, lea in enumerate(map(int, standing.counted.leas)):
+        cells = flagged.get(at, ())
+        longest = [cell for cell in cells if cell.years == most[at]]
+        yield lea, Fact("disproportionate_years", int(most[at]), _cells_in_words(standing, longest))
+        held = [cell for cell in cells if cell.significant]
+        yield lea, Fact("significantly_disproportionate", bool(held), _cells_in_words(standing, held))
+
+
+def _cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
+    """Return the cells with their rows and ratios; never a count, which might tell of a single student."""
+    counted = standing.counted
+    said = "; ".join(
+        f"{GROUPS[cell.group]}, category {cell.category}, {disproportionality.ratio_in_words(cell)}, row {cell.row}"
+        for cell in cells
+    )
+    back = counted.year - len(standing.earlier)
+    looked_at = f"{counted.year}" if back == counted.year else f"{back} to {counted.year}"
+    return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"

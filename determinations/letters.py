@@ -1,12 +1,15 @@
 """The Annual Determination Letter: everything it says as plain values, and its drawing."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from cim_portal.lib import canonical, pdf
+from determinations import rules
 from determinations.models import LevelResult
+from determinations.queries import Element
 from monitoring.process import Level, Process, fact_in_words
 
 NO_LEVEL = "No monitoring level"
@@ -95,8 +98,10 @@ class LetterContext:
         return values
 
 
-def gather(*, result: LevelResult, definition: Process, replaces_issued_on: str) -> LetterContext:
-    """Return what the letter of one LEA says, from its result in a run and the definition that the run used.
+def gather(
+    *, result: LevelResult, elements: Sequence[Element], definition: Process, replaces_issued_on: str
+) -> LetterContext:
+    """Return what the letter of one LEA says, from its result in a run, the elements and definition that the run used.
 
     `result` comes with its LEA, the LEA's county and SELPA, and its run's year; nothing is queried.
     """
@@ -117,7 +122,7 @@ def gather(*, result: LevelResult, definition: Process, replaces_issued_on: str)
         support=level.support if level else "",
         requires=level.requires if level else "",
         review=_REVIEWERS.get(level.reviewers, "") if level else "",
-        elements=_elements(result, definition),
+        elements=_elements(elements, definition),
         grounds=_grounds(result),
         steps=_steps(level, definition),
         tasks=_tasks(level, definition),
@@ -163,22 +168,22 @@ def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
     return [element for element in context["elements"] if element["met"] == "No"]
 
 
-def _elements(result: LevelResult, definition: Process) -> tuple[LetterElement, ...]:
+def _elements(elements: Sequence[Element], definition: Process) -> tuple[LetterElement, ...]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return tuple(
         LetterElement(
-            indicator=one["indicator"],
-            name=names.get(one["indicator"], one["label"]),
-            rate=one["rate"],
-            rate_text=one["rate_text"],
-            target=one["target"],
-            target_text=one["target_text"],
-            operator=one["operator"],
-            met=one["met"],
-            numerator=one["numerator"],
-            denominator=one["denominator"],
+            indicator=one.indicator,
+            name=names.get(one.indicator, one.label),
+            rate=one.rate,
+            rate_text=one.rate_text,
+            target=one.target,
+            target_text=one.target_text,
+            operator=one.operator,
+            met=one.met,
+            numerator=one.numerator,
+            denominator=one.denominator,
         )
-        for one in result.explanation["elements"]
+        for one in elements
     )
 
 
@@ -186,7 +191,7 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     """Return, for the rule that matched, each fact that it asked for with its value, for the LEA to check."""
     if result.rule is None or result.official not in (None, result.computed):
         return ()
-    facts = result.explanation["rules"][result.rule]["facts"]
+    facts = rules.told(result.explanation)[result.rule]["facts"]
     return tuple(f"{fact_in_words(one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
 
 

@@ -1,18 +1,43 @@
 """Reads shared by this app's pages: rows in, frozen values out, so that a template starts no query."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 
-from determinations.models import Letter, LevelResult, Problem, Run, Upload
+from determinations.models import DisproportionalityCount, IndicatorResult, Letter, LevelResult, Problem, Run, Upload
 from monitoring import jobs
 from monitoring.models import Job, Year
 
 ISSUE = "determinations.issue_letter"
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element as a published file states it. `rate` is a number, or a special value such as NC as it was read."""
+
+    indicator: str
+    label: str
+    rate: float | str
+    rate_text: str
+    target: float | None
+    target_text: str
+    operator: str
+    met: str | None
+    numerator: float | None
+    denominator: float | None
+    file: str
+    row: int
+
+    def as_explained(self) -> dict[str, Any]:
+        """Return what `explain` prints of the element."""
+        said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
+        return {name: getattr(self, name) for name in said}
 
 
 @dataclass(frozen=True)
@@ -111,6 +136,42 @@ class PublishedLevel:
     county: str
     selpa: str
     level: str
+
+
+def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
+    """Return the elements that a run read of each of the LEAs, named by their keys, in the order of their files.
+
+    An element that two files state is the one of the state's own file of indicators.
+    """
+    read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
+    found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
+    for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
+        found[row.lea_id].setdefault(row.indicator, _element(row))
+    return {lea: list(elements.values()) for lea, elements in found.items()}
+
+
+def _element(row: IndicatorResult) -> Element:
+    return Element(
+        indicator=row.indicator,
+        label=row.label,
+        rate=row.rate_text if row.rate is None else float(row.rate),
+        rate_text=row.rate_text,
+        target=None if row.target is None else float(row.target),
+        target_text=row.target_text,
+        operator=row.target_operator,
+        met=row.target_met or None,
+        numerator=_count(row.numerator),
+        denominator=_count(row.denominator),
+        file=row.upload.file_name,
+        row=row.row,
+    )
+
+
+def _count(number: Decimal | None) -> float | None:
+    """Return a whole number as one, so that JSON says 29 and not 29.0."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def uploads_of(year: Year) -> list[UploadLine]:
@@ -335,6 +396,13 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
 def has_letter(user: Any, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
     return Letter.objects.visible_to(user).filter(lea=result.lea_id, year=result.run.year_id).exists()
+
+
+def has_cells(result: LevelResult) -> bool:
+    """Say whether the run of a result read counts for disproportionality of its LEA."""
+    return DisproportionalityCount.objects.filter(
+        upload__runs=result.run_id, upload__year=result.run.year_id, lea=result.lea_id
+    ).exists()
 
 
 def letters_for(user: Any, *, code: str, year: int) -> list[Letter]:

@@ -1,89 +1,121 @@
 """Ordered rules over named facts → a level and its explanation. Pure: no query, no clock."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from determinations.facts import Fact, Value
 from monitoring.process import Condition, Rule
 
+Facts = Mapping[str, Fact]
 
-@dataclass(frozen=True)
-class Tried:
-    """One rule that was tried: whether it held, and the facts it asked for, None for one that is missing."""
 
-    rule: int
+class Tried(NamedTuple):
+    """One rule that was tried: the level it gives, whether it held, and the names of the facts that it asked for."""
+
     level: str
     matched: bool
-    facts: tuple[tuple[str, Fact | None], ...]
+    asked: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Decision:
-    """The outcome: the level and the index of the rule that gave it, both None where none held; what was tried;
-    and the names of the facts that were asked for and are missing."""
+class Decision(NamedTuple):
+    """The outcome: the level and the index of the rule that gave it, both None where none held; what was tried; the
+    facts that were asked for; and the names of those that are missing."""
 
     level: str | None
     rule: int | None
     tried: tuple[Tried, ...]
-    missing: tuple[str, ...] = field(default=())
+    facts: dict[str, Fact]
+    missing: tuple[str, ...]
 
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the rules tried, as `explain` prints them; a missing fact is null, its source "missing"."""
-        return [
-            {
-                "level": tried.level,
-                "matched": tried.matched,
-                "facts": [
-                    {
-                        "name": name,
-                        "value": _plain(fact.value) if fact else None,
-                        "source": fact.source if fact else "missing",
-                    }
-                    for name, fact in tried.facts
-                ],
-            }
-            for tried in self.tried
-        ]
+    def as_json(self) -> dict[str, Any]:
+        """Return the explanation as it is kept: each fact once with its value and source, and each rule tried."""
+        return {
+            "facts": {name: [_plain(fact.value), fact.source] for name, fact in self.facts.items()},
+            "rules": self.tried,
+        }
 
 
-def decide(*, rules: Sequence[Rule], facts: Mapping[str, Fact]) -> Decision:
+class Asked(NamedTuple):
+    """A rule made ready to be tried on many LEAs."""
+
+    level: str
+    names: tuple[str, ...]
+    holds: Callable[[Facts], bool]
+
+
+def ready(rules: Sequence[Rule]) -> list[Asked]:
+    """Return the rules made ready for `decide`."""
+    return [Asked(rule.level, tuple(dict.fromkeys(rule.when.facts())), _holding(rule.when)) for rule in rules]
+
+
+def decide(*, rules: Sequence[Asked], facts: Facts) -> Decision:
     """Try the rules in order; the first whose condition holds gives the level. A missing fact never holds."""
-    tried = []
-    missing: dict[str, None] = {}
-    for number, rule in enumerate(rules):
-        asked = tuple((name, facts.get(name)) for name in dict.fromkeys(rule.when.facts()))
-        missing.update((name, None) for name, fact in asked if fact is None)
-        matched = holds(rule.when, facts)
-        tried.append(Tried(number, rule.level, matched, asked))
+    tried: list[Tried] = []
+    asked: dict[str, Fact | None] = {}
+    level = number = None
+    for at, rule in enumerate(rules):
+        for name in rule.names:
+            asked[name] = facts.get(name)
+        matched = rule.holds(facts)
+        tried.append(Tried(rule.level, matched, rule.names))
         if matched:
-            return Decision(rule.level, number, tuple(tried), tuple(missing))
-    return Decision(None, None, tuple(tried), tuple(missing))
+            level, number = rule.level, at
+            break
+    known = {name: fact for name, fact in asked.items() if fact is not None}
+    missing = tuple(name for name, fact in asked.items() if fact is None)
+    return Decision(level, number, tuple(tried), known, missing)
 
 
-def holds(condition: Condition, facts: Mapping[str, Fact]) -> bool:
-    """Say whether `condition` holds; a test of a missing fact does not."""
+def told(explanation: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rules of an explanation that was kept, as `explain` prints them.
+
+    Each is `{level, matched, facts}`, each of its facts `{name, value, source}`; a missing one has no value and the
+    source "missing".
+    """
+    return [
+        {
+            "level": level,
+            "matched": matched,
+            "facts": [
+                dict(zip(("name", "value", "source"), (name, *explanation["facts"].get(name, _MISSING)), strict=True))
+                for name in names
+            ],
+        }
+        for level, matched, names in explanation["rules"]
+    ]
+
+
+_MISSING = (None, "missing")
+
+
+def _holding(condition: Condition) -> Callable[[Facts], bool]:
+    """Return the test of a condition; a test of a missing fact does not hold."""
     if condition.any_of is not None:
-        return any(holds(part, facts) for part in condition.any_of)
+        parts = [_holding(part) for part in condition.any_of]
+        return lambda facts: any(part(facts) for part in parts)
     if condition.all_of is not None:
-        return all(holds(part, facts) for part in condition.all_of)
-    fact = facts.get(condition.fact or "")
-    return fact is not None and _passes(condition, fact.value)
+        parts = [_holding(part) for part in condition.all_of]
+        return lambda facts: all(part(facts) for part in parts)
+    name, passes = condition.fact or "", _passing(condition)
+    return lambda facts: (fact := facts.get(name)) is not None and passes(fact.value)
 
 
-def _passes(condition: Condition, value: Value) -> bool:
-    if condition.equals is not None:
-        return value == condition.equals
-    if condition.within is not None:
-        return condition.within.holds(Decimal(value))
-    if condition.at_least is not None:
-        return value >= condition.at_least
-    if condition.at_most is not None:
-        return value <= condition.at_most
-    if condition.more_than is not None:
-        return value > condition.more_than
-    return condition.less_than is not None and value < condition.less_than
+def _passing(condition: Condition) -> Callable[[Any], bool]:
+    """Return the one test that a condition has of a value."""
+    equals, at_least, at_most = condition.equals, condition.at_least, condition.at_most
+    more_than, less_than, band = condition.more_than, condition.less_than, condition.within
+    if equals is not None:
+        return lambda value: bool(value == equals)
+    if band is not None:
+        return lambda value: band.holds(value)
+    if at_least is not None:
+        return lambda value: bool(value >= at_least)
+    if at_most is not None:
+        return lambda value: bool(value <= at_most)
+    if more_than is not None:
+        return lambda value: bool(value > more_than)
+    return lambda value: less_than is not None and bool(value < less_than)
 
 
 def _plain(value: Value) -> Any:

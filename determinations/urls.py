@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.views import explanation, letters, runs, status, uploads
+from determinations.views import disproportionality, explanation, letters, runs, status, uploads
 
 urlpatterns = [
     path("status/", status.status, name="status"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
     path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),
     path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
+    path("leas/<str:code>/<int:year>/disproportionality/", disproportionality.cells, name="disproportionality"),
     path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
     path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
 ]

@@ -44,7 +44,7 @@ class LeaFactory(DjangoModelFactory):
 def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[Lea]:
     """Add `count` LEAs of a SELPA to a final run, each with an issued letter and a plan of three open steps."""
     leas = LeaFactory.create_batch(count, selpa=selpa)
-    explanation: dict[str, Any] = {"rules": [], "elements": []}
+    explanation: dict[str, Any] = {"facts": {}, "rules": []}
     for lea in leas:
         LevelResult.objects.create(run=run, lea=lea, level=level, computed=level, explanation=explanation)
         letter = Letter.objects.create(

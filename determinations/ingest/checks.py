@@ -12,6 +12,7 @@ import pandas as pd
 from determinations.ingest import kinds
 from determinations.ingest.kinds import Frame
 from determinations.ingest.problems import MOST_LISTED, Problem, more, problem
+from determinations.ratios import CATEGORIES, EVENTS
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,33 @@ def element_is_known(frame: Frame, known: Known) -> list[Problem]:
         year=known.year,
         candidates=candidates,
     ) + _each(frame, written & unknown, "indicator", "unknown_indicator", year=known.year)
+
+
+def category_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The category is one of the fourteen."""
+    written, category = frame.read["category"].str.strip() != "", frame.typed["category"]
+    return _each(frame, written & ~category.isin(list(CATEGORIES)), "category", "unknown_category")
+
+
+def is_given(*columns: str) -> Check:
+    """The cell is a number, and not one of the values that say that there is none."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        nothing = [kinds.NUMBER, kinds.BLANK, kinds.BAD]
+        return [
+            one
+            for column in columns
+            for one in _each(frame, ~frame.typed[f"{column}_state"].isin(nothing), column, "not_given_count")
+        ]
+
+    return check
+
+
+def outcome_within_base(frame: Frame, known: Known) -> list[Problem]:
+    """No more students have the outcome than there are, where students are counted."""
+    counts_students = frame.typed["category"] != EVENTS
+    bad = counts_students & (frame.typed["outcome"] > frame.typed["base"])
+    return _each(frame, bad, "outcome", "outcome_over_base", base=frame.read["base"])
 
 
 def _each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object) -> list[Problem]:

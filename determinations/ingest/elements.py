@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from determinations.ingest.kinds import Frame
 from monitoring.process import Process
 
 
@@ -27,3 +28,11 @@ def resolver(definition: Process) -> Callable[[str, str], tuple[str, ...]]:
         return () if label else by_number.get(indicator, ())
 
     return elements_for
+
+
+def read_as(frame: Frame) -> list[list[str]]:
+    """Return how each spelling was read, as `[indicator, label, element]`; nothing where no column has elements."""
+    if "element" not in frame.typed:
+        return []
+    spelled = frame.typed[["indicator", "label", "element"]].drop_duplicates()
+    return sorted([str(cell) for cell in row] for row in spelled.itertuples(index=False))

@@ -7,6 +7,7 @@ from determinations.ingest import checks, kinds
 from determinations.ingest.checks import Check, Known
 from determinations.ingest.kinds import Frame, Kind
 from determinations.ingest.problems import Problem
+from determinations.ratios import FOLDED, GROUPS
 
 LEA_TYPES = ("district", "county_office", "charter")
 EVALUATIONS = ("intensive", "preschool", "lre")
@@ -155,6 +156,31 @@ INDICATORS = Format(
     ),
 )
 
+DISPROPORTIONALITY = Format(
+    name="disproportionality",
+    title="counts for disproportionality",
+    columns=(
+        Column("year", kinds.year),
+        Column("lea_code", kinds.lea_code),
+        Column("category", kinds.number),
+        Column("group", kinds.capitals, aliases=("race_ethnicity",)),
+        Column("outcome", kinds.number),
+        Column("base", kinds.number),
+    ),
+    checks=(
+        checks.filled("year", "lea_code", "category", "group", "outcome", "base"),
+        checks.year_of_upload,
+        checks.lea_code("lea_code"),
+        checks.lea_is_known("lea_code"),
+        checks.category_is_known,
+        checks.one_of("group", (*GROUPS, *FOLDED), "unknown_group"),
+        checks.is_count("outcome", "base"),
+        checks.is_given("outcome", "base"),
+        checks.outcome_within_base,
+        checks.unique("lea_code", "category", "group"),
+    ),
+)
+
 RANKS = Format(
     name="ranks",
     title="percentage ranks",
@@ -194,4 +220,4 @@ LEVELS = Format(
     ),
 )
 
-FORMATS = {one.name: one for one in (LEAS, INDICATORS, RANKS, LEVELS)}
+FORMATS = {one.name: one for one in (LEAS, INDICATORS, DISPROPORTIONALITY, RANKS, LEVELS)}

@@ -7,7 +7,8 @@ import pandas as pd
 from django.db import connection, models
 
 from determinations.ingest.kinds import Frame
-from determinations.models import DirectoryRow, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.models import DirectoryRow, DisproportionalityCount, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.ratios import FOLDED
 
 
 def store(*, upload: Upload, frame: Frame, lea_ids: Mapping[str, int]) -> int:
@@ -59,6 +60,23 @@ def _indicators(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     )
 
 
+def _disproportionality(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
+    """Give one row a category and group, the groups that are folded into another added up under its first row."""
+    typed = frame.typed
+    counts = pd.DataFrame(
+        {
+            "row": typed.index,
+            "lea_id": typed["lea_code"].map(lea_ids),
+            "category": typed["category"].astype("int64"),
+            "group": typed["group"].replace(FOLDED),
+            "outcome": typed["outcome"].astype("int64"),
+            "base": typed["base"].astype("int64"),
+        }
+    )
+    cells = counts.groupby(["lea_id", "category", "group"], sort=False)
+    return cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+
+
 def _ranks(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     """Give the ranks that are numbers: one that is NC or blank is a fact that is missing."""
     typed = frame.typed[frame.typed["percent_rank"].notna()]
@@ -78,6 +96,7 @@ def _levels(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]], pd.DataFrame]]] = {
     "leas": (DirectoryRow, _directory),
     "indicators": (IndicatorResult, _indicators),
+    "disproportionality": (DisproportionalityCount, _disproportionality),
     "ranks": (Rank, _ranks),
     "levels": (OfficialLevel, _levels),
 }

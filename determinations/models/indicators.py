@@ -97,6 +97,32 @@ class Rank(models.Model):
         return f"{self.lea_id} {self.evaluation} {self.percent_rank}"
 
 
+class DisproportionalityCount(models.Model):
+    """How many students of a group of an LEA have the outcome of a category, among how many.
+
+    `category` is a number from 1 to 14, `group` one of the seven of the federal rule; `row` is the first of the file
+    where a group was folded into another.
+    """
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="disproportionality_counts")
+    category = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=2)
+    outcome = models.PositiveBigIntegerField()
+    base = models.PositiveBigIntegerField()
+
+    objects = LeaRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "lea", "category", "group"], name="one_count_an_lea_and_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.category} {self.group} {self.outcome}/{self.base}"
+
+
 class OfficialLevel(models.Model):
     """The state's own decision on an LEA's level. It counts, beside what the rules compute."""
 

@@ -7,12 +7,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from determinations.models.uploads import Upload
 from monitoring import grants
 from monitoring.models import Lea, ProcessVersion, Year
 
 
 class Run(models.Model):
-    """One determination. `inputs_sha256` is the hash of every published row it read."""
+    """One determination. `uploads` are the files that it read, of this year and of the years that it looks back on;
+    `inputs_sha256` is the hash of all that they say."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -23,6 +25,7 @@ class Run(models.Model):
     number = models.PositiveIntegerField()
     process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="runs")
     inputs_sha256 = models.CharField(max_length=64)
+    uploads = models.ManyToManyField(Upload, related_name="runs")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
@@ -52,8 +55,8 @@ class LevelResultQuerySet(models.QuerySet["LevelResult"]):
 class LevelResult(models.Model):
     """The level of one LEA in a run. `level` counts: the official one where the state gave it, else `computed`.
 
-    Blank is no level. `rule` is the index of the rule that matched, from 0. `explanation` is a JSON document: each rule
-    tried in order, with each fact's value and where it came from, and the elements.
+    Blank is no level. `rule` is the index of the rule that matched, from 0. `explanation` is a JSON document as
+    `rules.Decision.as_json` gives it: the facts with where each came from, and each rule tried in order.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")

@@ -11,6 +11,9 @@ from monitoring.models import Kept, Year
 class Upload(models.Model):
     """One uploaded file of a format. Its bytes are kept; its rows count for the year once it is published.
 
+    `read_as` lists how each spelling of an element was read under the definition then in force, as
+    `[indicator, label, element]`: with the bytes, it is all that the stored rows follow from.
+
     The state's people alone see uploads, so there is no `visible_to`: the door of each page is the rule.
     """
 
@@ -29,6 +32,7 @@ class Upload(models.Model):
     file_name = models.CharField(max_length=200)
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     rows = models.PositiveIntegerField(default=0)
+    read_as = models.JSONField(default=list, blank=True)
     errors = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     received_at = models.DateTimeField()

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from cim_portal.lib.verdict import Refused
 from determinations import letters, queries, transitions
 from determinations.models import Letter, LevelResult, Run
+from determinations.queries import Element
 from determinations.services import runs
 from monitoring import jobs, ledger, process
 from monitoring.models import Year
@@ -47,9 +48,11 @@ def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime)
         fresh: list[Letter] = []
         again: list[Letter] = []
         needless: list[int] = []
-        for result in _results(run, lea_codes):
+        results = list(_results(run, lea_codes))
+        elements = queries.elements_of(run, [result.lea_id for result in results])
+        for result in results:
             issued, started = there.get((result.lea_id, "issued")), there.get((result.lea_id, "draft"))
-            context = _context(result, run, issued)
+            context = _context(result, elements[result.lea_id], run, issued)
             if issued and _says_the_same(issued.context, context):
                 needless += [started.pk] if started else []
                 continue
@@ -108,10 +111,12 @@ def _results(run: Run, lea_codes: Collection[str]) -> QuerySet[LevelResult]:
     return results.filter(lea__code__in=lea_codes) if lea_codes else results
 
 
-def _context(result: LevelResult, run: Run, issued: Letter | None) -> dict[str, Any]:
+def _context(result: LevelResult, elements: list[Element], run: Run, issued: Letter | None) -> dict[str, Any]:
     replaced = localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""
-    definition = process.of(run.process)
-    return letters.gather(result=result, definition=definition, replaces_issued_on=replaced).as_json()
+    said = letters.gather(
+        result=result, elements=elements, definition=process.of(run.process), replaces_issued_on=replaced
+    )
+    return said.as_json()
 
 
 def _says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -3,23 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
-from determinations import facts, rules, transitions
+from determinations import facts, queries, rules, transitions
 from determinations.models import LevelResult, Run
 from monitoring import ledger, process
 from monitoring.models import ProcessVersion, Year
 from monitoring.process import Process
 
 NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
-
-
-_OF_ELEMENT = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
 
 
 class AnotherYear(Refused):
@@ -34,8 +31,7 @@ class NoRun(Refused):
     """Nothing has been determined for the year, or not for this LEA."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the rules of one definition say of one LEA. `level` counts: the state's own decision where it gave one."""
 
     known: facts.Known
@@ -47,10 +43,6 @@ class Outcome:
         official = self.known.official
         return self.decision.level if official is None else official or None
 
-    def explanation(self) -> dict[str, Any]:
-        """Return each rule tried in order, with its facts and their sources, and the elements."""
-        return {"rules": self.decision.as_json(), "elements": [one.as_json() for one in self.known.elements]}
-
 
 @dataclass(frozen=True)
 class Outcomes:
@@ -59,6 +51,7 @@ class Outcomes:
     year: int
     definition: Process
     inputs_sha256: str
+    uploads: tuple[int, ...]
     of_leas: list[Outcome]
 
     def document(self, *, final: bool) -> dict[str, Any]:
@@ -96,9 +89,10 @@ class Outcomes:
 
 def work_out(*, year: Year, definition: Process) -> Outcomes:
     """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
-    known = facts.gather(year=year)
-    decided = [Outcome(one, rules.decide(rules=definition.rules, facts=one.facts)) for one in known]
-    return Outcomes(year.year, definition, facts.sha256(known), decided)
+    gathered = facts.gather(year=year, definition=definition)
+    asked = rules.ready(definition.rules)
+    decided = [Outcome(one, rules.decide(rules=asked, facts=one.facts)) for one in gathered.known]
+    return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
 
 
 def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> Run:
@@ -121,6 +115,7 @@ def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> 
         run = Run.objects.create(
             year=year, number=number, process=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
         )
+        run.uploads.set(outcomes.uploads)
         LevelResult.objects.bulk_create((_result(run, outcome) for outcome in outcomes.of_leas), batch_size=1000)
         ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
     return run
@@ -150,28 +145,28 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
     Raises NoRun.
     """
     alive = LevelResult.objects.filter(lea__code=lea_code, run__year__year=year).exclude(run__status="superseded")
-    result = alive.order_by("-run__status", "-run__number").first()  # final before draft
+    result = alive.select_related("run").order_by("-run__status", "-run__number").first()  # final before draft
     if result is None:
         raise NoRun(f"No level was determined for {lea_code} in {year} yet.")
     return {
         "lea_code": lea_code,
         "year": year,
         "level": result.level or None,
-        "rules": result.explanation["rules"],
-        "elements": [{name: one[name] for name in _OF_ELEMENT} for one in result.explanation["elements"]],
+        "rules": rules.told(result.explanation),
+        "elements": [one.as_explained() for one in queries.elements_of(result.run, [result.lea_id])[result.lea_id]],
     }
 
 
 def _result(run: Run, outcome: Outcome) -> LevelResult:
     return LevelResult(
         run=run,
-        lea=outcome.known.lea,
+        lea_id=outcome.known.lea.pk,
         level=outcome.level or "",
         computed=outcome.decision.level or "",
         official=outcome.known.official,
         rule=outcome.decision.rule,
         missing=list(outcome.decision.missing),
-        explanation=outcome.explanation(),
+        explanation=outcome.decision.as_json(),
     )
 
 

@@ -212,6 +212,8 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> tuple
     found = sorted(was_read.problems + found, key=lambda one: one.row)
     if not problems.errors(found):
         storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+        upload.read_as = elements.read_as(frame)
+        upload.save(update_fields=["read_as"])
     rows = len(frame.read)
     report(rows, rows)
     return rows, found

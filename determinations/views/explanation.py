@@ -1,5 +1,6 @@
 """Why an LEA has its level: each rule tried, the facts, where they came from, and the elements."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
-from determinations import letters, queries
+from determinations import letters, queries, rules
 from determinations.models import LevelResult
 from determinations.permissions import can_see_result
 from monitoring import process
@@ -46,6 +47,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "elements": elements,
             "missed": sum(element["met"] == "No" for element in elements),
             "letter": queries.has_letter(request.user, result),
+            "cells": queries.has_cells(result),
         },
     )
 
@@ -68,7 +70,7 @@ def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
                 for fact in rule["facts"]
             ],
         }
-        for number, rule in enumerate(result.explanation["rules"])
+        for number, rule in enumerate(rules.told(result.explanation))
     ]
 
 
@@ -82,6 +84,6 @@ def _value(value: Any) -> str:
 def _elements(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
-        {**element, "name": names.get(element["indicator"], element["label"])}
-        for element in result.explanation["elements"]
+        {**asdict(element), "name": names.get(element.indicator, element.label)}
+        for element in queries.elements_of(result.run, [result.lea_id])[result.lea_id]
     ]

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.rules import Fact, decide
+from determinations.facts import Fact
+from determinations.rules import decide, ready
+from determinations.rules import told as tell
 from monitoring import process
 
-RULES = process.read(Path("fixtures/processes/2023.yaml").read_text()).rules
+RULES = ready(process.read(Path("fixtures/processes/2023.yaml").read_text()).rules)
 RANKS = st.decimals(min_value=0, max_value=100, places=2)
 FACTS = st.fixed_dictionaries(
     {},
@@ -86,7 +88,7 @@ def test_a_missing_fact_never_satisfies_and_is_named() -> None:
 
 def test_the_explanation_names_each_rule_with_value_and_source() -> None:
     fact = Fact("intensive_rank", Decimal("9.5"), "ranks.csv, row 12")
-    told = decide(rules=RULES, facts={"intensive_rank": fact}).as_json()
+    told = tell(decide(rules=RULES, facts={"intensive_rank": fact}).as_json())
     assert [t["level"] for t in told] == ["SD", "SL", "I3", "I2", "I1"]
     assert told[-1] == {
         "level": "I1",

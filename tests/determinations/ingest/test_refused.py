@@ -49,6 +49,10 @@ EXPECTED = {
     "unknown_indicator": ("indicators", 3, "indicator"),
     "rate_contradicts_counts": ("indicators", 2, "rate"),
     "rate_is_a_fraction": ("indicators", 2, "rate"),
+    "unknown_group": ("disproportionality", 3, "group"),
+    "unknown_category": ("disproportionality", 3, "category"),
+    "not_given_count": ("disproportionality", 3, "outcome"),
+    "outcome_over_base": ("disproportionality", 3, "outcome"),
     "met_contradicts_rate": ("indicators", 2, "target_met"),
 }
 FILES = {path.stem: path for path in (UPLOADS / "refused").iterdir()}

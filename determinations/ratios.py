@@ -1,0 +1,195 @@
+"""Risk ratios, exact: whole numbers alone, over all LEAs, categories and groups at once.
+
+A risk is the students with the outcome among all students of a group. The risk ratio holds it against the risk of all
+other groups of the LEA; the alternate risk ratio against that of all other groups of the state. Sources: 34 CFR
+300.647(a) for the two ratios, (b)(2) for the groups, (b)(3) and (b)(4) for the categories, (b)(5) and (c) for the order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitoring.process import Disproportionality
+
+GROUPS = {
+    "HI": "Hispanic or Latino",
+    "AI": "American Indian or Alaska Native",
+    "AS": "Asian",
+    "AA": "Black or African American",
+    "PI": "Native Hawaiian or Other Pacific Islander",
+    "WH": "White",
+    "MR": "Two or more races",
+}
+FOLDED = {"FI": "AS"}  # California counts Filipino students apart; here they are Asian
+CATEGORIES = {
+    1: "Identified with a disability",
+    2: "Intellectual disability",
+    3: "Specific learning disability",
+    4: "Emotional disturbance",
+    5: "Speech or language impairment",
+    6: "Other health impairment",
+    7: "Autism",
+    8: "Inside regular class less than 40 percent of the day",
+    9: "Separate schools and residential facilities",
+    10: "Out-of-school suspension or expulsion, 10 days or fewer",
+    11: "Out-of-school suspension or expulsion, more than 10 days",
+    12: "In-school suspension, 10 days or fewer",
+    13: "In-school suspension, more than 10 days",
+    14: "Disciplinary removals in total",
+}
+# The state's names of its four areas, and which categories each has.
+AREAS = {
+    "Indicator 9: Special Education in General": (1,),
+    "Indicator 10: Special Education within a Specific Disability Category": (2, 3, 4, 5, 6, 7),
+    "Placement: More Restrictive Environments": (8, 9),
+    "Disciplinary Action (Suspension and Expulsion)": (10, 11, 12, 13, 14),
+}
+EVENTS = 14  # counts removals, of which a student may have several, so it may be above its base
+
+SHOWN_FROM = (
+    11  # students; fewer may tell who they are (the Dashboard and other public files of the state hide the same)
+)
+
+Numbers = NDArray[Any]  # of whole numbers, shaped (LEAs, 14 categories, 7 groups)
+
+
+class Kind(IntEnum):
+    """Which ratio a cell has."""
+
+    NOT_CALCULATED = 0
+    RISK_RATIO = 1
+    ALTERNATE_RISK_RATIO = 2
+
+
+class Reason(IntEnum):
+    """Why a cell has no ratio."""
+
+    NONE = 0
+    SMALL_GROUP = 1
+    SMALL_COMPARISON = 2
+
+
+@dataclass(frozen=True)
+class Ratios:
+    """The cells of a year, each array shaped (LEAs, 14, 7).
+
+    `comparison_outcome` and `comparison_base` are the other groups of the LEA, or of the state for an alternate ratio
+    and where even the state's are too few. The ratio is `numerator / denominator`, not reduced; `denominator` is 0
+    where there is none.
+    """
+
+    kind: Numbers
+    reason: Numbers
+    comparison_outcome: Numbers
+    comparison_base: Numbers
+    numerator: Numbers
+    denominator: Numbers
+    exceeds: NDArray[np.bool_]
+
+    def ratio(self, at: tuple[int, int, int]) -> Fraction | None:
+        """Return the exact ratio of one cell, or None where there is none."""
+        denominator = int(self.denominator[at])
+        return Fraction(int(self.numerator[at]), denominator) if denominator else None
+
+
+def compare(
+    *, outcome: Numbers, base: Numbers, state_outcome: Numbers, state_base: Numbers, settings: Disproportionality
+) -> Ratios:
+    """Return the ratio of every cell, and whether it exceeds its threshold; equal to it does not.
+
+    `outcome` and `base` are whole numbers shaped (LEAs, 14, 7), 0 where a group is not there; those of the state, all of
+    its LEAs added up, are shaped (14, 7). The order: a group that
+    is too small has no ratio; a comparison group of the LEA that is large enough gives the risk ratio; else one of the
+    state gives the alternate risk ratio; else there is none. A comparison group without any outcome has a risk of
+    nothing, which no ratio can be held against, so it counts as too small.
+    """
+    kind = _wide_enough(outcome, base, state_outcome, state_base, settings)
+    outcome, base, of_all = (
+        outcome.astype(kind),
+        base.astype(kind),
+        (state_outcome.astype(kind), state_base.astype(kind)),
+    )
+    in_lea = _others(outcome), _others(base)
+    in_state = np.broadcast_to(_others(of_all[0]), outcome.shape), np.broadcast_to(_others(of_all[1]), base.shape)
+
+    large = _large(outcome, base, settings) & (base > 0)
+    by_lea = large & _large(*in_lea, settings) & (in_lea[0] > 0)
+    by_state = large & ~by_lea & _large(*in_state, settings) & (in_state[0] > 0)
+    of_state = large & ~by_lea
+    comparison_outcome = np.where(of_state, in_state[0], in_lea[0])
+    comparison_base = np.where(of_state, in_state[1], in_lea[1])
+
+    calculated = by_lea | by_state
+    numerator = np.where(calculated, outcome * comparison_base, 0)
+    denominator = np.where(calculated, base * comparison_outcome, 0)
+    over, under = _thresholds(settings, dtype=kind)
+    return Ratios(
+        kind=np.where(by_lea, Kind.RISK_RATIO, np.where(by_state, Kind.ALTERNATE_RISK_RATIO, Kind.NOT_CALCULATED)),
+        reason=np.where(calculated, Reason.NONE, np.where(large, Reason.SMALL_COMPARISON, Reason.SMALL_GROUP)),
+        comparison_outcome=comparison_outcome,
+        comparison_base=comparison_base,
+        numerator=numerator,
+        denominator=denominator,
+        exceeds=(numerator * under > over * denominator).astype(bool),
+    )
+
+
+def hidden(counts: Sequence[int]) -> frozenset[int]:
+    """Return which of the counts of one category must not be shown to those who may not see small numbers.
+
+    That is each below 11; and, because whoever knows the total could subtract, as many of the next smallest as it takes
+    until at least two are hidden that together are 11 or more.
+    """
+    ascending = sorted(range(len(counts)), key=lambda at: (counts[at], at))
+    small = [at for at in ascending if counts[at] < SHOWN_FROM]
+    rest = ascending[len(small) :]
+    while small and rest and (len(small) < 2 or sum(counts[at] for at in small) < SHOWN_FROM):
+        small.append(rest.pop(0))
+    return frozenset(small)
+
+
+def threshold_of(settings: Disproportionality, category: int) -> Fraction:
+    """Return what a ratio of the category has to exceed."""
+    return settings.thresholds.get(category, settings.threshold)
+
+
+def _large(outcome: Numbers, base: Numbers, settings: Disproportionality) -> NDArray[np.bool_]:
+    """Say where a group has the smallest cell and the smallest n: both under `or`, at least one under `and`.
+
+    The words are those of the refusal: below the cell *or* below n, as the federal rule has it, or below the cell *and*
+    below n, as a sheet of the state has it.
+    """
+    cell, n = outcome >= settings.minimum_cell, base >= settings.minimum_n
+    return np.asarray(cell & n if settings.combine == "or" else cell | n, dtype=bool)
+
+
+def _thresholds(settings: Disproportionality, *, dtype: Any) -> tuple[Numbers, Numbers]:
+    """Return the thresholds of the categories as numerators and denominators, shaped (14, 1)."""
+    each = [threshold_of(settings, category) for category in CATEGORIES]
+    over, under = [[one.numerator] for one in each], [[one.denominator] for one in each]
+    return np.array(over, dtype=dtype), np.array(under, dtype=dtype)
+
+
+def _others(counts: Numbers) -> Numbers:
+    """Return for each group the counts of all others, along the last axis."""
+    others: Numbers = counts.sum(axis=-1, keepdims=True) - counts
+    return others
+
+
+def _wide_enough(
+    outcome: Numbers, base: Numbers, state_outcome: Numbers, state_base: Numbers, settings: Disproportionality
+) -> Any:
+    """Return the kind of number that holds every product: 64 bits, or Python's own where these do not suffice."""
+    thresholds = [settings.threshold, *settings.thresholds.values()]
+    widest = max(max(one.numerator, one.denominator) for one in thresholds)
+    cross = max(_most(outcome) * _most(state_base.sum(axis=1)), _most(base) * _most(state_outcome.sum(axis=1)))
+    return np.int64 if cross * widest < 2**62 else object
+
+
+def _most(counts: Numbers) -> int:
+    return max(1, int(counts.max(initial=0)))
