@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.views import disproportionality, explanation, letters, runs, status, uploads
+from determinations.views import disproportionality, explanation, letters, runs, status, uploads, what_if
 
 urlpatterns = [
     path("status/", status.status, name="status"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
     path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise_run"),
     path("years/<int:year>/runs/<int:number>/inputs.zip", runs.inputs, name="run_inputs"),
-    path("years/<int:year>/what-if/", runs.what_if, name="what_if"),
+    path("years/<int:year>/what-if/", what_if.what_if, name="what_if"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
     path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),

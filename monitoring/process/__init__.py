@@ -19,7 +19,7 @@ from monitoring.process.schema import (
     Task,
     holds,
 )
-from monitoring.process.words import FACTS, OPERATORS, fact_in_words, in_words
+from monitoring.process.words import FACTS, OPERATORS, fact_in_words, in_words, target_in_words
 
 __all__ = [
     "ACTIVITIES",
@@ -44,4 +44,5 @@ __all__ = [
     "in_words",
     "of",
     "read",
+    "target_in_words",
 ]

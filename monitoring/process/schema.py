@@ -56,6 +56,13 @@ class Band(_Part):
             raise ValueError(f"{text!r} is not an interval; write it as [0, 4) or (10, 20]")
         return {"low": match[2], "high": match[3], "low_in": match[1] == "[", "high_in": match[4] == "]"}
 
+    def model_post_init(self, context: Any) -> None:
+        if self.low > self.high:
+            raise ValueError(f"{self} holds nothing; the lower end stands first")
+
+    def __str__(self) -> str:
+        return f"{'[('[not self.low_in]}{self.low}, {self.high}{'])'[not self.high_in]}"
+
     def holds(self, number: Decimal) -> bool:
         """Say whether `number` is within."""
         above = number >= self.low if self.low_in else number > self.low
