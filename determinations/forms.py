@@ -3,8 +3,6 @@
 from django import forms
 from django.conf import settings
 
-from monitoring.models import ProcessVersion, Year
-
 FORMAT_CHOICES = (
     ("leas", "Directory of LEAs (leas)"),
     ("indicators", "Indicator rates (indicators)"),
@@ -31,22 +29,15 @@ class UploadForm(forms.Form):
         return file
 
 
-class WhatIfForm(forms.Form):
-    """Another version of the year's definition, kept already or handed in as a file that is not kept."""
+class DefinitionFileForm(forms.Form):
+    """A definition of one's own to try, as a file or as text; it is not kept."""
 
-    version = forms.ModelChoiceField(
-        queryset=ProcessVersion.objects.none(),
-        required=False,
-        label="A version that is kept",
-        empty_label="None of them",
-        widget=forms.Select(attrs={"class": "usa-select"}),
-    )
-    file = forms.FileField(required=False, label="Or a definition of your own (YAML); it is not kept")
+    file = forms.FileField(required=False, label="Definition (YAML file); it is not kept", allow_empty_file=True)
+    text = forms.CharField(required=False, strip=False)
 
-    def __init__(self, *args: object, year: Year, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        versions: forms.ModelChoiceField = self.fields["version"]  # type: ignore[assignment, type-arg]
-        versions.queryset = ProcessVersion.objects.filter(year=year.year).order_by("-number")
+    def clean_text(self) -> str:
+        """Return the text with the ends of lines that it had before a browser sent it."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
 
     def clean_file(self) -> str:
         """Return the text of the file, blank without one."""
@@ -56,13 +47,13 @@ class WhatIfForm(forms.Form):
         if file.size > DEFINITION_LIMIT:
             raise forms.ValidationError("A definition of a year is a text of less than 2 MB; this file is larger.")
         try:
-            return str(file.read().decode("utf-8"))
+            return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
             raise forms.ValidationError("The file is not text in UTF-8.") from fault
 
     def clean(self) -> dict[str, object]:
         """Ask for one of the two."""
         cleaned = super().clean() or {}
-        if not self.errors and bool(cleaned.get("version")) == bool(cleaned.get("file")):
-            raise forms.ValidationError("Choose a version, or hand in a file; one of the two.")
+        if not self.errors and not (cleaned.get("file") or cleaned.get("text")):
+            raise forms.ValidationError("Choose a file that holds a definition.")
         return cleaned

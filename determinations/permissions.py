@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cim_portal.lib.verdict import HIDDEN, Verdict
+from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from determinations.models import Letter, LevelResult, Run
 from monitoring import grants
 from monitoring.permissions import can_see_lea
@@ -20,3 +20,14 @@ def can_see_letter(user: Any, letter: Letter) -> Verdict:
     if letter.status == Letter.Status.DRAFT and not grants.is_state(user):
         return HIDDEN
     return can_see_lea(user, letter.lea)
+
+
+def can_see_small_numbers(user: Any, result: LevelResult) -> Verdict:
+    """See counts of fewer than 11 students: the LEA's own people, its SELPA's reviewers and the state's.
+
+    A provider of technical assistance is none of them.
+    """
+    own = grants.LEA_STAFF | grants.SELPA_STAFF | grants.STATE_STAFF
+    if grants.holds(user, own, lea=result.lea):
+        return YES
+    return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")

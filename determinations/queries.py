@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 
-from determinations.models import IndicatorResult, Letter, LevelResult, Problem, Run, Upload
+from determinations.models import DisproportionalityCount, IndicatorResult, Letter, LevelResult, Problem, Run, Upload
 from monitoring import jobs
 from monitoring.models import Job, Year
 
@@ -396,6 +396,13 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
 def has_letter(user: Any, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
     return Letter.objects.visible_to(user).filter(lea=result.lea_id, year=result.run.year_id).exists()
+
+
+def has_cells(result: LevelResult) -> bool:
+    """Say whether the run of a result read counts for disproportionality of its LEA."""
+    return DisproportionalityCount.objects.filter(
+        upload__runs=result.run_id, upload__year=result.run.year_id, lea=result.lea_id
+    ).exists()
 
 
 def letters_for(user: Any, *, code: str, year: int) -> list[Letter]:

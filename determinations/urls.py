@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.views import explanation, letters, runs, status, uploads
+from determinations.views import disproportionality, explanation, letters, runs, status, uploads, what_if
 
 urlpatterns = [
     path("status/", status.status, name="status"),
@@ -22,11 +22,13 @@ urlpatterns = [
     path("years/<int:year>/runs/determine/", runs.determine, name="determine"),
     path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
     path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise_run"),
-    path("years/<int:year>/what-if/", runs.what_if, name="what_if"),
+    path("years/<int:year>/runs/<int:number>/inputs.zip", runs.inputs, name="run_inputs"),
+    path("years/<int:year>/what-if/", what_if.what_if, name="what_if"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
     path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),
     path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
+    path("leas/<str:code>/<int:year>/disproportionality/", disproportionality.cells, name="disproportionality"),
     path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
     path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
 ]

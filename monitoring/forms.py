@@ -1,12 +1,15 @@
 """What people hand in on this app's pages."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from monitoring import grants, permissions, queries
 from monitoring.models import Topic
+
+if TYPE_CHECKING:
+    from monitoring.process.yearly import Setting
 
 RESOURCE_LIMIT = 20 * 1024 * 1024
 DEFINITION_LIMIT = 1024 * 1024
@@ -139,6 +142,63 @@ class DefinitionForm(forms.Form):
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as fault:
             raise forms.ValidationError("The file is not text in UTF-8.") from fault
+
+
+class DefinitionText(forms.Form):
+    """A definition as text, being edited. `base` is the version it was begun from, `newest` the newest known then."""
+
+    text = forms.CharField(
+        label="Definition (YAML)",
+        strip=False,
+        widget=forms.Textarea,
+        help_text="Nothing is saved until you press Save. A fault is shown with the number of its line.",
+    )
+    base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def clean_text(self) -> str:
+        """Return the text with the ends of lines that it had before a browser sent it."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class YearlyForm(forms.Form):
+    """The values that are set anew each year, a field each; whether they can stand so, the definition's reading says."""
+
+    base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asked: "Iterable[Setting]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in asked:
+            self.fields[one.name] = _setting_field(one)
+
+
+def _setting_field(one: "Setting") -> forms.Field:
+    if one.choices:
+        return forms.ChoiceField(label=one.label, required=False, choices=one.choices, initial=one.value)
+    hint = "Write it as [0, 4), which holds 0 and not 4, or (10, 20]." if one.kind == "band" else ""
+    widget = forms.TextInput({"type": "date"}) if one.kind == "date" else forms.TextInput()
+    return forms.CharField(
+        label=one.label, required=False, max_length=200, initial=one.value, help_text=hint, widget=widget
+    )
+
+
+class NewYearForm(forms.Form):
+    """A year to open from another one's definition."""
+
+    source = forms.TypedChoiceField(label="Take over from", coerce=int)
+    year = forms.IntegerField(label="Year to open", min_value=2015, max_value=2100)
+    title = forms.CharField(label="Title", max_length=200)
+    letter_date = forms.DateField(
+        label="Date of the letters",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text="May be left empty, and set later.",
+    )
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "source", [(year, str(year)) for year in years])
 
 
 class PeopleFilter(forms.Form):

@@ -212,6 +212,17 @@ def version_lines(year: int) -> list[VersionLine]:
     ]
 
 
+def counting_version(year: int) -> ProcessVersion:
+    """Return the version of a year's definition that is in force, or its newest before the year is open."""
+    opened = Year.objects.select_related("process").filter(year=year).first()
+    return opened.process if opened else ProcessVersion.objects.filter(year=year).latest("number")
+
+
+def all_versions() -> list[ProcessVersion]:
+    """Return the versions of every year's definition, the newest first, without what they say."""
+    return list(ProcessVersion.objects.defer("source", "document").order_by("-year", "-number"))
+
+
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
     return YearLine(
         year=year,

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from monitoring.views import definition, front, keep, ledger, people, resources, subscribe, years
+from monitoring.views import (
+    definition,
+    definition_change,
+    definition_compare,
+    definition_edit,
+    front,
+    keep,
+    ledger,
+    people,
+    resources,
+    subscribe,
+    years,
+)
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -23,8 +35,12 @@ urlpatterns = [
     path("years/", years.years, name="years"),
     path("years/load/", years.load_process, name="load_process"),
     path("years/open/", years.open_year, name="open_year"),
+    path("years/new/", years.new_year, name="new_year"),
     path("years/<int:year>/definition/", definition.definition, name="definition"),
     path("years/<int:year>/definition/source/", definition.source, name="definition_source"),
+    path("years/<int:year>/definition/edit/", definition_edit.edit_definition, name="edit_definition"),
+    path("years/<int:year>/definition/change/", definition_change.change_definition, name="change_definition"),
+    path("years/<int:year>/definition/compare/", definition_compare.compare_definitions, name="compare_definitions"),
     path("years/<int:year>/definition/use/", definition.use, name="use_process"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -36,6 +36,10 @@ INDICATORS = """year,lea_code,indicator,numerator,denominator,rate,target,target
 2023,0161127,5A,130,210,61.90%,>=60.0%,Yes
 2023,1030642,5A,90,150,60.00%,>=60.0%,Yes
 """
+COUNTS = """year,lea_code,category,group,outcome,base
+2023,0161119,3,HI,18,120
+2023,0161119,3,WH,44,880
+"""
 RANKS = """year,lea_code,evaluation,percent_rank
 2023,0161119,intensive,55.5
 2023,0161127,intensive,15
@@ -61,9 +65,14 @@ def publish(year: Year, format: str, text: str, *, by: Person) -> None:
 
 
 def publish_2023(cast: Cast) -> Year:
-    """Open 2023 and publish its three files."""
+    """Open 2023 and publish its four files."""
     year = open_2023(cast)
-    for format, text in (("leas", LEAS), ("indicators", INDICATORS), ("ranks", RANKS)):
+    for format, text in (
+        ("leas", LEAS),
+        ("indicators", INDICATORS),
+        ("disproportionality", COUNTS),
+        ("ranks", RANKS),
+    ):
         publish(year, format, text, by=cast.administrator)
     return year
 

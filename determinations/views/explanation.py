@@ -47,6 +47,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "elements": elements,
             "missed": sum(element["met"] == "No" for element in elements),
             "letter": queries.has_letter(request.user, result),
+            "cells": queries.has_cells(result),
         },
     )
 

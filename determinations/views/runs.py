@@ -1,4 +1,4 @@
-"""A year's runs, one of them, and what other rules would change."""
+"""A year's runs, and one of them."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations import queries, transitions
-from determinations.forms import WhatIfForm
 from determinations.models import LevelResult, Run
+from determinations.services import inputs as service_of_inputs
 from determinations.services import runs as service
 from monitoring import ledger, process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Process, ProcessRefused
+from monitoring.process import Process
 from monitoring.views.loading import year_of
 
 PAGE = 100
@@ -72,17 +72,13 @@ def finalise(request: HttpRequest, run: Run) -> HttpResponse:
     return redirect("run", year=run.year.year, number=run.number)
 
 
-@require_http_methods(["GET", "POST"])
-@guarded(can_administer, load=year_of)
-def what_if(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show what another definition would change against the final run; nothing is kept."""
-    handed_in = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = WhatIfForm(*handed_in, year=year)
-    shown: dict[str, Any] = {}
-    if form.is_valid() and (definition := _definition(form)):
-        shown = _shown(year, definition)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "determinations/what_if.html", {"year": year, "form": form, **shown}, status=status)
+@require_GET
+@guarded(can_monitor_state, load=run_of)
+def inputs(request: HttpRequest, run: Run) -> HttpResponse:
+    """Download what the run read: definitions and uploads, from which another portal gets the same levels."""
+    response = HttpResponse(service_of_inputs.archive(run), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="inputs-{run.year}-run-{run.number}.zip"'
+    return response
 
 
 def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
@@ -119,6 +115,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
             "differing": "yes" if differing else "",
             "choices": {"level": names.items(), "differing": [("yes", "Only where they differ")]},
             "offers": ledger.possible((transitions.FINALISE,), run, request.user),
+            "read": service_of_inputs.read_by(run),
             "since": queries.uploads_since(run) if run.status != Run.Status.SUPERSEDED else [],
             "refused": refused,
         },
@@ -143,45 +140,3 @@ def _levels(definition: Process, counts: dict[str, int]) -> list[dict[str, Any]]
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]
     return [*named, {"code": NONE, "name": NO_LEVEL, "count": counts.get("", 0)}]
-
-
-def _definition(form: WhatIfForm) -> Process | None:
-    """Return the definition that was chosen or handed in; one that cannot be used becomes errors of the form."""
-    if version := form.cleaned_data["version"]:
-        return process.of(version)
-    try:
-        return process.read(form.cleaned_data["file"])
-    except ProcessRefused as refused:
-        for path, sentence in refused.problems:
-            form.add_error("file", f"{path}: {sentence}" if path else sentence)
-        return None
-
-
-def _shown(year: Year, definition: Process) -> dict[str, Any]:
-    """Return what the definition would change: how many LEAs have each level before and after, and who moves."""
-    final = service.final_run(year.year)
-    outcomes = service.work_out(year=year, definition=definition)
-    leas = {outcome.known.lea.code: outcome.known.lea.name for outcome in outcomes.of_leas}
-    before = queries.counts_by_level(final) if final else {}
-    after = outcomes.counts()
-    names = {one.code: one.name for one in (*(process.of(final.process).levels if final else ()), *definition.levels)}
-    order = [*dict.fromkeys([*(level.code for level in definition.levels), *before, *after])]
-    return {
-        "definition": definition,
-        "final": final,
-        "compared": [
-            {"name": names.get(code, code), "before": before.get(code, 0), "after": after.get(code, 0)}
-            for code in (*(code for code in order if code), "")
-        ],
-        "no_level": NO_LEVEL,
-        "total": len(outcomes.of_leas),
-        "moved": [
-            {
-                "code": one["lea_code"],
-                "name": leas[one["lea_code"]],
-                "before": names.get(one["from"], one["from"] or NO_LEVEL),
-                "after": names.get(one["to"], one["to"] or NO_LEVEL),
-            }
-            for one in outcomes.moved(since=final)
-        ],
-    }

@@ -7,6 +7,8 @@ from html import escape
 from improvement_plans.parts.kinds import Fault, Shown
 from improvement_plans.queries import Workbook, element_label
 
+SIGNIFICANT = "significant"  # the tier of significant disproportionality
+
 _BLAME = re.compile(
     r"\b(parents? (do|does|did)(n't| not)|students? lack|families (do not|don't)|children (do not|don't))\b"
 )
@@ -57,7 +59,7 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
 def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
     """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
     causes = book.rows("root_causes.causes")
-    if book.level != "SD" or not causes:
+    if book.process.level(book.level).tier != SIGNIFICANT or not causes:
         return
     answered = {code for cause in causes for code in cause.get("area") or []}
     for missed in book.missed:

@@ -1,6 +1,6 @@
 """Loads the year's document, opens the year, and puts another version of its document in force."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
 from monitoring import ledger, process
 from monitoring.models import ProcessVersion, Year
+from monitoring.process import Process, yearly
 
 
 class NoDefinition(Refused):
@@ -29,12 +30,41 @@ class AnotherYear(Refused):
     """The definition belongs to another year."""
 
 
+class Newer(Refused):
+    """Somebody saved a newer version since the text was taken up. `version` is that one."""
+
+    def __init__(self, version: ProcessVersion) -> None:
+        super().__init__(
+            f"{version.loaded_by or 'The command line'} saved version {version.number} on"
+            f" {dates.moment(version.loaded_at)}, after you began. Yours is not saved yet."
+        )
+        self.version = version
+
+
 def load_process(*, text: str, by: Any, at: datetime) -> ProcessVersion:
     """Check the YAML `text` and keep it as the newest version of its year; the same document is the same version.
 
     Raises `process.ProcessRefused` with every fault and where it stands, MetAnother.
     """
+    return _load(process.read(text), text=text, by=by, at=at)
+
+
+def save_process(*, year: int, text: str, newest: int, by: Any, at: datetime) -> ProcessVersion:
+    """Keep an edited text of a year's definition as its newest version; the same document is the same version.
+
+    `newest` is the number of the newest version that whoever edited it knew of. Raises `process.ProcessRefused`,
+    AnotherYear, Newer, MetAnother.
+    """
     read = process.read(text)
+    if read.year != year:
+        raise AnotherYear(f"The text is the definition of {read.year}, and this page is for {year}. Nothing was saved.")
+    there = ProcessVersion.objects.filter(year=year).select_related("loaded_by").order_by("-number").first()
+    if there and there.number > newest:
+        raise Newer(there)
+    return _load(read, text=text, by=by, at=at)
+
+
+def _load(read: Process, *, text: str, by: Any, at: datetime) -> ProcessVersion:
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
     try:
@@ -66,9 +96,32 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
             year=year, defaults={"process": newest, "opened_at": at, "opened_by": by}
         )
         if not made:
-            raise AlreadyOpen(f"{year} was opened on {dates.in_words(localdate(opened.opened_at))} already.")
+            raise AlreadyOpen(_since_when(opened))
         ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
     return opened
+
+
+def open_year_from(
+    *, source: ProcessVersion, year: int, title: str, letter_date: date | None, by: Any, at: datetime
+) -> Year:
+    """Open `year` under a definition that takes everything over from `source` but the days on which tasks are due.
+
+    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, ProcessRefused, MetAnother.
+    """
+    if opened := Year.objects.filter(year=year).first():
+        raise AlreadyOpen(_since_when(opened))
+    if ProcessVersion.objects.filter(year=year).exists():
+        raise AlreadyOpen(f"{year} has a definition already. Open it under that one, or change it.")
+    text = yearly.for_another_year(
+        text=source.source, source=str(source), year=year, title=title, letter_date=letter_date
+    )
+    with transaction.atomic():
+        load_process(text=text, by=by, at=at)
+        return open_year(year=year, by=by, at=at)
+
+
+def _since_when(opened: Year) -> str:
+    return f"{opened} was opened on {dates.in_words(localdate(opened.opened_at))} already."
 
 
 def use_process(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> None:

@@ -4,33 +4,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib import dates
 from cim_portal.lib.doors import guarded
-from monitoring import process, queries
-from monitoring.models import ProcessVersion, Year
+from monitoring import process
+from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Activity, Field, Level, Need, Process
-from monitoring.queries import VersionLine
+from monitoring.process import Activity, Field, Level, Need, Process, yearly
 from monitoring.services import years as service
+from monitoring.views.loading import Definitions, definitions_of, version_of
 from monitoring.views.resources import NOT_SET, task_line
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
 KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "reckoned by the portal"}
-
-
-@dataclass(frozen=True)
-class Definitions:
-    """A year's versions, the newest first; `opened` is None before the year is."""
-
-    year: int
-    opened: Year | None
-    versions: tuple[VersionLine, ...]
 
 
 @dataclass(frozen=True)
@@ -64,14 +55,6 @@ class ActivityWords:
     fields: tuple[FieldWords, ...]
 
 
-def definitions_of(user: Any, year: int) -> Definitions:
-    """Return the versions of the year of the address. Raises Http404 for a year without one."""
-    versions = tuple(queries.version_lines(year))
-    if not versions:
-        raise Http404("This year has no definition yet.")
-    return Definitions(year, Year.objects.select_related("process").filter(year=year).first(), versions)
-
-
 @require_safe
 @guarded(can_monitor_state, load=definitions_of)
 def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
@@ -79,7 +62,7 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     opened = definitions.opened
     in_force = opened.process.number if opened else None
     asked = request.GET.get("version", "")
-    version = _version(definitions, asked or str(in_force or definitions.versions[0].number))
+    version = version_of(asked or str(in_force or definitions.newest), year=definitions.year)
     context = {
         **_in_words(process.of(version)),
         "year": definitions.year,
@@ -87,6 +70,9 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
         "version": version,
         "in_force": in_force,
         "versions": definitions.versions,
+        "not_set": yearly.not_set(process.of(version)),
+        "before": version.number - 1,
+        "may_change": bool(can_administer(request.user)),
         "may_use": bool(opened and in_force != version.number and can_administer(request.user)),
     }
     return render(request, "monitoring/definition.html", context)
@@ -96,7 +82,7 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
 @guarded(can_monitor_state, load=definitions_of)
 def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Download a version as it was handed in."""
-    version = _version(definitions, request.GET.get("version", ""))
+    version = version_of(request.GET.get("version", ""), year=definitions.year)
     response = HttpResponse(version.source, content_type="application/yaml; charset=utf-8")
     name = f"cim-{version.year}-version-{version.number}.yaml"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -108,18 +94,10 @@ def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
 def use(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Put a version in force from now on."""
     year = get_object_or_404(Year, year=definitions.year)
-    version = _version(definitions, request.POST.get("version", ""))
+    version = version_of(request.POST.get("version", ""), year=definitions.year)
     service.use_process(year=year, version=version, by=request.user, at=now())
     messages.success(request, f"Version {version.number} is in force for {year} from now on. Final runs keep theirs.")
     return redirect("definition", year=year.year)
-
-
-def _version(definitions: Definitions, number: str) -> ProcessVersion:
-    if not number.isdecimal() or len(number) > 9:
-        raise Http404("There is no such version.")
-    return get_object_or_404(
-        ProcessVersion.objects.select_related("loaded_by"), year=definitions.year, number=int(number)
-    )
 
 
 def _in_words(read: Process) -> dict[str, Any]:
@@ -147,21 +125,12 @@ def _target(read: Process, indicator: str) -> str:
     target = read.target_for(indicator)
     if target is None:
         return NOT_SET
-    return f"{process.OPERATORS[target.operator]} {target.value} {target.unit}".strip()
+    return process.target_in_words(target)
 
 
 def _settings(read: Process) -> list[tuple[str, str]]:
-    these = read.disproportionality
-    own = [(f"Threshold in category {number}", str(value)) for number, value in sorted(these.thresholds.items())]
-    return [
-        ("Threshold of the risk ratio, to be exceeded", str(these.threshold)),
-        *own,
-        ("Smallest cell (students with the outcome)", str(these.minimum_cell)),
-        ("Smallest group (students in all)", str(these.minimum_n)),
-        ("A ratio is not calculated below the smallest cell", f"{these.combine} the smallest group"),
-        ("Years in a row that make it significant", str(these.years)),
-        ("Reasonable progress is taken into account", "yes" if these.reasonable_progress else "no"),
-    ]
+    settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
+    return [(one.label, one.value) for one in settings if one.value]
 
 
 def _activity(activity: Activity) -> ActivityWords:

@@ -1,5 +1,7 @@
 """The years: loading a definition, and opening a year."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from monitoring import queries
-from monitoring.forms import DefinitionForm
+from monitoring import process, queries
+from monitoring.forms import DefinitionForm, NewYearForm
+from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import ProcessRefused
+from monitoring.process import Fault, ProcessRefused
 from monitoring.services import years as service
 
 
@@ -50,19 +53,63 @@ def open_year(request: HttpRequest) -> HttpResponse:
     return redirect("years")
 
 
+@require_POST
+@guarded(can_administer)
+def new_year(request: HttpRequest) -> HttpResponse:
+    """Open a year under a definition that is taken over from another year's."""
+    form = NewYearForm(request.POST, years=_years_to_take_over())
+    if not form.is_valid():
+        return _list(request, DefinitionForm(), new_year=form, status=422)
+    typed = form.cleaned_data
+    source = queries.counting_version(typed.pop("source"))
+    try:
+        opened = service.open_year_from(source=source, **typed, by=request.user, at=now())
+    except ProcessRefused as refused:
+        name = f"the definition of {source.year}"
+        return _list(request, DefinitionForm(), new_year=form, status=422, refused=name, problems=refused.problems)
+    except Refused as refused:
+        form.add_error("year", str(refused))
+        return _list(request, DefinitionForm(), new_year=form, status=409)
+    messages.success(request, f"{opened} is open, under a definition taken over from {source}. {_taken_over(opened)}")
+    return redirect("definition", year=opened.year)
+
+
+def _taken_over(opened: Year) -> str:
+    """Return in a sentence what a year took over."""
+    read = process.of(opened.process)
+    parts = ("levels", "rules", "indicators", "targets", "activities", "tasks", "contacts")
+    counted = ", ".join(f"{len(getattr(read, part))} {part}" for part in parts)
+    return f"Taken over: {counted}, and the settings of the ratios. The days on which tasks are due were left empty."
+
+
+def _years_to_take_over() -> list[int]:
+    return [line.year for line in queries.year_lines()]
+
+
+def _new_year() -> NewYearForm:
+    """Return the form as it is usually wanted: the year after the newest, from it."""
+    years = _years_to_take_over()
+    if not years:
+        return NewYearForm(years=years)
+    title = process.of(queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
+    return NewYearForm(years=years, initial={"source": years[0], "year": years[0] + 1, "title": title})
+
+
 def _list(
     request: HttpRequest,
     form: DefinitionForm,
     *,
+    new_year: NewYearForm | None = None,
     status: int = 200,
     refused: str = "",
-    problems: list[tuple[str, str]] | None = None,
+    problems: Sequence[Fault] = (),
 ) -> HttpResponse:
     context = {
         "years": queries.year_lines(),
         "form": form,
+        "new_year": new_year or _new_year(),
         "refused": refused,
-        "problems": problems or [],
+        "problems": problems,
         "may_act": bool(can_administer(request.user)),
     }
     return render(request, "monitoring/years.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from determinations import ratios
 from determinations.models import DisproportionalityCount
 from determinations.ratios import CATEGORIES, GROUPS
 from determinations.services import runs
-from monitoring.models import Year
+from monitoring.models import Person, Year
 from monitoring.process import Disproportionality
 from monitoring.services import years
 from tests import world
@@ -250,6 +252,76 @@ def test_without_counts_the_facts_are_missing_and_nothing_is_claimed(cast: Cast)
     year = published_2023(cast)
     publish(cast, year, [(BIRCH, 3, "HI", *OVER), (BIRCH, 3, *OTHERS)])
     assert facts_of(year)["disproportionate_years"] == (None, "missing")
+
+
+# ── the page ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+SMALL: list[Row] = [
+    (ALDER, 3, "HI", 18, 120),
+    (ALDER, 3, "AS", 7, 90),
+    (ALDER, 3, "AA", 13, 60),
+    (ALDER, 3, "WH", 44, 880),
+]
+
+
+def page(client: Client, person: Person) -> str:
+    client.force_login(person)
+    response = client.get(f"/leas/{ALDER}/2023/disproportionality/")
+    assert response.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def final_2023(cast: Cast, rows: Iterable[Row]) -> None:
+    year = published_2023(cast)
+    publish(cast, year, rows)
+    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    runs.finalise(run=run, by=cast.administrator, at=NOON)
+
+
+def test_the_page_writes_out_the_arithmetic_of_each_cell(client: Client, cast: Cast) -> None:
+    final_2023(cast, SMALL)
+    text = page(client, cast.editor)
+    assert "(18 × 1,030) ÷ (120 × 64) = 18,540 ÷ 7,680 = 309/128 (about 2.41)" in text
+    assert "(13 × 1,090) ÷ (60 × 69) = 14,170 ÷ 4,140 = 1417/414 (about 3.42)" in text
+    assert "1 of 4 cells exceeds the threshold of its category" in text
+    assert "Black or African American , specific learning disability" in text
+    assert "7 of 90" in text
+    assert "assumed, and not confirmed" in text
+
+
+def test_small_numbers_and_what_gives_them_away_are_hidden_from_a_ta_provider(client: Client, cast: Cast) -> None:
+    final_2023(cast, SMALL)
+    text = page(client, cast.ta_provider)
+    assert "hidden from you" in text
+    assert "hidden of 90" in text  # the small one
+    assert "hidden of 60" in text  # the next smallest, because the total is known
+    assert "18 of 120" in text
+    for given_away in ("7 of 90", "13 of 60", "75 of 1060", "69 of 1090", "3.42", "1417/414"):
+        assert given_away not in text
+
+
+def test_the_page_shows_what_the_run_read_and_not_what_was_published_since(client: Client, cast: Cast) -> None:
+    final_2023(cast, SMALL)
+    publish(cast, Year.objects.get(), [(ALDER, 3, "HI", 1, 120), (ALDER, 3, "WH", 44, 880)])
+    assert "18 of 120" in page(client, cast.editor)
+
+
+def test_without_counts_there_is_no_page(client: Client, cast: Cast) -> None:
+    final_2023(cast, [(BIRCH, 3, "HI", 18, 120)])
+    client.force_login(cast.editor)
+    assert client.get(f"/leas/{ALDER}/2023/disproportionality/").status_code == 404
+    assert b"cell by cell" not in client.get(f"/leas/{ALDER}/2023/why/").content
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=7))
+def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: list[int]) -> None:
+    hidden = ratios.hidden(counts)
+    assert all(at in hidden for at, count in enumerate(counts) if count < 11)
+    if hidden and len(hidden) < len(counts):
+        assert len(hidden) > 1
+        assert sum(counts[at] for at in hidden) >= 11
+    if all(count >= 11 for count in counts):
+        assert not hidden
 
 
 # ── against a plain second implementation ─────────────────────────────────────────────────────────────────────────

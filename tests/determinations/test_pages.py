@@ -277,7 +277,7 @@ def test_why_says_the_outcome_first_then_rules_then_elements(cast: Cast, issued:
     assert "from 8 up to and including 10" in text
     assert "ranks.csv, row 2" in text
     assert "3 of 4 elements are stated as missed" in text
-    assert "Years of disproportionality in a row: not known" in text
+    assert "Percentage rank on least restrictive environment (0 is lowest): not known" in text
 
 
 def test_why_says_that_the_state_decided_with_the_computed_level_beside(cast: Cast, signed_in: SignIn) -> None:

@@ -122,7 +122,7 @@ def test_the_same_data_and_rules_give_the_same_bytes(cast: Cast) -> None:
     assert document["levels"]["0161119"] == {
         "level": "T2",
         "rule": 6,
-        "missing": ["significantly_disproportionate", "disproportionate_years", "preschool_rank", "lre_rank"],
+        "missing": ["preschool_rank", "lre_rank"],
     }
     assert (document["final"], document["year"], len(document["process_sha256"])) == (False, 2023, 64)
     assert Run.objects.count() == 1

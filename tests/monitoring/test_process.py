@@ -68,12 +68,25 @@ def test_a_number_that_stands_for_several_elements_is_none_of_them() -> None:
     assert read(2023).indicator_for("3") is None
 
 
+LEVEL = {"code": "T1", "name": "One", "tier": "targeted", "order": 1, "support": "S", "requires": "R"}
+SETTINGS = {"threshold": "3", "minimum_cell": 10, "minimum_n": 20, "combine": "or", "years": 3, "assumed": True}
 REFUSED = {
     "not yaml": ("year: [", "document"),
     "no keys": ("- a list", "document"),
     "a key that stands twice": ("year: 2023\nyear: 2024", "document"),
     "an alias": ("year: &a 2023\ntitle: *a", "document"),
     "too long": ("#" * (process.SIZE_LIMIT + 1), "document"),
+    "nested without end": ("[" * 5000, "document"),
+    "a day that no calendar has": ("year: 2023\nletter_date: 2023-02-30", "document"),
+    "a threshold over nothing": (
+        changed(disproportionality={**SETTINGS, "threshold": "1/0"}),
+        "disproportionality.threshold",
+    ),
+    "a target set twice": (
+        changed(targets=[{"indicator": "1", "operator": ">", "value": value} for value in ("90", "95")]),
+        "targets.1",
+    ),
+    "a level that no column holds": (changed(levels=[{**LEVEL, "code": "Targeted 1"}]), "levels.0.code"),
     "an unknown key": (changed(colour="blue"), "colour"),
     "a missing key": (changed(levels=None), "levels"),
     "a rule for no level": (changed(rules=[{"level": "T9", "when": {"fact": "x", "equals": True}}]), "rules.0.level"),
@@ -86,19 +99,7 @@ REFUSED = {
     "a bare yes": (changed(vocabularies={"answers": [True, False]}), "vocabularies.answers.0"),
     "a task of no level": (changed(tasks=[{"levels": ["T9"], "title": "Attend"}]), "tasks.0.levels"),
     "steps that nobody reviews": (
-        changed(
-            levels=[
-                {
-                    "code": "T1",
-                    "name": "One",
-                    "tier": "targeted",
-                    "order": 1,
-                    "support": "S",
-                    "requires": "R",
-                    "steps": [1],
-                }
-            ]
-        ),
+        changed(levels=[{**LEVEL, "steps": [1]}]),
         "levels.T1.reviewers",
     ),
     "no step of a level": (changed(steps=[{"number": 1, "name": "One", "purpose": "First"}]), "levels.SD.steps"),
@@ -110,7 +111,7 @@ ACTIVITY = {"slug": "mine", "step": 1, "number": "1.1", "title": "Mine", "purpos
 def test_a_faulty_document_is_refused_with_the_place(text: str, path: str) -> None:
     with pytest.raises(process.ProcessRefused) as refused:
         process.read(text)
-    assert path in [where for where, _ in refused.value.problems]
+    assert path in [one.path for one in refused.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_a_faulty_document_is_refused_with_the_place(text: str, path: str) -> No
 def test_a_faulty_field_is_refused_with_the_place(field: dict[str, Any], path: str) -> None:
     with pytest.raises(process.ProcessRefused) as refused:
         process.read(changed(activities=[{**ACTIVITY, "fields": [field]}]))
-    assert path in [where for where, _ in refused.value.problems]
+    assert path in [one.path for one in refused.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -144,3 +145,42 @@ def test_a_need_follows_from_level_and_other_fields(
     condition: str, level: str, value: dict[str, Any], expected: bool
 ) -> None:
     assert process.holds(condition, level=level, value=value) is expected
+
+
+LINES = {
+    "what is misspelt": ("year: 2023\ntitle: A year\nlevls: []\n", "levls", 3),
+    "what is missing, where its part begins": ("year: 2023\ntitle: A year\n", "levels", 1),
+    "in a list, by its number": (
+        "year: 2023\nrules:\n  - {level: T1, when: {}}\n  - level: T2\n    when: 3\n",
+        "rules.1.when",
+        5,
+    ),
+    "a key that stands twice": ("year: 2023\ntitle: A\ntitle: B\n", "document", 3),
+    "a list that does not end": ("year: [2023\ntitle: A\n", "document", 2),
+    "a day that no calendar has": ("year: 2023\n\nletter_date: 2023-02-30\n", "document", 3),
+}
+
+
+@pytest.mark.parametrize(("text", "path", "line"), LINES.values(), ids=LINES)
+def test_a_fault_names_its_line(text: str, path: str, line: int) -> None:
+    with pytest.raises(process.ProcessRefused) as refused:
+        process.read(text)
+    assert (path, line) in [(one.path, one.line) for one in refused.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("from: measurable_outcomes.outcomes}", "from: nowhere}", "activities.measurable_outcomes.benchmarks.outcome"),
+        ("reviewers: [state]", "reviewers: []", "levels.SD.reviewers"),
+        ("{level: T1, when", "{level: T9, when", "rules.7.level"),
+    ],
+)
+def test_what_points_at_nothing_names_its_line(old: str, new: str, path: str) -> None:
+    text = (FOLDER / "2023.yaml").read_text()
+    assert old in text
+    broken = text.replace(old, new, 1)
+    with pytest.raises(process.ProcessRefused) as refused:
+        process.read(broken)
+    lines = {one.path: one.line for one in refused.value.problems}
+    assert new in broken.splitlines()[(lines[path] or 0) - 1]

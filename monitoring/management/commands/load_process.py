@@ -26,7 +26,8 @@ class Command(BaseCommand):
         try:
             version = years.load_process(text=text, by=None, at=now())
         except ProcessRefused as refused:
-            for path, message in refused.problems:
-                self.stderr.write(f"{path}: {message}")
+            for problem in refused.problems:
+                line = f"line {problem.line}, " if problem.line else ""
+                self.stderr.write(f"{line}{problem.path}: {problem.sentence}")
             sys.exit(1)
         self.stdout.write(f"{version} ({version.sha256[:12]})")

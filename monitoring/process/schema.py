@@ -1,34 +1,18 @@
-"""The year's document: levels, rules, indicators, targets, steps, activities, tasks and dates, as data.
-
-`read` turns the YAML that an administrator hands in into a `Process`, or says everything that is wrong with it and
-where. Nothing here knows a particular year.
-"""
+"""The parts of a year's document, each a frozen model: what may stand where, and what one asks of it."""
 
 import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool
 from pydantic import Field as Declared
 
-from cim_portal.lib.verdict import Refused
-
-SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
 Slug = Annotated[str, Declared(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Tag = Literal["S", "P", "D"]
-
-
-class ProcessRefused(Refused):
-    """The document cannot be used. `problems` holds (path, sentence) for each fault."""
-
-    def __init__(self, problems: list[tuple[str, str]]) -> None:
-        super().__init__(" ".join(f"{path}: {sentence}" for path, sentence in problems))
-        self.problems = problems
 
 
 def _text(value: Any) -> Any:
@@ -38,7 +22,16 @@ def _text(value: Any) -> Any:
     raise ValueError(f"is read as {value!r}, not as a text; put it in quotes")
 
 
+def _ratio(value: Any) -> Any:
+    """Refuse what is no number, or one so long that reckoning with it would never end."""
+    if re.fullmatch(r"\d{1,6}(\.\d{1,6}|/0*[1-9]\d{0,5})?", str(value)):
+        return str(value)
+    raise ValueError(f"{value!r} is not a number; write it as 3, 2.5 or '10/3'")
+
+
 Text = Annotated[str, BeforeValidator(_text)]
+LevelCode = Annotated[Text, Declared(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$")]
+Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 
 
 class _Part(BaseModel):
@@ -62,6 +55,13 @@ class Band(_Part):
         if match is None:
             raise ValueError(f"{text!r} is not an interval; write it as [0, 4) or (10, 20]")
         return {"low": match[2], "high": match[3], "low_in": match[1] == "[", "high_in": match[4] == "]"}
+
+    def model_post_init(self, context: Any) -> None:
+        if self.low > self.high:
+            raise ValueError(f"{self} holds nothing; the lower end stands first")
+
+    def __str__(self) -> str:
+        return f"{'[('[not self.low_in]}{self.low}, {self.high}{'])'[not self.high_in]}"
 
     def holds(self, number: Decimal) -> bool:
         """Say whether `number` is within."""
@@ -109,11 +109,15 @@ class Rule(_Part):
 
 
 class Level(_Part):
-    """A monitoring level. `reviewers` are whom a submitted step waits on, in order; `letter` is what it asks for."""
+    """A monitoring level. `reviewers` are whom a submitted step waits on, in order.
 
-    code: Text
+    The tier is the state's own word. Of one that is called `significant` the portal asks a root cause for each element
+    that its letter names as missed.
+    """
+
+    code: LevelCode
     name: Text
-    tier: Literal["universal", "targeted", "intensive", "significant", "small"]
+    tier: Text
     order: int
     support: Text
     requires: Text
@@ -126,7 +130,7 @@ class Level(_Part):
 class Indicator(_Part):
     """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it."""
 
-    code: Text
+    code: Annotated[Text, Declared(max_length=60)]
     number: Text
     name: Text
     direction: Literal["higher", "lower", "none"]
@@ -148,8 +152,8 @@ class Target(_Part):
 class Disproportionality(_Part):
     """The settings of the ratios. `assumed` says that the state has not published them."""
 
-    threshold: Fraction
-    thresholds: dict[int, Fraction] = {}
+    threshold: Ratio
+    thresholds: dict[int, Ratio] = {}
     minimum_cell: int
     minimum_n: int
     combine: Literal["or", "and"]
@@ -342,48 +346,6 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[*†:]", " ", text)).strip().casefold()
 
 
-def read(text: str) -> Process:
-    """Read a year's document from YAML. Raises ProcessRefused with every fault and its path."""
-    if len(text) > SIZE_LIMIT:
-        raise ProcessRefused([("document", f"is longer than {SIZE_LIMIT:,} characters.")])
-    try:
-        raw = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader that also refuses twice-named keys
-    except yaml.YAMLError as fault:
-        raise ProcessRefused([("document", f"is not YAML: {fault}")]) from fault
-    if not isinstance(raw, dict):
-        raise ProcessRefused([("document", "holds no keys. It begins with year, title and levels.")])
-    try:
-        process = Process.model_validate(raw)
-    except ValidationError as fault:
-        raise ProcessRefused([_problem(e) for e in fault.errors()]) from fault
-    if problems := list(_dangling(process)):
-        raise ProcessRefused(problems)
-    return process
-
-
-@lru_cache(maxsize=32)
-def _from_document(sha256: str, document: "_Document") -> Process:
-    return Process.model_validate(document.value)
-
-
-class _Document:
-    """Carries a document past the cache, which knows it by its hash alone."""
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Document)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-def of(version: Any) -> Process:
-    """Return what a `ProcessVersion` says; the same version is read once a process."""
-    return _from_document(version.sha256, _Document(version.document))
-
-
 def holds(condition: str, *, level: str, value: dict[str, Any]) -> bool:
     """Say whether a `required_if` holds: clauses of one test each, joined by `and`.
 
@@ -405,162 +367,3 @@ def _holds(clause: str, level: str, value: dict[str, Any]) -> bool:
     if operator == "starts with":
         return there.startswith(wanted)
     return (there == wanted) == (operator == "==")
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses aliases, which can make a small text a huge document, and keys that stand twice."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.YAMLError("aliases (*name) are not read here; write the part out")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.YAMLError(f"{key!r} stands twice{node.start_mark}")
-        return super().construct_mapping(node, deep)
-
-
-def _problem(error: Any) -> tuple[str, str]:
-    path = ".".join(str(part) for part in error["loc"]) or "document"
-    if error["type"] == "missing":
-        return path, "is missing."
-    if error["type"] == "extra_forbidden":
-        return path, "is not a key that is known here; take it out, or mend its spelling."
-    return path, str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
-
-
-def _dangling(process: Process) -> Iterator[tuple[str, str]]:
-    """Yield what points at nothing, and what stands twice."""
-    levels = {level.code for level in process.levels}
-    for number, rule in enumerate(process.rules):
-        if rule.level not in levels:
-            yield f"rules.{number}.level", f"there is no level {rule.level}."
-    for target in process.targets:
-        if target.indicator not in {i.code for i in process.indicators}:
-            yield f"targets.{target.indicator}", "there is no indicator of that code."
-    yield from _dangling_in_levels(process)
-    for number, task in enumerate(process.tasks):
-        for code in set(task.levels) - levels:
-            yield f"tasks.{number}.levels", f"there is no level {code}."
-    yield from _twice(process)
-    for activity in process.activities:
-        yield from _dangling_in_activity(process, activity, levels)
-
-
-def _dangling_in_levels(process: Process) -> Iterator[tuple[str, str]]:
-    for level in process.levels:
-        for step in set(level.steps) - {s.number for s in process.steps}:
-            yield f"levels.{level.code}.steps", f"there is no step {step}."
-        if level.steps and not level.reviewers:
-            yield f"levels.{level.code}.reviewers", "names nobody, and the level has steps that somebody has to review."
-
-
-def _twice(process: Process) -> Iterator[tuple[str, str]]:
-    named = {
-        "levels": [level.code for level in process.levels],
-        "indicators": [indicator.code for indicator in process.indicators],
-        "activities": [activity.slug for activity in process.activities],
-        "steps": [str(step.number) for step in process.steps],
-    }
-    for part, names in named.items():
-        for name in sorted({n for n in names if names.count(n) > 1}):
-            yield f"{part}.{name}", "stands twice."
-
-
-def _dangling_in_activity(process: Process, activity: Activity, levels: set[str]) -> Iterator[tuple[str, str]]:
-    path = f"activities.{activity.slug}"
-    if activity.step not in {s.number for s in process.steps}:
-        yield f"{path}.step", f"there is no step {activity.step}."
-    for code in sorted({*activity.applies, *activity.optional_for} - levels):
-        yield f"{path}.applies", f"there is no level {code}."
-    keys = {field.key for field in activity.fields}
-    for field in activity.fields:
-        here = f"{path}.{field.key}"
-        if field.kind == "table" and not field.columns:
-            yield here, "is a table without columns."
-        if isinstance(field.need, Need):
-            yield from _unreadable(f"{here}.need", field.need.required_if, keys)
-        declared: list[Field | Column] = [field, *field.columns]
-        for part in declared:
-            yield from _no_choices(process, f"{here}.{part.key}" if part is not field else here, part)
-
-
-def _unreadable(path: str, condition: str, keys: set[str]) -> Iterator[tuple[str, str]]:
-    try:
-        holds(condition, level="", value={})
-    except ValueError as fault:
-        yield path, f"{fault}."
-        return
-    for name in re.findall(r"(?:^| and )\s*(\w+)", condition):
-        if name not in keys | {"level"}:
-            yield path, f"asks for {name}, which is no field of this activity."
-
-
-LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
-
-
-def _no_choices(process: Process, path: str, part: Field | Column) -> Iterator[tuple[str, str]]:
-    sources = [part.source] if part.source else []
-    if isinstance(part, Field) and part.rows_from:
-        sources.append(part.rows_from)
-    for source in sources:
-        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in process.vocabularies:
-            continue
-        slug, _, key = source.partition(".")
-        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in process.activities):
-            yield path, f"takes its choices from {source}, which is neither a vocabulary nor a field."
-    if part.kind in ("choice", "choices") and not (part.values or part.source):
-        yield path, "offers nothing to choose; give it values, or say where they are from."
-
-
-# What a rule may ask about an LEA, as pages, letters and definitions call it.
-FACTS = {
-    "swd_count": "Students with disabilities on census day",
-    "missed_elements": "Elements whose target was missed",
-    "intensive_rank": "Percentage rank in the intensive evaluation (0 is lowest)",
-    "preschool_rank": "Percentage rank in the preschool evaluation (0 is lowest)",
-    "lre_rank": "Percentage rank on least restrictive environment (0 is lowest)",
-    "disproportionate_years": "Years of disproportionality in a row",
-    "significantly_disproportionate": "Significantly disproportionate",
-}
-OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
-
-
-def fact_in_words(name: str) -> str:
-    """Return what a fact is called; one that is not known here by its own name."""
-    return FACTS.get(name, name.replace("_", " "))
-
-
-def in_words(condition: Condition) -> str:
-    """Return a condition as people read it: `Students with disabilities on census day: at most 100`."""
-    if condition.fact is None:
-        word = "; or " if condition.any_of else "; and "
-        return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
-    return f"{fact_in_words(condition.fact)}: {_test_in_words(condition)}"
-
-
-def _part_in_words(condition: Condition) -> str:
-    return in_words(condition) if condition.fact else f"({in_words(condition)})"
-
-
-def _test_in_words(condition: Condition) -> str:
-    if condition.within is not None:
-        return _band_in_words(condition.within)
-    if isinstance(condition.equals, bool):
-        return "yes" if condition.equals else "no"
-    tests = {
-        "at least": condition.at_least,
-        "at most": condition.at_most,
-        "more than": condition.more_than,
-        "less than": condition.less_than,
-        "exactly": condition.equals,
-    }
-    return next(f"{words} {value}" for words, value in tests.items() if value is not None)
-
-
-def _band_in_words(band: Band) -> str:
-    low = f"from {band.low}" if band.low_in else f"above {band.low}"
-    return f"{low} {'up to and including' if band.high_in else 'to below'} {band.high}"

@@ -1,0 +1,222 @@
+"""What changed between two documents, in words: what an administrator reads before putting another version in force."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from pydantic import BaseModel
+
+from cim_portal.lib import canonical, dates
+from monitoring.process.places import NAMES
+from monitoring.process.schema import (
+    Activity,
+    Column,
+    Condition,
+    Contact,
+    Field,
+    Indicator,
+    Level,
+    Need,
+    Process,
+    Rule,
+    Step,
+    Target,
+    Task,
+)
+from monitoring.process.words import in_words, target_in_words
+
+LONG = 60  # characters from which two values read better one after the other than as "from … to …"
+NOT_SET = "not set"
+# What settings are called where the document's own word would not be understood.
+WORDS = {
+    "letter_date": "date of the letters",
+    "vocabularies": "list of choices",
+    "requires": "what it asks for",
+    "applies": "levels that must do it",
+    "optional_for": "levels that may do it",
+    "lag_year": "data of the year before",
+    "source": "where the choices come from",
+    "rows_from": "where the rows come from",
+    "need": "when it must be filled in",
+    "due_date": "due date",
+    "due": "due, in words",
+    "minimum_cell": "smallest cell",
+    "minimum_n": "smallest group",
+    "thresholds": "threshold of category",
+    "combine": "smallest cell and smallest group are joined by",
+    "assumed": "assumed, not confirmed",
+    "when": "condition",
+    "tag": "how far the state is known to ask for it",
+}
+HEADINGS = {
+    **dict.fromkeys(("year", "title", "letter_date", "note"), "The year"),
+    "steps": "Steps and activities",
+    "activities": "Steps and activities",
+    "vocabularies": "Lists of choices",
+}
+# By what two parts of a list without names are the same part, changed.
+KIN: dict[Any, tuple[str, ...]] = {Rule: ("level",), Task: ("title", "levels"), Contact: ("name",)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference: the heading of the part that it is in, and a sentence."""
+
+    part: str
+    sentence: str
+
+
+def compare(*, before: Process, after: Process) -> list[Change]:
+    """Return every difference between two documents, in the order of the document; none between equal ones."""
+    names = {**_names(before), **_names(after)}
+    return [
+        Change(HEADINGS.get(part, _word(part).capitalize()), sentence[:1].upper() + sentence[1:])
+        for part in Process.model_fields
+        for sentence in _changes(_word(part), getattr(before, part), getattr(after, part), names)
+    ]
+
+
+def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what differs between two values of what `label` names."""
+    if _plain(old) == _plain(new):
+        return
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted({*old, *new}):
+            yield from _changes(f"{label} {key}", old.get(key), new.get(key), names)
+    elif any(isinstance(part, BaseModel) for value in (old, new) if isinstance(value, tuple) for part in value):
+        named = _by_name(old), _by_name(new)
+        yield from _sequence(label, old, new, names) if None in named else _named(label, *named, names)  # type: ignore[arg-type]
+    elif type(old) is type(new) and isinstance(old, BaseModel) and not isinstance(old, Condition | Target | Need):
+        for setting in type(old).model_fields:
+            yield from _changes(f"{label}, {_word(setting)}", getattr(old, setting), getattr(new, setting), names)
+    else:
+        yield f"{label}: {_change(_in_words(old), _in_words(new))}."
+
+
+def _named(label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what differs between two lists of named parts: what is gone, new, changed, or stands elsewhere."""
+    for name, part in old.items():
+        if name not in new:
+            yield f"{_called(part, label, names)} is gone. It was: {_in_words(part)}."
+    for name, part in new.items():
+        if name in old:
+            yield from _changes(_called(part, label, names), old[name], part, names)
+        else:
+            yield f"{_called(part, label, names)} is new: {_in_words(part)}."
+    if [name for name in old if name in new] != [name for name in new if name in old]:
+        yield f"{label}: the order is now {', '.join(str(name) for name in new)}."
+
+
+def _sequence(label: str, old: Sequence[Any], new: Sequence[Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what differs between two lists of parts without names, such as rules, of which the order counts."""
+    alike = SequenceMatcher(None, [_kin(one) for one in old], [_kin(one) for one in new], autojunk=False)
+    for kind, i, i_end, j, j_end in alike.get_opcodes():
+        if kind == "equal":
+            for here, (was, is_now) in enumerate(zip(old[i:i_end], new[j:j_end], strict=True), start=j + 1):
+                yield from _changes(_called(is_now, label, names, here), was, is_now, names)
+            continue
+        for here, part in enumerate(old[i:i_end], start=i + 1):
+            yield f"{_called(part, label, names, here)} is gone. It was: {_in_words(part)}."
+        for here, part in enumerate(new[j:j_end], start=j + 1):
+            yield f"{_called(part, label, names, here)} is new: {_in_words(part)}."
+
+
+def _by_name(parts: Sequence[Any]) -> dict[Any, Any] | None:
+    """Return the parts by their names, or None where they have none or share one."""
+    named = {next((getattr(part, name) for name in NAMES if hasattr(part, name)), None): part for part in parts}
+    return None if None in named or len(named) < len(parts) else named
+
+
+def _kin(part: Any) -> Any:
+    if type(part) in KIN:
+        return tuple(getattr(part, name) for name in KIN[type(part)])
+    return canonical.canonical(_plain(part))
+
+
+def _names(process: Process) -> dict[str, str]:
+    """Return what the codes of indicators and levels stand for."""
+    indicators = {f"indicator {one.code}": one.name for one in process.indicators}
+    return {**indicators, **{f"level {one.code}": one.name for one in process.levels}}
+
+
+def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) -> str:
+    """Return what a part of a list is called in a sentence; `number` is its place in a list without names."""
+    match part:
+        case Target():
+            return f"target of {part.indicator} ({names.get(f'indicator {part.indicator}', 'no indicator')})"
+        case Rule():
+            return f"rule {number}, {names.get(f'level {part.level}', part.level)}"
+        case Level() | Indicator():
+            return f"{type(part).__name__.lower()} {part.code} ({part.name})"
+        case Activity():
+            return f"activity {part.number} {part.title}"
+        case Field():
+            return f"{label.removesuffix(', fields')}, field “{part.label}”"
+        case Column():
+            return f"{label.removesuffix(', columns')}, column “{part.heading}”"
+        case Step():
+            return f"step {part.number} ({part.name})"
+        case Task():
+            return f"task “{part.title}” ({', '.join(part.levels)})"
+        case Contact():
+            return f"contact {part.name}"
+    return f"{label} {number}"
+
+
+def _change(old: str, new: str) -> str:
+    if old == new:
+        return f"is written otherwise and reads the same, {new}"
+    if not old:
+        return f"was {NOT_SET}; is now {new}"
+    if not new:
+        return f"was {old}; is now {NOT_SET}"
+    return f"was {old}; is now {new}" if max(len(old), len(new)) > LONG else f"from {old} to {new}"
+
+
+def _in_words(value: Any) -> str:
+    """Return a value as people read it; blank for one that is not set."""
+    match value:
+        case None | "" | ():
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return dates.in_words(value)
+        case str():
+            return f"“{value}”"
+        case Condition():
+            return in_words(value)
+        case Target():
+            return target_in_words(value)
+        case Need():
+            return f"required if {value.required_if}"
+        case BaseModel() | tuple() | dict():
+            return _several_in_words(value)
+    return str(value)
+
+
+def _several_in_words(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        set_here = ((name, _in_words(getattr(value, name))) for name in type(value).model_fields)
+        return ", ".join(f"{_word(name)}: {words}" for name, words in set_here if words)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_in_words(one)}" for key, one in value.items())
+    between = "; " if any(isinstance(one, BaseModel) for one in value) else ", "
+    return between.join(one if isinstance(one, str) else _in_words(one) for one in value)
+
+
+def _word(name: str) -> str:
+    return WORDS.get(name, name.replace("_", " "))
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as plain JSON, as the document's hash knows it."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,217 @@
+"""What an administrator sets anew each year: dates, targets, the numbers of the rules, the settings of the ratios."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal, get_args, get_origin
+
+from monitoring.process.editing import rewritten
+from monitoring.process.places import Way
+from monitoring.process.reading import composed
+from monitoring.process.schema import Condition, Disproportionality, Process
+from monitoring.process.words import OPERATORS, fact_in_words
+
+CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
+YES_NO = (("yes", "yes"), ("no", "no"))
+TESTS = {
+    "in": "in the band",
+    "at_least": "at least",
+    "at_most": "at most",
+    "more_than": "more than",
+    "less_than": "less than",
+    "equals": "is",
+}
+SETTINGS = {
+    "threshold": "Threshold of the risk ratio, to be exceeded",
+    "thresholds": "Threshold in category",
+    "minimum_cell": "Smallest cell (students with the outcome)",
+    "minimum_n": "Smallest group (students in all)",
+    "combine": "A ratio is not calculated below the smallest cell … the smallest group",
+    "years": "Years in a row that make it significant",
+    "reasonable_progress": "Reasonable progress is taken into account",
+    "assumed": "Assumed: the state has not published these settings",
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value as a form asks for it. `name` leads to it in the document, `rules.6.when.at_least`.
+
+    `group` is the heading it stands under, and `of` what it belongs to there: an indicator, a rule, a task. `choices`
+    are pairs of value and words; none where it is typed. `kind` says how its text is meant.
+    """
+
+    way: Way
+    group: str
+    of: str
+    label: str
+    value: str
+    kind: Literal["text", "date", "number", "band", "yes"] = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the form's field."""
+        return ".".join(map(str, self.way))
+
+
+def settings(process: Process) -> list[Setting]:
+    """Return what can be set in a document without knowing how it is written, in the order of the form."""
+    return [*_dates(process), *_targets(process), *_rules(process), *_ratios(process.disproportionality)]
+
+
+def with_settings(*, text: str, asked: Iterable[Setting], typed: Mapping[str, str]) -> str:
+    """Return the document's text with what was typed for the settings, by their names; blank takes a value out.
+
+    Nothing is checked: `read` says what cannot stand so. Raises ProcessRefused for what is no YAML.
+    """
+    document = deepcopy(composed(text)[0])
+    changed = [one for one in asked if typed[one.name].strip() != one.value]
+    for one in changed:
+        _put(document, one, typed[one.name].strip())
+    if "targets" in document:
+        document["targets"] = [one for one in document["targets"] if one.keys() - {"indicator", "unit"}]
+    return rewritten(text=text, parts={str(one.way[0]): document.get(str(one.way[0])) for one in changed})
+
+
+def for_another_year(*, text: str, source: str, year: int, title: str, letter_date: date | None) -> str:
+    """Return a document's text for another year: the days on which tasks are due are emptied, all else stays.
+
+    `source` says where it was taken over from, in a comment at its beginning.
+    """
+    document, root = composed(text)
+    tasks = [_undated(task) for task in document.get("tasks") or []]
+    parts = {"year": year, "title": title, "letter_date": letter_date, "tasks": tasks or None}
+    body = text[root.start_mark.index :] if not root.flow_style else text
+    return f"# Taken over from {source}.\n\n" + rewritten(text=body, parts=parts)
+
+
+def not_set(process: Process) -> list[str]:
+    """Return what a year needs and this document does not say yet, each in a few words."""
+    without = [one.code for one in process.indicators if process.target_for(one.code) is None]
+    undated = [task for task in process.tasks if not (task.due_date or task.due)]
+    found = {
+        "the date of the letters": process.letter_date is None,
+        "the rules, so that no level is computed": not process.rules,
+        f"the targets of {len(without)} of {len(process.indicators)} indicators": bool(without),
+        "the tasks": not process.tasks,
+        f"the due dates of {len(undated)} of {len(process.tasks)} tasks": bool(undated),
+        "the settings of the ratios, which are assumed and not confirmed": process.disproportionality.assumed,
+        "whom to write to": not process.contacts,
+    }
+    return [words for words, holds in found.items() if holds]
+
+
+def _dates(process: Process) -> Iterator[Setting]:
+    letters = "Letters"
+    yield Setting(("letter_date",), "Dates", letters, "Date of the letters", _text(process.letter_date), "date")
+    for number, task in enumerate(process.tasks):
+        of = f"{task.title} ({', '.join(task.levels)}{f', step {task.step}' if task.step else ''})"
+        yield Setting(("tasks", number, "due_date"), "Tasks", of, "Due date", _text(task.due_date), "date")
+        yield Setting(("tasks", number, "due"), "Tasks", of, "Due, in words", task.due)
+
+
+def _targets(process: Process) -> Iterator[Setting]:
+    operators = (("", "not set"), *OPERATORS.items())
+    for indicator in process.indicators:
+        target = process.target_for(indicator.code)
+        way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
+        operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
+        yield Setting((*way, "operator"), "Targets", of, "Operator", operator, choices=operators)
+        yield Setting((*way, "value"), "Targets", of, "Value", value, "number")
+        yield Setting((*way, "unit"), "Targets", of, "Unit", unit, choices=(("percent", "percent"), ("", "none")))
+
+
+def _rules(process: Process) -> Iterator[Setting]:
+    names = {level.code: level.name for level in process.levels}
+    for number, rule in enumerate(process.rules):
+        for way, condition in _tests(("rules", number, "when"), rule.when):
+            test = next(name for name in TESTS if condition.test("within" if name == "in" else name))
+            yield _test((*way, test), f"Rule {number + 1}: {names[rule.level]}", condition, test)
+
+
+def _tests(way: Way, condition: Condition) -> Iterator[tuple[Way, Condition]]:
+    """Yield each test of a fact within the condition, with the way to it."""
+    if condition.fact is not None:
+        yield way, condition
+    for word, parts in (("any", condition.any_of), ("all", condition.all_of)):
+        for number, part in enumerate(parts or ()):
+            yield from _tests((*way, word, number), part)
+
+
+def _test(way: Way, of: str, condition: Condition, test: str) -> Setting:
+    label = f"{fact_in_words(condition.fact or '')}: {TESTS[test]}"
+    if condition.within is not None:
+        return Setting(way, "Rules", of, label, str(condition.within), "band")
+    value = getattr(condition, test)
+    if isinstance(value, bool):
+        return Setting(way, "Rules", of, label, _text(value), "yes", YES_NO)
+    return Setting(way, "Rules", of, label, str(value), "number")
+
+
+def _ratios(these: Disproportionality) -> Iterator[Setting]:
+    group, of = "Disproportionality", "Ratios"
+    for name, field in type(these).model_fields.items():
+        value, label, way = getattr(these, name), SETTINGS.get(name, name), ("disproportionality", name)
+        if isinstance(value, dict):
+            for number in CATEGORIES:
+                yield Setting((*way, number), group, of, f"{label} {number}", _text(value.get(number)), "number")
+        elif isinstance(value, bool):
+            yield Setting(way, group, of, label, _text(value), "yes", YES_NO)
+        elif get_origin(field.annotation) is Literal:
+            choices = tuple((word, word) for word in get_args(field.annotation))
+            yield Setting(way, group, of, label, str(value), choices=choices)
+        else:
+            yield Setting(way, group, of, label, _text(value), "number")
+
+
+def _put(document: dict[str, Any], setting: Setting, typed: str) -> None:
+    """Write what was typed where the setting leads; what is not there yet is made."""
+    place: Any = document
+    for step in setting.way[:-1]:
+        place = _inside(place, step)
+    key = next((key for key in place if str(key) == str(setting.way[-1])), setting.way[-1])
+    if typed or key == "unit":  # a target without a unit says so
+        place[key] = _value(setting.kind, typed)
+    else:
+        place.pop(key, None)
+
+
+def _inside(place: Any, step: str | int) -> Any:
+    if isinstance(place, dict):
+        return place.setdefault(step, [] if step == "targets" else {})
+    if isinstance(step, int):
+        return place[step]
+    found = next((one for one in place if one["indicator"] == step), None)
+    if found is None:
+        found = {"indicator": step}
+        place.append(found)
+    return found
+
+
+def _value(kind: str, typed: str) -> Any:
+    """Return the typed text as YAML holds it; what is not of its kind stays a text, and is refused on reading."""
+    if kind == "yes":
+        return typed == "yes"
+    if kind == "number" and re.fullmatch(r"-?\d{1,9}", typed):
+        return int(typed)
+    if kind == "date":
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            return typed
+    return typed
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _undated(task: dict[str, Any]) -> dict[str, Any]:
+    """Return a task without its day, and without words about when that name a year."""
+    dated = {"due_date"} | ({"due"} if re.search(r"\b20\d\d\b", str(task.get("due", ""))) else set())
+    return {name: value for name, value in task.items() if name not in dated}
