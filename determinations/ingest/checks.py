@@ -36,6 +36,8 @@ class Known:
 
 Check = Callable[[Frame, Known], list[Problem]]
 
+MOST_OF_A_TARGET = 1000  # most are percentages, and 4A's is a ratio
+
 _HOLDS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
 
 
@@ -242,8 +244,8 @@ def rate_of_counts(frame: Frame, known: Known) -> list[Problem]:
         return []
     fraction = beyond & (rate <= 1) & ((100 * rate - computed).abs() <= 1)
     words = {
-        "numerator": numerator.fillna(0).astype("int64"),
-        "denominator": denominator.fillna(0).astype("int64"),
+        "numerator": numerator.fillna(0).clip(upper=2**53).astype("int64"),
+        "denominator": denominator.fillna(0).clip(upper=2**53).astype("int64"),
         "computed": computed.round(2),
     }
     return _each(frame, beyond & ~fraction, "rate", "rate_contradicts_counts", **words) + _each(
@@ -418,3 +420,9 @@ def no_spreadsheet_error(*columns: str) -> Check:
         return found
 
     return check
+
+
+def target_is_possible(frame: Frame, known: Known) -> list[Problem]:
+    """The target is a number that a rate can be compared with."""
+    far = frame.typed["target_value"].abs() > MOST_OF_A_TARGET
+    return _each(frame, far, "target", "out_of_range", low=-MOST_OF_A_TARGET, high=MOST_OF_A_TARGET)

@@ -174,6 +174,7 @@ INDICATORS = Format(
         checks.between(0, 100, "rate"),
         checks.rate_of_counts,
         checks.target_is_readable,
+        checks.target_is_possible,
         checks.met_is_readable,
         checks.met_of_rate,
         checks.unique("lea_code", "element"),

@@ -76,7 +76,11 @@ def by_row(portal: Side, upload: Upload) -> Iterator[Comparison]:
     ):
         theirs = Side(name, functools.partial(row_by_row.load, resource, sample, upload), row_by_row.empty, scale)
         yield Comparison(
-            f"1,000,000 rows, {name} with {SAMPLE:,} scaled", ours=portal, theirs=theirs, times_as_fast=least or 1, rounds=3
+            f"1,000,000 rows, {name} with {SAMPLE:,} scaled",
+            ours=portal,
+            theirs=theirs,
+            times_as_fast=least or 1,
+            rounds=3,
         )
 
 

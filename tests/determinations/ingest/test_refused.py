@@ -109,6 +109,15 @@ def test_all_problems_come_at_once_by_row_and_column() -> None:
     ]
 
 
+@pytest.mark.parametrize("numerator", ["1e99", "9" * 400, "-1"])
+@pytest.mark.parametrize("denominator", ["1e99", "9" * 400, "5"])
+def test_a_number_beyond_all_counts_is_told_like_any_other(numerator: str, denominator: str) -> None:
+    row = f"2023,0161119,1,{numerator},{denominator},50,>{'9' * 400}"
+    _, found = examine(f"year,lea_code,indicator,numerator,denominator,rate,target\n{row}\n".encode())
+    assert {"not_a_count", "out_of_range"} <= {one.code for one in found}
+    assert {one.severity for one in found} <= {"error", "warning"}
+
+
 def test_a_repeated_row_names_the_one_before() -> None:
     _, found = examine(FILES["duplicate_row"].read_bytes())
     assert "Row 2" in found[0].message
