@@ -85,15 +85,16 @@ def _disproportionality(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFram
     counts = pd.DataFrame(
         {
             "row": typed.index,
-            "lea_id": typed["lea_code"].map(lea_ids),
+            "lea_id": _lea_ids(typed["lea_code"], lea_ids),
             "category": typed["category"].astype("int64"),
-            "group": typed["group"].replace(FOLDED),
+            "group": typed["group"].astype("str").replace(FOLDED),
             "outcome": typed["outcome"].astype("int64"),
             "base": typed["base"].astype("int64"),
         }
     )
     cells = counts.groupby(["lea_id", "category", "group"], sort=False)
-    return cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+    folded = cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+    return folded.assign(group=kinds.each_once(folded["group"]))
 
 
 def _ranks(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:

@@ -71,20 +71,9 @@ def year(cast: Cast) -> Year:
 
 
 def _open(cast: Cast, number: int) -> Year:
-    """Open a year whose definition has an indicator for each of the Dashboard's files."""
+    """Open a year with the definition of 2023, and publish its directory."""
     definition = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
     definition["year"] = number
-    definition["indicators"] += [
-        {
-            "code": f"DASH-{part[:4].upper()}",
-            "number": f"D{number}",
-            "name": f"Dashboard {part} rate",
-            "direction": "none",
-            "type": "performance",
-            "aliases": [dashboard.alias(part)],
-        }
-        for number, part in enumerate(PARTS)
-    ]
     years.load_process(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
     year = years.open_year(year=number, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
@@ -126,8 +115,8 @@ def test_what_is_stored_has_no_target_and_a_rate_that_is_suppressed_has_its_sign
     assert list(
         rows.values_list("row", "lea__code", "indicator", "rate_text", "rate", "denominator", "target_met")
     ) == [
-        (4, "0161119", "DASH-SUSP", "5.9", rows[0].rate, 640, ""),
-        (6, "0161127", "DASH-SUSP", "--", None, 9, ""),
+        (4, "0161119", "DB-SUSP", "5.9", rows[0].rate, 640, ""),
+        (6, "0161127", "DB-SUSP", "--", None, 9, ""),
     ]
     assert (upload.rows, upload.stored) == (6, 2)
 
