@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,12 @@ from determinations import ratios
 from determinations.models import DisproportionalityCount, Run, Upload
 from determinations.ratios import CATEGORIES, GROUPS, Kind, Numbers, Ratios, Reason
 from monitoring import process
-from monitoring.models import Lea, Year
+from monitoring.models import Lea, ProcessVersion, Year
 from monitoring.process import Disproportionality
 
 Place = tuple[int, int, int]  # of an LEA, a category and a group in the arrays of a year
 GROUP_CODES = tuple(GROUPS)
+_KINDS = {int(kind): kind.name.lower() for kind in Kind}
 _SHAPE = (len(CATEGORIES), len(GROUPS))
 
 
@@ -125,10 +126,15 @@ def standing(
     return Standing(this, tuple(earlier), years, significant)
 
 
-def settings_of(year: Year) -> Disproportionality:
-    """Return the settings that count for a year: of its final run, or of the definition in force before there is one."""
+def version_of(year: Year) -> ProcessVersion:
+    """Return the definition that counts for a year: of its final run, or the one in force before there is one."""
     final = Run.objects.filter(year=year, status=Run.Status.FINAL).select_related("process").first()
-    return process.of(final.process if final else year.process).disproportionality
+    return final.process if final else year.process
+
+
+def settings_of(year: Year) -> Disproportionality:
+    """Return the settings of the definition that counts for a year."""
+    return process.of(version_of(year)).disproportionality
 
 
 def cells(of: Standing, *, lea: int) -> list[Cell]:
@@ -139,10 +145,12 @@ def cells(of: Standing, *, lea: int) -> list[Cell]:
     return [cell_at(of, (at, *place)) for place in _places(of.counted.row[at] > 0)]
 
 
-def exceeding(of: Standing) -> dict[int, list[Cell]]:
-    """Return the cells that exceed their threshold, by where their LEA stands in the arrays."""
+def telling(of: Standing) -> dict[int, list[Cell]]:
+    """Return the cells that say how an LEA stands, by its place in the arrays: those that exceed for the most years in a
+    row, and those that are significant."""
+    most = of.years.max(axis=(1, 2), keepdims=True, initial=0)
     found: dict[int, list[Cell]] = defaultdict(list)
-    for place in _places(of.counted.ratios.exceeds):
+    for place in _places(of.counted.ratios.exceeds & (of.years == most) | of.significant):
         found[place[0]].append(cell_at(of, place))
     return found
 
@@ -158,6 +166,7 @@ def ratio_in_words(cell: Cell) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def decimal(number: Fraction, *, beside: Fraction) -> str:
     """Return a number with two digits, or as many as tell it from another that it does not equal."""
     if number.denominator == 1:
@@ -172,7 +181,6 @@ def cell_at(of: Standing, place: Place) -> Cell:
     """Return one cell in plain values."""
     counted, found = of.counted, of.counted.ratios
     category = place[1] + 1
-    kind = Kind(int(found.kind[place]))
     return Cell(
         category=category,
         group=GROUP_CODES[place[2]],
@@ -181,10 +189,10 @@ def cell_at(of: Standing, place: Place) -> Cell:
         base=int(counted.base[place]),
         comparison_outcome=int(found.comparison_outcome[place]),
         comparison_base=int(found.comparison_base[place]),
-        kind=kind.name.lower(),
+        kind=_KINDS[int(found.kind[place])],
         ratio=found.ratio(place),
         threshold=ratios.threshold_of(counted.settings, category),
-        reason=_reason(Reason(int(found.reason[place])), counted.settings),
+        reason=_reason(int(found.reason[place]), counted.settings),
         exceeds=bool(found.exceeds[place]),
         years=int(of.years[place]),
         significant=bool(of.significant[place]),
@@ -260,11 +268,12 @@ def _progress(place: Place, this: Counted, earlier: Sequence[Counted]) -> bool:
     return len(known) == 3 and known[0] < known[1] < known[2]
 
 
-def _reason(reason: Reason, settings: Disproportionality) -> str:
+def _reason(reason: int, settings: Disproportionality) -> str:
+    if reason == Reason.NONE:
+        return ""
     small = f"under {settings.minimum_cell} with the outcome {settings.combine} under {settings.minimum_n} in all"
-    return {
-        Reason.NONE: "",
-        Reason.SMALL_GROUP: f"the group is too small: {small}",
-        Reason.SMALL_COMPARISON: f"all other groups, in the LEA and in the state, are too few to compare with or none has "
-        f"the outcome: {small}",
-    }[reason]
+    if reason == Reason.SMALL_GROUP:
+        return f"the group is too small: {small}"
+    return (
+        "all other groups, in the LEA and in the state, are too few to compare with or none has the outcome: " + small
+    )

@@ -85,9 +85,11 @@ def _directory(year: Year) -> Upload | None:
 
 
 def _uploads(year: Year, directory: Upload | None, standing: Standing | None) -> list[Upload]:
-    """Return every upload that levels follow from."""
-    earlier = [counted.upload for counted in standing.earlier] if standing else []
-    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=earlier)
+    """Return every upload that levels follow from: the year's, the counts of the years that are looked back on, and the
+    directories, without which no code in them is known."""
+    earlier = standing.earlier if standing else ()
+    directories = Q(format="leas", status=Upload.Status.PUBLISHED, year__year__in=[one.year for one in earlier])
+    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=[one.upload for one in earlier]) | directories
     if directory:
         wanted |= Q(pk=directory.pk)
     return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))
@@ -124,7 +126,7 @@ def _missed(year: Year) -> Iterable[tuple[int, Fact]]:
     for row in published.filter(target_met="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
         words[row[0]][row[1]].append(_missed_in_words(*row[2:]))
     counts = published.exclude(target_met="").values("lea").order_by()
-    counts = counts.annotate(stated=Count("pk"), missed=Count("pk", filter=Q(target_met="No")))
+    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(target_met="No")))
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
         source = "; ".join(files) or f"target_met: none missed of {stated} stated"
@@ -159,9 +161,9 @@ def _disproportionate(standing: Standing | None) -> Iterable[tuple[int, Fact]]:
     if standing is None:
         return
     most = standing.years.max(axis=(1, 2), initial=0)
-    flagged = disproportionality.exceeding(standing)
+    telling = disproportionality.telling(standing)
     for at, lea in enumerate(map(int, standing.counted.leas)):
-        cells = flagged.get(at, ())
+        cells = telling.get(at, ())
         longest = [cell for cell in cells if cell.years == most[at]]
         yield lea, Fact("disproportionate_years", int(most[at]), _cells_in_words(standing, longest))
         held = [cell for cell in cells if cell.significant]

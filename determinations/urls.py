@@ -22,6 +22,7 @@ urlpatterns = [
     path("years/<int:year>/runs/determine/", runs.determine, name="determine"),
     path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
     path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise_run"),
+    path("years/<int:year>/runs/<int:number>/inputs.zip", runs.inputs, name="run_inputs"),
     path("years/<int:year>/what-if/", what_if.what_if, name="what_if"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),

@@ -139,6 +139,12 @@ def final_run(year: int) -> Run | None:
     return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("process", "year").first()
 
 
+def counting_run(year: int) -> Run | None:
+    """Return the final run of the year, or the newest draft before there is one."""
+    alive = Run.objects.filter(year__year=year).exclude(status=Run.Status.SUPERSEDED)
+    return alive.select_related("process", "year").order_by("-status", "-number").first()  # final before draft
+
+
 def explain(*, lea_code: str, year: int) -> dict[str, Any]:
     """Return the JSON document of `explain`: from the final run, or the newest draft before there is one.
 

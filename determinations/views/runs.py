@@ -13,6 +13,7 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations import queries, transitions
 from determinations.models import LevelResult, Run
+from determinations.services import inputs as service_of_inputs
 from determinations.services import runs as service
 from monitoring import ledger, process
 from monitoring.models import Year
@@ -71,6 +72,15 @@ def finalise(request: HttpRequest, run: Run) -> HttpResponse:
     return redirect("run", year=run.year.year, number=run.number)
 
 
+@require_GET
+@guarded(can_monitor_state, load=run_of)
+def inputs(request: HttpRequest, run: Run) -> HttpResponse:
+    """Download what the run read: definitions and uploads, from which another portal gets the same levels."""
+    response = HttpResponse(service_of_inputs.archive(run), content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="inputs-{run.year}-run-{run.number}.zip"'
+    return response
+
+
 def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
     context = {
         "year": year,
@@ -105,6 +115,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
             "differing": "yes" if differing else "",
             "choices": {"level": names.items(), "differing": [("yes", "Only where they differ")]},
             "offers": ledger.possible((transitions.FINALISE,), run, request.user),
+            "read": service_of_inputs.read_by(run),
             "since": queries.uploads_since(run) if run.status != Run.Status.SUPERSEDED else [],
             "refused": refused,
         },

@@ -1,0 +1,126 @@
+"""What a run read, as one file: the definitions and the uploaded bytes, from which another portal gets the same levels."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
+from determinations import disproportionality
+from determinations.models import Run, Upload
+from determinations.services import uploads
+from monitoring.models import ProcessVersion, Year
+from monitoring.services import years
+
+MANIFEST = "manifest.json"
+
+
+class NotInputs(Refused):
+    """The file is not one that `archive` made."""
+
+
+class YearIsThere(Refused):
+    """The portal has one of the years already, and nothing is mixed with what is there."""
+
+
+class NotTheSame(Refused):
+    """What was read here does not say the same as what the run read."""
+
+
+def read_by(run: Run) -> list[Upload]:
+    """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
+    found = run.uploads.select_related("year__process", "file").order_by("year__year", "format", "pk")
+    return sorted(found, key=lambda one: one.format != "leas")
+
+
+def archive(run: Run) -> bytes:
+    """Return a ZIP of what a run read: `manifest.json`, the definition of each year as YAML, and each upload's bytes."""
+    read = read_by(run)
+    definitions = {one.year.year: _definition(run, one.year) for one in read} | {run.year.year: run.process}
+    manifest: dict[str, Any] = {
+        "year": run.year.year,
+        "run": run.number,
+        "inputs_sha256": run.inputs_sha256,
+        "definitions": [
+            {"year": year, "file": f"definitions/{year}.yaml", "sha256": version.sha256}
+            for year, version in sorted(definitions.items())
+        ],
+        "uploads": [
+            {
+                "year": one.year.year,
+                "format": one.format,
+                "name": one.file_name,
+                "file": f"uploads/{number}",
+                "sha256": one.file_id,
+            }
+            for number, one in enumerate(read)
+        ],
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression=zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
+        for said, version in zip(manifest["definitions"], map(definitions.get, sorted(definitions)), strict=True):
+            packed.writestr(said["file"], version.source if version else "")
+        for said, upload in zip(manifest["uploads"], read, strict=True):
+            packed.writestr(said["file"], bytes(upload.file.content))
+    return out.getvalue()
+
+
+def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
+    """Open the years of an archive, and publish its uploads, warnings included; all of it or nothing.
+
+    Returns the year that the run was of, ready to be determined. Raises NotInputs, YearIsThere, NotTheSame, and what the
+    loading of a definition or the publishing of an upload raises.
+    """
+    manifest, files = _unpacked(content)
+    with transaction.atomic():
+        opened = {
+            one["year"]: _opened(one["year"], files[one["file"]], by=by, at=at) for one in manifest["definitions"]
+        }
+        for one in manifest["uploads"]:
+            _published(one, opened[one["year"]], files[one["file"]], by=by, at=at)
+    return opened[manifest["year"]]
+
+
+def _definition(run: Run, year: Year) -> ProcessVersion:
+    """Return the definition under which the run looked at a year."""
+    return run.process if year == run.year else disproportionality.version_of(year)
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest and the bytes of each file that it names. Raises NotInputs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            manifest = json.loads(packed.read(MANIFEST))
+            named: Iterable[dict[str, Any]] = [*manifest["definitions"], *manifest["uploads"]]
+            files = {one["file"]: packed.read(one["file"]) for one in named}
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:
+        raise NotInputs("This is not an archive of the inputs of a run. Make one with export_inputs.") from fault
+    for one in manifest["uploads"]:
+        if canonical.sha256(files[one["file"]]) != one["sha256"]:
+            raise NotInputs(f"{one['name']} is not what the run read: its SHA-256 differs. Export the inputs again.")
+    return manifest, files
+
+
+def _opened(year: int, definition: bytes, *, by: Any, at: datetime) -> Year:
+    if Year.objects.filter(year=year).exists():
+        raise YearIsThere(f"{year} is open here already. Take the inputs in on a portal that has none of their years.")
+    years.load_process(text=definition.decode(), by=by, at=at)
+    return years.open_year(year=year, by=by, at=at)
+
+
+def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
+    received = uploads.receive(year=year, format=said["format"], name=said["name"], content=content, by=by, at=at)
+    upload = uploads.start_check(upload=received.upload, by=by, at=at)
+    upload = uploads.check(upload=upload, at=at, report=lambda done, total: None)
+    if upload.errors:
+        first = upload.problems.filter(severity="error").order_by("row").first()
+        raise NotTheSame(f"{said['name']} has {upload.errors} errors here, the first: {first}")
+    if upload.warnings:
+        upload = uploads.accept_warnings(upload=upload, by=by, at=at)
+    uploads.publish(upload=upload, by=by, at=at)
