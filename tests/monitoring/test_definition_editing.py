@@ -58,6 +58,7 @@ def test_every_fault_is_shown_with_its_line_and_the_text_is_kept(cast: Cast, sig
     assert answer.context["form"]["text"].value() == broken
     lines = {one.path: one.line for one in answer.context["problems"]}
     assert broken.splitlines()[lines["levels.0.order"] - 1].strip() == "order: many"
+    assert "<code>order: many</code>" in answer.content.decode()
     assert "levle" in broken.splitlines()[lines["rules.7.levle"] - 1]
     assert f'<td class="number">{lines["levels.0.order"]}</td>' in answer.content.decode()
     assert ProcessVersion.objects.count() == 1
