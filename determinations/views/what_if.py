@@ -69,6 +69,7 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
     page = Paginator(moves, PAGE).get_page(asked.get("page"))
     context: dict[str, Any] = {
         "tried": tried,
+        "tried_words": _tried_in_words(tried, year),
         "found": found,
         "final": found.final,
         "total": len(found.outcomes.of_leas),
@@ -83,6 +84,13 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
         "text": tried.text,
     }
     return _page(request, year, **context)
+
+
+def _tried_in_words(tried: Tried, year: Year) -> str:
+    what = f"version {tried.version}" if tried.version else "the text that was handed in"
+    other = tried.definition.year
+    rules = f": the rules of {other} on the data of {year}" if other != year.year else ""
+    return f"Tried: {tried.definition.title}, {what}{rules}."
 
 
 def _code(asked: str) -> str | None:

@@ -25,7 +25,7 @@ from monitoring.process.schema import (
     Target,
     Task,
 )
-from monitoring.process.words import in_words, target_in_words
+from monitoring.process.words import fact_in_words, in_words, target_in_words, test_in_words
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
 NOT_SET = "not set"
@@ -91,6 +91,9 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
     elif type(old) is type(new) and isinstance(old, BaseModel) and not isinstance(old, Condition | Target | Need):
         for setting in type(old).model_fields:
             yield from _changes(f"{label}, {_word(setting)}", getattr(old, setting), getattr(new, setting), names)
+    elif isinstance(old, Condition) and isinstance(new, Condition) and old.fact and old.fact == new.fact:
+        change = f"was {test_in_words(old)}; is now {test_in_words(new)}"
+        yield f"{label}, {fact_in_words(old.fact)}: {change}."
     else:
         yield f"{label}: {_change(_in_words(old), _in_words(new))}."
 

@@ -11,15 +11,17 @@ from monitoring.process.places import line_of
 from monitoring.process.references import Problem, dangling
 from monitoring.process.schema import Process
 
+SHOWN = 120  # characters of a line that a fault shows
 SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong: the path to it, a sentence, and the line of the text where that can be told."""
+    """One thing that is wrong: the path to it, a sentence, and the line where that can be told, with what stands there."""
 
     path: str
     sentence: str
     line: int | None
+    there: str
 
 
 class ProcessRefused(Refused):
@@ -36,9 +38,9 @@ def read(text: str) -> Process:
     try:
         process = Process.model_validate(raw)
     except ValidationError as fault:
-        raise _refused(root, [_problem(e) for e in fault.errors()]) from fault
+        raise _refused(text, root, [_problem(e) for e in fault.errors()]) from fault
     if problems := list(dangling(process=process)):
-        raise _refused(root, problems)
+        raise _refused(text, root, problems)
     return process
 
 
@@ -58,23 +60,28 @@ def composed(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         words = ": ".join(words for words in (fault.context, fault.problem) if words)
-        raise _refused_whole(f"is not YAML: {words}.", line=mark.line + 1 if mark else None) from fault
+        raise _refused_whole(f"is not YAML: {words}.", text=text, line=mark.line + 1 if mark else None) from fault
     except yaml.YAMLError as fault:
         raise _refused_whole(f"is not YAML: {str(fault).splitlines()[0]}.") from fault
     except RecursionError as fault:
         raise _refused_whole("is nested too deeply.") from fault
 
 
-def _refused_whole(sentence: str, *, line: int | None = None) -> ProcessRefused:
-    return ProcessRefused([Fault("document", sentence, line)])
+def _refused_whole(sentence: str, *, text: str = "", line: int | None = None) -> ProcessRefused:
+    return ProcessRefused([Fault("document", sentence, line, _there(text, line))])
 
 
-def _refused(root: yaml.Node, problems: list[Problem]) -> ProcessRefused:
-    faults = [
-        Fault(".".join(map(str, way)) or "document", sentence, line_of(root=root, way=way))
-        for way, sentence in problems
-    ]
+def _refused(text: str, root: yaml.Node, problems: list[Problem]) -> ProcessRefused:
+    faults = []
+    for way, sentence in problems:
+        line = line_of(root=root, way=way)
+        faults.append(Fault(".".join(map(str, way)) or "document", sentence, line, _there(text, line)))
     return ProcessRefused(sorted(faults, key=lambda fault: fault.line or 0))
+
+
+def _there(text: str, line: int | None) -> str:
+    lines = text.splitlines()
+    return lines[line - 1].strip()[:SHOWN] if line and line <= len(lines) else ""
 
 
 @lru_cache(maxsize=32)

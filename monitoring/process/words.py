@@ -30,14 +30,15 @@ def in_words(condition: Condition) -> str:
     if condition.fact is None:
         word = "; or " if condition.any_of else "; and "
         return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
-    return f"{fact_in_words(condition.fact)}: {_test_in_words(condition)}"
+    return f"{fact_in_words(condition.fact)}: {test_in_words(condition)}"
 
 
 def _part_in_words(condition: Condition) -> str:
     return in_words(condition) if condition.fact else f"({in_words(condition)})"
 
 
-def _test_in_words(condition: Condition) -> str:
+def test_in_words(condition: Condition) -> str:
+    """Return the test that a condition has of its fact: `at least 3`."""
     if condition.within is not None:
         return _band_in_words(condition.within)
     if isinstance(condition.equals, bool):

@@ -17,6 +17,17 @@ from monitoring.permissions import can_administer, can_monitor_state
 from monitoring.process import Fault, ProcessRefused
 from monitoring.services import years as service
 
+# What a year takes over from another, in the plural and in the singular.
+PARTS = {
+    "levels": "level",
+    "rules": "rule",
+    "indicators": "indicator",
+    "targets": "target",
+    "activities": "activity",
+    "tasks": "task",
+    "contacts": "contact",
+}
+
 
 @require_safe
 @guarded(can_monitor_state)
@@ -77,8 +88,8 @@ def new_year(request: HttpRequest) -> HttpResponse:
 def _taken_over(opened: Year) -> str:
     """Return in a sentence what a year took over."""
     read = process.of(opened.process)
-    parts = ("levels", "rules", "indicators", "targets", "activities", "tasks", "contacts")
-    counted = ", ".join(f"{len(getattr(read, part))} {part}" for part in parts)
+    counts = {part: len(getattr(read, part)) for part in PARTS}
+    counted = ", ".join(f"{count} {part if count != 1 else PARTS[part]}" for part, count in counts.items() if count)
     return f"Taken over: {counted}, and the settings of the ratios. The days on which tasks are due were left empty."
 
 

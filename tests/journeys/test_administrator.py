@@ -23,8 +23,9 @@ def test_an_administrators_year(cast: Cast, visitor: Arrive, tmp_path: Path) -> 
     administrator.sign_in(cast.administrator)
     _open_2024_from_2023(administrator)
     _set_a_target(administrator)
-    for format, text in (("leas", world.LEAS), ("indicators", world.INDICATORS), ("ranks", world.RANKS)):
-        _publish(administrator, tmp_path, format, text.replace("\n2023,", "\n2024,"))
+    _publish(administrator, tmp_path, "leas", world.LEAS)
+    for format, text in (("indicators", world.INDICATORS), ("ranks", world.RANKS)):  # the page is looked over by now
+        world.publish(Year.objects.get(year=2024), format, text.replace("\n2023,", "\n2024,"), by=cast.administrator)
     _determine(administrator)
     _try_other_rules(administrator)
     _put_them_in_force(administrator)
@@ -92,7 +93,9 @@ def _try_other_rules(administrator: Visitor) -> None:
     expect(page.get_by_text("is not an interval").first).to_be_visible()
     page.locator("[name='rules.2.when.in']").fill("[0, 2)")
     administrator.press("See what changes first")
-    expect(page.get_by_text("Elements whose target was missed: at least 4").first).to_be_visible()
+    expect(
+        page.get_by_text("Elements whose target was missed: was at least 3; is now at least 4").first
+    ).to_be_visible()
     administrator.picture("definition-edit")
     administrator.press("What would change?")
     expect(page.get_by_role("heading", name="2 of 3 LEAs would move")).to_be_visible()

@@ -57,8 +57,7 @@ def with_field(**parts: Any) -> list[Any]:
         (
             {"rules": with_rule(6, when={"fact": "missed_elements", "at_least": 4})},
             [
-                "Rule 7, Targeted Level 2, condition: from Elements whose target was missed: at least 3"
-                " to Elements whose target was missed: at least 4."
+                "Rule 7, Targeted Level 2, condition, Elements whose target was missed: was at least 3; is now at least 4."
             ],
         ),
         (

@@ -45,7 +45,7 @@ def test_a_check_says_what_the_text_changes_and_saves_nothing(cast: Cast, signed
     open_2023(cast)
     page = signed_in(cast.administrator).post(EDIT, typed(STRICTER)).content.decode()
     assert "The text has no fault." in page
-    assert "from Students with disabilities on census day: at most 100" in page
+    assert "Students with disabilities on census day: was at most 100; is now at most 99." in page
     assert ProcessVersion.objects.count() == 1
 
 
@@ -58,6 +58,7 @@ def test_every_fault_is_shown_with_its_line_and_the_text_is_kept(cast: Cast, sig
     assert answer.context["form"]["text"].value() == broken
     lines = {one.path: one.line for one in answer.context["problems"]}
     assert broken.splitlines()[lines["levels.0.order"] - 1].strip() == "order: many"
+    assert "<code>order: many</code>" in answer.content.decode()
     assert "levle" in broken.splitlines()[lines["rules.7.levle"] - 1]
     assert f'<td class="number">{lines["levels.0.order"]}</td>' in answer.content.decode()
     assert ProcessVersion.objects.count() == 1
@@ -91,9 +92,9 @@ def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, signed
     page = answer.content.decode()
     assert answer.status_code == 409
     assert f"{cast.administrator} saved version 2 on March 20, 2023, 12:05 p.m." in page
-    assert "at most 100 to Students with disabilities on census day: at most 99" in page  # theirs
-    assert "at most 99 to Students with disabilities on census day: at most 100" in page  # mine against theirs
-    assert "at least 3 to Elements whose target was missed: at least 4" in page
+    assert "was at most 100; is now at most 99" in page  # theirs
+    assert "was at most 99; is now at most 100" in page  # mine against theirs
+    assert "was at least 3; is now at least 4" in page
     assert answer.context["form"]["text"].value() == mine
     assert ProcessVersion.objects.count() == 2
     known = answer.context["form"]["newest"].value()
@@ -215,8 +216,8 @@ def test_two_versions_are_compared_in_words(cast: Cast, signed_in: SignIn) -> No
     years.load_process(text=STRICTER, by=cast.administrator, at=NOON)
     years.load_process(text=Path("fixtures/processes/2022.yaml").read_text(), by=cast.administrator, at=NOON)
     browser = signed_in(cast.monitor)
-    assert "at most 100 to Students with disabilities" in browser.get(COMPARE).content.decode()
-    assert "at most 99 to Students with disabilities" in browser.get(COMPARE + "?from=2&to=1").content.decode()
+    assert "was at most 100; is now at most 99" in browser.get(COMPARE).content.decode()
+    assert "was at most 99; is now at most 100" in browser.get(COMPARE + "?from=2&to=1").content.decode()
     assert "Year: from 2022 to 2023." in browser.get(COMPARE + "?from=2022-1&to=2023-2").content.decode()
     assert "they say the same" in browser.get(COMPARE + "?from=1&to=1").content.decode()
     assert browser.get(COMPARE + "?from=9").status_code == 404
