@@ -21,7 +21,9 @@ PLAIN = servers.PROJECT / ".run"
 def main() -> int:
     """Measure what is asked for, print it as a table, and write it as JSON."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all of them unless said")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}; all of them unless said"
+    )
     parser.add_argument("--json", type=Path, default=PLAIN / "bench.json", help="where the measurements are written")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(BENCHMARKS):

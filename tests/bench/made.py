@@ -24,9 +24,7 @@ def state() -> tuple[Cast, Year]:
     year = years.open_year(year=2023, by=cast.administrator, at=NOON)
     county, selpa = County.objects.get(code="10"), Selpa.objects.get(code="1099")
     Lea.objects.bulk_create(
-        Lea(
-            code=code, cds_code=code + "0000000", name=f"LEA {code}", lea_type="district", county=county, selpa=selpa
-        )
+        Lea(code=code, cds_code=code + "0000000", name=f"LEA {code}", lea_type="district", county=county, selpa=selpa)
         for code in codes()
     )
     return cast, year
