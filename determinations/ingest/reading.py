@@ -306,7 +306,7 @@ def _plain(cell: str) -> str:
 def _unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off exactly the mark that an export puts before a text that would start a formula."""
     marked = [name for name in cells if cells[name].cat.categories.str.startswith(MARK).any()]
-    return cells.assign(**{name: kinds.spread(cells[name], _unmarked_texts) for name in marked})
+    return cells.assign(**{str(name): kinds.spread(cells[name], _unmarked_texts) for name in marked})
 
 
 def _unmarked_texts(texts: pd.Series) -> pd.Series:

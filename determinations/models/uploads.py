@@ -75,7 +75,7 @@ class Upload(models.Model):
             pgtrigger.Trigger(
                 name="rows_have_their_leas",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("status"),
+                operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(new__status__in=["ready", "published"]),
                 declare=[("leas", "bigint[]"), ("there", "bigint")],
                 func="""
