@@ -7,11 +7,13 @@ A million rows have few different texts. A column of text is therefore a categor
 a number for each row; kinds and checks are asked about the different texts, and their answers are spread over the rows.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
+
+PIECE = 100_000  # different texts that are asked about at a time
 
 BAD = "bad"
 NUMBER = ""  # the state of a cell that holds a number
@@ -56,22 +58,29 @@ def spread(cells: pd.Series, ask: Callable[[pd.Series], pd.Series]) -> pd.Series
 
     Texts that it answers are categorical again.
     """
-    texts, numbers = pd.Series(cells.cat.categories), cells.cat.codes.to_numpy()
-    return _over_rows(ask(texts), numbers, cells.index)
+    return _over_rows(_asked(lambda texts: {"": ask(texts)}, cells)[""], cells)
 
 
 def typed(kind: Kind, name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Return the typed columns that `kind` makes of the categorical column `name`."""
-    texts, numbers = pd.Series(cells.cat.categories), cells.cat.codes.to_numpy()
-    return {key: _over_rows(values, numbers, cells.index) for key, values in kind(name, texts).items()}
+    return {key: _over_rows(values, cells) for key, values in _asked(functools.partial(kind, name), cells).items()}
 
 
-def _over_rows(values: pd.Series, numbers: np.ndarray, index: pd.Index) -> pd.Series:
+def _asked(ask: Callable[[pd.Series], dict[str, pd.Series]], cells: pd.Series) -> dict[str, pd.Series]:
+    """Ask about the different texts, a piece at a time where there are very many, so that memory stays bounded."""
+    texts = pd.Series(cells.cat.categories)
+    answers = [ask(texts[start : start + PIECE]) for start in range(0, len(texts), PIECE)] or [ask(texts)]
+    return answers[0] if len(answers) == 1 else {key: pd.concat([one[key] for one in answers]) for key in answers[0]}
+
+
+def _over_rows(values: pd.Series, cells: pd.Series) -> pd.Series:
+    """Give each row the value of its text."""
+    numbers = cells.cat.codes.to_numpy()
     if values.dtype != "str":
-        return pd.Series(values.array.take(numbers), index=index)
+        return pd.Series(values.array.take(numbers), index=cells.index)
     again = each_once(values).array  # two texts may mean the same
     of_rows = again.codes.take(numbers)
-    return pd.Series(pd.Categorical.from_codes(of_rows, dtype=again.dtype, validate=False), index=index)
+    return pd.Series(pd.Categorical.from_codes(of_rows, dtype=again.dtype, validate=False), index=cells.index)
 
 
 def text(name: str, cells: pd.Series) -> dict[str, pd.Series]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pgtrigger
 from django.db import models
 
 from determinations.models.uploads import Upload
@@ -18,38 +17,6 @@ class LeaRowQuerySet(models.QuerySet[Any]):
     def published(self, year: int) -> "LeaRowQuerySet":
         """Return the rows that count for `year`."""
         return self.filter(upload__status=Upload.Status.PUBLISHED, upload__year__year=year)
-
-
-def parents_are_there(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-    """Return the trigger that keeps rows without an upload or an LEA out, asked once a statement and not once a row.
-
-    It does what a foreign key does, and locks what it finds as one would. A foreign key asks for each row of a million,
-    which takes longer than everything else together (docs/decisions/0007).
-    """
-    return pgtrigger.Trigger(
-        name=f"parents_are_there_on_{str(operation).lower()}",
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        referencing=pgtrigger.Referencing(new="new_rows"),
-        declare=[("uploads", "bigint[]"), ("leas", "bigint[]"), ("there", "bigint")],
-        func="""
-            WITH pairs AS MATERIALIZED (SELECT DISTINCT upload_id, lea_id FROM new_rows)
-            SELECT ARRAY(SELECT DISTINCT upload_id FROM pairs), ARRAY(SELECT DISTINCT lea_id FROM pairs)
-            INTO uploads, leas;
-            PERFORM FROM determinations_upload WHERE id = ANY(uploads) FOR KEY SHARE;
-            GET DIAGNOSTICS there = ROW_COUNT;
-            IF there < cardinality(uploads) THEN
-                RAISE foreign_key_violation USING MESSAGE = 'rows of an upload that is not there';
-            END IF;
-            PERFORM FROM monitoring_lea WHERE id = ANY(leas) FOR KEY SHARE;
-            GET DIAGNOSTICS there = ROW_COUNT;
-            IF there < cardinality(leas) THEN
-                RAISE foreign_key_violation USING MESSAGE = 'rows of an LEA that is not there';
-            END IF;
-            RETURN NULL;
-        """,
-    )
 
 
 class DirectoryRow(models.Model):
@@ -103,9 +70,6 @@ class IndicatorResult(models.Model):
     monitoring_activities = models.CharField(max_length=200, blank=True)
 
     objects = LeaRowQuerySet.as_manager()
-
-    class Meta:
-        triggers = [parents_are_there(pgtrigger.Insert), parents_are_there(pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.lea_id} {self.indicator} {self.rate_text}"

@@ -77,7 +77,33 @@ class Upload(models.Model):
                     ("refused", "withdrawn"),
                     ("ready", "withdrawn"),
                 ],
-            )
+            ),
+            # In place of a foreign key from each row to its LEA: see docs/decisions/0007. It looks at each LEA once, not at
+            # each row, and locks it as a foreign key does.
+            pgtrigger.Trigger(
+                name="rows_have_their_leas",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__status__in=["ready", "published"]),
+                declare=[("leas", "bigint[]"), ("there", "bigint")],
+                func="""
+                    WITH RECURSIVE each_lea AS (
+                        (SELECT lea_id FROM determinations_indicatorresult WHERE upload_id = NEW.id ORDER BY lea_id LIMIT 1)
+                        UNION ALL
+                        SELECT (
+                            SELECT lea_id FROM determinations_indicatorresult
+                            WHERE upload_id = NEW.id AND lea_id > each_lea.lea_id ORDER BY lea_id LIMIT 1
+                        ) FROM each_lea WHERE lea_id IS NOT NULL
+                    )
+                    SELECT array_agg(lea_id) INTO leas FROM each_lea WHERE lea_id IS NOT NULL;
+                    PERFORM FROM monitoring_lea WHERE id = ANY(leas) FOR KEY SHARE;
+                    GET DIAGNOSTICS there = ROW_COUNT;
+                    IF there < cardinality(leas) THEN
+                        RAISE foreign_key_violation USING MESSAGE = 'rows of an LEA that is not there';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

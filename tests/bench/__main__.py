@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 
 import django
+from django.core.management import call_command
+from django.db import connection
 
 from cim_portal.embedded import servers
 from tests.bench import BENCHMARKS, measuring
@@ -31,10 +33,11 @@ def main() -> int:
     folder = _own_servers()
     try:
         results = [result for name in asked.names or BENCHMARKS for result in _measured(name)]
+        machine = _machine()
     finally:
         servers.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    document = {"machine": _machine(), "results": [result.as_json() for result in results]}
+    document = {"machine": machine, "results": [result.as_json() for result in results]}
     asked.json.parent.mkdir(parents=True, exist_ok=True)
     asked.json.write_text(json.dumps(document, indent=2) + "\n")
     sys.stdout.write(_table(results))
@@ -52,11 +55,12 @@ def _own_servers() -> Path:
     servers.put_into_environment()
     warnings.simplefilter("ignore")
     django.setup()
-    importlib.import_module("django.core.management").call_command("migrate", verbosity=0)
+    call_command("migrate", verbosity=0)
     return folder
 
 
 def _measured(name: str) -> list[measuring.Result]:
+    call_command("flush", interactive=False, verbosity=0)  # nothing of the benchmark before
     results = []
     for measurement in importlib.import_module(f"tests.bench.{name}").measure():
         sys.stderr.write(f"{name}: {measurement.name} …\n")
@@ -70,7 +74,7 @@ def _machine() -> dict[str, object]:
     processors = Path("/proc/cpuinfo")
     models = [line.partition(":")[2].strip() for line in _lines(processors) if line.startswith("model name")]
     memory = [line.split()[1] for line in _lines(Path("/proc/meminfo")) if line.startswith("MemTotal")]
-    with importlib.import_module("django.db").connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         postgres = ".".join(str(cursor.connection.server_version // 10**n % 100) for n in (4, 0))
     return {
         "processor": models[0] if models else platform.processor(),

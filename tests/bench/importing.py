@@ -61,7 +61,7 @@ def measure() -> Iterator[Comparison | Figure]:
     yield Figure("that process, from the kept file to ready", lambda: whole()["seconds"], "s")
     wrong = received(year, made.content(made.wrong_rows()), by=cast.administrator)
     worst = functools.cache(functools.partial(alone, wrong.pk))
-    yield Figure("peak memory where all rows are wrong in five ways", lambda: worst()["peak_mib"], "MiB", at_most=2048)
+    yield Figure("peak memory where all rows are wrong in five ways", lambda: worst()["peak_mib"], "MiB")
     yield Figure("that process, from the kept file to refused", lambda: worst()["seconds"], "s")
 
 
@@ -70,17 +70,17 @@ def by_row(portal: Side, upload: Upload) -> Iterator[Comparison]:
     sample = made.content(made.rows(rows=SAMPLE)).decode()
     scale = made.LEAS * made.ELEMENTS / SAMPLE
     row_by_row.make_table()
-    for name, resource, least in (
-        ("django-import-export", row_by_row.ByDefault, 50),
-        ("django-import-export in bulk", row_by_row.InBulk, None),
+    for name, resource, rounds in (
+        ("django-import-export", row_by_row.ByDefault, 1),  # more than a minute each
+        ("django-import-export in bulk", row_by_row.InBulk, 3),
     ):
         theirs = Side(name, functools.partial(row_by_row.load, resource, sample, upload), row_by_row.empty, scale)
         yield Comparison(
-            f"1,000,000 rows, {name} with {SAMPLE:,} scaled",
+            f"1,000,000 rows against {name}, {SAMPLE:,} of them scaled",
             ours=portal,
             theirs=theirs,
-            times_as_fast=least or 1,
-            rounds=3,
+            times_as_fast=50,
+            rounds=rounds,
         )
 
 
@@ -116,7 +116,7 @@ def imported(content: bytes, upload: Upload) -> None:
 
 def alone(upload_pk: int) -> dict[str, Any]:
     """Check the upload in a process of its own, and return what it took."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own module with the key of our own row
         [sys.executable, "-m", "tests.bench.one_import", str(upload_pk)], check=True, capture_output=True, text=True
     )
     answer: dict[str, Any] = json.loads(done.stdout)
