@@ -17,7 +17,7 @@ GROUP = "SWD"
 SUPPRESSED = "--"
 LEAST = 11  # students; the rates of fewer are left blank
 
-_NOT_IN_DIRECTORY = "rows of districts that the directory does not have"
+_NOT_IN_DIRECTORY = "districts that the directory does not have"
 _LABELS = {
     "suspension": "Suspension rate (Dashboard)",
     "chronic absenteeism": "Chronic absenteeism rate (Dashboard)",
@@ -123,7 +123,7 @@ def _left_out(frame: Frame, known: Known) -> pd.Series:
     reason = pd.Series("", index=typed.index, dtype="str")
     unknown = (kind == "D") & (typed["lea_code"] != "") & ~typed["lea_code"].isin(known.leas)
     reason = reason.mask(unknown, _NOT_IN_DIRECTORY)
-    reason = reason.mask(typed["studentgroup"] != GROUP, "rows of other student groups")
-    reason = reason.mask((kind == "S") & ~charter, "rows of schools that are not LEAs")
-    reason = reason.mask(kind == "X", "rows of the state")
-    return reason.mask(~kind.isin(["D", "S", "X"]), "rows that say neither D, S nor X")
+    reason = reason.mask(typed["studentgroup"] != GROUP, "other student groups")
+    reason = reason.mask((kind == "S") & ~charter, "schools that are not LEAs")
+    reason = reason.mask(kind == "X", "the state")
+    return reason.mask(~kind.isin(["D", "S", "X"]), "neither D, S nor X under rtype")

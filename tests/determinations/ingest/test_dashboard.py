@@ -31,9 +31,9 @@ def test_the_rows_of_leas_for_students_with_disabilities_are_taken_and_the_other
     assert list(frame.typed.index) == [4, 6, 7]
     was_read = reading.read(content, name="susp.txt", form=DASHBOARD, year=2023)
     assert dashboard.left_out(was_read.frame, KNOWN) == {
-        "rows of the state": 1,
-        "rows of other student groups": 1,
-        "rows of schools that are not LEAs": 1,
+        "the state": 1,
+        "other student groups": 1,
+        "schools that are not LEAs": 1,
     }
 
 
@@ -124,7 +124,7 @@ def test_what_is_stored_has_no_target_and_a_rate_that_is_suppressed_has_its_sign
 def test_the_page_and_the_document_tell_what_was_left_out(cast: Cast, year: Year, signed_in) -> None:  # type: ignore[no-untyped-def]
     upload = _published(cast, year, "susp2023.txt", (ACCEPTED / "dashboard.csv").read_bytes())
     page = signed_in(cast.administrator).get(f"/years/2023/uploads/{upload.pk}/").content.decode()
-    assert "2 rows of schools that are not LEAs" in page
+    assert "schools that are not LEAs (2)" in page
     assert "dashboard), suspension" in page
     document = uploads.document(upload)
     assert (document["rows"], document["accepted"], document["warnings"]) == (6, 2, 0)
