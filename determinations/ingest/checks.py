@@ -29,11 +29,13 @@ class Known:
     counties: Mapping[str, str]
     selpas: Mapping[str, str]
     levels: tuple[str, ...]
+    determinations: tuple[str, ...]
     elements_for: Callable[[str, str], tuple[str, ...]]
 
 
 Check = Callable[[Frame, Known], list[Problem]]
 
+NOT_APPLICABLE = "na"  # as `kinds.word` reads NA
 _HOLDS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
 
 
@@ -157,6 +159,14 @@ def level_is_known(frame: Frame, known: Known) -> list[Problem]:
     level = frame.typed["level"]
     bad = (level != "") & ~level.isin(list(known.levels))
     return _each(frame, bad, "level", "unknown_level", year=known.year, allowed=", ".join(known.levels))
+
+
+def determination_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The category is one of the year's definition, or the row says that none applies."""
+    given = frame.typed["determination"]
+    bad = (given != "") & ~given.isin([*known.determinations, NOT_APPLICABLE])
+    allowed = ", ".join(known.determinations)
+    return _each(frame, bad, "determination", "unknown_determination", year=known.year, allowed=allowed)
 
 
 def unique(*key: str) -> Check:

@@ -220,4 +220,22 @@ LEVELS = Format(
     ),
 )
 
-FORMATS = {one.name: one for one in (LEAS, INDICATORS, DISPROPORTIONALITY, RANKS, LEVELS)}
+DETERMINATIONS = Format(
+    name="determinations",
+    title="determinations that the state made",
+    columns=(
+        Column("year", kinds.year),
+        Column("lea_code", kinds.lea_code),
+        Column("determination", kinds.word, aliases=("annual_determination",)),
+    ),
+    checks=(
+        checks.filled("year", "lea_code", "determination"),
+        checks.year_of_upload,
+        checks.lea_code("lea_code"),
+        checks.lea_is_known("lea_code"),
+        checks.determination_is_known,
+        checks.unique("lea_code"),
+    ),
+)
+
+FORMATS = {one.name: one for one in (LEAS, INDICATORS, DISPROPORTIONALITY, RANKS, LEVELS, DETERMINATIONS)}

@@ -105,6 +105,7 @@ _OF_A_CELL = _codes(
         "bad_target": "“{value}” is not a target. Write an operator and a number, such as >=51.2% or <2.76.",
         "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
         "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
+        "unknown_determination": "The definition of {year} has no category “{value}”. Write one of: {allowed}, or NA.",
         "unknown_group": "“{value}” is no group. Write one of: {allowed}.",
         "unknown_category": "“{value}” is no category. Write its number, from 1 to 14.",
         "not_given_count": "“{value}” is no count. A ratio needs every count of the state; write it as a whole number.",

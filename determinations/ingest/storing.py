@@ -6,8 +6,17 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 from django.db import connection, models
 
+from determinations.ingest.checks import NOT_APPLICABLE
 from determinations.ingest.kinds import Frame
-from determinations.models import DirectoryRow, DisproportionalityCount, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.models import (
+    DirectoryRow,
+    DisproportionalityCount,
+    IndicatorResult,
+    OfficialDetermination,
+    OfficialLevel,
+    Rank,
+    Upload,
+)
 from determinations.ratios import FOLDED
 
 
@@ -93,12 +102,23 @@ def _levels(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     return pd.DataFrame({"lea_id": frame.typed["lea_code"].map(lea_ids), "level": frame.typed["level"]})
 
 
+def _determinations(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
+    given = frame.typed["determination"]
+    return pd.DataFrame(
+        {
+            "lea_id": frame.typed["lea_code"].map(lea_ids),
+            "determination": given.where(given != NOT_APPLICABLE, ""),
+        }
+    )
+
+
 _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]], pd.DataFrame]]] = {
     "leas": (DirectoryRow, _directory),
     "indicators": (IndicatorResult, _indicators),
     "disproportionality": (DisproportionalityCount, _disproportionality),
     "ranks": (Rank, _ranks),
     "levels": (OfficialLevel, _levels),
+    "determinations": (OfficialDetermination, _determinations),
 }
 
 
