@@ -6,7 +6,7 @@ export PORT
 # The virtual environment goes by its lock file alone, whatever stands around it.
 SETUP := .venv/.ready static/vendor/.ready
 
-.PHONY: run test setup check stop clean screenshots
+.PHONY: run test setup check bench stop clean screenshots
 
 run: $(SETUP)
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -39,6 +39,10 @@ check: $(SETUP)
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	HTTPS=1 SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+# Side by side with what else could do the work; BENCH=importing measures one of them. docs/performance.md says how to read it.
+bench: $(SETUP)
+	@$(VENV)/python -m tests.bench $(BENCH) $(ARGS)
 
 # The pictures of README and docs, taken by the browser journey.
 screenshots: $(SETUP)

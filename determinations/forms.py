@@ -6,6 +6,7 @@ from django.conf import settings
 FORMAT_CHOICES = (
     ("leas", "Directory of LEAs (leas)"),
     ("indicators", "Indicator rates (indicators)"),
+    ("dashboard", "School Dashboard, student groups (dashboard)"),
     ("ranks", "Percentage ranks (ranks)"),
     ("levels", "Levels that the state decided (levels)"),
 )

@@ -45,7 +45,7 @@ class UploadLine:
     """An upload in the year's list."""
 
     pk: int
-    format: str
+    kind: str
     file_name: str
     status: str
     status_words: str
@@ -180,7 +180,7 @@ def uploads_of(year: Year) -> list[UploadLine]:
     return [
         UploadLine(
             pk=row.pk,
-            format=row.format,
+            kind=row.kind,
             file_name=row.file_name,
             status=row.status,
             status_words=row.get_status_display(),
@@ -195,9 +195,9 @@ def uploads_of(year: Year) -> list[UploadLine]:
 
 
 def published_upload(upload: Upload) -> Upload | None:
-    """Return the upload that counts now for the year and format of `upload`, which this one would supersede."""
+    """Return the upload that counts now for the year and kind of `upload`, which this one would supersede."""
     return (
-        Upload.objects.filter(year=upload.year, format=upload.format, status=Upload.Status.PUBLISHED)
+        Upload.objects.filter(year=upload.year, format=upload.format, part=upload.part, status=Upload.Status.PUBLISHED)
         .exclude(pk=upload.pk)
         .first()
     )
@@ -263,9 +263,9 @@ def results_of(
 
 
 def uploads_since(run: Run) -> list[str]:
-    """Return the formats that were published after the run was made, so that it does not know them."""
+    """Return the kinds of upload that were published after the run was made, so that it does not know them."""
     later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED, published_at__gt=run.made_at)
-    return list(later.order_by("format").values_list("format", flat=True))
+    return [upload.kind for upload in later.order_by("format", "part")]
 
 
 def _words_of_lea(words: str) -> Q:

@@ -64,11 +64,17 @@ def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
     return row
 
 
-def end_check(*, upload: Upload, rows: int, errors: int, warnings: int, at: datetime) -> Upload:
-    """Note what the check counted: without an error the upload is ready, else it is refused. Raises NotNow."""
+def end_check(
+    *, upload: Upload, rows: int, left_out: dict[str, int], part: str, errors: int, warnings: int, at: datetime
+) -> Upload:
+    """Note what the check counted: without an error the upload is ready, else it is refused. Raises NotNow.
+
+    `part` is which of its format's files it is; `left_out` counts the rows that are not stored, by what they are.
+    """
     move = FAIL_CHECK if errors else PASS_CHECK
     with ledger.moving(move, upload, by=None, at=at, note=f"{errors} errors, {warnings} warnings") as row:
         row.rows, row.errors, row.warnings, row.checked_at = rows, errors, warnings, at
+        row.part, row.left_out = part, left_out
     return row
 
 
@@ -78,8 +84,8 @@ def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
     A directory makes its SELPAs and LEAs. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
     """
     with ledger.moving(PUBLISH, upload, by=by, at=at) as row:
-        earlier = Upload.objects.filter(year=row.year, format=row.format, status=Upload.Status.PUBLISHED).first()
-        if earlier:
+        same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
+        if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
             with ledger.moving(SUPERSEDE, earlier, by=None, at=at, note=f"by {row}"):
                 pass
         row.published_at = at

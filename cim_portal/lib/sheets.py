@@ -10,18 +10,23 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 MARK = "'"
+# What some spreadsheet reads as a formula: a sign, also a wide or small one, with or without blanks before it; or a tab or
+# line end at the start. A text that looks marked already is marked too, so that one mark less is what it was.
+_BLANKS = " \t\n\r\0\x0b\x0c\u00a0\u3000\u200b\ufeff"
+_STARTS = f"{MARK}*(?:[\t\n\r\0]|[{_BLANKS}]*[=+@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b-])"
+_STARTS_FORMULA = re.compile(_STARTS)
 # Exactly what `marked` makes of a text; the import puts the group in its place.
-MARKED = f"^{MARK}([{re.escape(''.join(FORMULA_STARTS))}])"
+MARKED = f"^{MARK}({_STARTS})"
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def marked(value: Any) -> Any:
     """Return `value` with an apostrophe before a text that a spreadsheet would read as a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and _STARTS_FORMULA.match(value):
         return MARK + value
     return value
 
@@ -49,6 +54,8 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: 
 
 def _cell(page: Any, value: Any) -> Any:
     value = marked(_plain(value))
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
     cell = WriteOnlyCell(page, value=value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -1,17 +1,19 @@
 """What is asked of the columns of an upload. A check is a pure function `(frame, known) -> list[Problem]`.
 
 The functions here build checks for the columns they are given; each works by columns and loops only over what is bad.
+Texts are asked about once each (`kinds.spread`), whatever the number of rows in which they stand.
 """
 
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from determinations.ingest import kinds
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import MOST_LISTED, Problem, more, problem
+from determinations.ingest.problems import MOST_LISTED, SPREADSHEET_ERROR, Problem, more, problem
 from determinations.ratios import CATEGORIES, EVENTS
 
 
@@ -36,6 +38,8 @@ class Known:
 Check = Callable[[Frame, Known], list[Problem]]
 
 NOT_APPLICABLE = "na"  # as `kinds.word` reads NA
+MOST_OF_A_TARGET = 1000  # most are percentages, and 4A's is a ratio
+
 _HOLDS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
 
 
@@ -47,7 +51,7 @@ def filled(*columns: str) -> Check:
             one
             for column in columns
             if column in frame.stated
-            for one in _each(frame, frame.read[column].str.strip() == "", column, "blank_cell")
+            for one in _each(frame, ~_written(frame, column), column, "blank_cell")
         ]
 
     return check
@@ -61,7 +65,8 @@ def at_most(limit: int, *columns: str) -> Check:
         for column in columns:
             place = "indicator" if column == "element" else column
             if place in frame.stated:
-                found += _each(frame, frame.typed[column].str.len() > limit, place, "too_long", limit=limit)
+                long = kinds.spread(frame.typed[column], lambda texts: texts.str.len() > limit)
+                found += _each(frame, long, place, "too_long", limit=limit)
         return found
 
     return check
@@ -71,7 +76,7 @@ def year_of_upload(frame: Frame, known: Known) -> list[Problem]:
     """A stated year is a year, and the one the upload is for."""
     if "year" not in frame.stated:
         return []
-    year, written = frame.typed["year"], frame.read["year"].str.strip() != ""
+    year, written = frame.typed["year"], _written(frame, "year")
     possible = year.between(2000, 2100)
     bad = _each(frame, written & ~possible, "year", "bad_year")
     return bad + _each(frame, possible & (year != known.year), "year", "other_year", year=known.year)
@@ -81,7 +86,7 @@ def lea_code(column: str) -> Check:
     """The cell is a code; one that lost its leading zero is mended, and that is said."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
-        code, written = frame.typed[column], frame.read[column].str.strip() != ""
+        code, written = frame.typed[column], _written(frame, column)
         lost = frame.typed[f"{column}_lost_zero"]
         bad = _each(frame, written & (code == ""), column, "bad_code")
         return bad + _each(frame, lost, column, "lost_zero", mended=code)
@@ -101,9 +106,8 @@ def lea_is_known(column: str) -> Check:
 
 def county_of_code(frame: Frame, known: Known) -> list[Problem]:
     """The county that the row names, or its two digits, is the one that its CDS code begins with."""
-    code = frame.typed["cds_code_cds"]
+    code, says = frame.typed["cds_code_cds"].astype("str"), frame.typed["county"].astype("str")
     belongs = code.str.slice(0, 2).map(known.counties).astype("str").fillna("no county of California")
-    says = frame.typed["county"]
     named = says.str.lower().str.replace(r"\s+county$", "", regex=True)
     right = (named == belongs.str.lower()) | (says == code.str.slice(0, 2))
     bad = (code != "") & (says != "") & ~right
@@ -112,7 +116,7 @@ def county_of_code(frame: Frame, known: Known) -> list[Problem]:
 
 def selpa_code(frame: Frame, known: Known) -> list[Problem]:
     """The SELPA's code has four digits; one that lost its leading zero is mended, and that is said."""
-    code, written = frame.typed["selpa_code"], frame.read["selpa_code"].str.strip() != ""
+    code, written = frame.typed["selpa_code"], _written(frame, "selpa_code")
     bad = _each(frame, written & (code == ""), "selpa_code", "bad_selpa_code")
     return bad + _each(frame, frame.typed["selpa_code_lost_zero"], "selpa_code", "lost_zero", mended=code)
 
@@ -120,13 +124,13 @@ def selpa_code(frame: Frame, known: Known) -> list[Problem]:
 def selpa_is_named(frame: Frame, known: Known) -> list[Problem]:
     """A new SELPA has a name somewhere in the file; said once, where it first stands."""
     code, name = frame.typed["selpa_code"], frame.typed["selpa_name"]
-    unnamed = (code != "") & ~code.isin(list(known.selpas)) & ~code.isin(code[name != ""])
+    unnamed = (code != "") & ~code.isin(list(known.selpas)) & ~code.isin(list(code[name != ""]))
     return _each(frame, unnamed & ~code.duplicated(), "selpa_code", "selpa_without_name")
 
 
 def selpa_has_one_name(frame: Frame, known: Known) -> list[Problem]:
     """A SELPA is called the same in every row; said at the first row that calls it otherwise."""
-    named = frame.typed.loc[frame.typed["selpa_name"] != "", ["selpa_code", "selpa_name"]]
+    named = frame.typed.loc[frame.typed["selpa_name"] != "", ["selpa_code", "selpa_name"]].astype("str")
     if named.empty:
         return []
     first = named.drop_duplicates("selpa_code").reset_index(names="row").set_index("selpa_code")
@@ -173,12 +177,15 @@ def unique(*key: str) -> Check:
     """No two rows say the same; named is the earlier one."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
-        keys = frame.typed[list(key)]
-        complete = (keys != "").all(axis=1)
-        first = pd.Series(frame.read.index, index=frame.read.index).groupby([keys[one] for one in key]).transform("min")
+        numbers = _numbered(frame.typed[list(key)])
+        repeated = numbers.duplicated()
+        if not repeated.any():
+            return []
+        for one in key:
+            repeated &= frame.typed[one] != ""
+        first = pd.Series(frame.read.index, index=frame.read.index).groupby(numbers).transform("min")
         said = " and ".join("indicator" if one == "element" else one for one in key)
         column = "indicator" if key[-1] == "element" else key[-1]
-        repeated = complete & keys.duplicated()
         return _each(frame, repeated, column, "duplicate_row", other=first, key=said)
 
     return check
@@ -204,7 +211,7 @@ def is_count(*columns: str) -> Check:
         found = []
         for column in columns:
             count, state = frame.typed[column], frame.typed[f"{column}_state"]
-            broken = (state == kinds.NUMBER) & ((count < 0) | (count % 1 != 0) | (count > 2**31 - 1))
+            broken = count.notna() & ((count < 0) | (count != np.floor(count)) | (count > 2**31 - 1))
             found += _each(frame, broken | (state == kinds.BAD), column, "not_a_count")
         return found
 
@@ -241,17 +248,25 @@ def rate_of_counts(frame: Frame, known: Known) -> list[Problem]:
     """
     rate, numerator, denominator = (frame.typed[name] for name in ("rate", "numerator", "denominator"))
     computed = 100 * numerator / denominator.where(denominator > 0)
-    decimals = frame.read["rate"].str.extract(r"\.([0-9]*?)0*\s*%?\s*$")[0].str.len().fillna(0).clip(upper=2)
-    beyond = rate.between(0, 100) & ((rate - computed).abs() > 0.555 * 10.0**-decimals)
+    allowed = kinds.spread(frame.read["rate"], _half_a_digit)
+    beyond = rate.between(0, 100) & ((rate - computed).abs() > allowed)
+    if not beyond.any():
+        return []
     fraction = beyond & (rate <= 1) & ((100 * rate - computed).abs() <= 1)
     words = {
-        "numerator": numerator.fillna(0).astype("int64"),
-        "denominator": denominator.fillna(0).astype("int64"),
+        "numerator": numerator.fillna(0).clip(upper=2**53).astype("int64"),
+        "denominator": denominator.fillna(0).clip(upper=2**53).astype("int64"),
         "computed": computed.round(2),
     }
     return _each(frame, beyond & ~fraction, "rate", "rate_contradicts_counts", **words) + _each(
         frame, fraction, "rate", "rate_is_a_fraction", **words
     )
+
+
+def _half_a_digit(rates: pd.Series) -> pd.Series:
+    """Return by how much a rate may be off, a little more than half of its last digit that is no zero at the end."""
+    digits = rates.str.extract(r"\.([0-9]*?)0*\s*%?\s*$")[0].str.len().fillna(0).clip(upper=2)
+    return 0.555 * 10.0 ** -digits.astype("float64")
 
 
 def target_is_readable(frame: Frame, known: Known) -> list[Problem]:
@@ -267,11 +282,14 @@ def met_is_readable(frame: Frame, known: Known) -> list[Problem]:
 def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
     """What is stated about the target agrees with the rate, where there is a rate and a target with its operator."""
     rate, value, stated = frame.typed["rate"], frame.typed["target_value"], frame.typed["target_met"]
-    computed = pd.Series("", index=frame.typed.index)
+    both, comparison = rate.notna() & value.notna(), frame.typed["target_operator"]
+    met, missed = pd.Series(False, index=both.index), pd.Series(False, index=both.index)
     for symbol, holds in _HOLDS.items():
-        asked = (frame.typed["target_operator"] == symbol) & rate.notna() & value.notna()
-        computed = computed.mask(asked & holds(rate, value), "Yes").mask(asked & ~holds(rate, value), "No")
-    contradicted = stated.isin(["Yes", "No"]) & (computed != "") & (computed != stated)
+        asked = both & (comparison == symbol)
+        if asked.any():
+            held = holds(rate, value)
+            met, missed = met | (asked & held), missed | (asked & ~held)
+    contradicted = ((stated == "Yes") & missed) | ((stated == "No") & met)
     if not contradicted.any():
         return []
     return _each(
@@ -281,7 +299,7 @@ def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
         "met_contradicts_rate",
         rate=frame.read["rate"],
         target=frame.read["target"],
-        computed=computed,
+        computed=met.map({True: "Yes", False: "No"}),
     )
 
 
@@ -291,33 +309,57 @@ def with_elements(frame: Frame, known: Known) -> Frame:
     One that the definition does not know, or that may be several of it, is kept as read. Each different spelling is
     looked up once.
     """
-    spellings = frame.typed[["indicator", "label"]].drop_duplicates()
-    meant = {}
-    for cell, label in spellings.itertuples(index=False):
+    numbers, spellings = _spellings(frame)
+    meant = []
+    for cell, label in spellings:
         candidates = known.elements_for(cell, label)
         as_read = cell if cell.endswith(label) else f"{cell} {label}"
-        meant[cell, label] = candidates[0] if len(candidates) == 1 else as_read
-    keys = pd.MultiIndex.from_frame(frame.typed[["indicator", "label"]])
-    elements = pd.Series(keys.map(meant), index=frame.typed.index, dtype="str")
-    return replace(frame, typed=frame.typed.assign(element=elements))
+        meant.append(candidates[0] if len(candidates) == 1 else as_read)
+    elements = kinds.each_once(pd.Series(meant, dtype="str")).array.take(numbers)
+    return replace(frame, typed=frame.typed.assign(element=pd.Series(elements, index=frame.typed.index)))
 
 
 def element_is_known(frame: Frame, known: Known) -> list[Problem]:
     """The indicator is one of the year's definition, and a bare number is not several of them."""
-    spelling = pd.MultiIndex.from_frame(frame.typed[["indicator", "label"]])
-    meant = {pair: known.elements_for(*pair) for pair in spelling.unique()}
-    several = {pair: ", ".join(found) for pair, found in meant.items() if len(found) > 1}
-    candidates = pd.Series(spelling.map(lambda pair: several.get(pair, "")), index=frame.typed.index)
-    unknown = pd.Series(spelling.map(lambda pair: not meant[pair]), index=frame.typed.index).astype(bool)
-    written = frame.typed["indicator"] != ""
+    numbers, spellings = _spellings(frame)
+    meant = [known.elements_for(cell, label) if cell else ("",) for cell, label in spellings]
+    if all(len(found) == 1 for found in meant):
+        return []
+    several = np.array([len(found) > 1 for found in meant])
+    none = np.array([not found for found in meant])
+    index = frame.typed.index
     return _each(
         frame,
-        written & (candidates != ""),
+        pd.Series(several[numbers], index=index),
         "indicator",
         "ambiguous_indicator",
         year=known.year,
-        candidates=candidates,
-    ) + _each(frame, written & unknown, "indicator", "unknown_indicator", year=known.year)
+        candidates=pd.Series(np.array([", ".join(found) for found in meant], dtype=object)[numbers], index=index),
+    ) + _each(frame, pd.Series(none[numbers], index=index), "indicator", "unknown_indicator", year=known.year)
+
+
+def _spellings(frame: Frame) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Return the different pairs of indicator and label, and for each row the place of its pair among them."""
+    pairs = frame.typed[["indicator", "label"]]
+    of_rows = _numbered(pairs)
+    different = pairs[~of_rows.duplicated()]  # by where they first stand, as they are numbered here
+    return pd.factorize(of_rows)[0], list(different.itertuples(index=False, name=None))
+
+
+def _numbered(columns: pd.DataFrame) -> pd.Series:
+    """Return a number for each row, the same for rows that say the same and for no others."""
+    numbers = np.zeros(len(columns), dtype="int64")
+    for name in columns:
+        column = kinds.each_once(columns[name])
+        numbers = numbers * (len(column.cat.categories) + 1) + column.cat.codes.to_numpy() + 1
+        if numbers.size and numbers.max() > 2**31:  # so that the next column cannot take it over what an integer holds
+            numbers = pd.factorize(numbers)[0]
+    return pd.Series(numbers, index=columns.index)
+
+
+def _written(frame: Frame, column: str) -> pd.Series:
+    """Say for each row whether something stands in the column."""
+    return kinds.spread(frame.read[column], lambda texts: texts.str.strip() != "")
 
 
 def category_is_known(frame: Frame, known: Known) -> list[Problem]:
@@ -372,3 +414,25 @@ def _each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object)
 
 def _transposed(columns: dict[str, list[object]], length: int) -> list[tuple[object, ...]]:
     return list(zip(*columns.values(), strict=True)) if columns else [()] * length
+
+
+def no_spreadsheet_error(*columns: str) -> Check:
+    """The text is none that a spreadsheet shows in place of a value, such as #REF!."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        found = []
+        for column in columns:
+            if column in frame.stated:
+                broken = kinds.spread(
+                    frame.read[column], lambda texts: texts.str.strip().str.fullmatch(SPREADSHEET_ERROR)
+                )
+                found += _each(frame, broken, column, "spreadsheet_error")
+        return found
+
+    return check
+
+
+def target_is_possible(frame: Frame, known: Known) -> list[Problem]:
+    """The target is a number that a rate can be compared with."""
+    far = frame.typed["target_value"].abs() > MOST_OF_A_TARGET
+    return _each(frame, far, "target", "out_of_range", low=-MOST_OF_A_TARGET, high=MOST_OF_A_TARGET)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from determinations.ingest import checks, kinds
+from determinations.ingest import checks, dashboard, kinds
 from determinations.ingest.checks import Check, Known
 from determinations.ingest.kinds import Frame, Kind
-from determinations.ingest.problems import Problem
+from determinations.ingest.problems import Problem, explained
 from determinations.ratios import FOLDED, GROUPS
 
+_LEA_CODE = kinds.written_as_decimal(kinds.lea_code)
+_SELPA_CODE = kinds.written_as_decimal(kinds.selpa_code)
 LEA_TYPES = ("district", "county_office", "charter")
 EVALUATIONS = ("intensive", "preschool", "lre")
 
@@ -36,8 +38,21 @@ class Layout:
     years: range | None = None
 
 
+@dataclass(frozen=True)
+class Part:
+    """One of the files that a format is published as: the headers that only it has, and a word of its file's name."""
+
+    name: str
+    headers: frozenset[str]
+    in_name: str
+
+
 def _unchanged(frame: Frame, known: Known) -> Frame:
     return frame
+
+
+def _none(frame: Frame, known: Known) -> dict[str, int]:
+    return {}
 
 
 def _silent(done: int, total: int) -> None:
@@ -46,14 +61,21 @@ def _silent(done: int, total: int) -> None:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its columns, other layouts of them, what is asked of them in order, and what is worked out first."""
+    """A format: its columns, other layouts of them, what is asked of them in order, and what is worked out first.
+
+    `parts` are the files that a year's data come in, where they are several. `before` is asked of all rows as they were
+    read; `left_out` counts those that `prepare` does not keep, by what they are.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     checks: tuple[Check, ...]
     layouts: tuple[Layout, ...] = ()
+    parts: tuple[Part, ...] = ()
+    before: tuple[Check, ...] = ()
     prepare: Callable[[Frame, Known], Frame] = field(default=_unchanged)
+    left_out: Callable[[Frame, Known], dict[str, int]] = field(default=_none)
 
     @property
     def own_layout(self) -> Layout:
@@ -70,10 +92,10 @@ class Format:
         """
         prepared = self.prepare(frame, known)
         rows = len(frame.read)
-        found: list[Problem] = []
+        found = [one for check in self.before for one in check(frame, known)]
         for number, check in enumerate(self.checks):
             report(rows * number // len(self.checks), rows)
-            found += check(prepared, known)
+            found += map(explained, check(prepared, known))
         place = {column.name: number for number, column in enumerate(self.columns)}
         return prepared, sorted(found, key=lambda one: (one.row, place.get(one.column, -1)))
 
@@ -82,10 +104,10 @@ LEAS = Format(
     name="leas",
     title="directory of LEAs",
     columns=(
-        Column("cds_code", kinds.lea_code, aliases=("cds", "cd_code", "lea_code")),
+        Column("cds_code", _LEA_CODE, aliases=("cds", "cd_code", "lea_code")),
         Column("lea_name", kinds.text, aliases=("agency_name",)),
         Column("county", kinds.text, aliases=("county_name",)),
-        Column("selpa_code", kinds.selpa_code),
+        Column("selpa_code", _SELPA_CODE),
         Column("lea_type", kinds.word),
         Column("swd_count", kinds.number),
         Column("selpa_name", kinds.text, required=False),
@@ -99,6 +121,7 @@ LEAS = Format(
         checks.selpa_has_one_name,
         checks.one_of("lea_type", LEA_TYPES, "bad_lea_type"),
         checks.at_most(120, "lea_name", "selpa_name"),
+        checks.no_spreadsheet_error("lea_name", "selpa_name"),
         checks.is_count("swd_count"),
         checks.unique("cds_code"),
     ),
@@ -109,7 +132,7 @@ INDICATORS = Format(
     title="indicator rates",
     columns=(
         Column("year", kinds.year),
-        Column("lea_code", kinds.lea_code),
+        Column("lea_code", _LEA_CODE),
         Column("indicator", kinds.text),
         Column("label", kinds.text, required=False, aliases=("indicator_label",)),
         Column("numerator", kinds.number, required=False),
@@ -144,12 +167,14 @@ INDICATORS = Format(
         checks.element_is_known,
         checks.at_most(60, "element"),
         checks.at_most(200, "label", "monitoring_activities"),
+        checks.no_spreadsheet_error("label", "monitoring_activities"),
         checks.is_count("numerator", "denominator"),
         checks.part_of_whole,
         checks.is_number("rate"),
         checks.between(0, 100, "rate"),
         checks.rate_of_counts,
         checks.target_is_readable,
+        checks.target_is_possible,
         checks.met_is_readable,
         checks.met_of_rate,
         checks.unique("lea_code", "element"),
@@ -161,7 +186,7 @@ DISPROPORTIONALITY = Format(
     title="counts for disproportionality",
     columns=(
         Column("year", kinds.year),
-        Column("lea_code", kinds.lea_code),
+        Column("lea_code", _LEA_CODE),
         Column("category", kinds.number),
         Column("group", kinds.capitals, aliases=("race_ethnicity",)),
         Column("outcome", kinds.number),
@@ -186,7 +211,7 @@ RANKS = Format(
     title="percentage ranks",
     columns=(
         Column("year", kinds.year),
-        Column("lea_code", kinds.lea_code),
+        Column("lea_code", _LEA_CODE),
         Column("evaluation", kinds.word),
         Column("percent_rank", kinds.number),
     ),
@@ -207,7 +232,7 @@ LEVELS = Format(
     title="levels that the state decided",
     columns=(
         Column("year", kinds.year),
-        Column("lea_code", kinds.lea_code),
+        Column("lea_code", _LEA_CODE),
         Column("level", kinds.capitals),
     ),
     checks=(
@@ -238,4 +263,69 @@ DETERMINATIONS = Format(
     ),
 )
 
-FORMATS = {one.name: one for one in (LEAS, INDICATORS, DISPROPORTIONALITY, RANKS, LEVELS, DETERMINATIONS)}
+_DASHBOARD_HEADERS = {
+    "cds": "lea_code",
+    "rtype": "rtype",
+    "charter_flag": "charter_flag",
+    "studentgroup": "studentgroup",
+    "currnumer": "numerator",
+    "currdenom": "denominator",
+    "currstatus": "rate",
+    "reportingyear": "year",
+}
+# Each year's file has those of the columns that its Dashboard had: 2022 none of the prior year, of change and of colour.
+_DASHBOARD_UNUSED = frozenset(
+    "schoolname districtname countyname coe_flag dass_flag statuslevel priornumer priordenom priorstatus change"
+    " changelevel color box accountabilitymet".split()
+)
+
+DASHBOARD = Format(
+    name="dashboard",
+    title="student groups of the California School Dashboard",
+    columns=(
+        Column("year", kinds.year, required=False),
+        Column("lea_code", _LEA_CODE),
+        Column("rtype", kinds.capitals),
+        Column("charter_flag", kinds.capitals, required=False),
+        Column("studentgroup", kinds.capitals),
+        Column("numerator", kinds.number),
+        Column("denominator", kinds.number),
+        Column("rate", kinds.number),
+    ),
+    layouts=(
+        Layout(
+            name="Dashboard suspension and chronic absenteeism",
+            headers=_DASHBOARD_HEADERS,
+            unused=_DASHBOARD_UNUSED | {"type", "certifyflag"},
+        ),
+        Layout(
+            name="Dashboard graduation",
+            headers=_DASHBOARD_HEADERS,
+            unused=_DASHBOARD_UNUSED | {"fiveyrnumer", "safetynet"},
+        ),
+    ),
+    parts=(
+        Part("suspension", headers=frozenset({"type"}), in_name="susp"),
+        Part("chronic absenteeism", headers=frozenset(), in_name="chronic"),
+        Part("graduation", headers=frozenset({"fiveyrnumer", "safetynet"}), in_name="grad"),
+    ),
+    before=(dashboard.district_is_known,),
+    prepare=dashboard.of_leas,
+    left_out=dashboard.left_out,
+    checks=(
+        dashboard.some_are_kept,
+        dashboard.part_is_mapped,
+        checks.filled("lea_code"),
+        checks.year_of_upload,
+        checks.lea_code("lea_code"),
+        checks.is_count("numerator", "denominator"),
+        checks.part_of_whole,
+        checks.is_number("rate"),
+        checks.between(0, 100, "rate"),
+        checks.rate_of_counts,
+        dashboard.rate_is_there,
+        checks.unique("lea_code"),
+    ),
+)
+
+FORMATS = {one.name: one for one in (LEAS, INDICATORS, DASHBOARD, DISPROPORTIONALITY, RANKS, LEVELS, DETERMINATIONS)}

@@ -2,12 +2,18 @@
 
 A kind turns one column of text into one or more typed columns. What it cannot read it leaves empty, with the state
 `bad`; saying so is the checks' part.
+
+A million rows have few different texts. A column of text is therefore a categorical one, which keeps each text once and
+a number for each row; kinds and checks are asked about the different texts, and their answers are spread over the rows.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+
+PIECE = 100_000  # different texts that are asked about at a time
 
 BAD = "bad"
 NUMBER = ""  # the state of a cell that holds a number
@@ -25,7 +31,8 @@ class Frame:
     """A table that was read. Both frames have the row numbers of the file as their index, the header being row 1.
 
     `read` holds the text of each cell as it stands, under the format's column names; `typed` the values under the
-    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file.
+    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file. Texts are categorical
+    in both, all else is not.
     """
 
     year: int
@@ -34,7 +41,46 @@ class Frame:
     stated: frozenset[str]
 
 
+# Given are the different texts of a column, each once, as plain strings; so is what comes back.
 Kind = Callable[[str, pd.Series], dict[str, pd.Series]]
+
+
+def each_once(cells: pd.Series) -> pd.Series:
+    """Return the texts as a categorical column, which keeps each different one once; a missing one stays so."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells
+    numbers, texts = pd.factorize(cells)
+    return pd.Series(pd.Categorical.from_codes(numbers, categories=texts, validate=False), index=cells.index)
+
+
+def spread(cells: pd.Series, ask: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return what `ask` says of each cell of a categorical column; it is asked about the different texts alone.
+
+    Texts that it answers are categorical again.
+    """
+    return _over_rows(_asked(lambda texts: {"": ask(texts)}, cells)[""], cells)
+
+
+def typed(kind: Kind, name: str, cells: pd.Series) -> dict[str, pd.Series]:
+    """Return the typed columns that `kind` makes of the categorical column `name`."""
+    return {key: _over_rows(values, cells) for key, values in _asked(functools.partial(kind, name), cells).items()}
+
+
+def _asked(ask: Callable[[pd.Series], dict[str, pd.Series]], cells: pd.Series) -> dict[str, pd.Series]:
+    """Ask about the different texts, a piece at a time where there are very many, so that memory stays bounded."""
+    texts = pd.Series(cells.cat.categories)
+    answers = [ask(texts[start : start + PIECE]) for start in range(0, len(texts), PIECE)] or [ask(texts)]
+    return answers[0] if len(answers) == 1 else {key: pd.concat([one[key] for one in answers]) for key in answers[0]}
+
+
+def _over_rows(values: pd.Series, cells: pd.Series) -> pd.Series:
+    """Give each row the value of its text."""
+    numbers = cells.cat.codes.to_numpy()
+    if values.dtype != "str":
+        return pd.Series(values.array.take(numbers), index=cells.index)
+    again = each_once(values).array  # two texts may mean the same
+    of_rows = again.codes.take(numbers)
+    return pd.Series(pd.Categorical.from_codes(of_rows, dtype=again.dtype, validate=False), index=cells.index)
 
 
 def text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
@@ -86,19 +132,20 @@ def selpa_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 def number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a number, with or without a percent sign, or a special value.
 
-    `<name>_state` is NUMBER, one of the special values, BLANK or BAD.
+    `<name>_state` is NUMBER, one of the special values, BLANK or BAD. `<name>_exact` is the text of the number itself,
+    missing where there is none: that is what is stored, so that no digit is lost on the way.
     """
     stripped = cells.str.strip()
     is_number = stripped.str.fullmatch(_A_NUMBER)
-    plain = stripped.where(is_number, "").str.replace(r"[,%\s]", "", regex=True)
+    plain = stripped.str.replace(r"[,%\s]", "", regex=True).where(is_number)
     state = stripped.str.upper().map(_SPECIAL_STATES).astype("str").where(~is_number, NUMBER)
-    return {name: pd.to_numeric(plain, errors="coerce").astype("float64"), f"{name}_state": state.fillna(BAD)}
+    return {**_numbers(name, plain), f"{name}_state": state.fillna(BAD)}
 
 
 def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a target as operator and value. The operator is never inferred: without one it stays blank.
 
-    `<name>_state` is NUMBER, one of the special values, BLANK or BAD.
+    `<name>_state` is NUMBER, one of the special values, BLANK or BAD; `<name>_value_exact` is as for a number.
     """
     stripped = cells.str.strip()
     parts = stripped.str.extract(_A_TARGET)
@@ -107,7 +154,7 @@ def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     return {
         name: stripped,
         f"{name}_operator": parts[0].replace(_OPERATORS).fillna(""),
-        f"{name}_value": pd.to_numeric(parts[1], errors="coerce").astype("float64"),
+        **_numbers(f"{name}_value", parts[1]),
         f"{name}_state": state.fillna(BAD),
     }
 
@@ -115,3 +162,18 @@ def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 def met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read whether the target was met: Yes, No, NA, blank, or BAD."""
     return {name: cells.str.strip().str.upper().map(_MET).astype("str").fillna(BAD)}
+
+
+def _numbers(name: str, plain: pd.Series) -> dict[str, pd.Series]:
+    """Return the texts as numbers, and as they stand; one of more digits than anybody means is cut as numbers are."""
+    numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
+    return {name: numbers, f"{name}_exact": plain.where(plain.isna() | (plain.str.len() <= 40), numbers.astype("str"))}
+
+
+def written_as_decimal(kind: Kind) -> Kind:
+    """Read codes as `kind` does, also those that a spreadsheet wrote as decimal numbers: 1964659.0 is 1964659."""
+
+    def read(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+        return kind(name, cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True))
+
+    return read

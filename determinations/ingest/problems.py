@@ -1,5 +1,6 @@
 """Every problem an upload can have: declared once, with its severity and a sentence that says how to mend it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -65,10 +66,25 @@ _OF_THE_FILE = _codes(
         "broken_workbook": "The workbook is cut off or damaged. Save it again in Excel and upload the new file.",
         "zip_bomb": "The workbook would unpack to {size} MB, far more than any table here. Save the sheet as CSV.",
         "has_macros": "The workbook carries macros, which are not accepted. Save it as .xlsx, without macros.",
+        "has_external_links": "The workbook takes values from other files or from the network. Paste the table as values "
+        "into a new workbook and upload that.",
+        "has_embedded_objects": "The workbook carries other files or controls within it. Copy the table alone into a new "
+        "workbook and upload that.",
+        "has_entities": "The workbook declares XML entities, which no spreadsheet does. Open it in Excel, save it as a new "
+        "workbook and upload that.",
+        "scattered_cells": "The sheet reaches to row {row} and to {across} columns, and hardly a cell on the way is filled. "
+        "Delete what stands apart from the table.",
+        "too_many_columns": "There are more than {limit} columns, and no table here has a tenth of them. Delete the "
+        "columns that are not asked for, to the right of the table too.",
+        "too_many_rows": "The file has more than {limit} rows, blank ones too. Delete the blank rows "
+        "and the rows that are not asked for.",
+        "long_cell": "A cell holds more than {limit} characters. Shorten it, or close the quotation mark that runs on.",
         "nul_bytes": "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV.",
         "not_text": "The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX.",
         "open_quote": "A quotation mark opens a cell here and none closes it, so the rows after it cannot be told "
         "apart. Close it, or double a mark that is meant.",
+        "unknown_part": "The columns do not say which of the Dashboard’s files this is. Rename the file so that its name "
+        "says {words}, and upload it again.",
         "no_rows": "The file has a header and no rows. Add the rows and upload it again.",
         "wrong_format": "This looks like the “{looks_like}” file, and “{format}” is expected. Choose the other format, "
         "or the other file.",
@@ -85,6 +101,13 @@ _OF_A_CELL = _codes(
         "separator in quotation marks.",
         "blank_cell": "{column} is blank. Fill it in.",
         "too_long": "This text has more than {limit} characters. Shorten it.",
+        "hidden_character": "{column} holds {name}, which nobody sees and which may change how the text reads. Delete it, "
+        "or type the cell anew.",
+        "spreadsheet_error": "“{value}” is the spreadsheet’s own error, not a value. Mend the formula, or write the value.",
+        "digits_lost": "“{value}” is a code that a spreadsheet shortened, so its last digits are lost. Take the codes from "
+        "where they came from, as text, and export the file again.",
+        "became_a_date": "“{value}” is a date, and none is expected here: a spreadsheet makes one of 5/12 or 3-4. Format "
+        "the column as text and write the value again.",
         "bad_year": "“{value}” is not a year between 2000 and 2100. Write it with four digits.",
         "other_year": "This row is of {value}, and the upload is for {year}. Take the row out or correct the year.",
         "bad_code": "“{value}” is not a code of 7 or 14 digits. Format the column as text, so that zeros stay.",
@@ -106,6 +129,10 @@ _OF_A_CELL = _codes(
         "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
         "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
         "unknown_determination": "The definition of {year} has no category “{value}”. Write one of: {allowed}, or NA.",
+        "no_rows_of_leas": "No row is of an LEA and of the student group {group}, so there is nothing to take. Districts say "
+        "D under rtype, and charters that are LEAs say S and Y under charter_flag.",
+        "unmapped_part": "The definition of {year} does not say which indicator the Dashboard’s {part} file is about. Add "
+        "“{alias}” to the aliases of one, and upload the file again.",
         "unknown_group": "“{value}” is no group. Write one of: {allowed}.",
         "unknown_category": "“{value}” is no category. Write its number, from 1 to 14.",
         "not_given_count": "“{value}” is no count. A ratio needs every count of the state; write it as a whole number.",
@@ -127,12 +154,42 @@ _WARNINGS = _codes(
         "like every other element; write which one it is to have it counted as that.",
         "unknown_indicator": "The definition of {year} does not know “{value}”. It is stored as read and counts like "
         "every other element.",
+        "district_not_in_directory": "The directory has no LEA with the code {value}, so the row was left out. If it is an "
+        "LEA, publish a directory that has it and upload the file again.",
+        "rate_is_missing": "The rate is blank with {denominator} students, and only rates of fewer than {least} are "
+        "suppressed. It is stored without a rate; write it where it is known.",
         "met_contradicts_rate": "The row says {value}, and a rate of {rate} against the target {target} says "
         "{computed}. What is stated counts.",
     },
 )
 
 CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
+
+# What a spreadsheet does to a cell says more than that the cell cannot be read: which codes it explains, and how it looks.
+_NO_VALUE = frozenset(
+    "bad_code bad_selpa_code bad_lea_type bad_year bad_target bad_target_met not_a_number not_a_count wrong_county "
+    "unknown_evaluation unknown_level unknown_indicator not_given_count unknown_group unknown_category".split()
+)
+_CODES_OF_LEAS = frozenset({"bad_code", "bad_selpa_code"})
+_NUMBERS = frozenset({"bad_code", "bad_selpa_code", "bad_target", "not_a_number", "not_a_count", "not_given_count"})
+SPREADSHEET_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)"
+_DAMAGE = (
+    ("spreadsheet_error", _NO_VALUE, re.compile(SPREADSHEET_ERROR)),
+    ("digits_lost", _CODES_OF_LEAS, re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")),
+    (
+        "became_a_date",
+        _NUMBERS,
+        re.compile(
+            r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[ T]0?0:00(?::00)?)?|[0-9]{1,2}-[A-Za-z]{3}|[A-Za-z]{3}-[0-9]{2}"
+        ),
+    ),
+)
+# Control characters other than tab and line ends, and what is drawn as nothing or turns the direction of writing.
+HIDDEN = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_HIDDEN = re.compile(HIDDEN)
 
 
 def problem(
@@ -145,9 +202,25 @@ def problem(
 ) -> Problem:
     """Return the problem `code` with its sentence filled in. Raises `KeyError` for an unknown code or missing word."""
     declared = CODES[code]
-    shown = value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
-    message = declared.sentence.format(column=column, value=shown, **words)
-    return Problem(row=row, column=column, code=code, value=shown, message=message, severity=declared.severity)
+    plain = visible(value[:LONGEST_SHOWN])
+    shown = plain if len(value) <= LONGEST_SHOWN else plain + "…"
+    message = visible(declared.sentence.format(column=column, value=shown, **words))
+    return Problem(
+        row=row, column=visible(column)[:60], code=code, value=shown, message=message, severity=declared.severity
+    )
+
+
+def visible(text: str) -> str:
+    """Return the text with each hidden character as its number, so that a report can be shown and stored."""
+    return _HIDDEN.sub(lambda hidden: f"<U+{ord(hidden[0]):04X}>", text)
+
+
+def explained(one: Problem) -> Problem:
+    """Return the problem that says what a spreadsheet did to the cell, where that is why it cannot be read."""
+    for code, explains, looks in _DAMAGE:
+        if one.code in explains and looks.fullmatch(one.value):
+            return problem(code, row=one.row, column=one.column, value=one.value)
+    return one
 
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:

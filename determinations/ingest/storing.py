@@ -1,11 +1,15 @@
-"""Checked columns into PostgreSQL by COPY: a hundred thousand rows in about a second, in the caller's transaction."""
+"""Checked columns into PostgreSQL by COPY: a million rows in a few seconds, in the caller's transaction."""
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection, models
 
+from determinations.ingest import kinds
 from determinations.ingest.checks import NOT_APPLICABLE
 from determinations.ingest.kinds import Frame
 from determinations.models import (
@@ -19,6 +23,10 @@ from determinations.models import (
 )
 from determinations.ratios import FOLDED
 
+PIECE = 50_000  # rows that are written out at a time
+# A text is safe from COPY's own signs; the backslash comes first, because the others are written with it.
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
 
 def store(*, upload: Upload, frame: Frame, lea_ids: Mapping[str, int]) -> int:
     """Store the rows of a frame without errors under `upload`, and return how many.
@@ -31,6 +39,10 @@ def store(*, upload: Upload, frame: Frame, lea_ids: Mapping[str, int]) -> int:
     columns.insert(0, "upload_id", upload.pk)
     _copy(model, columns)
     return len(columns)
+
+
+def _lea_ids(codes: pd.Series, lea_ids: Mapping[str, int]) -> pd.Series:
+    return kinds.spread(codes, lambda texts: texts.map(lea_ids).astype("Int64"))
 
 
 def _directory(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
@@ -51,22 +63,29 @@ def _directory(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 
 def _indicators(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     typed = frame.typed
-    return pd.DataFrame(
+    columns = pd.DataFrame(
         {
-            "lea_id": typed["lea_code"].map(lea_ids),
+            "lea_id": _lea_ids(typed["lea_code"], lea_ids),
             "indicator": typed["element"],
             "label": typed["label"],
-            "numerator": typed["numerator"],
-            "denominator": typed["denominator"],
-            "rate_text": frame.read["rate"].str.strip().str.slice(0, 40),
-            "rate": typed["rate"],
-            "target_text": typed["target"].str.slice(0, 40),
+            "numerator": typed["numerator_exact"],
+            "denominator": typed["denominator_exact"],
+            "rate_text": kinds.spread(frame.read["rate"], lambda texts: texts.str.strip().str.slice(0, 40)),
+            "rate": typed["rate_exact"],
+            "target_text": kinds.spread(typed["target"], lambda texts: texts.str.slice(0, 40)),
             "target_operator": typed["target_operator"],
-            "target": typed["target_value"],
+            "target": typed["target_value_exact"],
             "target_met": typed["target_met"],
             "monitoring_activities": typed["monitoring_activities"],
         }
     )
+    return _in_order(columns, columns["lea_id"].to_numpy("int64"), columns["indicator"].cat.codes.to_numpy())
+
+
+def _in_order(columns: pd.DataFrame, *key: np.ndarray) -> pd.DataFrame:
+    """Return the rows in the order of the table's index, in which PostgreSQL takes them in half the time."""
+    order = np.lexsort(key[::-1])
+    return columns if (order[1:] > order[:-1]).all() else columns.iloc[order]
 
 
 def _disproportionality(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
@@ -75,15 +94,16 @@ def _disproportionality(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFram
     counts = pd.DataFrame(
         {
             "row": typed.index,
-            "lea_id": typed["lea_code"].map(lea_ids),
+            "lea_id": _lea_ids(typed["lea_code"], lea_ids),
             "category": typed["category"].astype("int64"),
-            "group": typed["group"].replace(FOLDED),
+            "group": typed["group"].astype("str").replace(FOLDED),
             "outcome": typed["outcome"].astype("int64"),
             "base": typed["base"].astype("int64"),
         }
     )
     cells = counts.groupby(["lea_id", "category", "group"], sort=False)
-    return cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+    folded = cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+    return folded.assign(group=kinds.each_once(folded["group"]))
 
 
 def _ranks(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
@@ -91,23 +111,24 @@ def _ranks(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     typed = frame.typed[frame.typed["percent_rank"].notna()]
     return pd.DataFrame(
         {
-            "lea_id": typed["lea_code"].map(lea_ids),
+            "lea_id": _lea_ids(typed["lea_code"], lea_ids),
             "evaluation": typed["evaluation"],
-            "percent_rank": typed["percent_rank"],
+            "percent_rank": typed["percent_rank_exact"],
         }
     )
 
 
 def _levels(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
-    return pd.DataFrame({"lea_id": frame.typed["lea_code"].map(lea_ids), "level": frame.typed["level"]})
+    return pd.DataFrame({"lea_id": _lea_ids(frame.typed["lea_code"], lea_ids), "level": frame.typed["level"]})
 
 
 def _determinations(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
-    given = frame.typed["determination"]
     return pd.DataFrame(
         {
-            "lea_id": frame.typed["lea_code"].map(lea_ids),
-            "determination": given.where(given != NOT_APPLICABLE, ""),
+            "lea_id": _lea_ids(frame.typed["lea_code"], lea_ids),
+            "determination": kinds.spread(
+                frame.typed["determination"], lambda texts: texts.replace(NOT_APPLICABLE, "")
+            ),
         }
     )
 
@@ -115,6 +136,7 @@ def _determinations(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]], pd.DataFrame]]] = {
     "leas": (DirectoryRow, _directory),
     "indicators": (IndicatorResult, _indicators),
+    "dashboard": (IndicatorResult, _indicators),
     "disproportionality": (DisproportionalityCount, _disproportionality),
     "ranks": (Rank, _ranks),
     "levels": (OfficialLevel, _levels),
@@ -123,15 +145,51 @@ _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]]
 
 
 def _copy(model: type[models.Model], columns: pd.DataFrame) -> None:
-    """COPY the columns, named as in the table of `model`, into it: a missing number is NULL, a text never is."""
-    content = io.StringIO()
-    columns.to_csv(content, index=False, header=False)
-    content.seek(0)
-    quoted = {str(name): connection.ops.quote_name(str(name)) for name in columns.columns}
-    texts = ", ".join(quoted[str(name)] for name, kind in columns.dtypes.items() if kind == "str")
+    """COPY the columns, named as in the table of `model`, into it: what is missing is NULL, a text never is."""
+    names = ", ".join(connection.ops.quote_name(str(name)) for name in columns)
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {table} ({', '.join(quoted.values())}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))",
-            content,
+    with connection.cursor() as cursor, ThreadPoolExecutor(max_workers=1) as writer:
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Ahead(_lines(columns), writer))
+
+
+class _Ahead:
+    """A file of which each reading gives the next piece, which was written while PostgreSQL took the one before."""
+
+    def __init__(self, pieces: Iterator[bytes], writer: ThreadPoolExecutor) -> None:
+        self._pieces, self._writer = pieces, writer
+        self._next = writer.submit(next, pieces, b"")
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next piece, whatever `size` is asked for; nothing at the end."""
+        piece = self._next.result()
+        self._next = self._writer.submit(next, self._pieces, b"")
+        return piece
+
+
+def _lines(columns: pd.DataFrame) -> Iterator[bytes]:
+    """Give the rows in the text format of COPY, a piece at a time; each different text is written out once."""
+    cells = [_cells(columns[name]) for name in columns]
+    for start in range(0, len(columns), PIECE):
+        of_piece = [one.slice(start, PIECE) for one in cells]
+        texts = [one.dictionary.take(one.indices) if pa.types.is_dictionary(one.type) else one for one in of_piece]
+        lines = pc.binary_join_element_wise(*texts, "\t", null_handling="replace", null_replacement="\\N")
+        yield (
+            pc.binary_join(pa.LargeListArray.from_arrays([0, len(lines)], lines), "\n")[0].as_buffer().to_pybytes()
+            + b"\n"
         )
+
+
+def _cells(column: pd.Series) -> pa.Array:
+    """Return the cells of a column as COPY reads them: texts with their special characters escaped, numbers as texts."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        cells = pa.array(column, from_pandas=True)
+        return _escaped(cells) if pa.types.is_large_string(cells.type) else cells.cast(pa.string())
+    numbers = column.cat.codes.to_numpy()
+    texts = _escaped(pa.array(column.cat.categories, pa.string()))
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), texts)
+
+
+def _escaped(texts: pa.Array) -> pa.Array:
+    for character, written in _ESCAPES.items():
+        texts = pc.replace_substring(texts, character, written)
+    return texts

@@ -1,19 +1,14 @@
-"""XLSX workbooks: refused before they are parsed where they are not what they should be; then cells to text."""
+"""XLSX workbooks: known by their first bytes, and their cells to text."""
 
 import io
-import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
 import python_calamine
 
+from determinations.ingest import archives
 from determinations.ingest.problems import refuse
-
-UNPACKED_LIMIT = 1024 * 1024 * 1024
-# Real sheets pack 5 to 40 times; what packs far better and is large is made to fill a server's memory.
-RATIO_LIMIT = 200
-RATIO_COUNTS_FROM = 50 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Excel files, and of encrypted new ones
 
@@ -30,14 +25,25 @@ def refuse_old(content: bytes) -> None:
 
 
 def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
-    """Return the cells of each sheet that has some, from its first row and column on. Raises `FileRefused`."""
-    _inspect(content, name=name)
+    """Return the cells of each sheet that has some, from A1 on. Raises `FileRefused`."""
+    errors = archives.inspect(content, name=name)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        found = [workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in workbook.sheet_names]
+        found = [
+            _with_errors(workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False), errors.get(sheet, {}))
+            for sheet in workbook.sheet_names
+        ]
     except (python_calamine.CalamineError, ValueError, OSError) as fault:
         raise refuse("broken_workbook") from fault
     return [rows for rows in found if rows]
+
+
+def _with_errors(rows: list[list[Any]], errors: archives.Errors) -> list[list[Any]]:
+    """Return the cells with the errors that stand in them, such as #REF!, which are read as nothing."""
+    for (row, column), text in errors.items():
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = text
+    return rows
 
 
 def as_text(rows: list[list[Any]], *, width: int) -> pd.DataFrame:
@@ -45,31 +51,6 @@ def as_text(rows: list[list[Any]], *, width: int) -> pd.DataFrame:
     cells = pd.DataFrame(rows, dtype=object).reindex(columns=range(width))
     text: pd.DataFrame = cells.apply(lambda column: column.map(_text)).astype("str")
     return text
-
-
-def _inspect(content: bytes, *, name: str) -> None:
-    """Refuse an archive that is damaged, no workbook, carries macros or would unpack to far too much."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            _refuse_bomb(members)
-            parts = {member.filename for member in members}
-            if "xl/workbook.xml" not in parts:
-                raise refuse("not_a_table", what="a ZIP archive or another kind of document")
-            if name.lower().endswith(".xlsm") or any(part.endswith("vbaProject.bin") for part in parts):
-                raise refuse("has_macros")
-            # Reads every member to the size it claims and checks its sum, so that none can claim less than it holds.
-            if archive.testzip() is not None:
-                raise refuse("broken_workbook")
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
-        raise refuse("broken_workbook") from fault
-
-
-def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = max(1, sum(member.compress_size for member in members))
-    if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_COUNTS_FROM and unpacked / packed > RATIO_LIMIT):
-        raise refuse("zip_bomb", size=unpacked // (1024 * 1024))
 
 
 def _text(cell: Any) -> str:

@@ -50,9 +50,13 @@ class IndicatorResult(models.Model):
     and a value: neither is ever inferred. `target_met` is what the file states, empty where it states nothing.
     """
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    # No foreign keys and one index: what holds instead, and what each would cost, is in docs/decisions/0007.
+    pk = models.CompositePrimaryKey("upload", "lea", "indicator")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     row = models.PositiveIntegerField()
-    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="indicator_results")
+    lea = models.ForeignKey(
+        Lea, on_delete=models.PROTECT, related_name="indicator_results", db_constraint=False, db_index=False
+    )
     indicator = models.CharField(max_length=60)
     label = models.CharField(max_length=200, blank=True)
     numerator = models.DecimalField(max_digits=14, decimal_places=4, null=True)
@@ -66,12 +70,6 @@ class IndicatorResult(models.Model):
     monitoring_activities = models.CharField(max_length=200, blank=True)
 
     objects = LeaRowQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["upload", "lea", "indicator"], name="one_result_an_lea_and_indicator")
-        ]
-        indexes = [models.Index(fields=["lea", "indicator"])]
 
     def __str__(self) -> str:
         return f"{self.lea_id} {self.indicator} {self.rate_text}"

@@ -50,6 +50,16 @@ class Received:
     again: bool
 
 
+@dataclass(frozen=True)
+class _Result:
+    """What a check found: how many rows there are and are left out, which file of its format it is, every problem."""
+
+    rows: int
+    left_out: dict[str, int]
+    part: str
+    problems: list[problems.Problem]
+
+
 def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
     """Keep the bytes of a file called `name` as an upload of `format`.
 
@@ -116,7 +126,8 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
     `report(done, total)` is told how many rows are done. Raises NotNow where the upload is not being checked.
     """
     with transaction.atomic():
-        rows, found = _read_and_store(upload, report)
+        result = _read_and_store(upload, report)
+        found = result.problems
         Problem.objects.bulk_create(
             (
                 Problem(
@@ -134,7 +145,15 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
             batch_size=5000,
         )
         errors, warnings = (sum(one.count for one in of(found)) for of in (problems.errors, problems.warnings))
-        return transitions.end_check(upload=upload, rows=rows, errors=errors, warnings=warnings, at=at)
+        return transitions.end_check(
+            upload=upload,
+            rows=result.rows,
+            left_out=result.left_out,
+            part=result.part,
+            errors=errors,
+            warnings=warnings,
+            at=at,
+        )
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
@@ -163,7 +182,7 @@ def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
 def document(upload: Upload) -> dict[str, Any]:
     """Return what is known of the upload as the JSON document of an import.
 
-    `accepted` counts the rows that are stored: all of them, or none while one error stands.
+    `accepted` counts the rows that are stored: all that are not left out, or none while one error stands.
     """
     found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
     return {
@@ -171,7 +190,7 @@ def document(upload: Upload) -> dict[str, Any]:
         "year": upload.year.year,
         "sha256": upload.file_id,
         "rows": upload.rows,
-        "accepted": upload.rows if upload.checked_at and not upload.errors else 0,
+        "accepted": upload.stored,
         "errors": upload.errors,
         "warnings": upload.warnings,
         "published": upload.status == Upload.Status.PUBLISHED,
@@ -194,8 +213,8 @@ def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) 
     }
 
 
-def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> tuple[int, list[problems.Problem]]:
-    """Return how many rows the file has, and its problems; a file without an error is stored on the way."""
+def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Result:
+    """Return what the file holds and its problems; a file without an error is stored on the way."""
     form = FORMATS[upload.format]
     try:
         was_read = reading.read(
@@ -206,17 +225,18 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> tuple
             size_limit=settings.UPLOAD_LIMIT,
         )
     except problems.FileRefused as refused:
-        return 0, refused.problems
+        return _Result(rows=0, left_out={}, part="", problems=refused.problems)
     lea_ids = dict(Lea.objects.values_list("code", "pk"))
-    frame, found = form.examine(was_read.frame, _known(upload.year, lea_ids), report=report)
+    known = _known(upload.year, lea_ids)
+    frame, found = form.examine(was_read.frame, known, report=report)
     found = sorted(was_read.problems + found, key=lambda one: one.row)
     if not problems.errors(found):
         storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
         upload.read_as = elements.read_as(frame)
         upload.save(update_fields=["read_as"])
-    rows = len(frame.read)
+    rows = len(was_read.frame.read)
     report(rows, rows)
-    return rows, found
+    return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, problems=found)
 
 
 def _known(year: Year, lea_ids: dict[str, int]) -> Known:

@@ -107,7 +107,9 @@ def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
         service.publish(upload=upload, by=request.user, at=now())
     except Refused as refused:
         return _refuse(request, upload, refused)
-    counts = "1 row is published and counts" if upload.rows == 1 else f"{upload.rows:,} rows are published and count"
+    counts = (
+        "1 row is published and counts" if upload.stored == 1 else f"{upload.stored:,} rows are published and count"
+    )
     messages.success(request, f"{counts} for {upload.year} from now on.")
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
@@ -183,7 +185,8 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
         {
             "upload": upload,
             "year": upload.year,
-            "format_title": _titles()[upload.format],
+            "format_title": _titles()[upload.format] + (f", {upload.part}" if upload.part else ""),
+            "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
             "groups": groups,
             "code": code,
             "page": page,

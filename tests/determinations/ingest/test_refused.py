@@ -1,9 +1,11 @@
 """Each code has a file, and the file gets that code at that row and column, and nothing besides."""
 
+from dataclasses import replace
+
 import pytest
 
 from determinations.ingest.problems import CODES
-from tests.determinations.ingest.world import UPLOADS, examine
+from tests.determinations.ingest.world import KNOWN, UPLOADS, examine
 
 # code: the format, and the row and column where it must be found
 EXPECTED = {
@@ -15,6 +17,22 @@ EXPECTED = {
     "broken_workbook": ("ranks", 0, ""),
     "zip_bomb": ("ranks", 0, ""),
     "has_macros": ("ranks", 0, ""),
+    "has_external_links": ("ranks", 0, ""),
+    "has_embedded_objects": ("ranks", 0, ""),
+    "has_entities": ("ranks", 0, ""),
+    "scattered_cells": ("ranks", 0, ""),
+    "too_many_columns": ("ranks", 1, ""),
+    "too_many_rows": ("ranks", 0, ""),
+    "long_cell": ("ranks", 2, "evaluation"),
+    "unknown_part": ("dashboard", 0, ""),
+    "no_rows_of_leas": ("dashboard", 0, ""),
+    "unmapped_part": ("dashboard", 0, ""),
+    "hidden_character": ("leas", 3, "lea_name"),
+    "spreadsheet_error": ("indicators", 3, "rate"),
+    "digits_lost": ("ranks", 3, "lea_code"),
+    "became_a_date": ("indicators", 3, "rate"),
+    "district_not_in_directory": ("dashboard", 3, "lea_code"),
+    "rate_is_missing": ("dashboard", 3, "rate"),
     "nul_bytes": ("indicators", 0, ""),
     "not_text": ("indicators", 0, ""),
     "open_quote": ("ranks", 3, ""),
@@ -63,7 +81,8 @@ FILES = {path.stem: path for path in (UPLOADS / "refused").iterdir()}
 def test_the_file_gets_that_code_at_that_row_and_column(code: str) -> None:
     form, row, column = EXPECTED[code]
     limit = 200 if code == "too_large" else 100 * 1024 * 1024
-    _, found = examine(FILES[code].read_bytes(), name=FILES[code].name, form=form, size_limit=limit)
+    known = replace(KNOWN, elements_for=lambda indicator, label: ()) if code == "unmapped_part" else KNOWN
+    _, found = examine(FILES[code].read_bytes(), name=FILES[code].name, form=form, size_limit=limit, known=known)
     assert [(one.code, one.row, one.column) for one in found] == [(code, row, column)]
     assert "{" not in found[0].message
     assert found[0].message.endswith(".")
@@ -89,6 +108,15 @@ def test_all_problems_come_at_once_by_row_and_column() -> None:
         (3, "rate", "not_a_number"),
         (3, "target", "bad_target"),
     ]
+
+
+@pytest.mark.parametrize("numerator", ["1e99", "9" * 400, "-1"])
+@pytest.mark.parametrize("denominator", ["1e99", "9" * 400, "5"])
+def test_a_number_beyond_all_counts_is_told_like_any_other(numerator: str, denominator: str) -> None:
+    row = f"2023,0161119,1,{numerator},{denominator},50,>{'9' * 400}"
+    _, found = examine(f"year,lea_code,indicator,numerator,denominator,rate,target\n{row}\n".encode())
+    assert {"not_a_count", "out_of_range"} <= {one.code for one in found}
+    assert {one.severity for one in found} <= {"error", "warning"}
 
 
 def test_a_repeated_row_names_the_one_before() -> None:

@@ -18,7 +18,9 @@ OF_THREE = {
 
 
 def elements_for(indicator: str, label: str) -> tuple[str, ...]:
-    """Know 1, 2, 4a to 6b by their number, and the four elements of 3 by their words."""
+    """Know 1, 2, 4a to 6b by their number, the four elements of 3 by their words, and the Dashboard's files."""
+    if indicator.startswith("Dashboard"):
+        return (indicator.upper(),)
     if indicator.startswith("3"):
         words = f"{indicator[1:]} {label}".lower()
         return tuple(e for w, e in OF_THREE.items() if w in words) or tuple(OF_THREE.values())
@@ -37,12 +39,17 @@ KNOWN = Known(
 
 
 def examine(
-    content: bytes, *, name: str = "upload.csv", form: str = "indicators", size_limit: int = reading.SIZE_LIMIT
+    content: bytes,
+    *,
+    name: str = "upload.csv",
+    form: str = "indicators",
+    size_limit: int = reading.SIZE_LIMIT,
+    known: Known = KNOWN,
 ) -> tuple[Frame | None, list[Problem]]:
-    """Read and check an upload for 2023; the frame is None where the file was refused."""
+    """Read and check an upload for the year of `known`; the frame is None where the file was refused."""
     try:
-        was_read = reading.read(content, name=name, form=FORMATS[form], year=2023, size_limit=size_limit)
+        was_read = reading.read(content, name=name, form=FORMATS[form], year=known.year, size_limit=size_limit)
     except FileRefused as refused:
         return None, refused.problems
-    frame, found = FORMATS[form].examine(was_read.frame, KNOWN)
+    frame, found = FORMATS[form].examine(was_read.frame, known)
     return frame, was_read.problems + found

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('determinations', '0004_disproportionality_and_the_inputs_of_runs'),
+        ('determinations', '0006_dashboard_files'),
         ('monitoring', '0003_one_waiting_job_a_subject'),
     ]
 

@@ -1,0 +1,123 @@
+"""A million indicator rows: read, checked and stored, beside PostgreSQL's bare COPY and beside django-import-export.
+
+Bare COPY takes the same bytes from memory into a table that has the columns of the file, typed as the portal's table types
+them, without key, index, constraint or trigger; it checks nothing but the types. The portal reads and checks the bytes and
+stores them with their row numbers, texts beside numbers, in its real table with all that holds there, in one transaction.
+"""
+
+import functools
+import io
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
+
+from determinations.ingest import reading, storing
+from determinations.ingest.formats import FORMATS
+from determinations.models import IndicatorResult, Upload
+from determinations.services import uploads
+from monitoring.models import Lea, Person, Year
+from tests.bench import made, row_by_row
+from tests.bench.measuring import Comparison, Figure, Side
+from tests.cast import NOON
+
+SAMPLE = 20_000
+_BARE = """
+    CREATE TABLE bare_copy (
+        year integer, lea_code varchar(7), indicator varchar(60), numerator numeric(14, 4), denominator numeric(14, 4),
+        rate varchar(40), target varchar(40), target_met varchar(3), monitoring_activities varchar(200)
+    )
+"""
+
+
+def measure() -> Iterator[Comparison | Figure]:
+    """Yield what is measured of an import."""
+    cast, year = made.state()
+    lines = made.rows()
+    content = made.content(lines)
+    upload = received(year, content, by=cast.administrator)
+    with connection.cursor() as cursor:
+        cursor.execute(_BARE)
+    bare = Side("bare COPY", functools.partial(copied, content), functools.partial(emptied, "bare_copy"))
+    portal = Side("import", functools.partial(imported, content, upload), emptied)
+    yield Comparison("1,000,000 rows checked and stored", ours=portal, theirs=bare, at_most=4, rounds=7)
+
+    random.Random(5).shuffle(lines)
+    mixed = made.content(lines)
+    yield Comparison(
+        "the same rows in no order",
+        ours=Side("import", functools.partial(imported, mixed, upload), emptied),
+        theirs=Side("bare COPY", functools.partial(copied, mixed), functools.partial(emptied, "bare_copy")),
+        at_most=4,
+    )
+    yield from by_row(portal, upload)
+    emptied()
+    whole = functools.cache(functools.partial(alone, upload.pk))
+    yield Figure("peak memory of a process that imports them", lambda: whole()["peak_mib"], "MiB", at_most=1024)
+    yield Figure("that process, from the kept file to ready", lambda: whole()["seconds"], "s")
+    wrong = received(year, made.content(made.wrong_rows()), by=cast.administrator)
+    worst = functools.cache(functools.partial(alone, wrong.pk))
+    yield Figure("peak memory where all rows are wrong in five ways", lambda: worst()["peak_mib"], "MiB")
+    yield Figure("that process, from the kept file to refused", lambda: worst()["seconds"], "s")
+
+
+def by_row(portal: Side, upload: Upload) -> Iterator[Comparison]:
+    """Yield the import beside django-import-export, which gets a sample of the rows."""
+    sample = made.content(made.rows(rows=SAMPLE)).decode()
+    scale = made.LEAS * made.ELEMENTS / SAMPLE
+    row_by_row.make_table()
+    for name, resource, rounds in (
+        ("django-import-export", row_by_row.ByDefault, 1),  # more than a minute each
+        ("django-import-export in bulk", row_by_row.InBulk, 3),
+    ):
+        theirs = Side(name, functools.partial(row_by_row.load, resource, sample, upload), row_by_row.empty, scale)
+        yield Comparison(
+            f"1,000,000 rows against {name}, {SAMPLE:,} of them scaled",
+            ours=portal,
+            theirs=theirs,
+            times_as_fast=50,
+            rounds=rounds,
+        )
+
+
+def received(year: Year, content: bytes, *, by: Person) -> Upload:
+    """Receive the file and begin its check."""
+    upload = uploads.receive(year=year, format="indicators", name="rows.csv", content=content, by=by, at=NOON).upload
+    return uploads.start_check(upload=upload, by=by, at=NOON)
+
+
+def emptied(table: str = IndicatorResult._meta.db_table) -> None:
+    """Empty the table, and have PostgreSQL write what it put off, so that both sides start alike."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute("CHECKPOINT")
+
+
+def copied(content: bytes) -> None:
+    """Have PostgreSQL take the bytes as they are."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.copy_expert("COPY bare_copy FROM STDIN WITH (FORMAT csv, HEADER)", io.BytesIO(content), size=1024 * 1024)
+
+
+def imported(content: bytes, upload: Upload) -> None:
+    """Read, check and store the bytes as `services.uploads.check` does."""
+    form = FORMATS["indicators"]
+    with transaction.atomic():
+        was_read = reading.read(content, name="rows.csv", form=form, year=2023)
+        lea_ids = dict(Lea.objects.values_list("code", "pk"))
+        frame, found = form.examine(was_read.frame, uploads._known(upload.year, lea_ids))
+        assert not was_read.problems + found
+        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+
+
+def alone(upload_pk: int) -> dict[str, Any]:
+    """Check the upload in a process of its own, and return what it took."""
+    done = subprocess.run(  # noqa: S603 - our own module with the key of our own row
+        [sys.executable, "-m", "tests.bench.one_import", str(upload_pk)], check=True, capture_output=True, text=True
+    )
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer

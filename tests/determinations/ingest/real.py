@@ -1,0 +1,12 @@
+"""Real files of other people: they are no part of the repository, and tests use them where they are present.
+
+`REAL_DATA` names their folder; without it they are looked for beside the checkout.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REAL = Path(os.environ.get("REAL_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
+real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real files is not here; REAL_DATA may name it")

@@ -1,0 +1,159 @@
+"""The Dashboard's files: which rows are taken, what a blank means, and that three files of a year stand side by side."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+from determinations.ingest import dashboard, reading
+from determinations.ingest.formats import DASHBOARD
+from determinations.models import IndicatorResult, Upload
+from determinations.services import uploads
+from monitoring.models import Year
+from monitoring.services import years
+from tests import world
+from tests.cast import NOON, Cast
+from tests.determinations.ingest.real import REAL, real
+from tests.determinations.ingest.world import KNOWN, UPLOADS, examine
+
+ACCEPTED = UPLOADS / "accepted"
+PARTS = ("suspension", "chronic absenteeism", "graduation")
+
+
+def test_the_rows_of_leas_for_students_with_disabilities_are_taken_and_the_others_counted() -> None:
+    content = (ACCEPTED / "dashboard.csv").read_bytes()
+    frame, found = examine(content, form="dashboard")
+    assert found == []
+    assert frame is not None
+    assert list(frame.typed["lea_code"]) == ["0161119", "0161127", "6113385"]  # the last is a charter that is an LEA
+    assert list(frame.typed.index) == [4, 6, 7]
+    was_read = reading.read(content, name="susp.txt", form=DASHBOARD, year=2023)
+    assert dashboard.left_out(was_read.frame, KNOWN) == {
+        "the state": 1,
+        "other student groups": 1,
+        "schools that are not LEAs": 1,
+    }
+
+
+def test_a_suppressed_rate_is_a_value_and_its_denominator_stays() -> None:
+    frame, _ = examine((ACCEPTED / "dashboard.csv").read_bytes(), form="dashboard")
+    assert frame is not None
+    assert frame.read.loc[6, "rate"] == "--"
+    assert frame.typed.loc[6, ["rate_state", "denominator"]].tolist() == ["--", 9]
+    assert frame.typed.loc[7, "rate"] == 0  # a rate of nothing is a rate
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "part"),
+    [
+        ("dashboard.csv", "download.txt", "suspension"),
+        (
+            "dashboard_susp_with_change.txt",
+            "chronicdownload2023.txt",
+            "suspension",
+        ),  # its columns say more than its name
+        ("dashboard_chronic_with_change.txt", "chronicdownload2023.txt", "chronic absenteeism"),
+        ("dashboard_chronic_with_change.txt", "SUSPdownload2023.txt", "suspension"),
+        ("dashboard_graduation.txt", "download.txt", "graduation"),
+    ],
+)
+def test_the_file_is_told_by_its_columns_and_else_by_its_name(file: str, name: str, part: str) -> None:
+    was_read = reading.read((ACCEPTED / file).read_bytes(), name=name, form=DASHBOARD, year=2023)
+    assert was_read.part == part
+
+
+@pytest.fixture
+def year(cast: Cast) -> Year:
+    """Return 2023 with its directory published."""
+    return _open(cast, 2023)
+
+
+def _open(cast: Cast, number: int) -> Year:
+    """Open a year with the definition of 2023, and publish its directory."""
+    definition = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
+    definition["year"] = number
+    years.load_process(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
+    year = years.open_year(year=number, by=cast.administrator, at=NOON)
+    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    return year
+
+
+def _checked(cast: Cast, year: Year, name: str, content: bytes) -> Upload:
+    received = uploads.receive(
+        year=year, format="dashboard", name=name, content=content, by=cast.administrator, at=NOON
+    )
+    upload = uploads.start_check(upload=received.upload, by=cast.administrator, at=NOON)
+    return uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+
+
+def _published(cast: Cast, year: Year, name: str, content: bytes) -> Upload:
+    upload = _checked(cast, year, name, content)
+    if upload.warnings:
+        upload = uploads.accept_warnings(upload=upload, by=cast.administrator, at=NOON)
+    return uploads.publish(upload=upload, by=cast.administrator, at=NOON)
+
+
+def test_the_three_files_of_a_year_stand_side_by_side_and_a_correction_replaces_its_own(cast: Cast, year: Year) -> None:
+    susp = (ACCEPTED / "dashboard.csv").read_bytes()
+    first = _published(cast, year, "susp2023.txt", susp)
+    _published(cast, year, "chronic2023.txt", (ACCEPTED / "dashboard_chronic_status_only.txt").read_bytes())
+    _published(cast, year, "grad2023.txt", (ACCEPTED / "dashboard_graduation.txt").read_bytes())
+    published = Upload.objects.filter(format="dashboard", status="published")
+    assert {upload.part for upload in published} == set(PARTS)
+
+    corrected = _published(cast, year, "susp2023-2.txt", susp.replace(b"\t5.9\t", b"\t5.94\t"))
+    first.refresh_from_db()
+    assert (first.status, corrected.status) == ("superseded", "published")
+    assert Upload.objects.filter(format="dashboard", status="published").count() == 3
+
+
+def test_what_is_stored_has_no_target_and_a_rate_that_is_suppressed_has_its_sign(cast: Cast, year: Year) -> None:
+    upload = _published(cast, year, "susp2023.txt", (ACCEPTED / "dashboard.csv").read_bytes())
+    rows = IndicatorResult.objects.filter(upload=upload).order_by("row")
+    assert list(
+        rows.values_list("row", "lea__code", "indicator", "rate_text", "rate", "denominator", "target_met")
+    ) == [
+        (4, "0161119", "DB-SUSP", "5.9", rows[0].rate, 640, ""),
+        (6, "0161127", "DB-SUSP", "--", None, 9, ""),
+    ]
+    assert (upload.rows, upload.stored) == (6, 2)
+
+
+def test_the_page_and_the_document_tell_what_was_left_out(cast: Cast, year: Year, signed_in) -> None:  # type: ignore[no-untyped-def]
+    upload = _published(cast, year, "susp2023.txt", (ACCEPTED / "dashboard.csv").read_bytes())
+    page = signed_in(cast.administrator).get(f"/years/2023/uploads/{upload.pk}/").content.decode()
+    assert "schools that are not LEAs (2)" in page
+    assert "dashboard), suspension" in page
+    document = uploads.document(upload)
+    assert (document["rows"], document["accepted"], document["warnings"]) == (6, 2, 0)
+
+
+@real
+def test_the_real_graduation_file_of_2019_is_imported_as_it_is(cast: Cast, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    year = _open(cast, 2019)
+    rows = [
+        line.split("\t") for line in (REAL / "directory" / "pubdistricts_2020_nocontacts.txt").read_text().splitlines()
+    ]
+    directory = world.LEAS.partition("\n")[0] + "\n"
+    directory += "".join(
+        f'{row[0]}0000000,"{row[2]}",{row[1]},{row[0][:2]}99,Some SELPA {row[0][:2]},district,100\n' for row in rows[1:]
+    )
+    world.publish(year, "leas", directory, by=cast.administrator)
+    file = REAL / "dashboard" / "graduation2019_SWD.txt"
+    call_command("import_data", "dashboard", file, year=2019, publish=True, accept_warnings=True, json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert (document["published"], document["errors"], document["rows"]) == (True, 0, 2807)
+    # 459 districts, two of which the directory has as the parts that they are made of, and the charter of the cast.
+    assert document["accepted"] == 458
+    assert {one["code"] for one in document["problems"]} == {"district_not_in_directory"}
+    assert (
+        IndicatorResult.objects.filter(upload__year=year, rate=None, rate_text="--", denominator__lt=11).count() == 81
+    )
+
+
+@real
+def test_the_real_local_report_of_2017_18_has_no_problem(cast: Cast) -> None:
+    _, found = examine((REAL / "apr" / "apr_local_2017_18_partial.csv").read_bytes())
+    assert found == []
