@@ -16,6 +16,7 @@ def levels(run: Run) -> Table:
     `official` says that the state gave none, and `none` that it decided on no level.
     """
     columns = ["lea_code", "lea_name", "county", "selpa", "level", "computed", "official", "rule", "missing_facts"]
+    columns += ["determination", "computed_determination", "official_determination"]
     rows = [
         [
             result.lea.code,
@@ -27,6 +28,9 @@ def levels(run: Run) -> Table:
             "" if result.official is None else result.official or "none",
             "" if result.rule is None else result.rule + 1,
             ", ".join(result.missing),
+            result.determination,
+            result.computed_determination,
+            "" if result.official_determination is None else result.official_determination or "na",
         ]
         for result in queries.results_of(run).defer("explanation")
     ]

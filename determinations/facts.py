@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -11,10 +12,19 @@ from django.db.models import Count, Q
 from cim_portal.lib import canonical
 from determinations import disproportionality
 from determinations.disproportionality import Cell, Standing
-from determinations.models import DirectoryRow, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.models import (
+    DirectoryRow,
+    IndicatorResult,
+    LevelResult,
+    OfficialDetermination,
+    OfficialLevel,
+    Rank,
+    Run,
+    Upload,
+)
 from determinations.ratios import GROUPS
 from monitoring.models import Lea, Year
-from monitoring.process import Process
+from monitoring.process import YEARS_BEFORE, Process
 
 Value = Decimal | int | bool
 
@@ -36,11 +46,15 @@ class LeaName(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Everything published about an LEA for a year. `official` is the level the state decided, None without one."""
+    """Everything published about an LEA for a year. `official` is the level the state decided, `determination` its own
+    category of determination, both None without one. `determined_before` has the categories of the years before without
+    a break, the nearest first."""
 
     lea: LeaName
     facts: Mapping[str, Fact]
     official: str | None
+    determination: str | None
+    determined_before: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -66,16 +80,56 @@ def gather(*, year: Year, definition: Process) -> Gathered:
     for facts in (_counted(directory, year), _missed(year), _ranked(year), _disproportionate(standing)):
         for lea, fact in facts:
             found[lea].append(fact)
-    official = dict(OfficialLevel.objects.published(year.year).values_list("lea", "level"))
+    before = determined_before(year) if definition.determinations.categories else {}
+    for lea, fact in _determined(before, definition, year):
+        found[lea].append(fact)
+    levels = dict(OfficialLevel.objects.published(year.year).values_list("lea", "level"))
+    determinations = dict(OfficialDetermination.objects.published(year.year).values_list("lea", "determination"))
     uploads = _uploads(year, directory, standing)
-    return Gathered(
-        known=[
-            Known(lea, {fact.name: fact for fact in found[lea.pk]}, official.get(lea.pk))
-            for lea in _leas(directory, {*found, *official}, uploads)
-        ],
-        uploads=tuple(upload.pk for upload in uploads),
-        sha256=_sha256(uploads, standing),
+    known = [
+        Known(
+            lea=lea,
+            facts={fact.name: fact for fact in found[lea.pk]},
+            official=levels.get(lea.pk),
+            determination=determinations.get(lea.pk),
+            determined_before=before.get(lea.pk, ()),
+        )
+        for lea in _leas(directory, {*found, *levels, *determinations}, uploads)
+    ]
+    return Gathered(known, tuple(upload.pk for upload in uploads), _sha256(uploads, standing, known))
+
+
+def determined_before(year: Year) -> dict[int, tuple[str, ...]]:
+    """Return each LEA's categories of determination in the years before, the nearest first, up to the first without one.
+
+    A year's categories are those of its final run, or, where it has none, the state's own as they are published.
+    """
+    official = OfficialDetermination.objects.filter(
+        upload__status=Upload.Status.PUBLISHED, upload__year__year__lt=year.year
+    ).values_list("upload__year__year", "lea", "determination")
+    final = LevelResult.objects.filter(run__status=Run.Status.FINAL, run__year__year__lt=year.year).exclude(
+        determination=""
     )
+    results = list(final.values_list("run__year__year", "lea", "determination"))
+    of_final = set(Run.objects.filter(status=Run.Status.FINAL).values_list("year__year", flat=True))
+    by_year: dict[int, dict[int, str]] = defaultdict(dict)
+    for number, lea, category in (*(one for one in official if one[0] not in of_final), *results):
+        by_year[number][lea] = category
+    before: dict[int, tuple[str, ...]] = {}
+    for lea, category in by_year.get(year.year - 1, {}).items():
+        number = year.year - 1
+        while category:
+            before[lea] = (*before.get(lea, ()), category)
+            number -= 1
+            category = by_year.get(number, {}).get(lea, "")
+    return before
+
+
+def years_in(category: str, *, before: Sequence[str], definition: Process) -> int:
+    """Return for how many of the years before, without a break, an LEA was in `category` or a worse one."""
+    order = {one.code: one.order for one in definition.determinations.categories}
+    years = takewhile(lambda code: order.get(code, 0) >= order[category], before)
+    return sum(1 for _ in years)
 
 
 def _directory(year: Year) -> Upload | None:
@@ -104,11 +158,13 @@ def _leas(directory: Upload | None, others: set[int], uploads: Sequence[Upload])
     return (LeaName(*row) for row in leas.values_list("pk", "code", "name"))
 
 
-def _sha256(uploads: Sequence[Upload], standing: Standing | None) -> str:
-    """Return the hash of what the uploads say: their bytes, how elements were read, and the settings of past years."""
+def _sha256(uploads: Sequence[Upload], standing: Standing | None, known: Sequence[Known]) -> str:
+    """Return the hash of what levels follow from: the uploads' bytes, how elements were read, and of the years before the
+    settings and the categories of determination."""
     said: list[Any] = [[one.year.year, one.format, one.file_id, one.read_as] for one in uploads]
     past = [[one.year, one.settings.model_dump(mode="json")] for one in (standing.earlier if standing else ())]
-    return canonical.sha256(canonical.canonical([said, past]))
+    before = [[one.lea.code, *one.determined_before] for one in known if one.determined_before]
+    return canonical.sha256(canonical.canonical([said, past, before]))
 
 
 def _counted(directory: Upload | None, year: Year) -> Iterable[tuple[int, Fact]]:
@@ -180,3 +236,15 @@ def _cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
     back = counted.year - len(standing.earlier)
     looked_at = f"{counted.year}" if back == counted.year else f"{back} to {counted.year}"
     return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"
+
+
+def _determined(before: Mapping[int, Sequence[str]], definition: Process, year: Year) -> Iterable[tuple[int, Fact]]:
+    """Give for each category for how many years in a row before this one an LEA was in it, or in a worse one."""
+    if not before:
+        return
+    for lea in Lea.objects.values_list("pk", flat=True):
+        categories = before.get(lea, ())
+        told = ", ".join(f"{year.year - back} {code}" for back, code in enumerate(categories, start=1))
+        for category in definition.determinations.categories:
+            years = years_in(category.code, before=categories, definition=definition)
+            yield lea, Fact(YEARS_BEFORE + category.code, years, told or f"no determination in {year.year - 1}")

@@ -68,6 +68,8 @@ class LetterContact:
 class LetterContext:
     """Everything that a letter says. `dated` is an ISO date, blank where the state has not set one.
 
+    `determination` is the name of the category, blank where none is set, in which the LEA or a worse one was for
+    `determination_years` in a row; `has_determinations` says whether the year has categories at all.
     `replaces_issued_on` is the ISO date of the letter that this one corrects, blank for a first letter.
     """
 
@@ -82,6 +84,10 @@ class LetterContext:
     level: str
     level_name: str
     decided_by_state: bool
+    determination: str
+    determination_years: int
+    consequences: tuple[str, ...]
+    has_determinations: bool
     support: str
     requires: str
     review: str
@@ -119,6 +125,10 @@ def gather(
         level=result.level,
         level_name=level.name if level else NO_LEVEL,
         decided_by_state=result.official is not None,
+        determination=definition.category(result.determination).name if result.determination else "",
+        determination_years=result.determination_years,
+        consequences=consequences(result, definition),
+        has_determinations=bool(definition.determinations.categories),
         support=level.support if level else "",
         requires=level.requires if level else "",
         review=_REVIEWERS.get(level.reviewers, "") if level else "",
@@ -129,6 +139,14 @@ def gather(
         contacts=_contacts(level, definition),
         replaces_issued_on=replaces_issued_on,
     )
+
+
+def consequences(result: LevelResult, definition: Process) -> tuple[str, ...]:
+    """Return what follows from an LEA's category of determination after so many years in a row."""
+    if not result.determination:
+        return ()
+    category = definition.category(result.determination)
+    return tuple(one.text for one in category.consequences if result.determination_years >= one.years)
 
 
 def draw(context: dict[str, Any]) -> bytes:

@@ -1,92 +1,104 @@
-"""Ordered rules over named facts → a level and its explanation. Pure: no query, no clock."""
+"""Ordered rules over named facts → a level, a category of determination, and the explanation. Pure: no query, no clock."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from determinations.facts import Fact, Value
-from monitoring.process import Condition, Rule
+from monitoring.process import Condition, Process
 
 Facts = Mapping[str, Fact]
 
 
 class Tried(NamedTuple):
-    """One rule that was tried: the level it gives, whether it held, and the names of the facts that it asked for."""
+    """One rule that was tried: the level or category it gives, whether it held, and the facts that it asked for."""
 
-    level: str
+    gives: str
     matched: bool
     asked: tuple[str, ...]
 
 
 class Decision(NamedTuple):
-    """The outcome: the level and the index of the rule that gave it, both None where none held; what was tried; the
-    facts that were asked for; and the names of those that are missing."""
+    """The outcome: the level or category and the index of the rule that gave it, both None where none held; what was
+    tried; the facts that were asked for; and the names of those that are missing."""
 
-    level: str | None
+    gives: str | None
     rule: int | None
     tried: tuple[Tried, ...]
     facts: dict[str, Fact]
     missing: tuple[str, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the explanation as it is kept: each fact once with its value and source, and each rule tried."""
-        return {
-            "facts": {name: [_plain(fact.value), fact.source] for name, fact in self.facts.items()},
-            "rules": self.tried,
-        }
-
 
 class Asked(NamedTuple):
     """A rule made ready to be tried on many LEAs."""
 
-    level: str
+    gives: str
     names: tuple[str, ...]
     holds: Callable[[Facts], bool]
 
 
-def ready(rules: Sequence[Rule]) -> list[Asked]:
-    """Return the rules made ready for `decide`."""
-    return [Asked(rule.level, tuple(dict.fromkeys(rule.when.facts())), _holding(rule.when)) for rule in rules]
+def of_levels(definition: Process) -> list[Asked]:
+    """Return the rules that give levels, made ready for `decide`."""
+    return [_asked(rule.level, rule.when) for rule in definition.rules]
+
+
+def of_determinations(definition: Process) -> list[Asked]:
+    """Return the rules that give categories of determination, made ready for `decide`."""
+    return [_asked(rule.category, rule.when) for rule in definition.determinations.rules]
 
 
 def decide(*, rules: Sequence[Asked], facts: Facts) -> Decision:
-    """Try the rules in order; the first whose condition holds gives the level. A missing fact never holds."""
+    """Try the rules in order; the first whose condition holds gives its level or category. A missing fact never holds."""
     tried: list[Tried] = []
     asked: dict[str, Fact | None] = {}
-    level = number = None
+    gives = number = None
     for at, rule in enumerate(rules):
         for name in rule.names:
             asked[name] = facts.get(name)
         matched = rule.holds(facts)
-        tried.append(Tried(rule.level, matched, rule.names))
+        tried.append(Tried(rule.gives, matched, rule.names))
         if matched:
-            level, number = rule.level, at
+            gives, number = rule.gives, at
             break
     known = {name: fact for name, fact in asked.items() if fact is not None}
     missing = tuple(name for name, fact in asked.items() if fact is None)
-    return Decision(level, number, tuple(tried), known, missing)
+    return Decision(gives, number, tuple(tried), known, missing)
 
 
-def told(explanation: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the rules of an explanation that was kept, as `explain` prints them.
+def explanation(*, level: Decision, determination: Decision) -> dict[str, Any]:
+    """Return the explanation as it is kept: each fact once with its value and source, and each rule that was tried."""
+    facts = {**level.facts, **determination.facts}
+    return {
+        "facts": {name: [_plain(fact.value), fact.source] for name, fact in facts.items()},
+        "rules": level.tried,
+        "determination_rules": determination.tried,
+    }
+
+
+def told(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str, Any]]:
+    """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
     Each is `{level, matched, facts}`, each of its facts `{name, value, source}`; a missing one has no value and the
     source "missing".
     """
     return [
         {
-            "level": level,
+            "level": gives,
             "matched": matched,
             "facts": [
                 dict(zip(("name", "value", "source"), (name, *explanation["facts"].get(name, _MISSING)), strict=True))
                 for name in names
             ],
         }
-        for level, matched, names in explanation["rules"]
+        for gives, matched, names in explanation.get(of, ())
     ]
 
 
 _MISSING = (None, "missing")
+
+
+def _asked(gives: str, when: Condition) -> Asked:
+    return Asked(gives, tuple(dict.fromkeys(when.facts())), _holding(when))
 
 
 def _holding(condition: Condition) -> Callable[[Facts], bool]:

@@ -31,11 +31,13 @@ class Known:
     counties: Mapping[str, str]
     selpas: Mapping[str, str]
     levels: tuple[str, ...]
+    determinations: tuple[str, ...]
     elements_for: Callable[[str, str], tuple[str, ...]]
 
 
 Check = Callable[[Frame, Known], list[Problem]]
 
+NOT_APPLICABLE = "na"  # as `kinds.word` reads NA
 MOST_OF_A_TARGET = 1000  # most are percentages, and 4A's is a ratio
 
 _HOLDS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le, "=": operator.eq}
@@ -161,6 +163,14 @@ def level_is_known(frame: Frame, known: Known) -> list[Problem]:
     level = frame.typed["level"]
     bad = (level != "") & ~level.isin(list(known.levels))
     return _each(frame, bad, "level", "unknown_level", year=known.year, allowed=", ".join(known.levels))
+
+
+def determination_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The category is one of the year's definition, or the row says that none applies."""
+    given = frame.typed["determination"]
+    bad = (given != "") & ~given.isin([*known.determinations, NOT_APPLICABLE])
+    allowed = ", ".join(known.determinations)
+    return _each(frame, bad, "determination", "unknown_determination", year=known.year, allowed=allowed)
 
 
 def unique(*key: str) -> Check:

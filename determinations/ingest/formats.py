@@ -245,6 +245,24 @@ LEVELS = Format(
     ),
 )
 
+DETERMINATIONS = Format(
+    name="determinations",
+    title="determinations that the state made",
+    columns=(
+        Column("year", kinds.year),
+        Column("lea_code", kinds.lea_code),
+        Column("determination", kinds.word, aliases=("annual_determination",)),
+    ),
+    checks=(
+        checks.filled("year", "lea_code", "determination"),
+        checks.year_of_upload,
+        checks.lea_code("lea_code"),
+        checks.lea_is_known("lea_code"),
+        checks.determination_is_known,
+        checks.unique("lea_code"),
+    ),
+)
+
 _DASHBOARD_HEADERS = {
     "cds": "lea_code",
     "rtype": "rtype",
@@ -310,4 +328,4 @@ DASHBOARD = Format(
     ),
 )
 
-FORMATS = {one.name: one for one in (LEAS, INDICATORS, DASHBOARD, DISPROPORTIONALITY, RANKS, LEVELS)}
+FORMATS = {one.name: one for one in (LEAS, INDICATORS, DASHBOARD, DISPROPORTIONALITY, RANKS, LEVELS, DETERMINATIONS)}

@@ -128,6 +128,7 @@ _OF_A_CELL = _codes(
         "bad_target": "“{value}” is not a target. Write an operator and a number, such as >=51.2% or <2.76.",
         "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
         "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
+        "unknown_determination": "The definition of {year} has no category “{value}”. Write one of: {allowed}, or NA.",
         "no_rows_of_leas": "No row is of an LEA and of the student group {group}, so there is nothing to take. Districts say "
         "D under rtype, and charters that are LEAs say S and Y under charter_flag.",
         "unmapped_part": "The definition of {year} does not say which indicator the Dashboard’s {part} file is about. Add "

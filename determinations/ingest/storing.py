@@ -10,8 +10,17 @@ import pyarrow.compute as pc
 from django.db import connection, models
 
 from determinations.ingest import kinds
+from determinations.ingest.checks import NOT_APPLICABLE
 from determinations.ingest.kinds import Frame
-from determinations.models import DirectoryRow, DisproportionalityCount, IndicatorResult, OfficialLevel, Rank, Upload
+from determinations.models import (
+    DirectoryRow,
+    DisproportionalityCount,
+    IndicatorResult,
+    OfficialDetermination,
+    OfficialLevel,
+    Rank,
+    Upload,
+)
 from determinations.ratios import FOLDED
 
 PIECE = 50_000  # rows that are written out at a time
@@ -113,6 +122,17 @@ def _levels(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
     return pd.DataFrame({"lea_id": _lea_ids(frame.typed["lea_code"], lea_ids), "level": frame.typed["level"]})
 
 
+def _determinations(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "lea_id": _lea_ids(frame.typed["lea_code"], lea_ids),
+            "determination": kinds.spread(
+                frame.typed["determination"], lambda texts: texts.replace(NOT_APPLICABLE, "")
+            ),
+        }
+    )
+
+
 _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]], pd.DataFrame]]] = {
     "leas": (DirectoryRow, _directory),
     "indicators": (IndicatorResult, _indicators),
@@ -120,6 +140,7 @@ _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]]
     "disproportionality": (DisproportionalityCount, _disproportionality),
     "ranks": (Rank, _ranks),
     "levels": (OfficialLevel, _levels),
+    "determinations": (OfficialDetermination, _determinations),
 }
 
 

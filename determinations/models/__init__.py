@@ -4,6 +4,7 @@ from determinations.models.indicators import (
     DirectoryRow,
     DisproportionalityCount,
     IndicatorResult,
+    OfficialDetermination,
     OfficialLevel,
     Rank,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "IndicatorResult",
     "Letter",
     "LevelResult",
+    "OfficialDetermination",
     "OfficialLevel",
     "Problem",
     "Rank",

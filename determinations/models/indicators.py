@@ -136,3 +136,20 @@ class OfficialLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lea_id} {self.level}"
+
+
+class OfficialDetermination(models.Model):
+    """The state's own determination of an LEA: a category of the year's definition, blank where none applies."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="official_determinations")
+    determination = models.CharField(max_length=60, blank=True)
+
+    objects = LeaRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "lea"], name="one_official_determination_an_lea")]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.determination}"

@@ -3,18 +3,19 @@
 import io
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from cim_portal.lib import canonical
+from cim_portal.lib import canonical, sheets
 from cim_portal.lib.verdict import Refused
-from determinations import disproportionality
+from determinations import disproportionality, facts
 from determinations.models import Run, Upload
 from determinations.services import uploads
-from monitoring.models import ProcessVersion, Year
+from monitoring.models import Lea, ProcessVersion, Year
 from monitoring.services import years
 
 MANIFEST = "manifest.json"
@@ -34,14 +35,18 @@ class NotTheSame(Refused):
 
 def read_by(run: Run) -> list[Upload]:
     """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
-    found = run.uploads.select_related("year__process", "file").order_by("year__year", "format", "pk")
+    found = run.uploads.select_related("year__process").order_by("year__year", "format", "pk")
     return sorted(found, key=lambda one: one.format != "leas")
 
 
 def archive(run: Run) -> bytes:
-    """Return a ZIP of what a run read: `manifest.json`, the definition of each year as YAML, and each upload's bytes."""
-    read = read_by(run)
-    definitions = {one.year.year: _definition(run, one.year) for one in read} | {run.year.year: run.process}
+    """Return a ZIP of what a run read: `manifest.json`, the definition of each year as YAML, and each upload's bytes.
+
+    What was determined in the years before stands there as uploads of their years, whether it was uploaded or computed.
+    """
+    read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
+    read += _determined_before(run)
+    definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.process}
     manifest: dict[str, Any] = {
         "year": run.year.year,
         "run": run.number,
@@ -52,23 +57,38 @@ def archive(run: Run) -> bytes:
         ],
         "uploads": [
             {
-                "year": one.year.year,
-                "format": one.format,
-                "name": one.file_name,
+                "year": year.year,
+                "format": form,
+                "name": name,
                 "file": f"uploads/{number}",
-                "sha256": one.file_id,
+                "sha256": canonical.sha256(content),
             }
-            for number, one in enumerate(read)
+            for number, (year, form, name, content) in enumerate(read)
         ],
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression=zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
-        for said, version in zip(manifest["definitions"], map(definitions.get, sorted(definitions)), strict=True):
-            packed.writestr(said["file"], version.source if version else "")
-        for said, upload in zip(manifest["uploads"], read, strict=True):
-            packed.writestr(said["file"], bytes(upload.file.content))
+        for said in manifest["definitions"]:
+            packed.writestr(said["file"], definitions[said["year"]].source)
+        for said, (*_, content) in zip(manifest["uploads"], read, strict=True):
+            packed.writestr(said["file"], content)
     return out.getvalue()
+
+
+def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
+    """Return the determinations of the years before, as files to upload: year, format, name and content."""
+    codes = dict(Lea.objects.values_list("pk", "code"))
+    rows: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for lea, categories in facts.determined_before(run.year).items():
+        for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
+            rows[year].append((year, codes[lea], category))
+    years_of = {one.year: one for one in Year.objects.select_related("process").filter(year__in=rows)}
+    columns = ("year", "lea_code", "determination")
+    return [
+        (years_of[year], "determinations", f"determinations-{year}.csv", sheets.csv_bytes(columns, sorted(of_year)))
+        for year, of_year in sorted(rows.items())
+    ]
 
 
 def take_in(content: bytes, *, by: Any, at: datetime) -> Year:

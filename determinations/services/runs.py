@@ -32,16 +32,24 @@ class NoRun(Refused):
 
 
 class Outcome(NamedTuple):
-    """What the rules of one definition say of one LEA. `level` counts: the state's own decision where it gave one."""
+    """What the rules of one definition say of one LEA, of its level and of its determination. The state's own decision
+    counts where it gave one."""
 
     known: facts.Known
     decision: rules.Decision
+    determined: rules.Decision
 
     @property
     def level(self) -> str | None:
         """The level that counts, or None."""
         official = self.known.official
-        return self.decision.level if official is None else official or None
+        return self.decision.gives if official is None else official or None
+
+    @property
+    def determination(self) -> str | None:
+        """The category of determination that counts, or None."""
+        official = self.known.determination
+        return self.determined.gives if official is None else official or None
 
 
 @dataclass(frozen=True)
@@ -66,15 +74,19 @@ class Outcomes:
         """Return how many LEAs each level would have; blank for no level."""
         return Counter(outcome.level or "" for outcome in self.of_leas)
 
-    def insist_on_defined_levels(self) -> None:
-        """Refuse levels that the state decided and the definition does not have. Raises UndefinedLevel."""
-        defined = {level.code for level in self.definition.levels}
-        strange = sorted({outcome.level for outcome in self.of_leas if outcome.level} - defined)
-        if strange:
-            raise UndefinedLevel(
-                f"The levels that the state decided name {', '.join(strange)}, which this definition does not have."
-                " Correct the upload of levels, or put back the definition that has them."
-            )
+    def insist_on_what_is_defined(self) -> None:
+        """Refuse levels and determinations that the state decided and the definition lacks. Raises UndefinedLevel."""
+        levels = {level.code for level in self.definition.levels}
+        categories = {category.code for category in self.definition.determinations.categories}
+        for what, strange in (
+            ("levels", {outcome.level for outcome in self.of_leas if outcome.level} - levels),
+            ("determinations", {one.determination for one in self.of_leas if one.determination} - categories),
+        ):
+            if strange:
+                raise UndefinedLevel(
+                    f"The {what} that the state decided name {', '.join(sorted(strange))}, which this definition does not"
+                    f" have. Correct the upload of {what}, or put back the definition that has them."
+                )
 
     def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
         """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
@@ -90,8 +102,15 @@ class Outcomes:
 def work_out(*, year: Year, definition: Process) -> Outcomes:
     """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
     gathered = facts.gather(year=year, definition=definition)
-    asked = rules.ready(definition.rules)
-    decided = [Outcome(one, rules.decide(rules=asked, facts=one.facts)) for one in gathered.known]
+    of_levels, of_determinations = rules.of_levels(definition), rules.of_determinations(definition)
+    decided = [
+        Outcome(
+            known=one,
+            decision=rules.decide(rules=of_levels, facts=one.facts),
+            determined=rules.decide(rules=of_determinations, facts=one.facts),
+        )
+        for one in gathered.known
+    ]
     return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
 
 
@@ -105,7 +124,7 @@ def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> 
     if version.year != year.year:
         raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
     outcomes = work_out(year=year, definition=process.of(version))
-    outcomes.insist_on_defined_levels()
+    outcomes.insist_on_what_is_defined()
     with transaction.atomic():
         Year.objects.select_for_update().get(pk=year.pk)
         alive = year.runs.exclude(status=Run.Status.SUPERSEDED)
@@ -116,7 +135,9 @@ def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> 
             year=year, number=number, process=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
         )
         run.uploads.set(outcomes.uploads)
-        LevelResult.objects.bulk_create((_result(run, outcome) for outcome in outcomes.of_leas), batch_size=1000)
+        definition = outcomes.definition
+        results = (_result(run, outcome, definition) for outcome in outcomes.of_leas)
+        LevelResult.objects.bulk_create(results, batch_size=1000)
         ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
     return run
 
@@ -158,21 +179,30 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
         "lea_code": lea_code,
         "year": year,
         "level": result.level or None,
+        "determination": result.determination or None,
         "rules": rules.told(result.explanation),
         "elements": [one.as_explained() for one in queries.elements_of(result.run, [result.lea_id])[result.lea_id]],
     }
 
 
-def _result(run: Run, outcome: Outcome) -> LevelResult:
+def _result(run: Run, outcome: Outcome, definition: Process) -> LevelResult:
+    known, determination = outcome.known, outcome.determination
+    before = known.determined_before
     return LevelResult(
         run=run,
-        lea_id=outcome.known.lea.pk,
+        lea_id=known.lea.pk,
         level=outcome.level or "",
-        computed=outcome.decision.level or "",
-        official=outcome.known.official,
+        computed=outcome.decision.gives or "",
+        official=known.official,
         rule=outcome.decision.rule,
+        determination=determination or "",
+        computed_determination=outcome.determined.gives or "",
+        official_determination=known.determination,
+        determination_years=1 + facts.years_in(determination, before=before, definition=definition)
+        if determination
+        else 0,
         missing=list(outcome.decision.missing),
-        explanation=outcome.decision.as_json(),
+        explanation=rules.explanation(level=outcome.decision, determination=outcome.determined),
     )
 
 

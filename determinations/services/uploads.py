@@ -247,5 +247,6 @@ def _known(year: Year, lea_ids: dict[str, int]) -> Known:
         counties=COUNTIES,
         selpas=dict(Selpa.objects.values_list("code", "name")),
         levels=tuple(level.code for level in definition.levels),
+        determinations=tuple(category.code for category in definition.determinations.categories),
         elements_for=elements.resolver(definition),
     )

@@ -131,7 +131,7 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
 
 def _why(definition: Process, outcome: Outcome) -> str:
     decided = outcome.decision
-    told = rules.told(decided.as_json())
+    told = rules.told(rules.explanation(level=decided, determination=outcome.determined))
     return _reason(definition, outcome.known.official, decided.rule, decided.missing, told)
 
 

@@ -44,6 +44,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "rules": tried,
             "not_tried": len(definition.rules) - len(tried),
             "missing": [process.fact_in_words(name) for name in result.missing],
+            "determination": _determination(result, definition),
             "elements": elements,
             "missed": sum(element["met"] == "No" for element in elements),
             "letter": queries.has_letter(request.user, result),
@@ -56,21 +57,50 @@ def _name(definition: Process, code: str) -> str:
     return definition.level(code).name if code else letters.NO_LEVEL
 
 
-def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
-    """Return the rules that were tried, each with what it asks for and the words of each fact."""
+def _determination(result: LevelResult, definition: Process) -> dict[str, Any] | None:
+    """Return the category of determination with its rules and what follows, or None where the year has no categories."""
+    if not definition.determinations.categories:
+        return None
+    category = definition.category(result.determination) if result.determination else None
+    declared = definition.determinations.rules
+    return {
+        "name": category.name if category else "",
+        "decided_by_state": result.official_determination is not None,
+        "computed": definition.category(result.computed_determination).name if result.computed_determination else "",
+        "years": result.determination_years,
+        "follows": letters.consequences(result, definition),
+        "rules": [
+            {**one, "name": definition.category(one["level"]).name, "asks": process.in_words(rule.when)}
+            for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
+        ],
+    }
+
+
+def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
+    """Return the rules that were tried, with each fact in words."""
     return [
         {
-            "number": number + 1,
-            "level": definition.level(rule["level"]).name,
-            "asks": process.in_words(definition.rules[number].when),
-            "note": definition.rules[number].note,
-            "matched": rule["matched"],
+            **rule,
             "facts": [
                 {**fact, "words": process.fact_in_words(fact["name"]), "value": _value(fact["value"])}
                 for fact in rule["facts"]
             ],
         }
-        for number, rule in enumerate(rules.told(result.explanation))
+        for rule in rules.told(result.explanation, of=of)
+    ]
+
+
+def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
+    """Return the rules that were tried, each with what it asks for and the words of each fact."""
+    return [
+        {
+            **rule,
+            "number": number + 1,
+            "level": definition.level(rule["level"]).name,
+            "asks": process.in_words(definition.rules[number].when),
+            "note": definition.rules[number].note,
+        }
+        for number, rule in enumerate(_tried(result, of="rules"))
     ]
 
 

@@ -8,6 +8,7 @@ from monitoring.process.reading import SIZE_LIMIT, Fault, ProcessRefused, of, re
 from monitoring.process.references import ACTIVITIES, LETTER_ELEMENTS
 from monitoring.process.schema import (
     Activity,
+    Category,
     Column,
     Condition,
     Disproportionality,
@@ -19,7 +20,7 @@ from monitoring.process.schema import (
     Task,
     holds,
 )
-from monitoring.process.words import FACTS, OPERATORS, fact_in_words, in_words, target_in_words
+from monitoring.process.words import FACTS, OPERATORS, YEARS_BEFORE, fact_in_words, in_words, target_in_words
 
 __all__ = [
     "ACTIVITIES",
@@ -27,7 +28,9 @@ __all__ = [
     "LETTER_ELEMENTS",
     "OPERATORS",
     "SIZE_LIMIT",
+    "YEARS_BEFORE",
     "Activity",
+    "Category",
     "Column",
     "Condition",
     "Disproportionality",

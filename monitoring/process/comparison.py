@@ -12,6 +12,7 @@ from cim_portal.lib import canonical, dates
 from monitoring.process.places import NAMES
 from monitoring.process.schema import (
     Activity,
+    CategoryRule,
     Column,
     Condition,
     Contact,
@@ -57,7 +58,12 @@ HEADINGS = {
     "vocabularies": "Lists of choices",
 }
 # By what two parts of a list without names are the same part, changed.
-KIN: dict[Any, tuple[str, ...]] = {Rule: ("level",), Task: ("title", "levels"), Contact: ("name",)}
+KIN: dict[Any, tuple[str, ...]] = {
+    Rule: ("level",),
+    CategoryRule: ("category",),
+    Task: ("title", "levels"),
+    Contact: ("name",),
+}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,10 @@ def dangling(*, process: Process) -> Iterator[Problem]:
     for number, rule in enumerate(process.rules):
         if rule.level not in levels:
             yield ("rules", number, "level"), f"there is no level {rule.level}."
+    categories = {category.code for category in process.determinations.categories}
+    for number, given in enumerate(process.determinations.rules):
+        if given.category not in categories:
+            yield ("determinations", "rules", number, "category"), f"there is no category {given.category}."
     for target in process.targets:
         if target.indicator not in {i.code for i in process.indicators}:
             yield ("targets", target.indicator), "there is no indicator of that code."
@@ -44,6 +48,7 @@ def _dangling_in_levels(process: Process) -> Iterator[Problem]:
 def _twice(process: Process) -> Iterator[Problem]:
     named = {
         "levels": [level.code for level in process.levels],
+        "categories": [category.code for category in process.determinations.categories],
         "indicators": [indicator.code for indicator in process.indicators],
         "activities": [activity.slug for activity in process.activities],
         "steps": [str(step.number) for step in process.steps],

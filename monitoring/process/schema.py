@@ -162,6 +162,38 @@ class Disproportionality(_Part):
     assumed: bool
 
 
+class Consequence(_Part):
+    """What follows where an LEA was in a category, or a worse one, for so many consecutive years."""
+
+    years: int = Declared(default=1, ge=1)
+    text: Text
+
+
+class Category(_Part):
+    """A category of the yearly determination. The larger its `order`, the worse it is."""
+
+    code: Slug
+    name: Text
+    order: int
+    consequences: tuple[Consequence, ...] = ()
+
+
+class CategoryRule(_Part):
+    """The category of an LEA for which the condition holds, where no rule above it did."""
+
+    category: Slug
+    when: Condition
+    note: Text = ""
+
+
+class Determinations(_Part):
+    """The categories of the yearly determination, and the ordered rules that give them. Without rules they are uploaded."""
+
+    categories: tuple[Category, ...] = ()
+    rules: tuple[CategoryRule, ...] = ()
+    note: Text = ""
+
+
 class Need(_Part):
     """When a field must be filled in: by a condition on the level, or on another field of the activity."""
 
@@ -286,6 +318,7 @@ class Process(_Part):
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...] = ()
+    determinations: Determinations = Determinations()
     disproportionality: Disproportionality
     steps: tuple[Step, ...]
     vocabularies: dict[Slug, tuple[Text, ...]] = {}
@@ -302,6 +335,13 @@ class Process(_Part):
         for level in self.levels:
             if level.code == code:
                 return level
+        raise KeyError(code)
+
+    def category(self, code: str) -> Category:
+        """Return the category of determination of that code. Raises KeyError."""
+        for category in self.determinations.categories:
+            if category.code == code:
+                return category
         raise KeyError(code)
 
     def steps_for(self, level: str) -> list[Step]:

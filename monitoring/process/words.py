@@ -12,11 +12,15 @@ FACTS = {
     "disproportionate_years": "Years of disproportionality in a row",
     "significantly_disproportionate": "Significantly disproportionate",
 }
+YEARS_BEFORE = "years_before_in_"  # with the code of a category: for how many years in a row an LEA was in it, or worse
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
 
 
 def fact_in_words(name: str) -> str:
     """Return what a fact is called; one that is not known here by its own name."""
+    if name.startswith(YEARS_BEFORE):
+        category = name.removeprefix(YEARS_BEFORE).replace("_", " ")
+        return f"Years in a row before this one, determined as {category} or worse"
     return FACTS.get(name, name.replace("_", " "))
 
 

@@ -64,17 +64,19 @@ def save_process(*, year: int, text: str, newest: int, by: Any, at: datetime) ->
     return _load(read, text=text, by=by, at=at)
 
 
-def _load(read: Process, *, text: str, by: Any, at: datetime) -> ProcessVersion:
+def _load(read: Process, *, text: str, by: Any, at: datetime, note: str = "") -> ProcessVersion:
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
     try:
         with transaction.atomic():
-            return _keep(read.year, text=text, document=document, sha256=sha256, by=by, at=at)
+            return _keep(read.year, text=text, document=document, sha256=sha256, by=by, at=at, note=note)
     except IntegrityError as fault:
         raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
 
 
-def _keep(year: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime) -> ProcessVersion:
+def _keep(
+    year: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime, note: str
+) -> ProcessVersion:
     same = ProcessVersion.objects.filter(year=year, sha256=sha256).first()
     if same:
         return same
@@ -82,7 +84,7 @@ def _keep(year: int, *, text: str, document: dict[str, Any], sha256: str, by: An
     version = ProcessVersion.objects.create(
         year=year, number=newest + 1, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
     )
-    ledger.record("loaded_process", version, by=by, at=at)
+    ledger.record("loaded_process", version, by=by, at=at, note=note)
     return version
 
 
@@ -116,7 +118,7 @@ def open_year_from(
         text=source.source, source=str(source), year=year, title=title, letter_date=letter_date
     )
     with transaction.atomic():
-        load_process(text=text, by=by, at=at)
+        _load(process.read(text), text=text, by=by, at=at, note=f"taken over from {source}")
         return open_year(year=year, by=by, at=at)
 
 

@@ -14,7 +14,7 @@ from cim_portal.lib.doors import guarded
 from monitoring import process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Activity, Field, Level, Need, Process, yearly
+from monitoring.process import Activity, Category, Field, Level, Need, Process, yearly
 from monitoring.services import years as service
 from monitoring.views.loading import Definitions, definitions_of, version_of
 from monitoring.views.resources import NOT_SET, task_line
@@ -108,6 +108,11 @@ def _in_words(read: Process) -> dict[str, Any]:
         "letter_date": dates.in_words(read.letter_date) if read.letter_date else NOT_SET,
         "levels": [_level(level) for level in read.levels],
         "rules": [(names[rule.level], process.in_words(rule.when), rule.note) for rule in read.rules],
+        "categories": [(one, _consequences(one)) for one in read.determinations.categories],
+        "category_rules": [
+            (read.category(rule.category).name, process.in_words(rule.when), rule.note)
+            for rule in read.determinations.rules
+        ],
         "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
@@ -126,6 +131,14 @@ def _target(read: Process, indicator: str) -> str:
     if target is None:
         return NOT_SET
     return process.target_in_words(target)
+
+
+def _consequences(category: Category) -> str:
+    """Return what follows from a category, and after how many years in a row."""
+    return " ".join(
+        f"{'At once' if one.years == 1 else f'After {one.years} years in a row'}: {one.text}"
+        for one in category.consequences
+    )
 
 
 def _settings(read: Process) -> list[tuple[str, str]]:

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from determinations.facts import Fact
-from determinations.rules import decide, ready
+from determinations.rules import decide, explanation, of_levels
 from determinations.rules import told as tell
 from monitoring import process
 
-RULES = ready(process.read(Path("fixtures/processes/2023.yaml").read_text()).rules)
+RULES = of_levels(process.read(Path("fixtures/processes/2023.yaml").read_text()))
 RANKS = st.decimals(min_value=0, max_value=100, places=2)
 FACTS = st.fixed_dictionaries(
     {},
@@ -51,7 +51,7 @@ def plainly(facts: dict[str, object]) -> str | None:
 @given(FACTS)
 def test_every_level_is_what_the_state_published(values: dict[str, object]) -> None:
     decision = decide(rules=RULES, facts={name: Fact(name, value, "test") for name, value in values.items()})  # type: ignore[arg-type]
-    assert decision.level == plainly(values)
+    assert decision.gives == plainly(values)
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_every_level_is_what_the_state_published(values: dict[str, object]) -> N
 )
 def test_each_edge_of_the_bands(rank: str, level: str) -> None:
     fact = Fact("intensive_rank", Decimal(rank), "ranks.csv row 2")
-    assert decide(rules=RULES, facts={"intensive_rank": fact}).level == level
+    assert decide(rules=RULES, facts={"intensive_rank": fact}).gives == level
 
 
 def test_a_missing_fact_never_satisfies_and_is_named() -> None:
     decision = decide(rules=RULES, facts={"missed_elements": Fact("missed_elements", 0, "indicators.csv")})
-    assert decision.level is None
+    assert decision.gives is None
     assert decision.rule is None
     assert decision.missing == (
         "significantly_disproportionate",
@@ -88,7 +88,8 @@ def test_a_missing_fact_never_satisfies_and_is_named() -> None:
 
 def test_the_explanation_names_each_rule_with_value_and_source() -> None:
     fact = Fact("intensive_rank", Decimal("9.5"), "ranks.csv, row 12")
-    told = tell(decide(rules=RULES, facts={"intensive_rank": fact}).as_json())
+    decided, nothing = decide(rules=RULES, facts={"intensive_rank": fact}), decide(rules=[], facts={})
+    told = tell(explanation(level=decided, determination=nothing))
     assert [t["level"] for t in told] == ["SD", "SL", "I3", "I2", "I1"]
     assert told[-1] == {
         "level": "I1",

@@ -97,11 +97,11 @@ def of_2022(known: dict[str, Any]) -> str | None:
 
 @pytest.mark.parametrize(("year", "plainly"), [(2022, of_2022), (2023, of_2023)])
 def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> None:
-    declared = rules.ready(process.read(Path(f"fixtures/processes/{year}.yaml").read_text()).rules)
+    declared = rules.of_levels(process.read(Path(f"fixtures/processes/{year}.yaml").read_text()))
 
     @given(KNOWN)
     def agree(known: dict[str, Any]) -> None:
-        assert rules.decide(rules=declared, facts=gathered(known)).level == plainly(known)
+        assert rules.decide(rules=declared, facts=gathered(known)).gives == plainly(known)
 
     agree()
 

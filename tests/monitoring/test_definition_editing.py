@@ -248,8 +248,8 @@ def test_a_year_is_opened_from_another_in_one_form(cast: Cast, signed_in: SignIn
     changed = {"year", "title", "letter_date", "tasks"}
     assert new.model_dump(exclude=changed) == old.model_dump(exclude=changed)
     assert Year.objects.get(year=2024).process.source.startswith("# Taken over from 2023, version 1.\n\nyear: 2024\n")
-    moves = Event.objects.filter(subject_text__startswith="2024").values_list("move", flat=True)
-    assert set(moves) == {"loaded_process", "opened_year"}
+    moves = Event.objects.filter(subject_text__startswith="2024").values_list("move", "note")
+    assert set(moves) == {("loaded_process", "taken over from 2023, version 1"), ("opened_year", "2024, version 1")}
 
 
 @pytest.mark.parametrize(

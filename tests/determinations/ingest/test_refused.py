@@ -67,6 +67,7 @@ EXPECTED = {
     "unknown_indicator": ("indicators", 3, "indicator"),
     "rate_contradicts_counts": ("indicators", 2, "rate"),
     "rate_is_a_fraction": ("indicators", 2, "rate"),
+    "unknown_determination": ("determinations", 3, "determination"),
     "unknown_group": ("disproportionality", 3, "group"),
     "unknown_category": ("disproportionality", 3, "category"),
     "not_given_count": ("disproportionality", 3, "outcome"),

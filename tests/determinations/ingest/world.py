@@ -33,6 +33,7 @@ KNOWN = Known(
     counties={"01": "Alameda", "10": "Fresno", "19": "Los Angeles", "36": "San Bernardino", "41": "San Mateo"},
     selpas={"0199": "Bay SELPA", "1099": ""},
     levels=("T1", "T2", "T3", "I1"),
+    determinations=("meets_requirements", "needs_assistance"),
     elements_for=elements_for,
 )
 
