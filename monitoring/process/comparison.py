@@ -171,7 +171,7 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
             return f"task “{part.title}” ({', '.join(part.levels)})"
         case Contact():
             return f"contact {part.name}"
-    return f"{label} {number}"
+    return f"{label} {number or getattr(part, 'name', '')}".strip()
 
 
 def _change(old: str, new: str) -> str:

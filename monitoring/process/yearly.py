@@ -125,11 +125,19 @@ def _targets(process: Process) -> Iterator[Setting]:
 
 
 def _rules(process: Process) -> Iterator[Setting]:
-    names = {level.code: level.name for level in process.levels}
     for number, rule in enumerate(process.rules):
-        for way, condition in _tests(("rules", number, "when"), rule.when):
-            test = next(name for name in TESTS if condition.test("within" if name == "in" else name))
-            yield _test((*way, test), f"Rule {number + 1}: {names[rule.level]}", condition, test)
+        of = f"Rule {number + 1}: {process.level(rule.level).name}"
+        yield from _of_rule(("rules", number, "when"), "Rules", of, rule.when)
+    for number, given in enumerate(process.determinations.rules):
+        of = f"Rule {number + 1}: {process.category(given.category).name}"
+        yield from _of_rule(("determinations", "rules", number, "when"), "Yearly determination", of, given.when)
+
+
+def _of_rule(way: Way, group: str, of: str, when: Condition) -> Iterator[Setting]:
+    """Yield a setting for each test of a fact that a rule makes."""
+    for place, condition in _tests(way, when):
+        test = next(name for name in TESTS if condition.test("within" if name == "in" else name))
+        yield _test((*place, test), group, of, condition, test)
 
 
 def _tests(way: Way, condition: Condition) -> Iterator[tuple[Way, Condition]]:
@@ -141,14 +149,14 @@ def _tests(way: Way, condition: Condition) -> Iterator[tuple[Way, Condition]]:
             yield from _tests((*way, word, number), part)
 
 
-def _test(way: Way, of: str, condition: Condition, test: str) -> Setting:
+def _test(way: Way, group: str, of: str, condition: Condition, test: str) -> Setting:
     label = f"{fact_in_words(condition.fact or '')}: {TESTS[test]}"
     if condition.within is not None:
-        return Setting(way, "Rules", of, label, str(condition.within), "band")
+        return Setting(way, group, of, label, str(condition.within), "band")
     value = getattr(condition, test)
     if isinstance(value, bool):
-        return Setting(way, "Rules", of, label, _text(value), "yes", YES_NO)
-    return Setting(way, "Rules", of, label, str(value), "number")
+        return Setting(way, group, of, label, _text(value), "yes", YES_NO)
+    return Setting(way, group, of, label, str(value), "number")
 
 
 def _ratios(these: Disproportionality) -> Iterator[Setting]:

@@ -123,6 +123,14 @@ def test_a_change_is_said_in_words(parts: dict[str, Any], sentences: list[str]) 
     assert said(**parts) == sentences
 
 
+def test_the_rules_and_categories_of_the_yearly_determination_are_compared_too() -> None:
+    categories = DOCUMENT["determinations"]["categories"]
+    rule = {"category": categories[0]["code"], "when": {"fact": "missed_elements", "at_most": 0}}
+    first, second = said(determinations={"categories": categories[1:], "rules": [rule]})
+    assert first.startswith("Determinations, categories Meets Requirements is gone.")
+    assert second.startswith("Determinations, rules 1 is new: category: “meets_requirements”, condition: Elements")
+
+
 def test_changes_stand_under_the_heading_of_their_part() -> None:
     changes = compare(before=made(), after=made(title="Another", targets=[], steps=[*DOCUMENT["steps"], STEP_9]))
     assert [change.part for change in changes] == ["The year", "Targets", "Targets", "Steps and activities"]

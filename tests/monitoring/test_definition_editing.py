@@ -182,6 +182,15 @@ def test_what_cannot_stand_so_is_refused_beside_its_field(
     assert ProcessVersion.objects.count() == 1
 
 
+def test_a_rule_of_the_yearly_determination_is_changed_like_any_other(cast: Cast, signed_in: SignIn) -> None:
+    rule = "  rules:\n    - {category: needs_assistance, when: {fact: missed_elements, at_least: 2}}\n"
+    years.load_process(text=SOURCE.replace("determinations:\n", "determinations:\n" + rule), by=None, at=NOON)
+    name = "determinations.rules.0.when.at_least"
+    signed_in(cast.administrator).post(CHANGE, form_of(**{name: "3"}))
+    read = process.of(ProcessVersion.objects.get(year=2023, number=2))
+    assert read.determinations.rules[0].when.at_least == 3
+
+
 def test_the_changes_are_seen_before_they_are_saved(cast: Cast, signed_in: SignIn) -> None:
     open_2023(cast)
     answer = signed_in(cast.administrator).post(CHANGE, {**form_of(letter_date="2023-04-03"), "do": "look"})
