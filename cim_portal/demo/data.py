@@ -52,6 +52,15 @@ ELEMENTS = (
     Element("6A", ">=", 45.0, 8, 0.12),
     Element("13", ">=", 100.0, 4, 0.25),
 )
+# The share of a group with the outcome, by category; from 8 on it is a share of the students with disabilities.
+COUNTED_SHARES = {
+    1: 0.125, 2: 0.006, 3: 0.045, 4: 0.006, 5: 0.03, 6: 0.018, 7: 0.017,
+    8: 0.19, 9: 0.03, 10: 0.07, 11: 0.012, 12: 0.04, 13: 0.008, 14: 0.16,
+}  # fmt: skip
+WITHIN_DISABILITIES = 8
+GROUP_WEIGHTS = {"HI": 55, "AI": 1, "AS": 9, "FI": 3, "AA": 6, "PI": 0.6, "WH": 21, "MR": 4.5}
+OVER = 4.2  # times the share of the others
+SIGNIFICANT = 3  # of forty LEAs, the place of the one that is significantly disproportionate
 # The first LEAs have a part in the story: how many elements they miss, and where they stand of 100.
 MISSES = {0: 3, 1: 4, 2: 4, 3: 2, 5: 0, 6: 1}
 RANKS = {0: 15.0, 1: 2.0, 2: 55.0, 3: 48.0, 5: 80.0, 6: 62.5}
@@ -64,8 +73,11 @@ def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
     made = [
         _table("leas", year, _DIRECTORY, (_directory_row(lea) for lea in leas)),
         _table("indicators", year, _INDICATORS, _indicator_rows(year, leas)),
+        _table("disproportionality", year, _COUNTS, _count_rows(year, leas)),
         _table("ranks", year, _RANKS, _rank_rows(year, leas, ranks)),
     ]
+    determined = [[year, lea.code, _determination(ranks.get(lea.code))] for lea in leas]
+    made.append(_table("determinations", year, _DETERMINATIONS, determined))
     levels = [
         [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranks))
     ]
@@ -104,7 +116,9 @@ def doubtful_indicators(year: int, leas: Sequence[DemoLea]) -> Table:
 
 _DIRECTORY = ("cds_code", "lea_name", "county", "selpa_code", "selpa_name", "lea_type", "swd_count")
 _INDICATORS = ("year", "lea_code", "indicator", "numerator", "denominator", "rate", "target", "target_met")
+_COUNTS = ("year", "lea_code", "category", "group", "outcome", "base")
 _RANKS = ("year", "lea_code", "evaluation", "percent_rank")
+_DETERMINATIONS = ("year", "lea_code", "determination")
 _LEVELS = ("year", "lea_code", "level")
 Row = list[object]
 
@@ -162,6 +176,37 @@ def _told_gap(year: int, lea: DemoLea, missed: int, code: str) -> float:
     return -1.4 + drift if code in wanted else 1.1 + drift
 
 
+def _count_rows(year: int, leas: Sequence[DemoLea]) -> Iterable[Row]:
+    """Yield the counts of each LEA: 14 categories, and the groups as the state counts them, Filipino students apart."""
+    for number, lea in enumerate(leas):
+        enrolled, marked, chance = _enrolled(lea), _marked(year, number, lea), _chance("cells", year, lea.code)
+        students: dict[str, int] = {}
+        for category, share in COUNTED_SHARES.items():
+            for group, base in (enrolled if category < WITHIN_DISABILITIES else students).items():
+                times = OVER if (category, group) == marked else chance.uniform(0.8, 1.2)
+                outcome = min(base, round(base * share * times))
+                if category == 1:
+                    students[group] = outcome
+                yield [year, lea.code, category, group, outcome, base]
+
+
+def _enrolled(lea: DemoLea) -> dict[str, int]:
+    """Return the enrolled students of each group; no LEA has the mix of another."""
+    weights = {
+        group: weight * _chance("mix", lea.code, group).uniform(0.5, 1.5) for group, weight in GROUP_WEIGHTS.items()
+    }
+    return {group: round(8 * lea.swd_count * weight / sum(weights.values())) for group, weight in weights.items()}
+
+
+def _marked(year: int, number: int, lea: DemoLea) -> tuple[int, str] | None:
+    """Return the cell of an LEA that is far above all others: every year in those that the state calls significant."""
+    if number % 40 == SIGNIFICANT:
+        return 3, "AA"
+    if number in MISSES or _chance("marked", year, lea.code).random() > 0.05:
+        return None
+    return _chance("which", lea.code).choice(((2, "AA"), (4, "AA"), (9, "HI"), (11, "AA"), (13, "HI")))
+
+
 def _intensive_ranks(year: int, leas: Sequence[DemoLea]) -> Iterable[tuple[str, float]]:
     """Yield code and rank of each LEA that is not small, from 0 for the lowest."""
     big = [lea for lea in leas if lea.swd_count > 100]
@@ -184,11 +229,19 @@ def _rank_rows(year: int, leas: Sequence[DemoLea], ranks: dict[str, float]) -> I
         yield [year, lea.code, "lre", round(min(100.0, max(0.0, ranks[lea.code] + other.gauss(15, 12))), 2)]
 
 
+def _determination(rank: float | None) -> str:
+    """Return the state's determination of an LEA of that rank; of a small one, that none applies."""
+    if rank is None:
+        return "NA"
+    bands = ((2, "Needs Substantial Intervention"), (8, "Needs Intervention"), (30, "Needs Assistance"))
+    return next((name for below, name in bands if rank < below), "Meets Requirements")
+
+
 def _official(year: int, number: int, lea: DemoLea, ranks: dict[str, float]) -> str:
     """Return the state's own decision: significant disproportionality in every year, and what no rule can say."""
     if number in OFFICIAL[year]:
         return OFFICIAL[year][number]
-    if number % 40 == 3:
+    if number % 40 == SIGNIFICANT:
         return "SD"
     if year == 2022 and number % 7 == 0 and lea.code in ranks and ranks[lea.code] > 10:
         return "T3" if number % 2 else "T2"
