@@ -138,9 +138,10 @@ def _cells(column: pd.Series) -> pa.Array | pa.Scalar:
 
     Texts stay a dictionary; a column that says the same in every row is that one text.
     """
+    if pd.api.types.is_string_dtype(column.dtype):
+        column = kinds.each_once(column)
     if not isinstance(column.dtype, pd.CategoricalDtype):
-        cells = pa.array(column, from_pandas=True)
-        return _escaped(cells) if pa.types.is_large_string(cells.type) else cells.cast(pa.string())
+        return pa.array(column, from_pandas=True).cast(pa.string())
     numbers = column.cat.codes.to_numpy()
     texts = _escaped(pa.array(column.cat.categories, pa.string()))
     if len(texts) == 1 and not numbers.any():

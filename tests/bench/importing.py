@@ -5,7 +5,7 @@ with all that holds there, in one transaction. Bare COPY takes bytes from memory
 key, index, constraint or trigger, and checks nothing but types. Two such tables are measured, because a file's columns are
 not those of the table: texts are stored beside the numbers in them, and a target in three parts.
 
-* Same columns: a table LIKE the portal's, and a file of the same rows that has its fourteen columns ready.
+* Same columns: a table LIKE the portal's, and a file of the same rows that has its fourteen columns ready. This one is bounded.
 * Same bytes: the very file that the portal gets, into a table that has just the nine columns of the file.
 """
 
@@ -54,7 +54,7 @@ def measure() -> Iterator[Comparison | Figure]:
     )
     same_bytes = Side("COPY", functools.partial(copied, content, "bare_file"), functools.partial(emptied, "bare_file"))
     yield Comparison("1,000,000 rows against COPY, same columns", ours=portal, theirs=same_columns, at_most=4, rounds=7)
-    yield Comparison("1,000,000 rows against COPY, same bytes", ours=portal, theirs=same_bytes, at_most=4, rounds=7)
+    yield Comparison("1,000,000 rows against COPY, same bytes", ours=portal, theirs=same_bytes)
     random.Random(5).shuffle(lines)
     mixed = Side("import", functools.partial(imported, made.content(lines), upload), emptied)
     yield Comparison("rows in no order against COPY, same columns", ours=mixed, theirs=same_columns, rounds=3)
@@ -65,7 +65,7 @@ def measure() -> Iterator[Comparison | Figure]:
     yield Figure("that process, from the kept file to ready", lambda: whole()["seconds"], "s")
     wrong = received(year, made.content(made.wrong_rows()), by=cast.administrator)
     worst = functools.cache(functools.partial(alone, wrong.pk))
-    yield Figure("peak memory where all rows are wrong in five ways", lambda: worst()["peak_mib"], "MiB")
+    yield Figure("peak memory where all rows are wrong in six ways", lambda: worst()["peak_mib"], "MiB")
     yield Figure("that process, from the kept file to refused", lambda: worst()["seconds"], "s")
 
 
