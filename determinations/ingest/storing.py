@@ -36,8 +36,7 @@ def store(*, upload: Upload, frame: Frame, lea_ids: Mapping[str, int]) -> int:
     model, columns_of = _TABLES[upload.format]
     columns = columns_of(frame, lea_ids)
     columns.insert(0, "row", columns.index)
-    columns.insert(0, "upload_id", upload.pk)
-    _copy(model, columns)
+    _copy(model, columns, upload)
     return len(columns)
 
 
@@ -144,12 +143,12 @@ _TABLES: dict[str, tuple[type[models.Model], Callable[[Frame, Mapping[str, int]]
 }
 
 
-def _copy(model: type[models.Model], columns: pd.DataFrame) -> None:
+def _copy(model: type[models.Model], columns: pd.DataFrame, upload: Upload) -> None:
     """COPY the columns, named as in the table of `model`, into it: what is missing is NULL, a text never is."""
-    names = ", ".join(connection.ops.quote_name(str(name)) for name in columns)
+    names = ", ".join(connection.ops.quote_name(str(name)) for name in [*columns, "upload_id"])
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor, ThreadPoolExecutor(max_workers=1) as writer:
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Ahead(_lines(columns), writer))
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Ahead(_lines(columns, upload), writer))
 
 
 class _Ahead:
@@ -166,27 +165,34 @@ class _Ahead:
         return piece
 
 
-def _lines(columns: pd.DataFrame) -> Iterator[bytes]:
+def _lines(columns: pd.DataFrame, upload: Upload) -> Iterator[bytes]:
     """Give the rows in the text format of COPY, a piece at a time; each different text is written out once."""
     cells = [_cells(columns[name]) for name in columns]
+    of_upload = pa.scalar(f"{upload.pk}\n")  # the same at the end of every line
     for start in range(0, len(columns), PIECE):
-        of_piece = [one.slice(start, PIECE) for one in cells]
-        texts = [one.dictionary.take(one.indices) if pa.types.is_dictionary(one.type) else one for one in of_piece]
-        lines = pc.binary_join_element_wise(*texts, "\t", null_handling="replace", null_replacement="\\N")
-        yield (
-            pc.binary_join(pa.LargeListArray.from_arrays([0, len(lines)], lines), "\n")[0].as_buffer().to_pybytes()
-            + b"\n"
-        )
+        of_piece = [one if isinstance(one, pa.Scalar) else _texts(one.slice(start, PIECE)) for one in cells]
+        lines = pc.binary_join_element_wise(*of_piece, of_upload, "\t", null_handling="replace", null_replacement="\\N")
+        yield lines.buffers()[-1].to_pybytes()  # the texts of an array stand one behind the other
 
 
-def _cells(column: pd.Series) -> pa.Array:
-    """Return the cells of a column as COPY reads them: texts with their special characters escaped, numbers as texts."""
+def _cells(column: pd.Series) -> pa.Array | pa.Scalar:
+    """Return the cells of a column as COPY reads them: texts with their special characters escaped, numbers as texts.
+
+    Texts stay a dictionary; a column that says the same in every row is that one text.
+    """
+    if pd.api.types.is_string_dtype(column.dtype):
+        column = kinds.each_once(column)
     if not isinstance(column.dtype, pd.CategoricalDtype):
-        cells = pa.array(column, from_pandas=True)
-        return _escaped(cells) if pa.types.is_large_string(cells.type) else cells.cast(pa.string())
+        return pa.array(column, from_pandas=True).cast(pa.string())
     numbers = column.cat.codes.to_numpy()
     texts = _escaped(pa.array(column.cat.categories, pa.string()))
+    if len(texts) == 1 and not numbers.any():
+        return texts[0]
     return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), texts)
+
+
+def _texts(cells: pa.Array) -> pa.Array:
+    return cells.dictionary.take(cells.indices) if pa.types.is_dictionary(cells.type) else cells
 
 
 def _escaped(texts: pa.Array) -> pa.Array:

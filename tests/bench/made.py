@@ -42,7 +42,7 @@ def rows(*, rows: int = LEAS * ELEMENTS) -> list[str]:
 
 
 def wrong_rows() -> list[str]:
-    """Return a million lines of which each is wrong in five ways, and no two in the same."""
+    """Return a million lines of which each is wrong in six ways, and no two in the same words."""
     return [
         f"2022,9{number:06d},zz {number},{number}.5,{number},{number} %%,about {number},maybe {number},NA\n"
         for number in range(LEAS * ELEMENTS)
