@@ -103,39 +103,38 @@ def compare(
     """Return the ratio of every cell, and whether it exceeds its threshold; equal to it does not.
 
     `outcome` and `base` are whole numbers shaped (LEAs, 14, 7), 0 where a group is not there; those of the state, all of
-    its LEAs added up, are shaped (14, 7). The order: a group that
-    is too small has no ratio; a comparison group of the LEA that is large enough gives the risk ratio; else one of the
-    state gives the alternate risk ratio; else there is none. A comparison group without any outcome has a risk of
-    nothing, which no ratio can be held against, so it counts as too small.
+    its LEAs added up, are shaped (14, 7). The order: a group that is too small has no ratio; a comparison group of the LEA
+    that is large enough gives the risk ratio; else one of the state gives the alternate risk ratio; else there is none. A
+    comparison group without any outcome has a risk of nothing, which no ratio can be held against, so it counts as too
+    small.
     """
-    kind = _wide_enough(outcome, base, state_outcome, state_base, settings)
-    outcome, base, of_all = (
-        outcome.astype(kind),
-        base.astype(kind),
-        (state_outcome.astype(kind), state_base.astype(kind)),
-    )
-    in_lea = _others(outcome), _others(base)
-    in_state = np.broadcast_to(_others(of_all[0]), outcome.shape), np.broadcast_to(_others(of_all[1]), base.shape)
+    whole = _wide_enough(outcome, base, state_outcome, state_base, settings)
+    outcome, base = outcome.astype(whole, copy=False), base.astype(whole, copy=False)
+    lea_outcome, lea_base = _others(outcome), _others(base)
+    all_outcome, all_base = _others(state_outcome.astype(whole)), _others(state_base.astype(whole))
 
     large = _large(outcome, base, settings) & (base > 0)
-    by_lea = large & _large(*in_lea, settings) & (in_lea[0] > 0)
-    by_state = large & ~by_lea & _large(*in_state, settings) & (in_state[0] > 0)
+    by_lea = large & _large(lea_outcome, lea_base, settings) & (lea_outcome > 0)
     of_state = large & ~by_lea
-    comparison_outcome = np.where(of_state, in_state[0], in_lea[0])
-    comparison_base = np.where(of_state, in_state[1], in_lea[1])
-
+    by_state = of_state & _large(all_outcome, all_base, settings) & (all_outcome > 0)
     calculated = by_lea | by_state
-    numerator = np.where(calculated, outcome * comparison_base, 0)
-    denominator = np.where(calculated, base * comparison_outcome, 0)
-    over, under = _thresholds(settings, dtype=kind)
+    comparison_outcome = _chosen(of_state, all_outcome, lea_outcome)
+    comparison_base = _chosen(of_state, all_base, lea_base)
+    numerator = outcome * comparison_base
+    numerator *= calculated
+    denominator = base * comparison_outcome
+    denominator *= calculated
+    over, under = _thresholds(settings, dtype=whole)
+    scaled = numerator if (under == 1).all() else numerator * under
     return Ratios(
-        kind=np.where(by_lea, Kind.RISK_RATIO, np.where(by_state, Kind.ALTERNATE_RISK_RATIO, Kind.NOT_CALCULATED)),
-        reason=np.where(calculated, Reason.NONE, np.where(large, Reason.SMALL_COMPARISON, Reason.SMALL_GROUP)),
+        kind=by_lea * np.int8(Kind.RISK_RATIO) + by_state * np.int8(Kind.ALTERNATE_RISK_RATIO),
+        reason=~calculated
+        * (np.int8(Reason.SMALL_GROUP) + large * np.int8(Reason.SMALL_COMPARISON - Reason.SMALL_GROUP)),
         comparison_outcome=comparison_outcome,
         comparison_base=comparison_base,
         numerator=numerator,
         denominator=denominator,
-        exceeds=(numerator * under > over * denominator).astype(bool),
+        exceeds=np.asarray(scaled > denominator * over, dtype=bool),
     )
 
 
@@ -175,9 +174,17 @@ def _thresholds(settings: Disproportionality, *, dtype: Any) -> tuple[Numbers, N
     return np.array(over, dtype=dtype), np.array(under, dtype=dtype)
 
 
+def _chosen(where: NDArray[np.bool_], these: Numbers, those: Numbers) -> Numbers:
+    """Return these numbers where it is so, and else those; in whole numbers several times as fast as `numpy.where`."""
+    chosen: Numbers = these - those
+    chosen *= where
+    chosen += those
+    return chosen
+
+
 def _others(counts: Numbers) -> Numbers:
     """Return for each group the counts of all others, along the last axis."""
-    others: Numbers = counts.sum(axis=-1, keepdims=True) - counts
+    others: Numbers = np.einsum("...g->...", counts)[..., np.newaxis] - counts
     return others
 
 

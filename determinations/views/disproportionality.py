@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -112,7 +113,7 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
 def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
     """Return a cell in words; with a count of its own, whatever would give it away is hidden too."""
     hides = hides_outcome or hides_base
-    outcome, base = (HIDDEN if hides_outcome else cell.outcome), (HIDDEN if hides_base else cell.base)
+    outcome, base = (HIDDEN if hides_outcome else f"{cell.outcome:,}"), (HIDDEN if hides_base else f"{cell.base:,}")
     of_state = cell.kind == "alternate_risk_ratio"
     others = _others(cell, hides_outcome=hides_outcome and not of_state, hides_base=hides_base and not of_state)
     ratio = (
@@ -134,8 +135,8 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
 
 
 def _others(cell: Cell, *, hides_outcome: bool, hides_base: bool) -> str:
-    outcome = HIDDEN if hides_outcome else cell.comparison_outcome
-    return f"{outcome} of {HIDDEN if hides_base else cell.comparison_base}"
+    outcome = HIDDEN if hides_outcome else f"{cell.comparison_outcome:,}"
+    return f"{outcome} of {HIDDEN if hides_base else f'{cell.comparison_base:,}'}"
 
 
 def _arithmetic(cell: Cell) -> str:
@@ -143,5 +144,11 @@ def _arithmetic(cell: Cell) -> str:
     over, under = cell.outcome * cell.comparison_base, cell.base * cell.comparison_outcome
     return (
         f"({cell.outcome:,} × {cell.comparison_base:,}) ÷ ({cell.base:,} × {cell.comparison_outcome:,})"
-        f" = {over:,} ÷ {under:,} = {cell.ratio}"
+        f" = {over:,} ÷ {under:,} = {_fraction(cell.ratio)}"
     )
+
+
+def _fraction(ratio: Fraction | None) -> str:
+    if ratio is None:
+        return ""
+    return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"
