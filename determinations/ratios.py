@@ -6,7 +6,7 @@ other groups of the LEA; the alternate risk ratio against that of all other grou
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
@@ -55,6 +55,8 @@ SHOWN_FROM = (
     11  # students; fewer may tell who they are (the Dashboard and other public files of the state hide the same)
 )
 
+PIECE = 512  # LEAs that are compared at a time, so that what is in between stays in the processor's own memory
+
 Numbers = NDArray[Any]  # of whole numbers, shaped (LEAs, 14 categories, 7 groups)
 
 
@@ -78,15 +80,12 @@ class Reason(IntEnum):
 class Ratios:
     """The cells of a year, each array shaped (LEAs, 14, 7).
 
-    `comparison_outcome` and `comparison_base` are the other groups of the LEA, or of the state for an alternate ratio
-    and where even the state's are too few. The ratio is `numerator / denominator`, not reduced; `denominator` is 0
-    where there is none.
+    The ratio is `numerator / denominator`, not reduced: the students with the outcome times all others, and all students
+    times the others with the outcome. Both are 0 where there is none.
     """
 
     kind: Numbers
     reason: Numbers
-    comparison_outcome: Numbers
-    comparison_base: Numbers
     numerator: Numbers
     denominator: Numbers
     exceeds: NDArray[np.bool_]
@@ -110,28 +109,39 @@ def compare(
     """
     whole = _wide_enough(outcome, base, state_outcome, state_base, settings)
     outcome, base = outcome.astype(whole, copy=False), base.astype(whole, copy=False)
-    lea_outcome, lea_base = _others(outcome), _others(base)
-    all_outcome, all_base = _others(state_outcome.astype(whole)), _others(state_base.astype(whole))
+    of_state = _others(state_outcome.astype(whole)), _others(state_base.astype(whole))
+    pieces = [
+        _compare(outcome[at : at + PIECE], base[at : at + PIECE], *of_state, settings)
+        for at in range(0, max(1, len(outcome)), PIECE)
+    ]
+    return Ratios(
+        **{field.name: np.concatenate([getattr(piece, field.name) for piece in pieces]) for field in fields(Ratios)}
+    )
 
+
+def _compare(
+    outcome: Numbers, base: Numbers, all_outcome: Numbers, all_base: Numbers, settings: Disproportionality
+) -> Ratios:
+    """Compare the groups of some LEAs with the others of each, and of the state."""
+    lea_outcome, lea_base = _others(outcome), _others(base)
     large = _large(outcome, base, settings) & (base > 0)
     by_lea = large & _large(lea_outcome, lea_base, settings) & (lea_outcome > 0)
     of_state = large & ~by_lea
     by_state = of_state & _large(all_outcome, all_base, settings) & (all_outcome > 0)
     calculated = by_lea | by_state
-    comparison_outcome = _chosen(of_state, all_outcome, lea_outcome)
-    comparison_base = _chosen(of_state, all_base, lea_base)
-    numerator = outcome * comparison_base
-    numerator *= calculated
-    denominator = base * comparison_outcome
-    denominator *= calculated
-    over, under = _thresholds(settings, dtype=whole)
+    in_numbers, wide = of_state.astype(outcome.dtype), calculated.astype(outcome.dtype)
+    numerator = _chosen(in_numbers, all_base, lea_base)
+    numerator *= outcome
+    numerator *= wide
+    denominator = _chosen(in_numbers, all_outcome, lea_outcome)
+    denominator *= base
+    denominator *= wide
+    over, under = _thresholds(settings, dtype=outcome.dtype)
     scaled = numerator if (under == 1).all() else numerator * under
     return Ratios(
         kind=by_lea * np.int8(Kind.RISK_RATIO) + by_state * np.int8(Kind.ALTERNATE_RISK_RATIO),
         reason=~calculated
         * (np.int8(Reason.SMALL_GROUP) + large * np.int8(Reason.SMALL_COMPARISON - Reason.SMALL_GROUP)),
-        comparison_outcome=comparison_outcome,
-        comparison_base=comparison_base,
         numerator=numerator,
         denominator=denominator,
         exceeds=np.asarray(scaled > denominator * over, dtype=bool),
@@ -174,8 +184,8 @@ def _thresholds(settings: Disproportionality, *, dtype: Any) -> tuple[Numbers, N
     return np.array(over, dtype=dtype), np.array(under, dtype=dtype)
 
 
-def _chosen(where: NDArray[np.bool_], these: Numbers, those: Numbers) -> Numbers:
-    """Return these numbers where it is so, and else those; in whole numbers several times as fast as `numpy.where`."""
+def _chosen(where: Numbers, these: Numbers, those: Numbers) -> Numbers:
+    """Return these numbers where there is a 1, and those where there is a 0; several times as fast as `numpy.where`."""
     chosen: Numbers = these - those
     chosen *= where
     chosen += those

@@ -29,7 +29,7 @@ def measure() -> Iterator[Comparison]:
         ours=Side("portal", lambda: [compared(one) for one in counts]),
         theirs=Side("loop of fractions", lambda: [looped(one) for one in counts]),
         times_as_fast=100,
-        rounds=3,
+        rounds=7,
     )
 
 
