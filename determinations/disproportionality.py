@@ -47,14 +47,24 @@ class Counted:
     state_base: Numbers
     ratios: Ratios
 
+    @cached_property
+    def _totals(self) -> tuple[Numbers, Numbers]:
+        """All groups of each LEA and category together: outcomes and bases."""
+        return self.outcome.sum(axis=2), self.base.sum(axis=2)
+
+    @cached_property
+    def _state_totals(self) -> tuple[Numbers, Numbers]:
+        return self.state_outcome.sum(axis=1), self.state_base.sum(axis=1)
+
     def comparison(self, place: Place) -> tuple[int, int]:
         """Return outcome and base of what a cell is held against: the other groups of its LEA, or of the state where those
         are too few."""
-        at, category, group = place
-        of_lea = self.ratios.kind[place] == Kind.RISK_RATIO or self.ratios.reason[place] == Reason.SMALL_GROUP
-        counts = (self.outcome[at], self.base[at]) if of_lea else (self.state_outcome, self.state_base)
-        outcome, base = (int(one[category].sum() - one[category, group]) for one in counts)
-        return outcome, base
+        of_lea, of_state = place[:2], place[1:]
+        if self.ratios.kind[place] == Kind.RISK_RATIO or self.ratios.reason[place] == Reason.SMALL_GROUP:
+            outcome, base = self._totals
+            return int(outcome[of_lea] - self.outcome[place]), int(base[of_lea] - self.base[place])
+        outcome, base = self._state_totals
+        return int(outcome[place[1]] - self.state_outcome[of_state]), int(base[place[1]] - self.state_base[of_state])
 
     def place_of(self, lea: int, category: int, group: int) -> Place | None:
         """Return where the cell of an LEA stands in this year, or None where the LEA has no counts."""

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stderr.write(str(refused))
             sys.exit(1)
         if options["json"]:
-            json.dump(document, self.stdout, ensure_ascii=False)
+            self.stdout.write(json.dumps(document, ensure_ascii=False))
         else:
             self._tell(document)
 
