@@ -1,12 +1,17 @@
 """The moves of uploads, runs and letters. Each is a function named by its verb around a row of `MOVES`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from determinations.ingest import directory
 from determinations.models import Letter, Run, Upload
 from monitoring import files, jobs, ledger, notices
 from monitoring.ledger import Move
+from monitoring.models import Year
 from monitoring.permissions import can_administer, nobody
 
 
@@ -57,6 +62,14 @@ def insist(by: Any) -> None:
         raise ledger.NotYou(verdict.reason)
 
 
+@contextmanager
+def _one_at_a_time(year_id: int) -> Iterator[None]:
+    """Let no two moves that replace what counts for the year run at once: the later one sees what the earlier left."""
+    with transaction.atomic():
+        Year.objects.select_for_update(no_key=True).get(pk=year_id)
+        yield
+
+
 def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
     """Begin to check what was received. Raises NotYou, NotNow."""
     with ledger.moving(START_CHECK, upload, by=by, at=at) as row:
@@ -83,7 +96,7 @@ def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
     A directory makes its SELPAs and LEAs. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
     """
-    with ledger.moving(PUBLISH, upload, by=by, at=at) as row:
+    with _one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
         same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
         if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
             with ledger.moving(SUPERSEDE, earlier, by=None, at=at, note=f"by {row}"):
@@ -106,7 +119,7 @@ def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
 
     Raises NotYou, NotNow.
     """
-    with ledger.moving(FINALISE, run, by=by, at=at) as row:
+    with _one_at_a_time(run.year_id), ledger.moving(FINALISE, run, by=by, at=at) as row:
         if earlier := Run.objects.filter(year=row.year, status=Run.Status.FINAL).first():
             with ledger.moving(SUPERSEDE_RUN, earlier, by=None, at=at, note=f"by {row}"):
                 pass

@@ -23,7 +23,7 @@ def enter(*, upload: Upload) -> None:
                 county_id=counties[row.cds_code[:2]],
                 selpa_id=selpas[row.selpa_code],
             )
-            for row in rows
+            for row in sorted(rows, key=lambda row: row.code)  # so that two at once wait for each other in one order
         ],
         update_conflicts=True,
         unique_fields=["code"],
@@ -47,7 +47,9 @@ def _selpas(rows: list[DirectoryRow]) -> dict[str, int]:
     named: dict[str, str] = {}
     for row in rows:
         named[row.selpa_code] = named.get(row.selpa_code) or row.selpa_name
-    Selpa.objects.bulk_create([Selpa(code=code, name=name) for code, name in named.items()], ignore_conflicts=True)
+    Selpa.objects.bulk_create(
+        [Selpa(code=code, name=name) for code, name in sorted(named.items())], ignore_conflicts=True
+    )
     changed = [s for s in Selpa.objects.filter(code__in=named) if named[s.code] and named[s.code] != s.name]
     for selpa in changed:
         selpa.name = named[selpa.code]

@@ -11,6 +11,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 PIECE = 100_000  # different texts that are asked about at a time
@@ -50,7 +51,17 @@ def each_once(cells: pd.Series) -> pd.Series:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return cells
     numbers, texts = pd.factorize(cells)
-    return pd.Series(pd.Categorical.from_codes(numbers, categories=texts, validate=False), index=cells.index)
+    return pd.Series(categorical(numbers, pd.Index(texts)), index=cells.index)
+
+
+def categorical(numbers: np.ndarray, texts: pd.Index) -> pd.Categorical:
+    """Return the column that has in each row the text of that number, or nothing for -1; no text stands there twice.
+
+    It is made past the door, where pandas would ask once more whether the texts differ and keep the table in which it
+    looked that up: 100 MiB for each column of a million different texts.
+    """
+    kind = pd.CategoricalDtype._from_fastpath(texts, ordered=False)  # type: ignore[attr-defined]
+    return pd.Categorical._simple_new(numbers, kind)  # type: ignore[attr-defined,no-any-return]
 
 
 def spread(cells: pd.Series, ask: Callable[[pd.Series], pd.Series]) -> pd.Series:

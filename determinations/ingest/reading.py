@@ -248,7 +248,7 @@ def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
     """Return a column that was read as a dictionary: each different text once, and a number for each row."""
     read = column.combine_chunks() if column.num_chunks else pa.array([], column.type)
     texts = pd.Index(read.dictionary.to_pandas(), dtype="str")
-    return pd.Categorical.from_codes(read.indices.to_numpy(), categories=texts, validate=False)
+    return kinds.categorical(read.indices.to_numpy(), texts)
 
 
 def _refuse_open_quote(content: bytes, cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow]) -> None:

@@ -46,43 +46,56 @@ def load_process(*, text: str, by: Any, at: datetime) -> ProcessVersion:
 
     Raises `process.ProcessRefused` with every fault and where it stands, MetAnother.
     """
-    return _load(process.read(text), text=text, by=by, at=at)
+    read = process.read(text)
+    return _load(read, text=text, after=_newest_number(read.year), by=by, at=at)
 
 
 def save_process(*, year: int, text: str, newest: int, by: Any, at: datetime) -> ProcessVersion:
     """Keep an edited text of a year's definition as its newest version; the same document is the same version.
 
     `newest` is the number of the newest version that whoever edited it knew of. Raises `process.ProcessRefused`,
-    AnotherYear, Newer, MetAnother.
+    AnotherYear, Newer.
     """
     read = process.read(text)
     if read.year != year:
         raise AnotherYear(f"The text is the definition of {read.year}, and this page is for {year}. Nothing was saved.")
-    there = ProcessVersion.objects.filter(year=year).select_related("loaded_by").order_by("-number").first()
-    if there and there.number > newest:
-        raise Newer(there)
-    return _load(read, text=text, by=by, at=at)
+    there = _newest_number(year)
+    if there > newest:
+        raise Newer(_version(year, there))
+    try:
+        return _load(read, text=text, after=there, by=by, at=at)
+    except MetAnother as met:
+        raise Newer(_version(year, _newest_number(year))) from met
 
 
-def _load(read: Process, *, text: str, by: Any, at: datetime, note: str = "") -> ProcessVersion:
+def _newest_number(year: int) -> int:
+    """Return the number of the year's newest version, or 0."""
+    return ProcessVersion.objects.filter(year=year).aggregate(number=Max("number"))["number"] or 0
+
+
+def _version(year: int, number: int) -> ProcessVersion:
+    return ProcessVersion.objects.select_related("loaded_by").get(year=year, number=number)
+
+
+def _load(read: Process, *, text: str, after: int, by: Any, at: datetime, note: str = "") -> ProcessVersion:
+    """Keep the document as the version that follows number `after`. Raises MetAnother where another took that place."""
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
     try:
         with transaction.atomic():
-            return _keep(read.year, text=text, document=document, sha256=sha256, by=by, at=at, note=note)
+            return _keep(read.year, after + 1, text=text, document=document, sha256=sha256, by=by, at=at, note=note)
     except IntegrityError as fault:
         raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
 
 
 def _keep(
-    year: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime, note: str
+    year: int, number: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime, note: str
 ) -> ProcessVersion:
     same = ProcessVersion.objects.filter(year=year, sha256=sha256).first()
     if same:
         return same
-    newest = ProcessVersion.objects.filter(year=year).aggregate(number=Max("number"))["number"] or 0
     version = ProcessVersion.objects.create(
-        year=year, number=newest + 1, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
+        year=year, number=number, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
     )
     ledger.record("loaded_process", version, by=by, at=at, note=note)
     return version
@@ -108,18 +121,27 @@ def open_year_from(
 ) -> Year:
     """Open `year` under a definition that takes everything over from `source` but the days on which tasks are due.
 
-    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, ProcessRefused, MetAnother.
+    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, ProcessRefused.
     """
-    if opened := Year.objects.filter(year=year).first():
-        raise AlreadyOpen(_since_when(opened))
-    if ProcessVersion.objects.filter(year=year).exists():
-        raise AlreadyOpen(f"{year} has a definition already. Open it under that one, or change it.")
+    _insist_on_nothing_yet(year)
     text = yearly.for_another_year(
         text=source.source, source=str(source), year=year, title=title, letter_date=letter_date
     )
-    with transaction.atomic():
-        _load(process.read(text), text=text, by=by, at=at, note=f"taken over from {source}")
-        return open_year(year=year, by=by, at=at)
+    try:
+        with transaction.atomic():
+            _load(process.read(text), text=text, after=0, by=by, at=at, note=f"taken over from {source}")
+            return open_year(year=year, by=by, at=at)
+    except MetAnother:
+        _insist_on_nothing_yet(year)
+        raise
+
+
+def _insist_on_nothing_yet(year: int) -> None:
+    """Refuse a year that is open or has a definition. Raises AlreadyOpen."""
+    if opened := Year.objects.filter(year=year).first():
+        raise AlreadyOpen(_since_when(opened))
+    if _newest_number(year):
+        raise AlreadyOpen(f"{year} has a definition already. Open it under that one, or change it.")
 
 
 def _since_when(opened: Year) -> str:

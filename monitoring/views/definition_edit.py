@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods
 
@@ -73,7 +74,8 @@ def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpRe
     if version.loaded_at != at:
         return show_text(request, definitions, typed, same=version)
     counts = "It counts once you put it in force." if definitions.opened else "The year opens under it."
-    messages.success(request, f"Version {version.number} is saved. {counts}")
+    saved = f"Version {version.number} is saved. {counts}"
+    messages.success(request, saved, extra_tags=_kept(request, version.year))  # lets the browser forget its copy
     return redirect(f"/years/{version.year}/definition/?version={version.number}")
 
 
@@ -105,5 +107,11 @@ def show_text(
         "form": form or DefinitionText(initial=initial),
         "base": typed.base,
         "newest": definitions.newest,
+        "kept": _kept(request, definitions.year),
     }
     return render(request, "monitoring/definition_edit.html", context, status=status)
+
+
+def _kept(request: HttpRequest, year: int) -> str:
+    """Return the name under which this person's browser keeps the text until it is saved."""
+    return f"{reverse('edit_definition', args=[year])}:{request.user.pk}"

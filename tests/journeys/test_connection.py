@@ -1,4 +1,7 @@
-"""The connection breaks, or the step closes, while somebody types: what they typed stays and is sent when it can be."""
+"""The connection breaks, the session ends, or the step closes, while somebody types: what they typed stays.
+
+An activity is sent by itself when it can be; the text of a definition is offered when the page is opened again.
+"""
 
 from collections.abc import Callable
 
@@ -7,6 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from improvement_plans import transitions
 from improvement_plans.models import Answer
+from monitoring.models import ProcessVersion
 from tests import world
 from tests.cast import NOON, Cast
 from tests.journeys.conftest import Visitor
@@ -14,6 +18,8 @@ from tests.journeys.conftest import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/plans/0161119/2023/step/1/consolidation/"
 TYPED = "Two of seven schools follow the procedure."
+EDITOR = "/years/2023/definition/edit/"
+OFFERED = "This browser holds a text that was typed here and was not saved."
 NOT_SENT = "Not saved: the portal cannot be reached. Your text is kept in this browser"
 
 
@@ -75,3 +81,68 @@ def test_what_is_typed_into_a_step_that_was_submitted_meanwhile_stays_in_the_bro
     expect(kept).to_contain_text("Typed in this browser, and not in the portal")
     expect(kept.locator("blockquote")).to_have_text(TYPED)
     expect(editor.page.get_by_role("main")).to_contain_text(stood)
+
+
+@pytest.fixture
+def administrator(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
+    world.open_2023(cast)
+    arrived = visitor()
+    arrived.sign_in(cast.administrator)
+    return arrived
+
+
+def definition(somebody: Visitor) -> Locator:
+    return somebody.page.get_by_label("Definition (YAML)")
+
+
+def test_the_text_of_a_definition_outlives_the_session_in_which_it_was_typed(
+    cast: Cast, administrator: Visitor
+) -> None:
+    administrator.open(EDITOR)
+    offered = administrator.page.get_by_text(OFFERED)
+    typed = definition(administrator).input_value().replace("title: ", "title: Typed ", 1)
+    definition(administrator).fill(typed)
+    administrator.page.context.clear_cookies()
+    administrator.send("Save as a new version")
+    administrator.sign_in(cast.administrator)
+    administrator.open(EDITOR)
+    expect(offered).to_be_visible()
+    expect(definition(administrator)).not_to_be_editable()  # nothing else is typed before it is decided
+    administrator.picture("definition-kept", at="h1")
+    administrator.page.get_by_role("button", name="Put it back").click()
+    expect(definition(administrator)).to_have_value(typed)
+    administrator.press("Save as a new version")
+    expect(administrator.page.get_by_text("Version 2 is saved.")).to_be_visible()
+    assert "title: Typed " in ProcessVersion.objects.get(number=2).source
+    administrator.open(EDITOR + "?version=1")
+    expect(definition(administrator)).to_be_editable()
+    expect(offered).to_have_count(0)
+
+
+def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meets_who_was_faster(
+    cast: Cast, administrator: Visitor
+) -> None:
+    administrator.open(EDITOR)
+    text = definition(administrator).input_value()
+    context = administrator.page.context
+    context.set_offline(True)
+    definition(administrator).fill(text.replace("title: ", "title: Typed ", 1))
+    administrator.page.close()
+    context.set_offline(False)
+    world.years.save_process(
+        year=2023, text=text.replace("title: ", "title: Faster ", 1), newest=1, by=cast.administrator, at=NOON
+    )
+    again = Visitor(context.new_page(), administrator.address)
+    again.open(EDITOR)
+    again.page.get_by_role("button", name="Put it back").click()
+    again.press("Save as a new version")
+    expect(again.page.get_by_text("saved version 2 on")).to_be_visible()
+    expect(definition(again)).to_have_value(text.replace("title: ", "title: Typed ", 1))
+    assert ProcessVersion.objects.count() == 2
+    again.press("Check")
+    again.open(EDITOR)
+    expect(again.page.get_by_text(OFFERED)).to_be_visible()
+    again.page.get_by_role("button", name="Forget it").click()
+    expect(definition(again)).to_be_editable()
+    again.open(EDITOR)
+    expect(again.page.get_by_text(OFFERED)).to_have_count(0)

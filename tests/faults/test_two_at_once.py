@@ -1,0 +1,246 @@
+"""Two administrators at the same instant: one is done, the other is told so in a sentence, and the database is right."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from determinations.models import Run, Upload
+from determinations.services import runs, uploads
+from monitoring.models import Event, Lea, Person, ProcessVersion, Year
+from monitoring.services import people
+from tests import world
+from tests.cast import NOON, Cast
+
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+DEADLINE = 60  # seconds; a machine that does other things too needs some
+LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by nobody
+DEFINITION = Path("fixtures/processes/2023.yaml")
+Act = Callable[[], object]
+
+
+def at_once(*acts: Act, held: str = LEDGER) -> list[object]:
+    """Let each act, on a connection of its own, come as far as what is `held`; then let go, and return what each gave.
+
+    Nothing of the first is committed when the last has begun, and the first is the first in the queue.
+    """
+    with ThreadPoolExecutor(len(acts)) as threads, _holding(held):
+        begun = []
+        for act in acts:
+            begun.append(threads.submit(_on_its_own_connection, act))
+            _until_each_waits(begun)
+    return [one.result() for one in begun]
+
+
+@contextmanager
+def _holding(lock: str) -> Iterator[None]:
+    """Hold what the statement locks. It is let go even where the test fails, so that no thread waits for ever."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(lock)
+        yield
+
+
+def _on_its_own_connection(act: Act) -> object:
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def _until_each_waits(begun: list[Future[object]]) -> None:
+    """Ask PostgreSQL until each act waits for a lock, or has ended."""
+    ends = time.monotonic() + DEADLINE
+    while _waiting() + sum(one.done() for one in begun) < len(begun):
+        assert time.monotonic() < ends, "an act neither waits nor ends"
+
+
+def _waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def both(cast: Cast, signed_in: Callable[[Person], Client]) -> tuple[Client, Client]:
+    """Two administrators, each in a browser of their own."""
+    colleague = Person.objects.create_user(email="carl.colleague@example.org", name="Carl Colleague")
+    people.give_role(person=colleague, role="state_administrator", organisation=cast.state, by=None, at=NOON)
+    return signed_in(cast.administrator), signed_in(colleague)
+
+
+def posted(browser: Client, address: str, **typed: object) -> Callable[[], HttpResponse]:
+    """Return the act of sending a form to `address`."""
+    return lambda: browser.post(address, typed)  # type: ignore[return-value]
+
+
+def ready(year: Year, text: str, *, by: Person, format: str = "indicators") -> Upload:
+    """Upload and check a file that can be published, or that has warnings to accept."""
+    received = uploads.receive(year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON)
+    upload = uploads.start_check(upload=received.upload, by=by, at=NOON)
+    upload = uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    assert upload.status == "ready"
+    return upload
+
+
+def said(response: object) -> str:
+    """Return the text of a page, its white space as it is shown."""
+    assert isinstance(response, HttpResponse)
+    return " ".join(response.content.decode().split())
+
+
+def codes(responses: list[object]) -> list[int]:
+    """Return the status of each response."""
+    return [one.status_code for one in responses if isinstance(one, HttpResponse)]
+
+
+def moves(thing: Upload | Run) -> list[str]:
+    """Return the names of the moves that the ledger has of a thing, in order."""
+    return list(Event.objects.of(thing).order_by("pk").values_list("move", flat=True))
+
+
+@pytest.mark.parametrize("is_there", [False, True], ids=["nothing published before", "one published before"])
+def test_of_two_uploads_of_a_format_that_are_published_at_once_one_counts(
+    cast: Cast, both: tuple[Client, Client], is_there: bool
+) -> None:
+    year = world.open_2023(cast)
+    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    if is_there:
+        world.publish(year, "indicators", world.INDICATORS, by=cast.administrator)
+    first, second = (
+        ready(year, world.INDICATORS.replace("276,640,43.13%", rate), by=cast.administrator)
+        for rate in ("282,640,44.06%", "288,640,45.00%")
+    )
+    pages = [f"/years/2023/uploads/{one.pk}/publish/" for one in (first, second)]
+    answers = at_once(*(posted(browser, page) for browser, page in zip(both, pages, strict=True)))
+    assert codes(answers) == [302, 302]
+    assert list(Upload.objects.filter(format="indicators", status="published")) == [second]
+    assert not Upload.objects.filter(format="indicators").exclude(status__in=["published", "superseded"]).exists()
+    assert moves(first)[-2:] == ["publish", "supersede"]
+
+
+def test_an_upload_that_is_published_twice_at_once_is_published_once(cast: Cast, both: tuple[Client, Client]) -> None:
+    year = world.open_2023(cast)
+    upload = ready(year, world.LEAS, by=cast.administrator, format="leas")
+    done, told = at_once(*(posted(browser, f"/years/2023/uploads/{upload.pk}/publish/") for browser in both))
+    assert codes([done, told]) == [302, 409]
+    assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in said(told)
+    assert moves(upload).count("publish") == 1
+
+
+def test_directories_of_two_years_that_are_published_at_once_do_not_wait_for_each_other(
+    cast: Cast, both: tuple[Client, Client]
+) -> None:
+    header, *lines = world.LEAS.splitlines(keepends=True)
+    year_2023 = world.open_2023(cast)
+    year_2022 = Year.objects.create(year=2022, process=year_2023.process, opened_at=NOON)
+    texts = ["".join([header, *lines]), "".join([header, *reversed(lines)])]
+    there = [
+        ready(year, text, by=cast.administrator, format="leas")
+        for year, text in zip((year_2023, year_2022), texts, strict=True)
+    ]
+    answers = at_once(
+        *(
+            posted(browser, f"/years/{upload.year}/uploads/{upload.pk}/publish/")
+            for browser, upload in zip(both, there, strict=True)
+        ),
+        held="SELECT FROM monitoring_lea WHERE code = '0161127' FOR UPDATE",
+    )
+    assert codes(answers) == [302, 302]
+    assert Upload.objects.filter(format="leas", status="published").count() == 2
+    assert Lea.objects.count() == 3
+
+
+def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accepted(
+    cast: Cast, both: tuple[Client, Client]
+) -> None:
+    year = world.open_2023(cast)
+    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    upload = ready(year, world.INDICATORS.replace(",5A,", ",a new one,"), by=cast.administrator)
+    assert upload.warnings
+    page = f"/years/2023/uploads/{upload.pk}/"
+    answers = at_once(posted(both[0], page + "withdraw/"), posted(both[1], page + "accept/", accepted="yes"))
+    assert codes(answers) == [302, 409]
+    assert "There are no warnings that wait to be accepted here. Nothing was changed." in said(answers[1])
+    upload.refresh_from_db()
+    assert (upload.status, upload.warnings_accepted_at) == ("withdrawn", None)
+
+
+def test_of_two_runs_that_are_made_final_at_once_one_is(cast: Cast, both: tuple[Client, Client]) -> None:
+    first = runs.determine(
+        year=world.publish_2023(cast), version=ProcessVersion.objects.get(), by=cast.administrator, at=NOON
+    )
+    world.publish(first.year, "ranks", world.RANKS.replace("55.5", "56.5"), by=cast.administrator)
+    second = runs.determine(year=first.year, version=first.process, by=cast.administrator, at=NOON)
+    assert second != first
+    answers = at_once(
+        *(
+            posted(browser, f"/years/2023/runs/{run.number}/final/")
+            for browser, run in zip(both, (first, second), strict=True)
+        )
+    )
+    assert codes(answers) == [302, 302]
+    assert list(Run.objects.filter(status="final")) == [second]
+    assert moves(first)[-2:] == ["finalise", "supersede_run"]
+
+
+def test_levels_that_are_determined_twice_at_once_are_one_draft(cast: Cast, both: tuple[Client, Client]) -> None:
+    world.publish_2023(cast)
+    answers = at_once(*(posted(browser, "/years/2023/runs/determine/") for browser in both))
+    run = Run.objects.get()
+    assert (run.number, run.results.count(), moves(run)) == (1, 3, ["determine"])
+    for answer in answers:
+        assert isinstance(answer, HttpResponse)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/years/2023/runs/1/")
+    assert "has the same rules and the same data. Nothing was changed." in said(both[1].get("/years/2023/runs/1/"))
+
+
+def test_of_two_texts_that_are_saved_at_once_the_second_is_told_and_kept(
+    cast: Cast, both: tuple[Client, Client]
+) -> None:
+    world.open_2023(cast)
+    texts = [DEFINITION.read_text().replace("title: ", f"title: {name} ", 1) for name in ("Adas", "Carls")]
+    typed = {"base": 1, "newest": 1, "do": "save"}
+    done, told = at_once(
+        *(
+            posted(browser, "/years/2023/definition/edit/", text=text, **typed)
+            for browser, text in zip(both, texts, strict=True)
+        )
+    )
+    assert codes([done, told]) == [302, 409]
+    assert "Ada Administrator saved version 2 on" in said(told)
+    assert "title: Carls " in said(told)
+    assert "What yours would change in version 2" in said(told)
+    assert [one.number for one in ProcessVersion.objects.order_by("number")] == [1, 2]
+    assert codes([posted(both[1], "/years/2023/definition/edit/", text=texts[1], **typed | {"newest": 2})()]) == [302]
+    assert ProcessVersion.objects.get(number=3).source.replace("\r\n", "\n") == texts[1]
+
+
+def test_a_year_that_is_opened_twice_at_once_is_opened_once(cast: Cast, both: tuple[Client, Client]) -> None:
+    world.years.load_process(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
+    answers = at_once(*(posted(browser, "/years/open/", year="2023") for browser in both))
+    assert codes(answers) == [302, 409]
+    assert "2023 was opened on " in said(answers[1])
+    assert Event.objects.filter(move="opened_year").count() == Year.objects.count() == 1
+
+
+def test_a_year_that_is_opened_from_another_twice_at_once_is_opened_once(
+    cast: Cast, both: tuple[Client, Client]
+) -> None:
+    world.open_2023(cast)
+    answers = at_once(
+        *(
+            posted(browser, "/years/new/", source="2023", year="2024", title=title, letter_date="2024-03-18")
+            for browser, title in zip(both, ("CIM 2024", "Monitoring 2024"), strict=True)
+        )
+    )
+    assert codes(answers) == [302, 409]
+    assert "2024 was opened on " in said(answers[1])
+    assert "Monitoring 2024" in said(answers[1])  # what was typed stands there still
+    assert ProcessVersion.objects.get(year=2024).source.count("CIM 2024") == 1
+    assert Event.objects.filter(move="opened_year").count() == Year.objects.count() == 2
