@@ -93,6 +93,24 @@ def progress(job: Job) -> Progress | None:
     return Progress(*known) if known else None
 
 
+def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
+    """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
+
+    Their rows go, so the workers that are still told of them find nothing to do.
+    """
+    waiting = Job.objects.filter(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subjects.model),
+        subject_id__in=subjects.values("pk"),
+        state=Job.State.WAITING,
+    )
+    with transaction.atomic():
+        # Locked one by one first: what a worker begins meanwhile is no longer waiting, and stays.
+        found = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+        Job.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
 def latest(kind: str, subject: models.Model) -> Job | None:
     """Return the newest job of the kind on the subject, or None."""
     return (
@@ -128,13 +146,14 @@ def work_off() -> int:
 
 
 def _start(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
-    job = Job.objects.get(pk=job_id)
-    if job.state not in OPEN:
+    job = Job.objects.filter(pk=job_id, state__in=OPEN).first()
+    if job is None:  # done, or called off
         return None
     if job.attempt >= ATTEMPTS:
         _end(job, Job.State.FAILED, at=clock(), fault=f"Given up after {ATTEMPTS} workers died of it.")
         return None
-    Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1)
+    if not Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1):
+        return None  # called off at this moment
     job.refresh_from_db()
     return job
 
