@@ -285,6 +285,8 @@ def _finding(cell: Cell) -> LetterFinding:
 
 
 def _calculation(cell: Cell) -> LetterCalculation:
+    ratio = cell.ratio or Fraction()  # what exceeds has one
+    about = "" if ratio.denominator == 1 else f", about {disproportionality.decimal(ratio, beside=cell.threshold)}"
     return LetterCalculation(
         number=cell.category,
         category=ratios.CATEGORIES[cell.category],
@@ -292,7 +294,7 @@ def _calculation(cell: Cell) -> LetterCalculation:
         counted=f"{cell.outcome:,} of {cell.base:,}",
         compared_with="all other groups of the state" if cell.kind == "alternate_risk_ratio" else "all other groups",
         compared=f"{cell.comparison_outcome:,} of {cell.comparison_base:,}",
-        arithmetic=disproportionality.arithmetic(cell),
+        arithmetic=disproportionality.arithmetic(cell) + about,
     )
 
 

@@ -86,7 +86,7 @@ def test_a_second_letter_says_what_exceeds_and_how_it_was_calculated(cast: Cast)
         "Disciplinary Action (Suspension and Expulsion)",
         "Hispanic or Latino",
         "3.33 (risk ratio)",
-        "(20 × 900) ÷ (100 × 54) = 18,000 ÷ 5,400 = 10/3",
+        "(20 × 900) ÷ (100 × 54) = 18,000 ÷ 5,400 = 10/3, about 3.33",
         "20 of 100",
         "assumed, and not confirmed",
     ):
