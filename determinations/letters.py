@@ -402,7 +402,12 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     if result.rule is None or result.official not in (None, result.computed):
         return ()
     facts = rules.told(result.explanation)[result.rule]["facts"]
-    return tuple(f"{fact_in_words(one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
+    return tuple(f"{fact_in_words(one['name'])}: {_said(one['value'])}" for one in facts if one["value"] is not None)
+
+
+def _said(value: Any) -> Any:
+    """Return the value of a fact as a letter says it."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def _steps(level: Level | None, definition: Process) -> tuple[LetterStep, ...]:

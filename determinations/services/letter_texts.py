@@ -82,6 +82,12 @@ def versions(sheet: Sheet) -> list[LetterText]:
     return list(_rows(sheet).select_related("changed_by").order_by("-pk"))
 
 
+def issued(sheet: Sheet) -> int:
+    """Return how many of these letters are issued, and stay as they are."""
+    found = Letter.objects.filter(year=sheet.year, kind=sheet.kind, status=Letter.Status.ISSUED)
+    return (found if sheet.kind == _SECOND else found.filter(level=sheet.code)).count()
+
+
 def save(*, sheet: Sheet, texts: Mapping[str, str], seen: int, by: Any, at: datetime) -> int:
     """Keep the texts that differ from those that count, and return how many; a blank one brings back the letter's own
     sentences. Earlier texts stay readable.

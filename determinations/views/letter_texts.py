@@ -83,10 +83,7 @@ def save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         count = service.save(sheet=sheet, texts=form.texts, seen=seen, by=request.user, at=now())
     except Refused as refused:
         return _page(request, sheet, _reread(sheet, form), refused=str(refused), status=409)
-    messages.success(
-        request,
-        f"{count} text{'s are' if count != 1 else ' is'} saved." if count else "Nothing differs; nothing was saved.",
-    )
+    messages.success(request, _saved(count, issued=service.issued(sheet)))
     return redirect("letter_text", year=sheet.year.year, sheet=sheet.slug)
 
 
@@ -117,6 +114,19 @@ def preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         says=letters.shown(tried.context),
         says_template=SAYS[sheet.kind],
     )
+
+
+def _saved(count: int, *, issued: int) -> str:
+    """Return what was saved, and what it means for letters that are issued."""
+    if not count:
+        return "Nothing differs; nothing was saved."
+    said = f"{count} text{'s are' if count != 1 else ' is'} saved."
+    if issued:
+        letters = f"The {issued} letters that are" if issued != 1 else "The one letter that is"
+        said += (
+            f" {letters} issued stay{'' if issued != 1 else 's'} as before; issuing anew would replace what differs."
+        )
+    return said
 
 
 def _unfound(words: str, found: Sequence[Lea]) -> str:
