@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cim_portal.lib import canonical, pdf
+from cim_portal.lib import pdf
 from determinations import disproportionality, ratios, rules, wording
 from determinations.disproportionality import Cell
 from determinations.models import Letter, LevelResult
@@ -123,7 +123,7 @@ class _Context:
 
     def as_json(self) -> dict[str, Any]:
         """Return the context as plain JSON values, as it is frozen with the letter."""
-        values: dict[str, Any] = json.loads(canonical.canonical(asdict(self)))
+        values: dict[str, Any] = json.loads(json.dumps(vars(self), default=vars))
         return values
 
 

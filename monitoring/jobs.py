@@ -6,7 +6,7 @@ given up, and the next worker that is told of it takes it over. The work and the
 done once or not at all, however often it is delivered.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +51,21 @@ def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -
     if made:
         transaction.on_commit(lambda: _ring(job.kind, job.pk), robust=True)
     return job
+
+
+def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Any = None) -> int:
+    """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
+    asked = Job.objects.bulk_create(
+        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
+    )
+
+
+    def ring() -> None:
+        for job in asked:  # what cannot be rung for now is by the sweep, within a minute
+            _ring(job.kind, job.pk)
+
+    transaction.on_commit(ring, robust=True)
+    return len(asked)
 
 
 @contextmanager

@@ -135,9 +135,7 @@ def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: d
         asked = [letter for letter in waiting if letter.pk not in begun]
         if not asked:
             raise NothingToIssue(f"{len(waiting)} letters are being issued already. Nothing was changed.")
-        for letter in asked:
-            jobs.enqueue(queries.ISSUE, letter, at=at, by=by)
-    return len(asked)
+        return jobs.enqueue_all(queries.ISSUE, asked, at=at, by=by)
 
 
 def stop(*, year: Year, by: Any, at: datetime) -> int:
