@@ -29,7 +29,8 @@ _SHAPE = (len(CATEGORIES), len(GROUPS))
 
 @dataclass(frozen=True)
 class Counted:
-    """The cells of one year. Each array is shaped (LEAs, 14, 7); `leas` holds the LEAs' keys, ascending.
+    """The cells of one year. Each array is shaped (LEAs, 14, 7), those of the state (14, 7); `leas` holds the LEAs' keys,
+    ascending.
 
     `row` is the row of the file, 0 where the file has none for the cell.
     """
@@ -42,7 +43,18 @@ class Counted:
     row: Numbers
     outcome: Numbers
     base: Numbers
+    state_outcome: Numbers
+    state_base: Numbers
     ratios: Ratios
+
+    def comparison(self, place: Place) -> tuple[int, int]:
+        """Return outcome and base of what a cell is held against: the other groups of its LEA, or of the state where those
+        are too few."""
+        at, category, group = place
+        of_lea = self.ratios.kind[place] == Kind.RISK_RATIO or self.ratios.reason[place] == Reason.SMALL_GROUP
+        counts = (self.outcome[at], self.base[at]) if of_lea else (self.state_outcome, self.state_base)
+        outcome, base = (int(one[category].sum() - one[category, group]) for one in counts)
+        return outcome, base
 
     def place_of(self, lea: int, category: int, group: int) -> Place | None:
         """Return where the cell of an LEA stands in this year, or None where the LEA has no counts."""
@@ -168,8 +180,14 @@ def arithmetic(cell: Cell) -> str:
     over, under = cell.outcome * cell.comparison_base, cell.base * cell.comparison_outcome
     return (
         f"({cell.outcome:,} × {cell.comparison_base:,}) ÷ ({cell.base:,} × {cell.comparison_outcome:,})"
-        f" = {over:,} ÷ {under:,} = {cell.ratio}"
+        f" = {over:,} ÷ {under:,} = {_fraction(cell.ratio)}"
     )
+
+
+def _fraction(ratio: Fraction | None) -> str:
+    if ratio is None:
+        return ""
+    return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"
 
 
 def ratio_in_words(cell: Cell) -> str:
@@ -197,15 +215,15 @@ def decimal(number: Fraction, *, beside: Fraction) -> str:
 def cell_at(of: Standing, place: Place) -> Cell:
     """Return one cell in plain values."""
     counted, found = of.counted, of.counted.ratios
-    category = place[1] + 1
+    category, (comparison_outcome, comparison_base) = place[1] + 1, counted.comparison(place)
     return Cell(
         category=category,
         group=GROUP_CODES[place[2]],
         row=int(counted.row[place]),
         outcome=int(counted.outcome[place]),
         base=int(counted.base[place]),
-        comparison_outcome=int(found.comparison_outcome[place]),
-        comparison_base=int(found.comparison_base[place]),
+        comparison_outcome=comparison_outcome,
+        comparison_base=comparison_base,
         kind=_KINDS[int(found.kind[place])],
         ratio=found.ratio(place),
         threshold=ratios.threshold_of(counted.settings, category),
@@ -223,7 +241,19 @@ def _counted(upload: Upload, settings: Disproportionality, lea: Lea | None) -> C
     compared = ratios.compare(
         outcome=outcome, base=base, state_outcome=state_outcome, state_base=state_base, settings=settings
     )
-    return Counted(upload.year.year, upload.file_name, upload.pk, settings, leas, row, outcome, base, compared)
+    return Counted(
+        year=upload.year.year,
+        file=upload.file_name,
+        upload=upload.pk,
+        settings=settings,
+        leas=leas,
+        row=row,
+        outcome=outcome,
+        base=base,
+        state_outcome=state_outcome,
+        state_base=state_base,
+        ratios=compared,
+    )
 
 
 def _arrays(upload: int, lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, Numbers, Numbers]:

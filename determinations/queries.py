@@ -170,6 +170,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     An element that two files state is the one of the state's own file of indicators.
     """
     read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
         found[row.lea_id].setdefault(row.indicator, _element(row))

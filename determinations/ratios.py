@@ -6,7 +6,7 @@ other groups of the LEA; the alternate risk ratio against that of all other grou
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
@@ -55,6 +55,8 @@ SHOWN_FROM = (
     11  # students; fewer may tell who they are (the Dashboard and other public files of the state hide the same)
 )
 
+PIECE = 512  # LEAs that are compared at a time, so that what is in between stays in the processor's own memory
+
 Numbers = NDArray[Any]  # of whole numbers, shaped (LEAs, 14 categories, 7 groups)
 
 
@@ -78,15 +80,12 @@ class Reason(IntEnum):
 class Ratios:
     """The cells of a year, each array shaped (LEAs, 14, 7).
 
-    `comparison_outcome` and `comparison_base` are the other groups of the LEA, or of the state for an alternate ratio
-    and where even the state's are too few. The ratio is `numerator / denominator`, not reduced; `denominator` is 0
-    where there is none.
+    The ratio is `numerator / denominator`, not reduced: the students with the outcome times all others, and all students
+    times the others with the outcome. Both are 0 where there is none.
     """
 
     kind: Numbers
     reason: Numbers
-    comparison_outcome: Numbers
-    comparison_base: Numbers
     numerator: Numbers
     denominator: Numbers
     exceeds: NDArray[np.bool_]
@@ -103,39 +102,49 @@ def compare(
     """Return the ratio of every cell, and whether it exceeds its threshold; equal to it does not.
 
     `outcome` and `base` are whole numbers shaped (LEAs, 14, 7), 0 where a group is not there; those of the state, all of
-    its LEAs added up, are shaped (14, 7). The order: a group that
-    is too small has no ratio; a comparison group of the LEA that is large enough gives the risk ratio; else one of the
-    state gives the alternate risk ratio; else there is none. A comparison group without any outcome has a risk of
-    nothing, which no ratio can be held against, so it counts as too small.
+    its LEAs added up, are shaped (14, 7). The order: a group that is too small has no ratio; a comparison group of the LEA
+    that is large enough gives the risk ratio; else one of the state gives the alternate risk ratio; else there is none. A
+    comparison group without any outcome has a risk of nothing, which no ratio can be held against, so it counts as too
+    small.
     """
-    kind = _wide_enough(outcome, base, state_outcome, state_base, settings)
-    outcome, base, of_all = (
-        outcome.astype(kind),
-        base.astype(kind),
-        (state_outcome.astype(kind), state_base.astype(kind)),
-    )
-    in_lea = _others(outcome), _others(base)
-    in_state = np.broadcast_to(_others(of_all[0]), outcome.shape), np.broadcast_to(_others(of_all[1]), base.shape)
-
-    large = _large(outcome, base, settings) & (base > 0)
-    by_lea = large & _large(*in_lea, settings) & (in_lea[0] > 0)
-    by_state = large & ~by_lea & _large(*in_state, settings) & (in_state[0] > 0)
-    of_state = large & ~by_lea
-    comparison_outcome = np.where(of_state, in_state[0], in_lea[0])
-    comparison_base = np.where(of_state, in_state[1], in_lea[1])
-
-    calculated = by_lea | by_state
-    numerator = np.where(calculated, outcome * comparison_base, 0)
-    denominator = np.where(calculated, base * comparison_outcome, 0)
-    over, under = _thresholds(settings, dtype=kind)
+    whole = _wide_enough(outcome, base, state_outcome, state_base, settings)
+    outcome, base = outcome.astype(whole, copy=False), base.astype(whole, copy=False)
+    of_state = _others(state_outcome.astype(whole)), _others(state_base.astype(whole))
+    pieces = [
+        _compare(outcome[at : at + PIECE], base[at : at + PIECE], *of_state, settings)
+        for at in range(0, max(1, len(outcome)), PIECE)
+    ]
     return Ratios(
-        kind=np.where(by_lea, Kind.RISK_RATIO, np.where(by_state, Kind.ALTERNATE_RISK_RATIO, Kind.NOT_CALCULATED)),
-        reason=np.where(calculated, Reason.NONE, np.where(large, Reason.SMALL_COMPARISON, Reason.SMALL_GROUP)),
-        comparison_outcome=comparison_outcome,
-        comparison_base=comparison_base,
+        **{field.name: np.concatenate([getattr(piece, field.name) for piece in pieces]) for field in fields(Ratios)}
+    )
+
+
+def _compare(
+    outcome: Numbers, base: Numbers, all_outcome: Numbers, all_base: Numbers, settings: Disproportionality
+) -> Ratios:
+    """Compare the groups of some LEAs with the others of each, and of the state."""
+    lea_outcome, lea_base = _others(outcome), _others(base)
+    large = _large(outcome, base, settings) & (base > 0)
+    by_lea = large & _large(lea_outcome, lea_base, settings) & (lea_outcome > 0)
+    of_state = large & ~by_lea
+    by_state = of_state & _large(all_outcome, all_base, settings) & (all_outcome > 0)
+    calculated = by_lea | by_state
+    in_numbers, wide = of_state.astype(outcome.dtype), calculated.astype(outcome.dtype)
+    numerator = _chosen(in_numbers, all_base, lea_base)
+    numerator *= outcome
+    numerator *= wide
+    denominator = _chosen(in_numbers, all_outcome, lea_outcome)
+    denominator *= base
+    denominator *= wide
+    over, under = _thresholds(settings, dtype=outcome.dtype)
+    scaled = numerator if (under == 1).all() else numerator * under
+    return Ratios(
+        kind=by_lea * np.int8(Kind.RISK_RATIO) + by_state * np.int8(Kind.ALTERNATE_RISK_RATIO),
+        reason=~calculated
+        * (np.int8(Reason.SMALL_GROUP) + large * np.int8(Reason.SMALL_COMPARISON - Reason.SMALL_GROUP)),
         numerator=numerator,
         denominator=denominator,
-        exceeds=(numerator * under > over * denominator).astype(bool),
+        exceeds=np.asarray(scaled > denominator * over, dtype=bool),
     )
 
 
@@ -175,9 +184,17 @@ def _thresholds(settings: Disproportionality, *, dtype: Any) -> tuple[Numbers, N
     return np.array(over, dtype=dtype), np.array(under, dtype=dtype)
 
 
+def _chosen(where: Numbers, these: Numbers, those: Numbers) -> Numbers:
+    """Return these numbers where there is a 1, and those where there is a 0; several times as fast as `numpy.where`."""
+    chosen: Numbers = these - those
+    chosen *= where
+    chosen += those
+    return chosen
+
+
 def _others(counts: Numbers) -> Numbers:
     """Return for each group the counts of all others, along the last axis."""
-    others: Numbers = counts.sum(axis=-1, keepdims=True) - counts
+    others: Numbers = np.einsum("...g->...", counts)[..., np.newaxis] - counts
     return others
 
 

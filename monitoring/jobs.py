@@ -59,7 +59,6 @@ def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by
         [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
     )
 
-
     def ring() -> None:
         for job in asked:  # what cannot be rung for now is by the sweep, within a minute
             _ring(job.kind, job.pk)

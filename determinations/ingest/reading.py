@@ -195,26 +195,10 @@ def _text_table(content: bytes, *, form: Format) -> Table:
     content = content.lstrip(b"\r\n")  # the header is the first line in which something stands
     # The last characters may be cut in the middle; they are far beyond the header.
     header, separator = _header(content[: 4 * HEADER_LIMIT].decode(errors="ignore"), form=form)
-    skipped: list[pa.csv.InvalidRow] = []
-
-    def skip(row: pa.csv.InvalidRow) -> str:
-        skipped.append(row)
-        return "skip"
-
     names = [str(number) for number in range(len(header))]
-    parsed = pa.csv.read_csv(
-        pa.BufferReader(content if content.endswith(b"\n") else content + b"\n"),
-        # One block on one thread, so that records are numbered and a cell may be of any length.
-        read_options=pa.csv.ReadOptions(
-            use_threads=False, block_size=len(content) + 1, column_names=names, skip_rows_after_names=1
-        ),
-        parse_options=pa.csv.ParseOptions(
-            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
-        ),
-        convert_options=pa.csv.ConvertOptions(
-            strings_can_be_null=False, column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
-        ),
-    )
+    parsed, skipped = _parsed(content, separator=separator, names=names, use_threads=True)
+    if skipped:  # on one thread alone are records numbered
+        parsed, skipped = _parsed(content, separator=separator, names=names, use_threads=False)
     cells = pd.DataFrame({number: _categorical(column) for number, column in enumerate(parsed.columns)})
     numbers = pd.RangeIndex(2, len(cells) + len(skipped) + 2)
     cells.index = numbers.difference(pd.Index([row.number for row in skipped], dtype="int64")) if skipped else numbers
@@ -232,6 +216,32 @@ def _text_table(content: bytes, *, form: Format) -> Table:
     if rest := len(written) - len(malformed):
         malformed.append(more("wrong_number_of_cells", row=written[MOST_LISTED].number, count=rest))
     return Table(header, _without_blank_rows(cells), malformed)
+
+
+def _parsed(
+    content: bytes, *, separator: str, names: list[str], use_threads: bool
+) -> tuple[pa.Table, list[pa.csv.InvalidRow]]:
+    """Return the records below the header, and those that have more or fewer cells than it."""
+    skipped: list[pa.csv.InvalidRow] = []
+
+    def skip(row: pa.csv.InvalidRow) -> str:
+        skipped.append(row)
+        return "skip"
+
+    parsed = pa.csv.read_csv(
+        pa.BufferReader(content if content.endswith(b"\n") else content + b"\n"),
+        # One block, so that a cell may be of any length; threads share its columns.
+        read_options=pa.csv.ReadOptions(
+            use_threads=use_threads, block_size=len(content) + 1, column_names=names, skip_rows_after_names=1
+        ),
+        parse_options=pa.csv.ParseOptions(
+            delimiter=separator, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+        ),
+        convert_options=pa.csv.ConvertOptions(
+            strings_can_be_null=False, column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string()))
+        ),
+    )
+    return parsed, skipped
 
 
 def _categorical(column: pa.ChunkedArray) -> pd.Categorical:

@@ -112,7 +112,7 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
 def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
     """Return a cell in words; with a count of its own, whatever would give it away is hidden too."""
     hides = hides_outcome or hides_base
-    outcome, base = (HIDDEN if hides_outcome else cell.outcome), (HIDDEN if hides_base else cell.base)
+    outcome, base = (HIDDEN if hides_outcome else f"{cell.outcome:,}"), (HIDDEN if hides_base else f"{cell.base:,}")
     of_state = cell.kind == "alternate_risk_ratio"
     others = _others(cell, hides_outcome=hides_outcome and not of_state, hides_base=hides_base and not of_state)
     ratio = (
@@ -134,5 +134,5 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
 
 
 def _others(cell: Cell, *, hides_outcome: bool, hides_base: bool) -> str:
-    outcome = HIDDEN if hides_outcome else cell.comparison_outcome
-    return f"{outcome} of {HIDDEN if hides_base else cell.comparison_base}"
+    outcome = HIDDEN if hides_outcome else f"{cell.comparison_outcome:,}"
+    return f"{outcome} of {HIDDEN if hides_base else f'{cell.comparison_base:,}'}"

@@ -14,7 +14,7 @@ import weasyprint
 from django.template.loader import render_to_string
 
 from cim_portal.lib import canonical, pdf
-from determinations import letters
+from determinations import letters, queries
 from determinations.models import LevelResult
 from monitoring import process
 from tests import world
@@ -57,7 +57,13 @@ def made() -> list[dict[str, Any]]:
     run = drafted(cast, year)
     found = LevelResult.objects.filter(run=run).select_related("lea__county", "lea__selpa", "run__year")
     definition = process.of(run.process)
-    return [letters.gather(result=one, definition=definition, replaces_issued_on="").as_json() for one in found]
+    elements = queries.elements_of(run, [one.lea_id for one in found])
+    return [
+        letters.gather(
+            result=one, elements=elements[one.lea_id], definition=definition, replaces_issued_on=""
+        ).as_json()
+        for one in found
+    ]
 
 
 def page(context: dict[str, Any]) -> tuple[str, bytes]:

@@ -282,7 +282,7 @@ def test_the_page_writes_out_the_arithmetic_of_each_cell(client: Client, cast: C
     final_2023(cast, SMALL)
     text = page(client, cast.editor)
     assert "(18 × 1,030) ÷ (120 × 64) = 18,540 ÷ 7,680 = 309/128 (about 2.41)" in text
-    assert "(13 × 1,090) ÷ (60 × 69) = 14,170 ÷ 4,140 = 1417/414 (about 3.42)" in text
+    assert "(13 × 1,090) ÷ (60 × 69) = 14,170 ÷ 4,140 = 1,417/414 (about 3.42)" in text
     assert "1 of 4 cells exceeds the threshold of its category" in text
     assert "Black or African American , specific learning disability" in text
     assert "7 of 90" in text
@@ -296,7 +296,7 @@ def test_small_numbers_and_what_gives_them_away_are_hidden_from_a_ta_provider(cl
     assert "hidden of 90" in text  # the small one
     assert "hidden of 60" in text  # the next smallest, because the total is known
     assert "18 of 120" in text
-    for given_away in ("7 of 90", "13 of 60", "75 of 1060", "69 of 1090", "3.42", "1417/414"):
+    for given_away in ("7 of 90", "13 of 60", "75 of 1,060", "69 of 1,090", "3.42", "1,417/414"):
         assert given_away not in text
 
 

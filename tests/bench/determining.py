@@ -1,0 +1,112 @@
+"""The levels of a state, for three years: 2,200 LEAs of 30 elements each, and how the time grows with 19,000.
+
+Timed is all the work of this process from the published rows in PostgreSQL to each LEA's level with its explanation as the
+text that is kept; PostgreSQL's own work is not this process's, so the clock is shown beside. Every year has a directory,
+ranks and indicator rows of its own; the counts for disproportionality are added for a last figure.
+"""
+
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from determinations import rules
+from determinations.services import runs
+from monitoring import process
+from monitoring.models import Person, Year
+from monitoring.services import years
+from tests import world
+from tests.bench.measuring import Comparison, Figure, Side, seconds
+from tests.cast import NOON, assemble
+
+FEW, MANY = 2_200, 19_000
+ELEMENTS = 30
+YEARS_OF_FEW, YEARS_OF_MANY = (2021, 2022, 2023), (2025, 2026, 2027)
+GROUPS = ("HI", "AI", "AS", "AA", "PI", "WH", "MR")
+
+
+def measure() -> Iterator[Comparison | Figure]:
+    """Yield what is measured of determining."""
+    cast = assemble()
+    few = [opened(year, FEW, by=cast.administrator) for year in YEARS_OF_FEW]
+    many = [opened(year, MANY, by=cast.administrator) for year in YEARS_OF_MANY]
+    what = f"{FEW:,} LEAs x {ELEMENTS} elements x 3 years"
+    yield Figure(f"{what}, work of one process", lambda: work(few), "s", at_most=1, rounds=7)
+    yield Figure(f"{what}, on the clock", lambda: seconds(lambda: determined(few)), "s", rounds=7)
+    yield Comparison(
+        f"{MANY:,} LEAs against {FEW:,}",
+        ours=Side(f"{MANY:,}", lambda: determined(many)),
+        theirs=Side(f"{FEW:,}", lambda: determined(few)),
+        at_most=9,
+        rounds=5,
+    )
+    for year in few:
+        publish_counts(year, by=cast.administrator)
+    yield Figure(
+        "the same with 98 cells an LEA and year, on the clock", lambda: seconds(lambda: determined(few)), "s", rounds=5
+    )
+
+
+def determined(opened: Iterable[Year]) -> int:
+    """Determine the years, and return how long the explanations are, as texts."""
+    length = 0
+    for year in opened:
+        outcomes = runs.work_out(year=year, definition=process.of(year.process))
+        length += sum(
+            len(json.dumps(rules.explanation(level=one.decision, determination=one.determined)))
+            for one in outcomes.of_leas
+        )
+    return length
+
+
+def work(opened: Iterable[Year]) -> float:
+    """Return the seconds of processor time that this process takes to determine the years."""
+    started = time.process_time()
+    determined(opened)
+    return time.process_time() - started
+
+
+def codes(count: int) -> list[str]:
+    """Return the codes of that many LEAs."""
+    return [f"10{number:05d}" for number in range(count)]
+
+
+def opened(number: int, count: int, *, by: Person) -> Year:
+    """Open a year and publish its directory, ranks and indicators."""
+    text = Path("fixtures/processes/2023.yaml").read_text().replace("year: 2023", f"year: {number}")
+    years.load_process(text=text, by=by, at=NOON)
+    year = years.open_year(year=number, by=by, at=NOON)
+    elements = [one.code for one in process.of(year.process).indicators][:ELEMENTS]
+    chance = random.Random(number)
+    header = "cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count\n"
+    rows = (f"{c}0000000,LEA {c},Fresno,1099,Valley SELPA,district,{chance.randint(50, 5000)}\n" for c in codes(count))
+    world.publish(year, "leas", header + "".join(rows), by=by)
+    rows = (
+        f"{number},{code},{evaluation},{chance.uniform(0, 100):.2f}\n"
+        for code in codes(count)
+        for evaluation in ("intensive", "preschool", "lre")
+    )
+    world.publish(year, "ranks", "year,lea_code,evaluation,percent_rank\n" + "".join(rows), by=by)
+    rows = (
+        f"{number},{code},{element},{rate},100,{rate}%,>=35%,{'Yes' if rate >= 35 else 'No'}\n"
+        for code in codes(count)
+        for element in elements
+        for rate in (chance.randint(0, 100),)
+    )
+    header = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n"
+    world.publish(year, "indicators", header + "".join(rows), by=by)
+    return year
+
+
+def publish_counts(year: Year, *, by: Person) -> None:
+    """Publish the counts of 14 categories and 7 groups of each LEA."""
+    chance = random.Random(year.year)
+    rows = (
+        f"{year},{code},{category},{group},{round(base * chance.gauss(0.12, 0.01))},{base}\n"
+        for code in codes(FEW)
+        for category in range(1, 15)
+        for group in GROUPS
+        for base in (int(900 * chance.random() ** 3),)
+    )
+    world.publish(year, "disproportionality", "year,lea_code,category,group,outcome,base\n" + "".join(rows), by=by)
