@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from determinations import queries
+from determinations import disproportionality, queries
 from determinations.models import IndicatorResult, Run
-from monitoring.models import Year
+from monitoring.models import Lea, Year
 
 Table = tuple[list[str], list[list[Any]]]
 
@@ -60,6 +60,38 @@ def indicators(year: Year) -> Table:
         for row in published
     ]
     return [*columns, "monitoring_activities"], rows
+
+
+def cells(year: Year) -> Table:
+    """Return each cell of a year's published counts for disproportionality, with its exact ratio; none without counts."""
+    columns = ["lea_code", "category", "group", "outcome", "base", "comparison_outcome", "comparison_base", "ratio"]
+    columns += ["kind", "reason", "exceeds", "years", "significant"]
+    standing = disproportionality.standing(
+        year=year.year,
+        settings=disproportionality.settings_of(year),
+        uploads=disproportionality.published(),
+    )
+    if standing is None:
+        return columns, []
+    return columns, [
+        [
+            code,
+            cell.category,
+            cell.group,
+            cell.outcome,
+            cell.base,
+            cell.comparison_outcome,
+            cell.comparison_base,
+            "" if cell.ratio is None else str(cell.ratio),
+            cell.kind,
+            cell.reason,
+            cell.exceeds,
+            cell.years,
+            cell.significant,
+        ]
+        for key, code in Lea.objects.order_by("code").values_list("pk", "code")
+        for cell in disproportionality.cells(standing, lea=key)
+    ]
 
 
 def letters(year: Year) -> Table:

@@ -158,6 +158,15 @@ def test_a_year_without_counts_ends_with_one_and_a_wrong_lea_with_two(cast: Cast
         assert refused.value.returncode == 2
 
 
+def test_the_export_has_each_cell(cast: Cast, tmp_path: Path) -> None:
+    publish(cast, published_2023(cast), [(ALDER, 3, "HI", 20, 100), (ALDER, 3, "WH", 54, 900)])
+    file = tmp_path / "cells.json"
+    call_command("export", "disproportionality", year=2023, format="json", out=file, stderr=io.StringIO())
+    first, second = json.loads(file.read_text())
+    assert (first["group"], first["ratio"], first["exceeds"], first["years"]) == ("HI", "10/3", True, 1)
+    assert (second["group"], second["ratio"], second["exceeds"]) == ("WH", "3/10", False)
+
+
 # ── years in a row ────────────────────────────────────────────────────────────────────────────────────────────────
 
 OVER, UNDER = (20, 100), (10, 100)

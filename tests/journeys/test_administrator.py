@@ -14,6 +14,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+COUNTS = Path("fixtures/uploads/accepted/disproportionality.csv")
 Arrive = Callable[..., Visitor]
 
 
@@ -24,7 +25,8 @@ def test_an_administrators_year(cast: Cast, visitor: Arrive, tmp_path: Path) -> 
     _open_2024_from_2023(administrator)
     _set_a_target(administrator)
     _publish(administrator, tmp_path, "leas", world.LEAS)
-    for format, text in (("indicators", world.INDICATORS), ("ranks", world.RANKS)):  # the page is looked over by now
+    tables = {"indicators": world.INDICATORS, "ranks": world.RANKS, "disproportionality": COUNTS.read_text()}
+    for format, text in tables.items():  # the page is looked over by now
         world.publish(Year.objects.get(year=2024), format, text.replace("\n2023,", "\n2024,"), by=cast.administrator)
     _determine(administrator)
     _try_other_rules(administrator)
@@ -123,6 +125,12 @@ def _put_them_in_force(administrator: Visitor) -> None:
     expect(page.get_by_text("1 LEA by code")).to_be_visible()
     administrator.follow("Alder Unified")
     expect(page.get_by_role("heading", name=re.compile("Why"))).to_be_visible()
+    administrator.follow("Disproportionality, cell by cell")
+    administrator.follow("category 3")
+    expect(
+        page.get_by_text("(33 × 1,191) ÷ (100 × 95)")
+    ).to_be_visible()  # the browser opens what the link points into
+    administrator.picture("disproportionality")
     administrator.open("/years/2024/definition/?version=3")
     administrator.press("Use this version from now on")
 

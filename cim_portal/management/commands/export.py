@@ -36,13 +36,14 @@ def _steps(year: Year) -> Table:
 TABLES: dict[str, Callable[[Year], Table]] = {
     "levels": lambda year: exports.levels(_final(year)),
     "indicators": exports.indicators,
+    "disproportionality": exports.cells,
     "letters": exports.letters,
     "steps": _steps,
 }
 
 
 class Command(BaseCommand):
-    help = "Writes a table of a year: levels of the final run, published indicators, letters, or steps of the plans."
+    help = "Writes a table of a year: levels of the final run, indicators, disproportionality, letters, steps of the plans."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(TABLES))
