@@ -177,6 +177,29 @@ def telling(of: Standing) -> dict[int, list[Cell]]:
     return found
 
 
+def exceeding(of: Standing) -> dict[int, list[Cell]]:
+    """Return every cell that exceeds its threshold, by the LEA's key, in the order of categories and groups."""
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for place in _places(of.counted.ratios.exceeds):
+        found[int(of.counted.leas[place[0]])].append(cell_at(of, place))
+    return found
+
+
+def arithmetic(cell: Cell) -> str:
+    """Return a ratio written out: `(18 × 880) ÷ (120 × 44) = 15,840 ÷ 5,280 = 3`."""
+    over, under = cell.outcome * cell.comparison_base, cell.base * cell.comparison_outcome
+    return (
+        f"({cell.outcome:,} × {cell.comparison_base:,}) ÷ ({cell.base:,} × {cell.comparison_outcome:,})"
+        f" = {over:,} ÷ {under:,} = {_fraction(cell.ratio)}"
+    )
+
+
+def _fraction(ratio: Fraction | None) -> str:
+    if ratio is None:
+        return ""
+    return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"
+
+
 def ratio_in_words(cell: Cell) -> str:
     """Return the ratio of a cell beside its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
     to tell the two apart."""

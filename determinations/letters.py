@@ -1,18 +1,23 @@
-"""The Annual Determination Letter: everything it says as plain values, and its drawing."""
+"""The letters of an LEA: everything they say as plain values, and their drawing."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from cim_portal.lib import canonical, pdf
-from determinations import rules
-from determinations.models import LevelResult
+from cim_portal.lib import pdf
+from determinations import disproportionality, ratios, rules, wording
+from determinations.disproportionality import Cell
+from determinations.models import Letter, LevelResult
 from determinations.queries import Element
+from determinations.wording import Block
 from monitoring.process import Level, Process, fact_in_words
 
 NO_LEVEL = "No monitoring level"
+# What the letters issued before there were kinds, texts and findings are taken to say of them.
+_UNSAID: dict[str, Any] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
 _REVIEWERS = {
     ("selpa",): "Your SELPA reviews each step that you submit.",
     ("state",): "The state reviews each step that you submit.",
@@ -65,14 +70,42 @@ class LetterContact:
 
 
 @dataclass(frozen=True)
-class LetterContext:
-    """Everything that a letter says. `dated` is an ISO date, blank where the state has not set one.
+class LetterFinding:
+    """A ratio that exceeds its threshold, for how many years in a row, and whether that is significant."""
 
-    `determination` is the name of the category, blank where none is set, in which the LEA or a worse one was for
-    `determination_years` in a row; `has_determinations` says whether the year has categories at all.
-    `replaces_issued_on` is the ISO date of the letter that this one corrects, blank for a first letter.
+    area: str
+    number: int
+    category: str
+    group: str
+    kind: str
+    ratio: str
+    threshold: str
+    years: int
+    significant: bool
+
+
+@dataclass(frozen=True)
+class LetterCalculation:
+    """How the ratio of a finding was calculated: the students counted, those compared with, and the arithmetic."""
+
+    number: int
+    category: str
+    group: str
+    counted: str
+    compared_with: str
+    compared: str
+    arithmetic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Context:
+    """What a letter of any kind says. `dated` is an ISO date, blank where the state has not set one.
+
+    `texts` are the administrator's, by place. `replaces_issued_on` is the ISO date of the letter that this one corrects,
+    blank for a first letter.
     """
 
+    kind: str
     year: int
     title: str
     dated: str
@@ -83,6 +116,26 @@ class LetterContext:
     selpa_code: str
     level: str
     level_name: str
+    findings: tuple[LetterFinding, ...]
+    contacts: tuple[LetterContact, ...]
+    texts: dict[str, tuple[Block, ...]]
+    replaces_issued_on: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the context as plain JSON values, as it is frozen with the letter."""
+        values: dict[str, Any] = json.loads(json.dumps(vars(self), default=vars))
+        return values
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterContext(_Context):
+    """Everything that an Annual Determination Letter says.
+
+    `determination` is the name of the category, blank where none is set, in which the LEA or a worse one was for
+    `determination_years` in a row; `has_determinations` says whether the year has categories at all. `second_letter`
+    says that another letter tells what the findings are.
+    """
+
     decided_by_state: bool
     determination: str
     determination_years: int
@@ -95,35 +148,46 @@ class LetterContext:
     grounds: tuple[str, ...]
     steps: tuple[LetterStep, ...]
     tasks: tuple[LetterTask, ...]
-    contacts: tuple[LetterContact, ...]
-    replaces_issued_on: str
+    second_letter: bool
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the context as plain JSON values, as it is frozen with the letter."""
-        values: dict[str, Any] = json.loads(canonical.canonical(asdict(self)))
-        return values
+
+@dataclass(frozen=True, kw_only=True)
+class DisproportionalityContext(_Context):
+    """Everything that the second letter of a year says: what exceeds, how it was calculated, and under which settings.
+
+    `years_asked` in a row are significant. `small_numbers` says that a count stands in it, or could be worked out from
+    it, that not everybody with a role for the LEA may see.
+    """
+
+    calculations: tuple[LetterCalculation, ...]
+    years_asked: int
+    minimum_cell: int
+    minimum_n: int
+    combine: str
+    reasonable_progress: bool
+    assumed: bool
+    small_numbers: bool
 
 
 def gather(
-    *, result: LevelResult, elements: Sequence[Element], definition: Process, replaces_issued_on: str
+    *,
+    result: LevelResult,
+    elements: Sequence[Element],
+    definition: Process,
+    replaces_issued_on: str,
+    exceeding: Sequence[Cell] = (),
+    texts: Mapping[str, str] | None = None,
 ) -> LetterContext:
     """Return what the letter of one LEA says, from its result in a run, the elements and definition that the run used.
 
-    `result` comes with its LEA, the LEA's county and SELPA, and its run's year; nothing is queried.
+    `result` comes with its LEA, the LEA's county and SELPA, and its run's year; nothing is queried. `exceeding` are its
+    cells that exceed their threshold, `texts` the administrator's by place.
     """
     level = definition.level(result.level) if result.level else None
-    lea = result.lea
     return LetterContext(
-        year=definition.year,
-        title=definition.title,
-        dated=definition.letter_date.isoformat() if definition.letter_date else "",
-        lea_name=lea.name,
-        lea_code=lea.code,
-        county=lea.county.name,
-        selpa_name=str(lea.selpa),
-        selpa_code=lea.selpa.code,
-        level=result.level,
-        level_name=level.name if level else NO_LEVEL,
+        **_of_any_kind(result, definition, exceeding, replaces_issued_on),
+        kind=Letter.Kind.DETERMINATION,
+        texts=_filled(texts, result, definition, missed=str(sum(one.met == "No" for one in elements))),
         decided_by_state=result.official is not None,
         determination=definition.category(result.determination).name if result.determination else "",
         determination_years=result.determination_years,
@@ -136,8 +200,110 @@ def gather(
         grounds=_grounds(result),
         steps=_steps(level, definition),
         tasks=_tasks(level, definition),
-        contacts=_contacts(level, definition),
-        replaces_issued_on=replaces_issued_on,
+        second_letter=bool(exceeding) and definition.disproportionality.own_letter,
+    )
+
+
+def gather_disproportionality(
+    *,
+    result: LevelResult,
+    cells: Sequence[Cell],
+    definition: Process,
+    replaces_issued_on: str,
+    texts: Mapping[str, str] | None = None,
+) -> DisproportionalityContext:
+    """Return what the second letter of one LEA says, from all its `cells`; nothing is queried."""
+    exceeding, settings = [cell for cell in cells if cell.exceeds], definition.disproportionality
+    return DisproportionalityContext(
+        **_of_any_kind(result, definition, exceeding, replaces_issued_on),
+        kind=Letter.Kind.DISPROPORTIONALITY,
+        texts=_filled(texts, result, definition, exceeding=str(len(exceeding))),
+        calculations=tuple(map(_calculation, exceeding)),
+        years_asked=settings.years,
+        minimum_cell=settings.minimum_cell,
+        minimum_n=settings.minimum_n,
+        combine=settings.combine,
+        reasonable_progress=settings.reasonable_progress,
+        assumed=settings.assumed,
+        small_numbers=_has_small_numbers(cells, {cell.category for cell in exceeding}),
+    )
+
+
+def _of_any_kind(
+    result: LevelResult, definition: Process, exceeding: Iterable[Cell], replaces_issued_on: str
+) -> dict[str, Any]:
+    level, lea = definition.level(result.level) if result.level else None, result.lea
+    return {
+        "year": definition.year,
+        "title": definition.title,
+        "dated": definition.letter_date.isoformat() if definition.letter_date else "",
+        "lea_name": lea.name,
+        "lea_code": lea.code,
+        "county": lea.county.name,
+        "selpa_name": str(lea.selpa),
+        "selpa_code": lea.selpa.code,
+        "level": result.level,
+        "level_name": level.name if level else NO_LEVEL,
+        "findings": tuple(map(_finding, exceeding)),
+        "contacts": _contacts(level, definition),
+        "replaces_issued_on": replaces_issued_on,
+    }
+
+
+def _filled(
+    texts: Mapping[str, str] | None, result: LevelResult, definition: Process, **counted: str
+) -> dict[str, tuple[Block, ...]]:
+    """Return the administrator's texts by place with the words filled in, those that say something."""
+    level, lea = definition.level(result.level) if result.level else None, result.lea
+    values = {
+        "lea": lea.name,
+        "code": lea.code,
+        "county": lea.county.name,
+        "selpa": str(lea.selpa),
+        "level": level.name if level else NO_LEVEL,
+        "year": str(definition.year),
+        "letter_date": in_words(definition.letter_date.isoformat() if definition.letter_date else ""),
+        **counted,
+    }
+    filled = {place: wording.blocks(text, values=values) for place, text in (texts or {}).items()}
+    return {place: found for place, found in filled.items() if found}
+
+
+def _finding(cell: Cell) -> LetterFinding:
+    ratio = cell.ratio or Fraction()  # what exceeds has one
+    return LetterFinding(
+        area=next(area for area, categories in ratios.AREAS.items() if cell.category in categories),
+        number=cell.category,
+        category=ratios.CATEGORIES[cell.category],
+        group=ratios.GROUPS[cell.group],
+        kind=cell.kind.replace("_", " "),
+        ratio=disproportionality.decimal(ratio, beside=cell.threshold),
+        threshold=disproportionality.decimal(cell.threshold, beside=ratio),
+        years=cell.years,
+        significant=cell.significant,
+    )
+
+
+def _calculation(cell: Cell) -> LetterCalculation:
+    ratio = cell.ratio or Fraction()  # what exceeds has one
+    about = "" if ratio.denominator == 1 else f", about {disproportionality.decimal(ratio, beside=cell.threshold)}"
+    return LetterCalculation(
+        number=cell.category,
+        category=ratios.CATEGORIES[cell.category],
+        group=ratios.GROUPS[cell.group],
+        counted=f"{cell.outcome:,} of {cell.base:,}",
+        compared_with="all other groups of the state" if cell.kind == "alternate_risk_ratio" else "all other groups",
+        compared=f"{cell.comparison_outcome:,} of {cell.comparison_base:,}",
+        arithmetic=disproportionality.arithmetic(cell) + about,
+    )
+
+
+def _has_small_numbers(cells: Sequence[Cell], categories: Iterable[int]) -> bool:
+    """Say whether the categories have counts that are hidden from those who may not see small numbers."""
+    return any(
+        ratios.hidden([getattr(cell, count) for cell in cells if cell.category == category])
+        for category in categories
+        for count in ("outcome", "base")
     )
 
 
@@ -149,26 +315,52 @@ def consequences(result: LevelResult, definition: Process) -> tuple[str, ...]:
     return tuple(one.text for one in category.consequences if result.determination_years >= one.years)
 
 
-def draw(context: dict[str, Any]) -> bytes:
-    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes."""
+def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
+    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes.
+
+    A preview bears a mark, so that nobody takes it for a letter.
+    """
+    is_second = _is_second(context)
+    name = f"{context['year']} {'Disproportionality' if is_second else 'Annual Determination'} Letter"
     return pdf.draw(
-        template="letters/letter.html",
-        context=shown(context),
-        title=f"{context['year']} Annual Determination Letter: {context['lea_name']}",
+        template="letters/disproportionality.html" if is_second else "letters/letter.html",
+        context={**shown(context), "is_preview": is_preview},
+        title=f"{name}: {context['lea_name']}",
         on=date.fromisoformat(context["dated"] or f"{context['year']}-01-01"),
         subject=context["level_name"],
     )
 
 
 def shown(context: dict[str, Any]) -> dict[str, Any]:
-    """Return what a template needs to show a letter: its context, what was missed, and the dates in words."""
+    """Return what a template needs to show a letter: its context, what was missed or is significant, and the dates in
+    words."""
     return {
         "letter": context,
         "missed": missed(context),
+        "significant": [one for one in context.get("findings", []) if one["significant"]],
         "dated": in_words(context["dated"]),
         "replaces_issued_on": in_words(context["replaces_issued_on"]),
-        "tasks": [{**task, "due": in_words(task["due_on"] or task["due"])} for task in context["tasks"]],
+        "tasks": [{**task, "due": in_words(task["due_on"] or task["due"])} for task in context.get("tasks", [])],
     }
+
+
+def what_follows(level: Level | None) -> str:
+    """Return the letter's own sentences on what a level asks for, which stand where an administrator wrote none."""
+    if level is None:
+        return "Nothing beyond what every LEA does each year. No improvement plan is asked for."
+    requires = level.requires or "Not set by the state yet."
+    return " ".join(filter(None, (requires, level.support, _REVIEWERS.get(level.reviewers, ""))))
+
+
+def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether two letters say the same, whatever letters they replace. What a letter of an earlier portal does not
+    speak of is as if it said nothing of it."""
+    apart = {"replaces_issued_on": ""}
+    return {**_UNSAID, **one, **apart} == {**_UNSAID, **other, **apart}
+
+
+def _is_second(context: dict[str, Any]) -> bool:
+    return bool(context.get("kind") == Letter.Kind.DISPROPORTIONALITY)
 
 
 def in_words(day: str) -> str:
@@ -183,7 +375,7 @@ def in_words(day: str) -> str:
 
 def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the elements of a letter that are stated as missed."""
-    return [element for element in context["elements"] if element["met"] == "No"]
+    return [element for element in context.get("elements", []) if element["met"] == "No"]
 
 
 def _elements(elements: Sequence[Element], definition: Process) -> tuple[LetterElement, ...]:
@@ -210,7 +402,12 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     if result.rule is None or result.official not in (None, result.computed):
         return ()
     facts = rules.told(result.explanation)[result.rule]["facts"]
-    return tuple(f"{fact_in_words(one['name'])}: {one['value']}" for one in facts if one["value"] is not None)
+    return tuple(f"{fact_in_words(one['name'])}: {_said(one['value'])}" for one in facts if one["value"] is not None)
+
+
+def _said(value: Any) -> Any:
+    """Return the value of a fact as a letter says it."""
+    return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
 def _steps(level: Level | None, definition: Process) -> tuple[LetterStep, ...]:

@@ -19,15 +19,18 @@ def can_see_letter(user: Any, letter: Letter) -> Verdict:
     """Read a letter: everyone with a role for its LEA once it is issued, the state's people before."""
     if letter.status == Letter.Status.DRAFT and not grants.is_state(user):
         return HIDDEN
-    return can_see_lea(user, letter.lea)
+    verdict = can_see_lea(user, letter.lea)
+    if verdict and letter.context.get("small_numbers"):
+        return can_see_small_numbers(user, letter)
+    return verdict
 
 
-def can_see_small_numbers(user: Any, result: LevelResult) -> Verdict:
+def can_see_small_numbers(user: Any, of: LevelResult | Letter) -> Verdict:
     """See counts of fewer than 11 students: the LEA's own people, its SELPA's reviewers and the state's.
 
     A provider of technical assistance is none of them.
     """
     own = grants.LEA_STAFF | grants.SELPA_STAFF | grants.STATE_STAFF
-    if grants.holds(user, own, lea=result.lea):
+    if grants.holds(user, own, lea=of.lea):
         return YES
     return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")

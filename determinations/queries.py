@@ -10,7 +10,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 
-from determinations.models import DisproportionalityCount, IndicatorResult, Letter, LevelResult, Problem, Run, Upload
+from determinations.models import (
+    DisproportionalityCount,
+    IndicatorResult,
+    Letter,
+    LetterText,
+    LevelResult,
+    Problem,
+    Run,
+    Upload,
+)
 from monitoring import jobs
 from monitoring.models import Job, Year
 
@@ -110,6 +119,21 @@ class LetterCounts:
     working: int
     fault: str
 
+    @property
+    def stopped(self) -> int:
+        """How many letters are drafted and no worker has them."""
+        return self.waiting - self.working
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The letters that workers are issuing: `done` of `total`, and about how many `seconds` the rest takes at the pace so
+    far; None before the first is done."""
+
+    done: int
+    total: int
+    seconds: int | None
+
 
 @dataclass(frozen=True)
 class LetterLine:
@@ -119,6 +143,8 @@ class LetterLine:
     code: str
     name: str
     selpa: str
+    kind: str
+    address: str
     level: str
     status: str
     status_words: str
@@ -144,6 +170,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     An element that two files state is the one of the state's own file of indicators.
     """
     read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
         found[row.lea_id].setdefault(row.indicator, _element(row))
@@ -259,7 +286,7 @@ def results_of(
         found = found.filter(level=level)
     if only_differing:
         found = found.filter(official__isnull=False).exclude(official=F("computed"))
-    return found.filter(_words_of_lea(words))
+    return found.filter(words_of_lea(words))
 
 
 def uploads_since(run: Run) -> list[str]:
@@ -268,12 +295,13 @@ def uploads_since(run: Run) -> list[str]:
     return [upload.kind for upload in later.order_by("format", "part")]
 
 
-def _words_of_lea(words: str) -> Q:
+def words_of_lea(words: str, *, path: str = "lea__") -> Q:
     """Return the condition that the words stand in the LEA's name, or in its SELPA's, or begin its code."""
     words = words.replace("\0", "").strip()
     if not words:
         return Q()
-    return Q(lea__name__icontains=words) | Q(lea__code__startswith=words) | Q(lea__selpa__name__icontains=words)
+    wanted = {"name__icontains": words, "code__startswith": words, "selpa__name__icontains": words}
+    return Q(*((f"{path}{field}", value) for field, value in wanted.items()), _connector=Q.OR)
 
 
 def level_line(result: LevelResult) -> LevelLine:
@@ -306,6 +334,18 @@ def letter_counts(year: Year, run: Run | None) -> LetterCounts:
     )
 
 
+def batch_of_letters(year: Year, *, at: datetime) -> Batch | None:
+    """Return how far the workers are with the letters they were last asked for, or None where they have none."""
+    begun = _jobs_of_letters(year).filter(state__in=jobs.OPEN).aggregate(at=Min("asked_at"))["at"]
+    if begun is None:
+        return None
+    asked = _jobs_of_letters(year).filter(asked_at__gte=begun)
+    counted = asked.aggregate(total=Count("pk"), ended=Count("pk", filter=~Q(state__in=jobs.OPEN)))
+    total, ended = counted["total"], counted["ended"]
+    passed = (at - begun).total_seconds()
+    return Batch(ended, total, round(passed / ended * (total - ended)) if ended else None)
+
+
 def being_issued(year: Year) -> set[int]:
     """Return the keys of the year's letters that a worker is issuing or will issue."""
     return set(_jobs_of_drafts(year).filter(state__in=jobs.OPEN).values_list("subject_id", flat=True))
@@ -317,21 +357,28 @@ def _fault_of_letters(year: Year, *, but: set[int]) -> str:
 
 
 def _jobs_of_drafts(year: Year) -> QuerySet[Job]:
-    drafts = Letter.objects.filter(year=year, status=Letter.Status.DRAFT)
+    return _jobs_of_letters(year, status=Letter.Status.DRAFT)
+
+
+def _jobs_of_letters(year: Year, **which: Any) -> QuerySet[Job]:
     of_letters = Job.objects.filter(kind=ISSUE, subject_type=ContentType.objects.get_for_model(Letter))
-    return of_letters.filter(subject_id__in=drafts.values("pk"))
+    return of_letters.filter(subject_id__in=Letter.objects.filter(year=year, **which).values("pk"))
 
 
-def letters_of(year: Year, *, level: str | None = None, status: str = "", words: str = "") -> QuerySet[Letter]:
-    """Return the year's letters by LEA name, the newest of an LEA first: of one level (blank: of none), of one state,
-    and those in which the words occur."""
-    found = Letter.objects.filter(year=year).select_related("lea__selpa", "issued_by")
+def letters_of(
+    year: Year, *, level: str | None = None, status: str = "", kind: str = "", words: str = ""
+) -> QuerySet[Letter]:
+    """Return the year's letters by LEA name, the newest of an LEA first: of one level (blank: of none), of one state, of
+    one kind, and those in which the words occur."""
+    found = Letter.objects.filter(year=year).select_related("lea__selpa", "year", "issued_by")
     found = found.defer("context").order_by("lea__name", "lea__code", "-pk")
     if level is not None:
         found = found.filter(level=level)
     if status:
         found = found.filter(status=status)
-    return found.filter(_words_of_lea(words))
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(words_of_lea(words))
 
 
 def letter_line(letter: Letter) -> LetterLine:
@@ -341,6 +388,8 @@ def letter_line(letter: Letter) -> LetterLine:
         code=letter.lea.code,
         name=letter.lea.name,
         selpa=str(letter.lea.selpa),
+        kind=letter.kind,
+        address=letter.get_absolute_url(),
         level=letter.level,
         status=letter.status,
         status_words=letter.get_status_display(),
@@ -350,9 +399,16 @@ def letter_line(letter: Letter) -> LetterLine:
     )
 
 
+def letter_texts(year: Year) -> dict[tuple[str, str, str], LetterText]:
+    """Return the texts of a year that count, by kind of letter, level and place; those without words say nothing."""
+    rows = LetterText.objects.filter(year=year).select_related("changed_by").order_by("pk")
+    newest = {(row.kind, row.level, row.place): row for row in rows.select_related("year")}
+    return {key: row for key, row in newest.items() if row.text}
+
+
 def years_with_letters() -> list[int]:
     """Return the years of which a letter is issued, the newest first."""
-    issued = Letter.objects.filter(status=Letter.Status.ISSUED)
+    issued = Letter.objects.of_levels().filter(status=Letter.Status.ISSUED)
     return list(issued.order_by("-year__year").values_list("year__year", flat=True).distinct())
 
 
@@ -361,12 +417,12 @@ def published_levels(
 ) -> QuerySet[Letter]:
     """Return the issued letters of a year by LEA name: those in which the words occur, of a county by its code, of a
     SELPA by its code, and of a level by its code (blank: of none)."""
-    found = Letter.objects.filter(year__year=year, status=Letter.Status.ISSUED)
+    found = Letter.objects.of_levels().filter(year__year=year, status=Letter.Status.ISSUED)
     wanted = {"lea__county__code": county, "lea__selpa__code": selpa}
     found = found.filter(**{path: code.replace("\0", "") for path, code in wanted.items() if code})
     if level is not None:
         found = found.filter(level=level.replace("\0", ""))
-    found = found.filter(_words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
+    found = found.filter(words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
     return found.select_related("lea__county", "lea__selpa").defer("context").order_by("lea__name", "lea__code")
 
 
@@ -395,7 +451,7 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
 
 def has_letter(user: Any, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
-    return Letter.objects.visible_to(user).filter(lea=result.lea_id, year=result.run.year_id).exists()
+    return Letter.objects.visible_to(user).of_levels().filter(lea=result.lea_id, year=result.run.year_id).exists()
 
 
 def has_cells(result: LevelResult) -> bool:
@@ -406,7 +462,7 @@ def has_cells(result: LevelResult) -> bool:
 
 
 def letters_for(user: Any, *, code: str, year: int) -> list[Letter]:
-    """Return the letters of an LEA in a year that `user` may see, the newest first; at most one is a draft."""
+    """Return the letters of an LEA in a year that `user` may see, the newest first; at most one of each kind is a draft."""
     return list(
         Letter.objects.visible_to(user)
         .filter(lea__code=code, year__year=year)

@@ -54,6 +54,10 @@ MOVES = {
     "Run": (FINALISE, SUPERSEDE_RUN),
     "Letter": (ISSUE, CORRECT),
 }
+_NOTICES: dict[str, tuple[str, str]] = {
+    Letter.Kind.DETERMINATION: ("letter_issued", "letter_corrected"),
+    Letter.Kind.DISPROPORTIONALITY: ("second_letter_issued", "second_letter_corrected"),
+}
 
 
 def insist(by: Any) -> None:
@@ -129,7 +133,8 @@ def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
 def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
     """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
-    A letter that replaces another corrects it in the same transaction. Raises NotYou, NotNow, Incomplete.
+    A letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
+    Raises NotYou, NotNow, Incomplete.
     """
     with ledger.moving(ISSUE, letter, by=by, at=at) as row:
         if row.replaces:
@@ -137,8 +142,10 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
                 pass
         row.pdf = files.keep(pdf, media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
-        kind = "letter_corrected" if row.replaces else "letter_issued"
-        notices.tell(kind, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
-        if row.level or row.replaces:  # a corrected letter may take away the level of a plan that is there
+        notices.tell(
+            _NOTICES[row.kind][bool(row.replaces)], lea=row.lea, link=link, at=at, year=row.year.year, level=level_name
+        )
+        # A corrected letter may take away the level of a plan that is there.
+        if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.views import disproportionality, explanation, letters, runs, status, uploads, what_if
+from determinations.views import disproportionality, explanation, letter_texts, letters, runs, status, uploads, what_if
 
 urlpatterns = [
     path("status/", status.status, name="status"),
@@ -27,8 +27,15 @@ urlpatterns = [
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
     path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),
+    path("years/<int:year>/letters/stop/", letters.stop, name="stop_letters"),
+    path("years/<int:year>/letters/texts/", letter_texts.texts, name="letter_texts"),
+    path("years/<int:year>/letters/texts/take-over/", letter_texts.take_over, name="take_over_letter_texts"),
+    path("years/<int:year>/letters/texts/<str:sheet>/", letter_texts.sheet, name="letter_text"),
+    path("years/<int:year>/letters/texts/<str:sheet>/save/", letter_texts.save, name="save_letter_text"),
+    path("years/<int:year>/letters/texts/<str:sheet>/preview/", letter_texts.preview, name="preview_letter"),
     path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
     path("leas/<str:code>/<int:year>/disproportionality/", disproportionality.cells, name="disproportionality"),
     path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
+    path("leas/<str:code>/<int:year>/letter/disproportionality/", letters.second_letter, name="second_letter"),
     path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
 ]

@@ -47,7 +47,7 @@ def begun_steps(plan: Plan) -> set[int]:
 
 def newer_letter(plan: Plan) -> Letter | None:
     """Return the letter in force where it is not the one that the plan follows, else None."""
-    in_force = Letter.objects.filter(lea=plan.lea_id, year=plan.year_id, status=Letter.Status.ISSUED)
+    in_force = Letter.objects.of_levels().filter(lea=plan.lea_id, year=plan.year_id, status=Letter.Status.ISSUED)
     return in_force.exclude(pk=plan.letter_id).select_related("run__process").first()
 
 
@@ -61,7 +61,8 @@ def is_to_settle(plan: Plan, letter: Letter) -> bool:
 
 def plans_to_settle() -> list[Plan]:
     """Return the plans about which an administrator has to decide, by year and LEA. Two queries."""
-    letters = Letter.objects.filter(lea=OuterRef("lea"), year=OuterRef("year"), status=Letter.Status.ISSUED)
+    issued = Letter.objects.of_levels().filter(status=Letter.Status.ISSUED)
+    letters = issued.filter(lea=OuterRef("lea"), year=OuterRef("year"))
     found = Plan.objects.annotate(in_force=Subquery(letters.values("pk")[:1])).exclude(letter=F("in_force"))
     plans = list(found.exclude(in_force=None).select_related("lea", "year").order_by("year__year", "lea__name"))
     in_force = Letter.objects.select_related("run__process").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]

@@ -37,12 +37,14 @@ SAID = {
     "return": "returned to the LEA:",
     "start_check": "began to check",
     "submit": "submitted",
+    "stopped_letters": "stopped issuing the letters of",
     "supersede": "replaced by a newer upload:",
     "supersede_run": "replaced by a newer run:",
     "took_role": "took a role from",
     "used_process": "put another version of the definition in force for",
     "withdraw": "withdrew",
     "withdrew_resource": "withdrew the resource",
+    "wrote_letter_text": "wrote the text",
 }
 COLUMNS = ("when", "who", "what", "LEA code", "LEA", "from", "to", "note")
 

@@ -6,7 +6,7 @@ given up, and the next worker that is told of it takes it over. The work and the
 done once or not at all, however often it is delivered.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,6 +53,20 @@ def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -
     return job
 
 
+def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Any = None) -> int:
+    """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
+    asked = Job.objects.bulk_create(
+        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
+    )
+
+    def ring() -> None:
+        for job in asked:  # what cannot be rung for now is by the sweep, within a minute
+            _ring(job.kind, job.pk)
+
+    transaction.on_commit(ring, robust=True)
+    return len(asked)
+
+
 @contextmanager
 def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | None]:
     """Take the job for the body, or give None where it is done or somebody else holds it.
@@ -93,6 +107,24 @@ def progress(job: Job) -> Progress | None:
     return Progress(*known) if known else None
 
 
+def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
+    """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
+
+    Their rows go, so the workers that are still told of them find nothing to do.
+    """
+    waiting = Job.objects.filter(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subjects.model),
+        subject_id__in=subjects.values("pk"),
+        state=Job.State.WAITING,
+    )
+    with transaction.atomic():
+        # Locked one by one first: what a worker begins meanwhile is no longer waiting, and stays.
+        found = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+        Job.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
 def latest(kind: str, subject: models.Model) -> Job | None:
     """Return the newest job of the kind on the subject, or None."""
     return (
@@ -128,13 +160,14 @@ def work_off() -> int:
 
 
 def _start(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
-    job = Job.objects.get(pk=job_id)
-    if job.state not in OPEN:
+    job = Job.objects.filter(pk=job_id, state__in=OPEN).first()
+    if job is None:  # done, or called off
         return None
     if job.attempt >= ATTEMPTS:
         _end(job, Job.State.FAILED, at=clock(), fault=f"Given up after {ATTEMPTS} workers died of it.")
         return None
-    Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1)
+    if not Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1):
+        return None  # called off at this moment
     job.refresh_from_db()
     return job
 

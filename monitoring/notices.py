@@ -43,6 +43,20 @@ KINDS = {
             "Both letters stay readable in the portal; the new one counts.",
         ),
         Kind(
+            "second_letter_issued",
+            _LEA | _REVIEWER,
+            "{year} disproportionality letter for {lea}",
+            "A second letter of {year} for {lea} was issued. It says where ratios of {lea} exceed their thresholds, for how"
+            " many years in a row, and how they were calculated.\n\nThe letter is in the portal.",
+        ),
+        Kind(
+            "second_letter_corrected",
+            _LEA | _REVIEWER,
+            "Corrected {year} disproportionality letter for {lea}",
+            "A corrected letter replaces the disproportionality letter that {lea} had for {year}.\n\n"
+            "Both letters stay readable in the portal; the new one counts.",
+        ),
+        Kind(
             "step_submitted",
             _REVIEWER,
             "{lea} submitted step {step}",

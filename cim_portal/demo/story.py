@@ -118,7 +118,7 @@ def _to_be_issued(year: Year, made: Sequence[DemoLea], waiting: list[Letter]) ->
 
 def open_plans(year: Year) -> None:
     """Open the plan of each issued letter whose level has steps."""
-    issued = Letter.objects.filter(year=year, status="issued").exclude(level="").exclude(level="U")
+    issued = Letter.objects.of_levels().filter(year=year, status="issued").exclude(level="").exclude(level="U")
     for letter in issued.select_related("lea", "year", "run__process").order_by("lea__code"):
         transitions.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
 
@@ -172,7 +172,7 @@ def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
     issuing.issue_letter(
         letter=letter,
         pdf=pdf,
-        link=f"/leas/{letter.lea.code}/{letter.year.year}/letter/",
+        link=letter.get_absolute_url(),
         level_name=letter.context["level_name"],
         by=by,
         at=at,

@@ -66,7 +66,7 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
     found = LevelResult.objects.visible_to(user).filter(lea=lea, run__status="final")
     letters = {
         letter.year_id: letter
-        for letter in Letter.objects.visible_to(user).filter(lea=lea, status=Letter.Status.ISSUED)
+        for letter in Letter.objects.visible_to(user).of_levels().filter(lea=lea, status=Letter.Status.ISSUED)
     }
     plans = {plan.year_id: plan for plan in Plan.objects.filter(lea=lea).select_related("lea", "year")}
     steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}

@@ -8,7 +8,7 @@ from determinations.models.indicators import (
     OfficialLevel,
     Rank,
 )
-from determinations.models.letters import Letter
+from determinations.models.letters import Letter, LetterText
 from determinations.models.runs import LevelResult, Run
 from determinations.models.uploads import Problem, Upload
 
@@ -17,6 +17,7 @@ __all__ = [
     "DisproportionalityCount",
     "IndicatorResult",
     "Letter",
+    "LetterText",
     "LevelResult",
     "OfficialDetermination",
     "OfficialLevel",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -124,7 +123,7 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
         counted=f"{outcome} of {base}",
         compared=others,
         compared_with=_KINDS.get(cell.kind, NOTHING),
-        arithmetic="" if cell.ratio is None or hides else _arithmetic(cell),
+        arithmetic="" if cell.ratio is None or hides else disproportionality.arithmetic(cell),
         ratio=ratio,
         exceeds=cell.exceeds,
         years=cell.years,
@@ -137,18 +136,3 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
 def _others(cell: Cell, *, hides_outcome: bool, hides_base: bool) -> str:
     outcome = HIDDEN if hides_outcome else f"{cell.comparison_outcome:,}"
     return f"{outcome} of {HIDDEN if hides_base else f'{cell.comparison_base:,}'}"
-
-
-def _arithmetic(cell: Cell) -> str:
-    """Return the ratio written out: `(18 × 880) ÷ (120 × 44) = 15,840 ÷ 5,280 = 3`."""
-    over, under = cell.outcome * cell.comparison_base, cell.base * cell.comparison_outcome
-    return (
-        f"({cell.outcome:,} × {cell.comparison_base:,}) ÷ ({cell.base:,} × {cell.comparison_outcome:,})"
-        f" = {over:,} ÷ {under:,} = {_fraction(cell.ratio)}"
-    )
-
-
-def _fraction(ratio: Fraction | None) -> str:
-    if ratio is None:
-        return ""
-    return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"

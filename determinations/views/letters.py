@@ -1,4 +1,4 @@
-"""An LEA's letter, and the letters of a year."""
+"""An LEA's letters, and the letters of a year."""
 
 from typing import Any
 
@@ -15,8 +15,10 @@ from cim_portal.lib.verdict import Refused
 from determinations import letters, queries
 from determinations.models import Letter
 from determinations.permissions import can_see_letter
+from determinations.queries import Batch
 from determinations.services import letters as service
 from determinations.services import runs
+from determinations.services.letters import Changes
 from monitoring import files, process
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
@@ -24,11 +26,25 @@ from monitoring.views.loading import year_of
 
 PAGE = 100
 NONE = "none"  # in the address, for the letters without a level
+# What shows on a page what a letter says, by its kind.
+SAYS: dict[str, str] = {
+    Letter.Kind.DETERMINATION: "determinations/_letter_says.html",
+    Letter.Kind.DISPROPORTIONALITY: "determinations/_disproportionality_says.html",
+}
 
 
 def letter_of(user: Any, code: str, year: int) -> Letter:
-    """Return the letter that counts for the LEA, a draft where there is none yet. Raises Http404."""
-    seen = queries.letters_for(user, code=code, year=year)
+    """Return the letter that says the level of the LEA: the one that counts, else the draft. Raises Http404."""
+    return _counting(user, code, year, Letter.Kind.DETERMINATION)
+
+
+def second_letter_of(user: Any, code: str, year: int) -> Letter:
+    """Return the LEA's letter on disproportionality: the one that counts, else the draft. Raises Http404."""
+    return _counting(user, code, year, Letter.Kind.DISPROPORTIONALITY)
+
+
+def _counting(user: Any, code: str, year: int, kind: str) -> Letter:
+    seen = [letter for letter in queries.letters_for(user, code=code, year=year) if letter.kind == kind]
     counting = [letter for letter in seen if letter.status == Letter.Status.ISSUED] or seen
     if not counting:
         raise Http404("There is no letter here.")
@@ -46,7 +62,18 @@ def numbered_letter_of(user: Any, code: str, year: int, pk: int) -> Letter:
 @require_GET
 @guarded(can_see_letter, load=letter_of)
 def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Show what the letter says, with the PDF beside it and the letters that it replaced."""
+    """Show what the letter says, with the PDF beside it and the other letters of the year."""
+    return _letter(request, letter)
+
+
+@require_GET
+@guarded(can_see_letter, load=second_letter_of)
+def second_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Show what the letter on disproportionality says, with the PDF beside it."""
+    return _letter(request, letter)
+
+
+def _letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     others = queries.letters_for(request.user, code=letter.lea.code, year=letter.year.year)
     return render(
         request,
@@ -54,6 +81,7 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         {
             "letter": letter,
             "says": letters.shown(letter.context),
+            "says_template": SAYS[letter.kind],
             "others": [other for other in others if other.pk != letter.pk],
         },
     )
@@ -71,8 +99,16 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show how far the year's letters are, the button that issues them, and the letters as the address filters them."""
-    return _show(request, year)
+    """Show how far the year's letters are, the button that issues them, and the letters as the address filters them.
+
+    Where the address asks for it, also what issuing now would change.
+    """
+    if "count" not in request.GET:
+        return _show(request, year)
+    try:
+        return _show(request, year, changes=service.would_change(year=year))
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
 
 
 @require_POST
@@ -88,6 +124,18 @@ def issue(request: HttpRequest, year: Year) -> HttpResponse:
     return redirect("letters", year=year.year)
 
 
+@require_POST
+@guarded(can_administer, load=year_of)
+def stop(request: HttpRequest, year: Year) -> HttpResponse:
+    """Take back the letters that no worker has begun."""
+    try:
+        taken = service.stop(year=year, by=request.user, at=now())
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
+    messages.success(request, f"Stopped. {taken} letter{'s stay drafts' if taken != 1 else ' stays a draft'}.")
+    return redirect("letters", year=year.year)
+
+
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
@@ -98,13 +146,16 @@ def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
     return render(request, "determinations/_letters_progress.html", {"year": year, **state})
 
 
-def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
-    level, state, words = (request.GET.get(name, "").strip() for name in ("level", "state", "q"))
+def _show(
+    request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
+) -> HttpResponse:
+    level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
     names = {one.code: one.name for one in process.of(year.process).levels} | {NONE: letters.NO_LEVEL}
     found = queries.letters_of(
         year,
         level=None if level not in names else "" if level == NONE else level,
         status=state if state in Letter.Status.values else "",
+        kind=kind if kind in Letter.Kind.values else "",
         words=words,
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -120,6 +171,9 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
             "states": Letter.Status.choices,
             "level": level,
             "state": state,
+            "kinds": Letter.Kind.choices,
+            "kind": kind,
+            "changes": changes,
             "words": words,
             "refused": refused,
             **_state(year),
@@ -131,4 +185,15 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
 def _state(year: Year) -> dict[str, Any]:
     final = runs.final_run(year.year)
     counts = queries.letter_counts(year, final)
-    return {"final": final, "counts": counts, "stopped": counts.waiting - counts.working}
+    batch = queries.batch_of_letters(year, at=now()) if counts.working else None
+    return {"final": final, "counts": counts, "batch": batch, "left": _left(batch)}
+
+
+def _left(batch: Batch | None) -> str:
+    """Return about how long the workers still have at their pace so far, in words."""
+    if batch is None or batch.seconds is None:
+        return ""
+    if batch.seconds < 90:
+        return "about a minute"
+    minutes = round(batch.seconds / 60)
+    return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 60)} hours"

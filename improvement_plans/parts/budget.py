@@ -47,8 +47,14 @@ def population(book: Workbook, repeat: str) -> Shown:
 
 
 def finding(book: Workbook, repeat: str) -> Shown:
-    """What the letter found: group and category are in the letter's own words."""
-    return Shown(lines=[book.process.level(book.level).name, *book.plan.letter.context.get("findings", [])])
+    """What the letter found to be significant: group and category are in the letter's own words."""
+    found = [one for one in book.plan.letter.context.get("findings", []) if one["significant"]]
+    return Shown(
+        lines=[
+            book.process.level(book.level).name,
+            *(f"{one['group']}: {one['category'].lower()}, ratio {one['ratio']}" for one in found),
+        ]
+    )
 
 
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {

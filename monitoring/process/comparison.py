@@ -47,6 +47,7 @@ WORDS = {
     "minimum_n": "smallest group",
     "thresholds": "threshold of category",
     "combine": "smallest cell and smallest group are joined by",
+    "own_letter": "second letter for what exceeds",
     "assumed": "assumed, not confirmed",
     "when": "condition",
     "tag": "how far the state is known to ask for it",

@@ -150,7 +150,10 @@ class Target(_Part):
 
 
 class Disproportionality(_Part):
-    """The settings of the ratios. `assumed` says that the state has not published them."""
+    """The settings of the ratios. `assumed` says that the state has not published them.
+
+    `own_letter` says that what exceeds stands in a second letter, as in 2022, and not in the one that says the level.
+    """
 
     threshold: Ratio
     thresholds: dict[int, Ratio] = {}
@@ -159,6 +162,7 @@ class Disproportionality(_Part):
     combine: Literal["or", "and"]
     years: int
     reasonable_progress: bool = False
+    own_letter: bool = False
     assumed: bool
 
 

@@ -31,6 +31,7 @@ SETTINGS = {
     "combine": "A ratio is not calculated below the smallest cell … the smallest group",
     "years": "Years in a row that make it significant",
     "reasonable_progress": "Reasonable progress is taken into account",
+    "own_letter": "What exceeds stands in a second letter",
     "assumed": "Assumed: the state has not published these settings",
 }
 

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from determinations.models import Letter, Upload
-from determinations.services import letters, uploads
+from determinations.services import letters, runs, uploads
 from improvement_plans.models import Plan
 from monitoring import jobs
 from monitoring.models import Event, Job, Notice
 from tests import world
 from tests.cast import NOON, Cast
+from tests.determinations.made import drafted, publish_many
 from tests.worker import kill, worker
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
@@ -71,6 +72,28 @@ def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Ca
     told = list(Notice.objects.values_list("person", "lea", "kind"))
     assert len(told) == len(set(told))
     assert not Job.objects.filter(state="failed").exists()
+
+
+def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast) -> None:
+    year = world.open_2023(cast)
+    publish_many(cast, year, 30)
+    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    of_batch = Job.objects.filter(kind="determinations.issue_letter")
+    with worker() as first, worker():
+        letters.request_issue(year=year, by=cast.administrator, at=NOON)
+        wait_until(lambda: of_batch.filter(state="done").count() >= 5 and of_batch.filter(state="running").exists())
+        kill(first)
+        assert of_batch.filter(state="done").count() < 30
+
+        def ends() -> bool:
+            jobs.sweep(at=now() + timedelta(minutes=2))
+            return not Job.objects.filter(state__in=jobs.OPEN).exists()
+
+        wait_until(ends)
+    issued = Letter.objects.filter(status="issued")
+    assert issued.count() == Letter.objects.count() == issued.values("lea").distinct().count() == 30
+    assert Event.objects.filter(move="issue").count() == 30
+    assert of_batch.filter(state="done").count() == of_batch.count()
 
 
 def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast) -> None:

@@ -14,6 +14,8 @@ LEA = {"editor", "approver"}
 TOLD = {
     "letter_issued": LEA | {"reviewer"},
     "letter_corrected": LEA | {"reviewer"},
+    "second_letter_issued": LEA | {"reviewer"},
+    "second_letter_corrected": LEA | {"reviewer"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
     "step_returned": LEA,
