@@ -190,7 +190,7 @@ def gather(
         texts=_filled(texts, result, definition, missed=str(sum(one.met == "No" for one in elements))),
         decided_by_state=result.official is not None,
         determination=definition.category(result.determination).name if result.determination else "",
-        determination_years=result.determination_years,
+        determination_years=years_in_a_row(result, definition),
         consequences=consequences(result, definition),
         has_determinations=bool(definition.determinations.categories),
         support=level.support if level else "",
@@ -305,6 +305,15 @@ def _has_small_numbers(cells: Sequence[Cell], categories: Iterable[int]) -> bool
         for category in categories
         for count in ("outcome", "base")
     )
+
+
+def years_in_a_row(result: LevelResult, definition: Process) -> int:
+    """Return for how many years in a row an LEA was in its category or a worse one; 0 in the mildest, where that says
+    nothing."""
+    if not result.determination:
+        return 0
+    orders = [category.order for category in definition.determinations.categories]
+    return result.determination_years if definition.category(result.determination).order > min(orders) else 0
 
 
 def consequences(result: LevelResult, definition: Process) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def _determination(result: LevelResult, definition: Process) -> dict[str, Any] |
         "name": category.name if category else "",
         "decided_by_state": result.official_determination is not None,
         "computed": definition.category(result.computed_determination).name if result.computed_determination else "",
-        "years": result.determination_years,
+        "years": letters.years_in_a_row(result, definition),
         "follows": letters.consequences(result, definition),
         "rules": [
             {**one, "name": definition.category(one["level"]).name, "asks": process.in_words(rule.when)}

@@ -127,9 +127,7 @@ def _put_them_in_force(administrator: Visitor) -> None:
     expect(page.get_by_role("heading", name=re.compile("Why"))).to_be_visible()
     administrator.follow("Disproportionality, cell by cell")
     administrator.follow("category 3")
-    expect(
-        page.get_by_text("(33 × 1,191) ÷ (100 × 95)")
-    ).to_be_visible()  # the browser opens what the link points into
+    expect(page.get_by_text("(33 × 1,191) ÷ (100 × 95)")).to_be_visible()  # the browser opens what the link points into
     administrator.picture("disproportionality")
     administrator.open("/years/2024/definition/?version=3")
     administrator.press("Use this version from now on")
