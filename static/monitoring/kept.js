@@ -47,7 +47,7 @@
     text.className = "usa-alert__text";
     text.textContent = "This browser holds a text that was typed here and was not saved. Put it back or forget it, then go on.";
     const choices = document.createElement("div");
-    choices.className = "portal-saving";
+    choices.className = "portal-actions";
     function decided() {
       box.remove();
       area.readOnly = false;

@@ -108,7 +108,6 @@ def test_the_text_of_a_definition_outlives_the_session_in_which_it_was_typed(
     administrator.open(EDITOR)
     expect(offered).to_be_visible()
     expect(definition(administrator)).not_to_be_editable()  # nothing else is typed before it is decided
-    administrator.picture("definition-kept", at="h1")
     administrator.page.get_by_role("button", name="Put it back").click()
     expect(definition(administrator)).to_have_value(typed)
     administrator.press("Save as a new version")
