@@ -16,6 +16,11 @@ def keep(content: bytes, *, media_type: str) -> Kept:
     return kept
 
 
+def content(sha256: str) -> bytes:
+    """Return kept bytes, which may be many, without holding on to the row. Raises Kept.DoesNotExist."""
+    return bytes(Kept.objects.values_list("content", flat=True).get(pk=sha256))
+
+
 def download(kept: Kept, *, name: str, inline: bool = False) -> HttpResponse:
     """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show."""
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)

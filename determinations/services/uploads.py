@@ -218,7 +218,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
     form = FORMATS[upload.format]
     try:
         was_read = reading.read(
-            bytes(upload.file.content),
+            files.content(upload.file_id),
             name=upload.file_name,
             form=form,
             year=upload.year.year,

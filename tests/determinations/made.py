@@ -1,8 +1,13 @@
 """States of an upload and a run of 2023 that the tests of this app stand on, reached through the services."""
 
+from pathlib import Path
+
+import yaml
+
 from determinations.models import Run, Upload
 from determinations.services import runs, uploads
 from monitoring.models import Year
+from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -41,3 +46,13 @@ def publish_many(cast: Cast, year: Year, count: int) -> None:
     ranks = RANKS + "".join(f"2023,10{n:05d},intensive,{100 * n / count:.2f}\n" for n in numbers)
     for format, text in (("leas", leas), ("indicators", indicators), ("ranks", ranks)):
         world.publish(year, format, text, by=cast.administrator)
+
+
+def open_like_2023(cast: Cast, number: int) -> Year:
+    """Open a year with the definition of 2023, and publish its directory."""
+    definition = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
+    definition["year"] = number
+    years.load_process(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
+    year = years.open_year(year=number, by=cast.administrator, at=NOON)
+    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    return year

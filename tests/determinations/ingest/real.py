@@ -6,7 +6,4 @@
 import os
 from pathlib import Path
 
-import pytest
-
 REAL = Path(os.environ.get("REAL_DATA", Path(__file__).resolve().parents[4] / "shared" / "data"))
-real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real files is not here; REAL_DATA may name it")

@@ -1,22 +1,15 @@
 """The Dashboard's files: which rows are taken, what a blank means, and that three files of a year stand side by side."""
 
-import json
-from pathlib import Path
-
 import pytest
-import yaml
-from django.core.management import call_command
 
 from determinations.ingest import dashboard, reading
 from determinations.ingest.formats import DASHBOARD
 from determinations.models import IndicatorResult, Upload
 from determinations.services import uploads
 from monitoring.models import Year
-from monitoring.services import years
-from tests import world
 from tests.cast import NOON, Cast
-from tests.determinations.ingest.real import REAL, real
 from tests.determinations.ingest.world import KNOWN, UPLOADS, examine
+from tests.determinations.made import open_like_2023
 
 ACCEPTED = UPLOADS / "accepted"
 PARTS = ("suspension", "chronic absenteeism", "graduation")
@@ -67,17 +60,7 @@ def test_the_file_is_told_by_its_columns_and_else_by_its_name(file: str, name: s
 @pytest.fixture
 def year(cast: Cast) -> Year:
     """Return 2023 with its directory published."""
-    return _open(cast, 2023)
-
-
-def _open(cast: Cast, number: int) -> Year:
-    """Open a year with the definition of 2023, and publish its directory."""
-    definition = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
-    definition["year"] = number
-    years.load_process(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
-    year = years.open_year(year=number, by=cast.administrator, at=NOON)
-    world.publish(year, "leas", world.LEAS, by=cast.administrator)
-    return year
+    return open_like_2023(cast, 2023)
 
 
 def _checked(cast: Cast, year: Year, name: str, content: bytes) -> Upload:
@@ -128,32 +111,3 @@ def test_the_page_and_the_document_tell_what_was_left_out(cast: Cast, year: Year
     assert "dashboard), suspension" in page
     document = uploads.document(upload)
     assert (document["rows"], document["accepted"], document["warnings"]) == (6, 2, 0)
-
-
-@real
-def test_the_real_graduation_file_of_2019_is_imported_as_it_is(cast: Cast, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
-    year = _open(cast, 2019)
-    rows = [
-        line.split("\t") for line in (REAL / "directory" / "pubdistricts_2020_nocontacts.txt").read_text().splitlines()
-    ]
-    directory = world.LEAS.partition("\n")[0] + "\n"
-    directory += "".join(
-        f'{row[0]}0000000,"{row[2]}",{row[1]},{row[0][:2]}99,Some SELPA {row[0][:2]},district,100\n' for row in rows[1:]
-    )
-    world.publish(year, "leas", directory, by=cast.administrator)
-    file = REAL / "dashboard" / "graduation2019_SWD.txt"
-    call_command("import_data", "dashboard", file, year=2019, publish=True, accept_warnings=True, json=True)
-    document = json.loads(capsys.readouterr().out)
-    assert (document["published"], document["errors"], document["rows"]) == (True, 0, 2807)
-    # 459 districts, two of which the directory has as the parts that they are made of, and the charter of the cast.
-    assert document["accepted"] == 458
-    assert {one["code"] for one in document["problems"]} == {"district_not_in_directory"}
-    assert (
-        IndicatorResult.objects.filter(upload__year=year, rate=None, rate_text="--", denominator__lt=11).count() == 81
-    )
-
-
-@real
-def test_the_real_local_report_of_2017_18_has_no_problem(cast: Cast) -> None:
-    _, found = examine((REAL / "apr" / "apr_local_2017_18_partial.csv").read_bytes())
-    assert found == []

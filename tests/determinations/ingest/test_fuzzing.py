@@ -9,14 +9,12 @@ import os
 import zipfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from determinations.ingest.formats import FORMATS
-from determinations.ingest.problems import CODES, HIDDEN
-from tests.determinations.ingest.real import REAL, real
-from tests.determinations.ingest.world import UPLOADS, examine
+from determinations.ingest.problems import HIDDEN
+from tests.determinations.ingest.world import UPLOADS, insist
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 FUZZED = settings(
@@ -86,16 +84,6 @@ CELLS = [
         "x" * 300,
     ),
 ]
-OTHER_FILES = sorted(path for path in REAL.rglob("*") if path.is_file()) if REAL.is_dir() else []
-
-
-def insist(content: bytes, *, name: str, form: str) -> None:
-    """Read and check the bytes: every problem is a declared one, and can be shown and stored."""
-    for one in examine(content, name=name, form=form)[1]:
-        assert one.severity == CODES[one.code].severity
-        assert one.row >= 0
-        assert len(one.column) <= 60
-        assert not set(one.value + one.message + one.column) & set("\0\u202e\ufeff")
 
 
 def form_of(path: Path) -> str:
@@ -189,23 +177,6 @@ def test_a_workbook_with_dirty_cells(data: st.DataObject, path: Path, cells: lis
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b"</sheetData>", f"<row>{row}</row></sheetData>".encode()))
     insist(out.getvalue(), name=path.name, form=form_of(path))
-
-
-@real
-@pytest.mark.parametrize("form", sorted(FORMATS))
-def test_dirty_files_of_other_people(form: str) -> None:
-    for path in OTHER_FILES:
-        insist(path.read_bytes(), name=path.name, form=form)
-
-
-@real
-def test_the_naughty_strings_stand_in_each_column_of_each_format() -> None:
-    naughty = (REAL / "dirty" / "blns.txt").read_text().splitlines()
-    for form in FORMATS.values():
-        header = [column.name for column in form.columns] + (["type"] if form.parts else [])
-        out = io.StringIO()
-        csv.writer(out).writerows([header, *([line] * len(header) for line in naughty if line)])
-        insist(out.getvalue().encode(), name="upload.csv", form=form.name)
 
 
 def test_what_is_hidden_is_found_by_both_readers_of_patterns() -> None:

@@ -6,7 +6,7 @@ from determinations.ingest import reading
 from determinations.ingest.checks import Known
 from determinations.ingest.formats import FORMATS
 from determinations.ingest.kinds import Frame
-from determinations.ingest.problems import FileRefused, Problem
+from determinations.ingest.problems import CODES, FileRefused, Problem
 
 UPLOADS = Path(__file__).resolve().parents[3] / "fixtures" / "uploads"
 OF_THREE = {
@@ -53,3 +53,12 @@ def examine(
         return None, refused.problems
     frame, found = FORMATS[form].examine(was_read.frame, known)
     return frame, was_read.problems + found
+
+
+def insist(content: bytes, *, name: str, form: str) -> None:
+    """Read and check the bytes: every problem is a declared one, and can be shown and stored."""
+    for one in examine(content, name=name, form=form)[1]:
+        assert one.severity == CODES[one.code].severity
+        assert one.row >= 0
+        assert len(one.column) <= 60
+        assert not set(one.value + one.message + one.column) & set("\0\u202e\ufeff")
