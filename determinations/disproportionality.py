@@ -2,7 +2,7 @@
 
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -110,6 +110,22 @@ class Cell:
     years: int
     significant: bool
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
+        return {
+            "category": self.category,
+            "group": self.group,
+            "outcome": self.outcome,
+            "base": self.base,
+            "comparison_outcome": self.comparison_outcome,
+            "comparison_base": self.comparison_base,
+            "ratio": None if self.ratio is None else str(self.ratio),
+            "kind": self.kind,
+            "reason": self.reason or None,
+            "exceeds": self.exceeds,
+            "years": self.years,
+        }
+
 
 def published() -> dict[int, Upload]:
     """Return the published counts of every year that has some, by year."""
@@ -167,20 +183,28 @@ def cells(of: Standing, *, lea: int) -> list[Cell]:
     return [cell_at(of, (at, *place)) for place in _places(of.counted.row[at] > 0)]
 
 
+def by_code(of: Standing) -> Iterator[tuple[str, Cell]]:
+    """Yield the cells that the file has, each with the code of its LEA, by code, category and group."""
+    for key, code in Lea.objects.filter(pk__in=of.index).order_by("code").values_list("pk", "code"):
+        for cell in cells(of, lea=key):
+            yield code, cell
+
+
 def telling(of: Standing) -> dict[int, list[Cell]]:
-    """Return the cells that say how an LEA stands, by its place in the arrays: those that exceed for the most years in a
-    row, and those that are significant."""
+    """Return by the LEA's key the cells that say how it stands: those that exceed for the most years in a row, and those
+    that are significant."""
     most = of.years.max(axis=(1, 2), keepdims=True, initial=0)
-    found: dict[int, list[Cell]] = defaultdict(list)
-    for place in _places(of.counted.ratios.exceeds & (of.years == most) | of.significant):
-        found[place[0]].append(cell_at(of, place))
-    return found
+    return _by_lea(of, of.counted.ratios.exceeds & (of.years == most) | of.significant)
 
 
 def exceeding(of: Standing) -> dict[int, list[Cell]]:
     """Return every cell that exceeds its threshold, by the LEA's key, in the order of categories and groups."""
+    return _by_lea(of, of.counted.ratios.exceeds)
+
+
+def _by_lea(of: Standing, wanted: NDArray[np.bool_]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = defaultdict(list)
-    for place in _places(of.counted.ratios.exceeds):
+    for place in _places(wanted):
         found[int(of.counted.leas[place[0]])].append(cell_at(of, place))
     return found
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from determinations import disproportionality, queries
 from determinations.models import IndicatorResult, Run
-from monitoring.models import Lea, Year
+from monitoring.models import Year
 
 Table = tuple[list[str], list[list[Any]]]
 
@@ -73,25 +73,11 @@ def cells(year: Year) -> Table:
     )
     if standing is None:
         return columns, []
-    return columns, [
-        [
-            code,
-            cell.category,
-            cell.group,
-            cell.outcome,
-            cell.base,
-            cell.comparison_outcome,
-            cell.comparison_base,
-            "" if cell.ratio is None else str(cell.ratio),
-            cell.kind,
-            cell.reason,
-            cell.exceeds,
-            cell.years,
-            cell.significant,
-        ]
-        for key, code in Lea.objects.order_by("code").values_list("pk", "code")
-        for cell in disproportionality.cells(standing, lea=key)
+    rows = [
+        [code, *("" if value is None else value for value in cell.as_json().values()), cell.significant]
+        for code, cell in disproportionality.by_code(standing)
     ]
+    return columns, rows
 
 
 def letters(year: Year) -> Table:

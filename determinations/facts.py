@@ -219,7 +219,7 @@ def _disproportionate(standing: Standing | None) -> Iterable[tuple[int, Fact]]:
     most = standing.years.max(axis=(1, 2), initial=0)
     telling = disproportionality.telling(standing)
     for at, lea in enumerate(map(int, standing.counted.leas)):
-        cells = telling.get(at, ())
+        cells = telling.get(lea, ())
         longest = [cell for cell in cells if cell.years == most[at]]
         yield lea, Fact("disproportionate_years", int(most[at]), _cells_in_words(standing, longest))
         held = [cell for cell in cells if cell.significant]
