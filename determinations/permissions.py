@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
+from cim_portal.lib.verdict import HIDDEN, Verdict
 from determinations.models import Letter, LevelResult, Run
 from monitoring import grants
-from monitoring.permissions import can_see_lea
+from monitoring.permissions import can_see_lea, can_see_small_numbers
 
 
 def can_see_result(user: Any, result: LevelResult) -> Verdict:
@@ -21,16 +21,5 @@ def can_see_letter(user: Any, letter: Letter) -> Verdict:
         return HIDDEN
     verdict = can_see_lea(user, letter.lea)
     if verdict and letter.context.get("small_numbers"):
-        return can_see_small_numbers(user, letter)
+        return can_see_small_numbers(user, letter.lea)
     return verdict
-
-
-def can_see_small_numbers(user: Any, of: LevelResult | Letter) -> Verdict:
-    """See counts of fewer than 11 students: the LEA's own people, its SELPA's reviewers and the state's.
-
-    A provider of technical assistance is none of them.
-    """
-    own = grants.LEA_STAFF | grants.SELPA_STAFF | grants.STATE_STAFF
-    if grants.holds(user, own, lea=of.lea):
-        return YES
-    return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")

@@ -451,7 +451,7 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
 
 def has_letter(user: Any, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
-    return Letter.objects.visible_to(user).of_levels().filter(lea=result.lea_id, year=result.run.year_id).exists()
+    return bool(result.lea.letters.visible_to(user).of_levels().filter(year=result.run.year_id).exists())
 
 
 def has_cells(result: LevelResult) -> bool:

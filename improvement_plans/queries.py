@@ -40,9 +40,10 @@ def asks_for_plan(letter: Letter) -> bool:
 
 def begun_steps(plan: Plan) -> set[int]:
     """Return the numbers of the steps in which somebody typed, attached or said something, or that were handed in."""
-    typed = Answer.objects.filter(version__gt=0)
-    of_plan = [m.filter(step__plan=plan) for m in (typed, Attachment.objects, Comment.objects, Submission.objects)]
-    return {number for rows in of_plan for number in rows.values_list("step__number", flat=True)}
+    something = Q(answers__version__gt=0)
+    for said in ("attachments", "comments", "submissions"):
+        something |= Q(**{f"{said}__isnull": False})
+    return set(plan.steps.filter(something).values_list("number", flat=True))
 
 
 def newer_letter(plan: Plan) -> Letter | None:

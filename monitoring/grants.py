@@ -5,13 +5,11 @@ person object, that is once a request; `forget` drops it after a change.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 
-if TYPE_CHECKING:
-    from monitoring.models import Lea, Person, Selpa
+from monitoring.models import LeaGrant, Person, SelpaGrant, StateGrant
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,20 @@ SELPA_STAFF = frozenset({"selpa_reviewer"})
 STATE_STAFF = frozenset({"state_monitor", "state_administrator"})
 EVERY_ROLE = frozenset(ROLES)
 
-_GRANT_MODELS = {"state": "StateGrant", "selpa": "SelpaGrant", "lea": "LeaGrant"}
-_ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
+ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
+
+
+class AnLea(Protocol):
+    """What is asked of an LEA here: its key, and that of its SELPA."""
+
+    pk: int
+    selpa_id: int
+
+
+class HasKey(Protocol):
+    """What is asked of a SELPA here."""
+
+    pk: int
 
 
 @dataclass(frozen=True)
@@ -59,11 +69,11 @@ def held(user: Any) -> frozenset[Held]:
         return frozenset()
     if not hasattr(user, "_held"):
         user._held = frozenset(
-            Held(_ROLE_OF_CODENAME[codename], on, organisation_id)
-            for on, model in _GRANT_MODELS.items()
-            for codename, organisation_id in apps.get_model("monitoring", model)
-            .objects.filter(user=user, permission__codename__in=_ROLE_OF_CODENAME)
-            .values_list("permission__codename", "content_object_id")
+            Held(ROLE_OF_CODENAME[codename], on, organisation_id)
+            for on, grants in (("state", user.stategrant_set), ("selpa", user.selpagrant_set), ("lea", user.leagrant_set))
+            for codename, organisation_id in grants.filter(permission__codename__in=ROLE_OF_CODENAME).values_list(
+                "permission__codename", "content_object_id"
+            )
         )
     return user._held  # type: ignore[no-any-return]
 
@@ -88,7 +98,7 @@ def is_administrator(user: Any) -> bool:
     return "state_administrator" in roles(user)
 
 
-def holds(user: Any, wanted: frozenset[str], *, lea: "Lea") -> bool:
+def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
     """Say whether `user` has one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
     return any(
         h.role in wanted
@@ -101,7 +111,7 @@ def holds(user: Any, wanted: frozenset[str], *, lea: "Lea") -> bool:
     )
 
 
-def holds_selpa(user: Any, *, selpa: "Selpa") -> bool:
+def holds_selpa(user: Any, *, selpa: HasKey) -> bool:
     """Say whether `user` reviews for `selpa` or works for the state."""
     return is_state(user) or any(h.on == "selpa" and h.organisation_id == selpa.pk for h in held(user))
 
@@ -119,28 +129,27 @@ def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str =
     return Q(**{f"{path}id__in": leas}) | Q(**{f"{path}selpa_id__in": selpas})
 
 
-def people_with(wanted: frozenset[str], *, lea: "Lea") -> "QuerySet[Person]":
+def people_with(wanted: frozenset[str], *, lea: AnLea) -> QuerySet[Person]:
     """Return the active people with one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
     codenames = [ROLES[name].codename for name in wanted]
     of = every_grant()
     where = {
         "state": of["state"].all(),
         "selpa": of["selpa"].filter(content_object_id=lea.selpa_id),
-        "lea": of["lea"].filter(content_object=lea),
+        "lea": of["lea"].filter(content_object_id=lea.pk),
     }
     holding = Q(pk__in=[])
     for grants in where.values():
         holding |= Q(pk__in=grants.filter(permission__codename__in=codenames).values("user"))
-    person: type[Person] = apps.get_model("monitoring", "Person")
-    return person.objects.filter(holding, is_active=True).order_by("email")
+    return Person.objects.filter(holding, is_active=True).order_by("email")
 
 
-def every_grant() -> "dict[str, QuerySet[Any]]":
+def every_grant() -> dict[str, QuerySet[Any]]:
     """Return all grants by kind of organisation: rows with `user`, `permission` and `content_object`."""
-    return {on: apps.get_model("monitoring", model).objects.all() for on, model in _GRANT_MODELS.items()}
+    return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
 
 
-def granted(user: Any) -> "dict[str, QuerySet[Any]]":
+def granted(user: Any) -> dict[str, QuerySet[Any]]:
     """Return the grants that `user` may know of, as `every_grant` does.
 
     An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs
@@ -160,4 +169,4 @@ def granted(user: Any) -> "dict[str, QuerySet[Any]]":
 
 def role_of(grant: Any) -> Role:
     """Return the role that a row of `every_grant` gives."""
-    return ROLES[_ROLE_OF_CODENAME[grant.permission.codename]]
+    return ROLES[ROLE_OF_CODENAME[grant.permission.codename]]

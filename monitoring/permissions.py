@@ -21,14 +21,25 @@ def can_monitor_state(user: Any, thing: object = None) -> Verdict:
     return YES if grants.is_state(user) else HIDDEN
 
 
-def can_see_selpa(user: Any, selpa: Selpa) -> Verdict:
+def can_see_selpa(user: Any, selpa: grants.HasKey) -> Verdict:
     """See a SELPA and its LEAs: its reviewers and the state's people."""
     return YES if grants.holds_selpa(user, selpa=selpa) else HIDDEN
 
 
-def can_see_lea(user: Any, lea: Lea) -> Verdict:
+def can_see_lea(user: Any, lea: grants.AnLea) -> Verdict:
     """See what the portal holds of an LEA: everyone with a role for it."""
     return YES if grants.holds(user, grants.EVERY_ROLE, lea=lea) else HIDDEN
+
+
+def can_see_small_numbers(user: Any, lea: grants.AnLea) -> Verdict:
+    """See counts of fewer than 11 students: the LEA's own people, its SELPA's reviewers and the state's.
+
+    A provider of technical assistance is none of them.
+    """
+    own = grants.LEA_STAFF | grants.SELPA_STAFF | grants.STATE_STAFF
+    if grants.holds(user, own, lea=lea):
+        return YES
+    return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")
 
 
 def nobody(user: Any, thing: object) -> Verdict:

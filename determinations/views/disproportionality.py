@@ -11,10 +11,11 @@ from cim_portal.lib.doors import guarded
 from determinations import disproportionality, ratios
 from determinations.disproportionality import Cell
 from determinations.models import LevelResult
-from determinations.permissions import can_see_result, can_see_small_numbers
+from determinations.permissions import can_see_result
 from determinations.ratios import AREAS, CATEGORIES, GROUPS
 from determinations.views.explanation import result_of
 from monitoring import process
+from monitoring.permissions import can_see_small_numbers
 
 HIDDEN = "hidden"
 NOTHING = "–"
@@ -68,7 +69,7 @@ def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     found = disproportionality.cells(standing, lea=result.lea_id) if standing else []
     if standing is None or not found:
         raise Http404("No counts for disproportionality were read of this LEA.")
-    small_numbers = can_see_small_numbers(request.user, result)
+    small_numbers = can_see_small_numbers(request.user, result.lea)
     lines = _lines(found, shows_small=bool(small_numbers))
     return render(
         request,
