@@ -16,8 +16,7 @@ from determinations.models import LevelResult, Run
 from improvement_plans import queries
 from improvement_plans.models import Step
 from improvement_plans.queries import StepState
-from monitoring import process
-from monitoring.process import Process
+from monitoring.definition import Definition, definition_of
 
 NO_LEVEL = "none"  # in an address, for the LEAs without a level
 SORTS = {
@@ -87,7 +86,7 @@ class StepTally:
 
 def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[LevelResult]:
     """Return the results of a final run in `scope` (a condition on results) that the filters ask for, sorted."""
-    definition = process.of(run.process)
+    definition = definition_of(run.definition)
     found = LevelResult.objects.filter(scope, run=run).annotate(level_order=_level_order(definition))
     if filters.level:
         found = found.filter(level="" if filters.level == NO_LEVEL else filters.level)
@@ -105,7 +104,7 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
 def lines(found: Iterable[LevelResult], run: Run, *, today: date) -> list[LeaLine]:
     """Return results as lines of a table. Two queries: the results with their LEAs, and all of their steps."""
     page = list(found)
-    names = _names(process.of(run.process))
+    names = _names(definition_of(run.definition))
     steps = _steps([result.lea_id for result in page], run, today=today)
     return [
         LeaLine(
@@ -126,7 +125,7 @@ def by_level(run: Run, *, scope: Q, filters: Filters) -> list[Tally]:
     """Return how many LEAs of `scope` have each level, the closest monitoring first, and how many none."""
     counted = LevelResult.objects.filter(scope, run=run).values_list("level").annotate(count=Count("pk")).order_by()
     counts = dict(counted)
-    levels = sorted(process.of(run.process).levels, key=lambda level: -level.order)
+    levels = sorted(definition_of(run.definition).levels, key=lambda level: -level.order)
     rows = [(level.code, level.name, counts.get(level.code, 0)) for level in levels]
     rows.append((NO_LEVEL, "No level", counts.get("", 0)))
     return [Tally(name, count, filters.address(level=code)) for code, name, count in rows]
@@ -149,7 +148,7 @@ def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
                 for status, label in Step.Status.choices
             ],
         )
-        for step in process.of(run.process).steps
+        for step in definition_of(run.definition).steps
     ]
 
 
@@ -172,7 +171,7 @@ def level_chart(tallies: list[Tally]) -> charts.Chart:
 
 def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[str], list[list[Any]]]:
     """Return every line as a table to be exported: columns and rows."""
-    numbers = [step.number for step in process.of(run.process).steps]
+    numbers = [step.number for step in definition_of(run.definition).steps]
     columns = ["year", "lea_code", "lea_name", "county", "selpa_code", "selpa_name", "level", "level_name"]
     for number in numbers:
         columns += [f"step_{number}_state", f"step_{number}_waits_on", f"step_{number}_since", f"step_{number}_due"]
@@ -188,12 +187,12 @@ def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[
     return columns, rows
 
 
-def _level_order(definition: Process) -> Case:
+def _level_order(definition: Definition) -> Case:
     orders = [When(level=level.code, then=Value(level.order)) for level in definition.levels]
     return Case(*orders, default=Value(-1), output_field=IntegerField())
 
 
-def _names(definition: Process) -> dict[str, str]:
+def _names(definition: Definition) -> dict[str, str]:
     return {level.code: level.name for level in definition.levels}
 
 
@@ -217,7 +216,7 @@ def _steps(lea_ids: list[int], run: Run, *, today: date) -> dict[int, list[StepS
     """Return the steps of the LEAs' plans of the year by LEA, in order."""
     found = (
         Step.objects.filter(plan__year=run.year, plan__lea__in=lea_ids)
-        .select_related("plan__lea", "plan__year", "plan__process")
+        .select_related("plan__lea", "plan__year", "plan__definition")
         .order_by("number")
     )
     grouped: dict[int, list[StepState]] = defaultdict(list)

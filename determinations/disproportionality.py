@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from determinations import ratios
 from determinations.models import DisproportionalityCount, Run, Upload
 from determinations.ratios import CATEGORIES, GROUPS, Kind, Numbers, Ratios, Reason
-from monitoring import process
-from monitoring.models import Lea, ProcessVersion, Year
-from monitoring.process import Disproportionality
+from monitoring.definition import Disproportionality, definition_of
+from monitoring.models import DefinitionVersion, Lea, Year
 
 Place = tuple[int, int, int]  # of an LEA, a category and a group in the arrays of a year
 GROUP_CODES = tuple(GROUPS)
@@ -130,13 +129,13 @@ class Cell:
 def published() -> dict[int, Upload]:
     """Return the published counts of every year that has some, by year."""
     counts = Upload.objects.filter(format="disproportionality", status=Upload.Status.PUBLISHED)
-    return {upload.year.year: upload for upload in counts.select_related("year__process")}
+    return {upload.year.year: upload for upload in counts.select_related("year__definition")}
 
 
 def read_by(run: Run) -> dict[int, Upload]:
     """Return the counts that a run read, by year."""
     return {
-        one.year.year: one for one in run.uploads.filter(format="disproportionality").select_related("year__process")
+        one.year.year: one for one in run.uploads.filter(format="disproportionality").select_related("year__definition")
     }
 
 
@@ -164,15 +163,15 @@ def standing(
     return Standing(this, tuple(earlier), years, significant)
 
 
-def version_of(year: Year) -> ProcessVersion:
+def version_of(year: Year) -> DefinitionVersion:
     """Return the definition that counts for a year: of its final run, or the one in force before there is one."""
-    final = Run.objects.filter(year=year, status=Run.Status.FINAL).select_related("process").first()
-    return final.process if final else year.process
+    final = Run.objects.filter(year=year, status=Run.Status.FINAL).select_related("definition").first()
+    return final.definition if final else year.definition
 
 
 def settings_of(year: Year) -> Disproportionality:
     """Return the settings of the definition that counts for a year."""
-    return process.of(version_of(year)).disproportionality
+    return definition_of(version_of(year)).disproportionality
 
 
 def cells(of: Standing, *, lea: int) -> list[Cell]:

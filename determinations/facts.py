@@ -23,8 +23,8 @@ from determinations.models import (
     Upload,
 )
 from determinations.ratios import GROUPS
+from monitoring.definition import YEARS_BEFORE, Definition
 from monitoring.models import Lea, Year
-from monitoring.process import YEARS_BEFORE, Process
 
 Value = Decimal | int | bool
 
@@ -67,7 +67,7 @@ class Gathered:
     sha256: str
 
 
-def gather(*, year: Year, definition: Process) -> Gathered:
+def gather(*, year: Year, definition: Definition) -> Gathered:
     """Return what is known of each LEA of the year. The number of queries is the same however many LEAs there are.
 
     The LEAs are those of the year's directory, or of the newest one before it, and any with published data.
@@ -125,7 +125,7 @@ def determined_before(year: Year) -> dict[int, tuple[str, ...]]:
     return before
 
 
-def years_in(category: str, *, before: Sequence[str], definition: Process) -> int:
+def years_in(category: str, *, before: Sequence[str], definition: Definition) -> int:
     """Return for how many of the years before, without a break, an LEA was in `category` or a worse one."""
     order = {one.code: one.order for one in definition.determinations.categories}
     years = takewhile(lambda code: order.get(code, 0) >= order[category], before)
@@ -238,7 +238,7 @@ def _cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
     return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"
 
 
-def _determined(before: Mapping[int, Sequence[str]], definition: Process, year: Year) -> Iterable[tuple[int, Fact]]:
+def _determined(before: Mapping[int, Sequence[str]], definition: Definition, year: Year) -> Iterable[tuple[int, Fact]]:
     """Give for each category for how many years in a row before this one an LEA was in it, or in a worse one."""
     if not before:
         return

@@ -13,7 +13,7 @@ from determinations.disproportionality import Cell
 from determinations.models import Letter, LevelResult
 from determinations.queries import Element
 from determinations.wording import Block
-from monitoring.process import Level, Process, fact_in_words
+from monitoring.definition import Definition, Level, fact_in_words
 
 NO_LEVEL = "No monitoring level"
 # What the letters issued before there were kinds, texts and findings are taken to say of them.
@@ -173,7 +173,7 @@ def gather(
     *,
     result: LevelResult,
     elements: Sequence[Element],
-    definition: Process,
+    definition: Definition,
     replaces_issued_on: str,
     exceeding: Sequence[Cell] = (),
     texts: Mapping[str, str] | None = None,
@@ -208,7 +208,7 @@ def gather_disproportionality(
     *,
     result: LevelResult,
     cells: Sequence[Cell],
-    definition: Process,
+    definition: Definition,
     replaces_issued_on: str,
     texts: Mapping[str, str] | None = None,
 ) -> DisproportionalityContext:
@@ -230,7 +230,7 @@ def gather_disproportionality(
 
 
 def _of_any_kind(
-    result: LevelResult, definition: Process, exceeding: Iterable[Cell], replaces_issued_on: str
+    result: LevelResult, definition: Definition, exceeding: Iterable[Cell], replaces_issued_on: str
 ) -> dict[str, Any]:
     level, lea = definition.level(result.level) if result.level else None, result.lea
     return {
@@ -251,7 +251,7 @@ def _of_any_kind(
 
 
 def _filled(
-    texts: Mapping[str, str] | None, result: LevelResult, definition: Process, **counted: str
+    texts: Mapping[str, str] | None, result: LevelResult, definition: Definition, **counted: str
 ) -> dict[str, tuple[Block, ...]]:
     """Return the administrator's texts by place with the words filled in, those that say something."""
     level, lea = definition.level(result.level) if result.level else None, result.lea
@@ -307,7 +307,7 @@ def _has_small_numbers(cells: Sequence[Cell], categories: Iterable[int]) -> bool
     )
 
 
-def years_in_a_row(result: LevelResult, definition: Process) -> int:
+def years_in_a_row(result: LevelResult, definition: Definition) -> int:
     """Return for how many years in a row an LEA was in its category or a worse one; 0 in the mildest, where that says
     nothing."""
     if not result.determination:
@@ -316,7 +316,7 @@ def years_in_a_row(result: LevelResult, definition: Process) -> int:
     return result.determination_years if definition.category(result.determination).order > min(orders) else 0
 
 
-def consequences(result: LevelResult, definition: Process) -> tuple[str, ...]:
+def consequences(result: LevelResult, definition: Definition) -> tuple[str, ...]:
     """Return what follows from an LEA's category of determination after so many years in a row."""
     if not result.determination:
         return ()
@@ -387,7 +387,7 @@ def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
     return [element for element in context.get("elements", []) if element["met"] == "No"]
 
 
-def _elements(elements: Sequence[Element], definition: Process) -> tuple[LetterElement, ...]:
+def _elements(elements: Sequence[Element], definition: Definition) -> tuple[LetterElement, ...]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return tuple(
         LetterElement(
@@ -419,13 +419,13 @@ def _said(value: Any) -> Any:
     return ("no", "yes")[value] if isinstance(value, bool) else value
 
 
-def _steps(level: Level | None, definition: Process) -> tuple[LetterStep, ...]:
+def _steps(level: Level | None, definition: Definition) -> tuple[LetterStep, ...]:
     if level is None:
         return ()
     return tuple(LetterStep(step.number, step.name, step.purpose) for step in definition.steps_for(level.code))
 
 
-def _tasks(level: Level | None, definition: Process) -> tuple[LetterTask, ...]:
+def _tasks(level: Level | None, definition: Definition) -> tuple[LetterTask, ...]:
     if level is None:
         return ()
     return tuple(
@@ -440,7 +440,7 @@ def _tasks(level: Level | None, definition: Process) -> tuple[LetterTask, ...]:
     )
 
 
-def _contacts(level: Level | None, definition: Process) -> tuple[LetterContact, ...]:
+def _contacts(level: Level | None, definition: Definition) -> tuple[LetterContact, ...]:
     """Return the contacts of the level, or all of them where there is no level."""
     return tuple(
         LetterContact(contact.name, contact.email)

@@ -83,7 +83,7 @@ class RunLine:
     number: int
     status: str
     status_words: str
-    process: str
+    definition: str
     made_at: datetime
     made_by: str
 
@@ -262,11 +262,11 @@ def runs_of(year: Year) -> list[RunLine]:
             number=row.number,
             status=row.status,
             status_words=row.get_status_display(),
-            process=str(row.process),
+            definition=str(row.definition),
             made_at=row.made_at,
             made_by=str(row.made_by or "the command line"),
         )
-        for row in year.runs.select_related("process", "made_by").order_by("-number")
+        for row in year.runs.select_related("definition", "made_by").order_by("-number")
     ]
 
 
@@ -443,7 +443,7 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
         LevelResult.objects.visible_to(user)
         .filter(lea__code=code, run__year__year=year)
         .exclude(run__status=Run.Status.SUPERSEDED)
-        .select_related("lea__county", "lea__selpa", "run__year", "run__process")
+        .select_related("lea__county", "lea__selpa", "run__year", "run__definition")
         .order_by("-run__status", "-run__number")  # final before draft
         .first()
     )

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from monitoring.process import Disproportionality
+from monitoring.definition import Disproportionality
 
 GROUPS = {
     "HI": "Hispanic or Latino",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from determinations.facts import Fact, Value
-from monitoring.process import Condition, Process
+from monitoring.definition import Condition, Definition
 
 Facts = Mapping[str, Fact]
 
@@ -37,12 +37,12 @@ class Asked(NamedTuple):
     holds: Callable[[Facts], bool]
 
 
-def of_levels(definition: Process) -> list[Asked]:
+def of_levels(definition: Definition) -> list[Asked]:
     """Return the rules that give levels, made ready for `decide`."""
     return [_asked(rule.level, rule.when) for rule in definition.rules]
 
 
-def of_determinations(definition: Process) -> list[Asked]:
+def of_determinations(definition: Definition) -> list[Asked]:
     """Return the rules that give categories of determination, made ready for `decide`."""
     return [_asked(rule.category, rule.when) for rule in definition.determinations.rules]
 

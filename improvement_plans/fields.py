@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 
 from cim_portal.lib import dates
-from monitoring.process import Column, Field
+from monitoring.definition import Column, Field
 
 NOTHING = "No information"
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")

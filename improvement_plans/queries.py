@@ -13,9 +13,8 @@ from django.utils.text import slugify
 from cim_portal.lib import canonical
 from determinations.models import IndicatorResult, Letter
 from improvement_plans.models import Answer, Attachment, Comment, Plan, Step, Submission
-from monitoring import process
-from monitoring.models import ProcessVersion
-from monitoring.process import Activity, Field, Process
+from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
+from monitoring.models import DefinitionVersion
 
 NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
 Value = dict[str, Any]
@@ -23,19 +22,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _WORDS = ("comment", "kept")  # these stand in the addresses of an activity where a key would
 
 
-def definition(plan: Plan) -> Process:
-    """Return the definition that was in force when the plan was opened."""
-    return process.of(plan.process)
-
-
-def definition_of(letter: Letter) -> Process:
-    """Return the definition under which the level of `letter` was determined."""
-    return process.of(letter.run.process)
-
-
 def asks_for_plan(letter: Letter) -> bool:
     """Say whether the level of `letter` has steps; a letter without a level, and the universal level, ask for none."""
-    return bool(letter.level and definition_of(letter).steps_for(letter.level))
+    return bool(letter.level and definition_of(letter.run.definition).steps_for(letter.level))
 
 
 def begun_steps(plan: Plan) -> set[int]:
@@ -49,7 +38,7 @@ def begun_steps(plan: Plan) -> set[int]:
 def newer_letter(plan: Plan) -> Letter | None:
     """Return the letter in force where it is not the one that the plan follows, else None."""
     in_force = Letter.objects.of_levels().filter(lea=plan.lea_id, year=plan.year_id, status=Letter.Status.ISSUED)
-    return in_force.exclude(pk=plan.letter_id).select_related("run__process").first()
+    return in_force.exclude(pk=plan.letter_id).select_related("run__definition").first()
 
 
 def is_to_settle(plan: Plan, letter: Letter) -> bool:
@@ -66,13 +55,13 @@ def plans_to_settle() -> list[Plan]:
     letters = issued.filter(lea=OuterRef("lea"), year=OuterRef("year"))
     found = Plan.objects.annotate(in_force=Subquery(letters.values("pk")[:1])).exclude(letter=F("in_force"))
     plans = list(found.exclude(in_force=None).select_related("lea", "year").order_by("year__year", "lea__name"))
-    in_force = Letter.objects.select_related("run__process").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
+    in_force = Letter.objects.select_related("run__definition").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
     return [plan for plan in plans if is_to_settle(plan, in_force[plan.in_force])]  # type: ignore[attr-defined]
 
 
 def reviewers(step: Step) -> list[str]:
     """Return who reviews the level's steps, in order: `selpa`, `state` or both."""
-    return list(definition(step.plan).level(step.plan.level).reviewers)
+    return list(definition_of(step.plan.definition).level(step.plan.level).reviewers)
 
 
 def reviewer_in_turn(step: Step) -> str | None:
@@ -102,9 +91,9 @@ def waiting_on(party: str) -> Q:
     if party == "lea":
         return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
     first = Q(pk__in=[])
-    for version in ProcessVersion.objects.filter(pk__in=Plan.objects.values("process")):
-        levels = [level.code for level in process.of(version).levels if level.reviewers[:1] == (party,)]
-        first |= Q(plan__process=version, plan__level__in=levels)
+    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+        levels = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
+        first |= Q(plan__definition=version, plan__level__in=levels)
     waiting = Q(status=Step.Status.SUBMITTED) & first
     if party == "state":
         waiting |= Q(status=Step.Status.APPROVED_BY_SELPA)
@@ -178,7 +167,7 @@ class Workbook:
 
     def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
         self.plan = plan
-        self.process = definition(plan)
+        self.definition = definition_of(plan.definition)
         self.level = plan.level
         self.elements: list[dict[str, Any]] = plan.letter.context.get("elements", [])
         self.answers = {
@@ -229,26 +218,26 @@ class Workbook:
         """Return the pages of a step for the plan's level, in order."""
         return [
             place
-            for activity, required in self.process.activities_for(self.level, step)
+            for activity, required in self.definition.activities_for(self.level, step)
             for place in self._repeats(activity, required)
         ]
 
     def options(self, source: str) -> list[tuple[str, str]]:
         """Return what can be chosen from `source`: a vocabulary, the letter's elements, the activities, or rows."""
-        if source == process.LETTER_ELEMENTS:
+        if source == LETTER_ELEMENTS:
             return [(e["indicator"], element_label(e)) for e in self.missed or self.elements]
-        if source == process.ACTIVITIES:
+        if source == ACTIVITIES:
             # Only the first step asks in which of its activities something was seen.
-            places = [p for step in self.process.steps_for(self.level)[:1] for p in self.places(step.number)]
+            places = [p for step in self.definition.steps_for(self.level)[:1] for p in self.places(step.number)]
             return list(dict.fromkeys((p.activity.slug, p.activity.title_for(self.level)) for p in places))
-        if source in self.process.vocabularies:
-            return [(word, word) for word in self.process.vocabularies[source]]
+        if source in self.definition.vocabularies:
+            return [(word, word) for word in self.definition.vocabularies[source]]
         return [(row["_id"], self.label(source, row)) for row in self.rows(source)]
 
     def label(self, source: str, row: Value) -> str:
         """Return how a row of the table at `source` is called elsewhere: by its first words."""
         activity, _, key = source.partition(".")
-        return row_label(row, self.process.activity(activity).field(key))
+        return row_label(row, self.definition.activity(activity).field(key))
 
     def _repeats(self, activity: Activity, required: bool) -> Iterator[Place]:
         title = activity.title_for(self.level)

@@ -64,7 +64,7 @@ def gather_plan(plan: Plan) -> PlanContext:
     signed = f"Approved on {dates.in_words(approved)}" if approved else "Not approved: the plan as it is being written"
     return _gather(
         book,
-        [step.number for step in book.process.steps_for(plan.level)],
+        [step.number for step in book.definition.steps_for(plan.level)],
         title=f"{plan.year} Improvement Plan: {plan.lea}",
         on=approved or localdate(plan.opened_at),
         signed=signed,
@@ -103,7 +103,7 @@ def draw(context: PlanContext) -> bytes:
 
 
 def _gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
-    plan, level = book.plan, book.process.level(book.level)
+    plan, level = book.plan, book.definition.level(book.level)
     return PlanContext(
         title=title,
         subject=f"{level.name}, {plan.lea.code}",
@@ -133,7 +133,7 @@ def _chart(elements: list[dict[str, Any]]) -> charts.Chart | None:
 
 
 def _section(book: Workbook, number: int) -> Section:
-    declared = next(s for s in book.process.steps if s.number == number)
+    declared = next(s for s in book.definition.steps if s.number == number)
     views = [steps.view(book, place) for place in book.places(number)]
     return Section(number, declared.name, [_printed(view) for view in views if view.started or view.place.required])
 

@@ -8,8 +8,7 @@ from improvement_plans import fields, parts
 from improvement_plans.models import Attachment, Step
 from improvement_plans.parts import Fault, Shown
 from improvement_plans.queries import Place, Value, Workbook, element_label
-from monitoring import process
-from monitoring.process import Column, Field
+from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, definition_of, holds
 
 BLANK_ROWS = 1
 
@@ -96,13 +95,13 @@ class ActivityView(PageState):
 
 def title(step: Step) -> str:
     """Return the name of a step, as its definition has it."""
-    definition = process.of(step.plan.process)
+    definition = definition_of(step.plan.definition)
     return next(s.name for s in definition.steps if s.number == step.number)
 
 
 def titles(step: Step) -> dict[str, str]:
     """Return the titles of the step's activities by slug."""
-    definition = process.of(step.plan.process)
+    definition = definition_of(step.plan.definition)
     return {
         activity.slug: activity.title_for(step.plan.level)
         for activity, _ in definition.activities_for(step.plan.level, step.number)
@@ -200,8 +199,8 @@ def in_words(view: FieldView) -> str:
 def _applies(book: Workbook, declared: Field) -> bool:
     """Leave out a field that only another level needs."""
     need = declared.need
-    if isinstance(need, process.Need) and need.required_if.strip().startswith("level =="):
-        return process.holds(need.required_if, level=book.level, value={})
+    if isinstance(need, Need) and need.required_if.strip().startswith("level =="):
+        return holds(need.required_if, level=book.level, value={})
     return True
 
 
@@ -305,11 +304,11 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
     source = declared.rows_from
     if not source:
         return []
-    if source == process.LETTER_ELEMENTS:
+    if source == LETTER_ELEMENTS:
         named = [(f"e-{e['indicator']}", element_label(e)) for e in book.missed]
         return named or [("e-all", "All requirements")]
-    if source in book.process.vocabularies:
-        return [(f"v{number}", word) for number, word in enumerate(book.process.vocabularies[source])]
+    if source in book.definition.vocabularies:
+        return [(f"v{number}", word) for number, word in enumerate(book.definition.vocabularies[source])]
     return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
 
 

@@ -11,6 +11,7 @@ from determinations.models import Letter
 from improvement_plans import permissions, queries, steps
 from improvement_plans.models import Answer, Plan, ReviewMark, Step, Submission
 from monitoring import jobs, ledger, notices
+from monitoring.definition import definition_of
 from monitoring.ledger import Move
 from monitoring.models import Lea
 from monitoring.permissions import nobody
@@ -53,7 +54,7 @@ def _missing_to_follow(plan: Plan) -> list[str]:
         return ["No other letter is in force than the one that the plan follows."]
     if not queries.asks_for_plan(letter):
         return ["The letter in force asks for no plan. Close this one instead."]
-    wanted = {step.number for step in queries.definition_of(letter).steps_for(letter.level)}
+    wanted = {step.number for step in definition_of(letter.run.definition).steps_for(letter.level)}
     return [
         f"The letter in force has no step {number}, and something stands in it here. Close the plan instead."
         for number in sorted(queries.begun_steps(plan) - wanted)
@@ -131,7 +132,7 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
     with transaction.atomic():
         # The lock on the LEA keeps the jobs of two letters from opening two plans.
         Lea.objects.select_for_update(no_key=True).get(pk=letter.lea_id)
-        letter = Letter.objects.select_related("lea", "year", "run__process").get(pk=letter.pk)
+        letter = Letter.objects.select_related("lea", "year", "run__definition").get(pk=letter.pk)
         plan = Plan.objects.select_related("lea", "year").filter(lea=letter.lea, year=letter.year).first()
         if letter.status != Letter.Status.ISSUED or (plan and plan.letter_id == letter.pk):
             return plan
@@ -142,12 +143,12 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
 
 
 def _make_plan(letter: Letter, *, at: datetime) -> Plan:
-    process, level = letter.run.process, letter.level
+    definition, level = letter.run.definition, letter.level
     plan = Plan.objects.create(
-        lea=letter.lea, year=letter.year, letter=letter, level=level, process=process, opened_at=at
+        lea=letter.lea, year=letter.year, letter=letter, level=level, definition=definition, opened_at=at
     )
     _set_steps(plan, at=at)
-    name = queries.definition(plan).level(level).name
+    name = definition_of(plan.definition).level(level).name
     ledger.record("open_plan", plan, target=plan.status, by=None, at=at, note=name)
     return plan
 
@@ -187,7 +188,7 @@ def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
         another = row.level != letter.level or row.status == Plan.Status.CLOSED
         row.letter = letter
         if another:
-            row.level, row.process = letter.level, letter.run.process
+            row.level, row.definition = letter.level, letter.run.definition
             row.approved_at = row.report = row.report_at = row.closed_at = None
             row.closed_because = ""
             _set_steps(row, at=at, note=reason)
@@ -214,7 +215,7 @@ def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
 
     Steps that were approved under another level are open again.
     """
-    definition = queries.definition(plan)
+    definition = definition_of(plan.definition)
     due_on = {s.number: _due_on(definition, plan.level, s.number) for s in definition.steps_for(plan.level)}
     plan.steps.exclude(number__in=due_on).delete()
     for step in plan.steps.filter(status=Step.Status.APPROVED).order_by("number"):

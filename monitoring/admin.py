@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from monitoring.models import Event, Job, Lea, Notice, Person, ProcessVersion, Selpa, Subscriber, Year
+from monitoring.models import DefinitionVersion, Event, Job, Lea, Notice, Person, Selpa, Subscriber, Year
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -54,10 +54,10 @@ class PlaceAdmin(ToLookAt):
 class YearAdmin(ToLookAt):
     """Years that were opened."""
 
-    list_display = ("year", "process", "opened_at", "opened_by")
+    list_display = ("year", "definition", "opened_at", "opened_by")
 
 
-@admin.register(ProcessVersion)
+@admin.register(DefinitionVersion)
 class ProcessVersionAdmin(ToLookAt):
     """Versions of the years' definitions."""
 

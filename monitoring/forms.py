@@ -9,7 +9,7 @@ from monitoring import grants, permissions, queries
 from monitoring.models import Topic
 
 if TYPE_CHECKING:
-    from monitoring.process.yearly import Setting
+    from monitoring.definition.yearly import Setting
 
 RESOURCE_LIMIT = 20 * 1024 * 1024
 DEFINITION_LIMIT = 1024 * 1024

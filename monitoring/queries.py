@@ -11,11 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from cim_portal.lib.dates import PACIFIC
 from monitoring import grants
 from monitoring.models import (
+    DefinitionVersion,
     Event,
     Kept,
     Lea,
     Person,
-    ProcessVersion,
     Resource,
     Selpa,
     State,
@@ -191,36 +191,36 @@ def _holding(rows: dict[str, QuerySet[Any]]) -> Q:
 
 def newest_year() -> Year | None:
     """Return the newest year that was opened, with its definition; None before the first."""
-    return Year.objects.select_related("process").order_by("-year").first()
+    return Year.objects.select_related("definition").order_by("-year").first()
 
 
 def year_lines() -> list[YearLine]:
     """Return every year with a definition, the newest first."""
-    opened = {row.year: row for row in Year.objects.select_related("process", "opened_by")}
+    opened = {row.year: row for row in Year.objects.select_related("definition", "opened_by")}
     numbers: dict[int, list[int]] = defaultdict(list)
-    for year, number in ProcessVersion.objects.order_by("year", "number").values_list("year", "number"):
+    for year, number in DefinitionVersion.objects.order_by("year", "number").values_list("year", "number"):
         numbers[year].append(number)
     return [_year_line(year, numbers[year], opened.get(year)) for year in sorted(numbers, reverse=True)]
 
 
 def version_lines(year: int) -> list[VersionLine]:
     """Return the versions of a year's definition, the newest first; none for a year without one."""
-    rows = ProcessVersion.objects.filter(year=year).select_related("loaded_by").defer("source", "document")
+    rows = DefinitionVersion.objects.filter(year=year).select_related("loaded_by").defer("source", "document")
     return [
         VersionLine(row.number, row.sha256, row.loaded_at, str(row.loaded_by or "the command line"))
         for row in rows.order_by("-number")
     ]
 
 
-def counting_version(year: int) -> ProcessVersion:
+def counting_version(year: int) -> DefinitionVersion:
     """Return the version of a year's definition that is in force, or its newest before the year is open."""
-    opened = Year.objects.select_related("process").filter(year=year).first()
-    return opened.process if opened else ProcessVersion.objects.filter(year=year).latest("number")
+    opened = Year.objects.select_related("definition").filter(year=year).first()
+    return opened.definition if opened else DefinitionVersion.objects.filter(year=year).latest("number")
 
 
-def all_versions() -> list[ProcessVersion]:
+def all_versions() -> list[DefinitionVersion]:
     """Return the versions of every year's definition, the newest first, without what they say."""
-    return list(ProcessVersion.objects.defer("source", "document").order_by("-year", "-number"))
+    return list(DefinitionVersion.objects.defer("source", "document").order_by("-year", "-number"))
 
 
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
@@ -228,7 +228,7 @@ def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
         year=year,
         versions=len(numbers),
         newest=numbers[-1],
-        in_force=opened.process.number if opened else None,
+        in_force=opened.definition.number if opened else None,
         opened_at=opened.opened_at if opened else None,
         opened_by=str(opened.opened_by or "the command line") if opened else "",
     )

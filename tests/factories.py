@@ -51,7 +51,7 @@ def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[L
             lea=lea, year=run.year, run=run, level=level, context={"elements": []}, drafted_at=NOON
         )
         plan = Plan.objects.create(
-            lea=lea, year=run.year, letter=letter, level=level, process=run.process, opened_at=NOON
+            lea=lea, year=run.year, letter=letter, level=level, definition=run.definition, opened_at=NOON
         )
         Step.objects.bulk_create(Step(plan=plan, number=number, moved_at=NOON) for number in (1, 2, 3))
     return leas

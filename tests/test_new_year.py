@@ -17,7 +17,8 @@ from determinations.models import Letter
 from determinations.services import letters, runs
 from improvement_plans import transitions
 from improvement_plans.models import Plan
-from monitoring import jobs, process
+from monitoring import jobs
+from monitoring.definition import read_definition
 from monitoring.models import Person, Year
 from monitoring.services import years
 from tests.cast import Cast
@@ -26,7 +27,7 @@ from tests.world import publish
 
 SignIn = Callable[[Person], Client]
 APPS = ("cim_portal", "monitoring", "determinations", "improvement_plans", "templates")
-PROCESSES = sorted(Path("fixtures/processes").glob("*.yaml"))
+PROCESSES = sorted(Path("fixtures/definitions").glob("*.yaml"))
 SPRING = datetime(2027, 3, 15, 19, 0, tzinfo=UTC)
 
 DOCUMENT = """
@@ -91,7 +92,7 @@ ACTIVITY = "/plans/0161119/2027/step/7/listening_walk/"
 @pytest.fixture
 def year(cast: Cast) -> Year:
     """2027, with its files published."""
-    years.load_process(text=DOCUMENT, by=cast.administrator, at=SPRING)
+    years.load_definition(text=DOCUMENT, by=cast.administrator, at=SPRING)
     year = years.open_year(year=2027, by=cast.administrator, at=SPRING)
     for format, text in (("leas", LEAS), ("indicators", INDICATORS), ("ranks", RANKS)):
         publish(year, format, text, by=cast.administrator)
@@ -101,7 +102,7 @@ def year(cast: Cast) -> Year:
 @pytest.fixture
 def plan(cast: Cast, year: Year) -> Plan:
     """Alder Unified's plan: determined, final, its letter drawn and issued by the worker's own job."""
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=SPRING)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
     runs.finalise(run=run, by=cast.administrator, at=SPRING)
     letters.request_issue(year=year, by=cast.administrator, at=SPRING)
     jobs.work_off()
@@ -115,7 +116,7 @@ def assert_shows(browser: Client, address: str, words: Iterable[str]) -> None:
 
 
 def test_the_rules_of_the_document_give_its_levels(cast: Cast, year: Year) -> None:
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=SPRING)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
     assert runs.document(run)["counts"] == {"GROW": 1, "STAY": 1}
 
 
@@ -174,9 +175,9 @@ def test_nothing_of_it_stands_in_code() -> None:
 
 def test_no_code_names_a_level_an_indicator_or_a_year_of_the_state() -> None:
     """What 2022 to 2024 name stands in their documents alone; the demonstration is made of them, and may."""
-    named = {level.code for path in PROCESSES for level in process.read(path.read_text()).levels}
+    named = {level.code for path in PROCESSES for level in read_definition(path.read_text()).levels}
     named |= {
-        one.code for path in PROCESSES for one in process.read(path.read_text()).indicators if not one.code.isdigit()
+        one.code for path in PROCESSES for one in read_definition(path.read_text()).indicators if not one.code.isdigit()
     }
     pattern = re.compile(
         "|".join(rf"[\"']{re.escape(code)}[\"']" for code in sorted({*named, *(p.stem for p in PROCESSES)}))

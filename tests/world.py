@@ -49,7 +49,7 @@ RANKS = """year,lea_code,evaluation,percent_rank
 
 def open_2023(cast: Cast) -> Year:
     """Load the definition of 2023 and open the year."""
-    years.load_process(text=Path("fixtures/processes/2023.yaml").read_text(), by=cast.administrator, at=NOON)
+    years.load_definition(text=Path("fixtures/definitions/2023.yaml").read_text(), by=cast.administrator, at=NOON)
     return years.open_year(year=2023, by=cast.administrator, at=NOON)
 
 
@@ -83,7 +83,7 @@ def determine_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> Run:
     if levels:
         rows = "".join(f"2023,{code},{level}\n" for code, level in levels.items())
         publish(year, "levels", "year,lea_code,level\n" + rows, by=cast.administrator)
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     return runs.finalise(run=run, by=cast.administrator, at=NOON)
 
 
@@ -98,9 +98,9 @@ def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str,
 
 def correct_2023(cast: Cast, indicators: str) -> None:
     """Publish the rates again, determine again, and issue the letters that correct others."""
-    year = Year.objects.select_related("process").get(year=2023)
+    year = Year.objects.select_related("definition").get(year=2023)
     publish(year, "indicators", indicators, by=cast.administrator)
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     _issue(runs.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
 
 
@@ -124,12 +124,12 @@ def give(person: Person, role: str, organisation: Selpa) -> None:
 
 def plan_of(lea: Lea) -> Plan:
     """Return the LEA's plan, read anew."""
-    return Plan.objects.select_related("lea__county", "lea__selpa", "year", "process", "letter").get(lea=lea)
+    return Plan.objects.select_related("lea__county", "lea__selpa", "year", "definition", "letter").get(lea=lea)
 
 
 def step_of(lea: Lea, number: int) -> Step:
     """Return a step of the LEA's plan, read anew."""
-    return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__process", "plan__letter").get(
+    return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter").get(
         plan__lea=lea, number=number
     )
 

@@ -10,7 +10,7 @@ from improvement_plans import fields
 from improvement_plans.parts import budget
 from improvement_plans.queries import Place, Workbook, row_label
 from improvement_plans.steps import fixed_rows
-from monitoring.process import Column, Field
+from monitoring.definition import Column, Field
 
 Row = dict[str, Any]
 

@@ -83,8 +83,8 @@ def begin(number: int, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> Ba
 
 def open_year(number: int, *, by: Person) -> Year:
     """Load the definition of a year and open it."""
-    text = (settings.BASE_DIR / "fixtures" / "processes" / f"{number}.yaml").read_text()
-    years.load_process(text=text, by=by, at=_day(number, -45))
+    text = (settings.BASE_DIR / "fixtures" / "definitions" / f"{number}.yaml").read_text()
+    years.load_definition(text=text, by=by, at=_day(number, -45))
     return years.open_year(year=number, by=by, at=_day(number, -44))
 
 
@@ -98,7 +98,7 @@ def publish(year: Year, tables: Sequence[Table], *, by: Person) -> None:
 
 def determine(year: Year, *, by: Person) -> Run:
     """Determine the levels, and make the run final."""
-    run = runs.determine(year=year, version=year.process, by=by, at=_day(year.year, -10))
+    run = runs.determine(year=year, version=year.definition, by=by, at=_day(year.year, -10))
     return runs.finalise(run=run, by=by, at=_day(year.year, -5))
 
 
@@ -119,7 +119,7 @@ def _to_be_issued(year: Year, made: Sequence[DemoLea], waiting: list[Letter]) ->
 def open_plans(year: Year) -> None:
     """Open the plan of each issued letter whose level has steps."""
     issued = Letter.objects.of_levels().filter(year=year, status="issued").exclude(level="").exclude(level="U")
-    for letter in issued.select_related("lea", "year", "run__process").order_by("lea__code"):
+    for letter in issued.select_related("lea", "year", "run__definition").order_by("lea__code"):
         transitions.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
 
 
@@ -127,7 +127,7 @@ def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) ->
     """Let the first LEAs and their reviewers work; the others have a plan that nobody has begun."""
     numbers = {lea.code: number for number, lea in enumerate(made[:TOLD])}
     told = Plan.objects.filter(year=year, lea__code__in=numbers)
-    for plan in told.select_related("lea__county", "lea__selpa", "year", "process", "letter").order_by("lea__code"):
+    for plan in told.select_related("lea__county", "lea__selpa", "year", "definition", "letter").order_by("lea__code"):
         number = numbers[plan.lea.code]
         _way(year.year, number)(_hands(plan, administrator))
         if number == 0:
@@ -136,11 +136,11 @@ def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) ->
 
 def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
     """Publish a rate that was counted anew, determine again, and issue the letter that corrects the one it changes."""
-    year = Year.objects.select_related("process").get(year=IN_WORK)
+    year = Year.objects.select_related("definition").get(year=IN_WORK)
     lea = made[min(CORRECTED, len(made) - 1)]
     table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
     uploads.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
-    run = runs.determine(year=year, version=year.process, by=by, at=_day(IN_WORK, 22))
+    run = runs.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
     runs.finalise(run=run, by=by, at=_day(IN_WORK, 23))
     for letter in letters.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
         _issue(letter, drawing.draw(letter.context), by=by, at=_day(IN_WORK, 25))
@@ -149,15 +149,17 @@ def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
 
 def propose_another_rule(*, by: Person) -> None:
     """Leave a draft run beside the final one, under a definition in which two missed elements make Targeted 2."""
-    year = Year.objects.select_related("process").get(year=IN_WORK)
-    text = year.process.source.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 2}")
-    version = years.load_process(text=text, by=by, at=_day(IN_WORK, 30))
+    year = Year.objects.select_related("definition").get(year=IN_WORK)
+    text = year.definition.source.replace(
+        "{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 2}"
+    )
+    version = years.load_definition(text=text, by=by, at=_day(IN_WORK, 30))
     runs.determine(year=year, version=version, by=by, at=_day(IN_WORK, 30))
 
 
 def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
     """Leave an upload that was refused, and one that waits for somebody to accept its warnings."""
-    year = Year.objects.select_related("process").get(year=number)
+    year = Year.objects.select_related("definition").get(year=number)
     _checked(year, data.refused_ranks(number, made), by=by, at=_day(number, 60))
     _checked(year, data.doubtful_indicators(number, made), by=by, at=_day(number, 61))
 

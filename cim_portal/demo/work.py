@@ -31,7 +31,7 @@ class Hands:
 
     def step(self, number: int) -> Step:
         """Return a step, read anew."""
-        return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__process", "plan__letter").get(
+        return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter").get(
             plan=self.plan, number=number
         )
 

@@ -75,7 +75,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
         return []
     found = (
         Step.objects.filter(queries.waiting_on(party), grants.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
-        .select_related("plan__lea", "plan__year", "plan__process")
+        .select_related("plan__lea", "plan__year", "plan__definition")
         .order_by("moved_at", "number")
     )
     seen: set[int] = set()

@@ -13,10 +13,10 @@ from determinations.models import Letter, LevelResult
 from improvement_plans import queries
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState
-from monitoring import exports, grants, process
+from monitoring import exports, grants
+from monitoring.definition import Level, definition_of
 from monitoring.models import Event, Lea
 from monitoring.permissions import can_see_lea
-from monitoring.process import Level
 
 RECENT = 10
 
@@ -70,13 +70,13 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
     }
     plans = {plan.year_id: plan for plan in Plan.objects.filter(lea=lea).select_related("lea", "year")}
     steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}
-    mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__process")
+    mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__definition")
     for step in mine.order_by("number"):
         steps[step.plan_id].append(queries.state_of(step, today=localdate()))
     lines = []
-    for result in found.select_related("run__year", "run__process").order_by("-run__year__year"):
+    for result in found.select_related("run__year", "run__definition").order_by("-run__year__year"):
         year, plan = result.run.year, plans.get(result.run.year_id)
-        definition = process.of(result.run.process)
+        definition = definition_of(result.run.definition)
         lines.append(
             YearLine(
                 year=year.year,

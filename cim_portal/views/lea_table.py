@@ -17,7 +17,7 @@ from cim_portal.lib import sheets
 from determinations.models import Run
 from improvement_plans import queries
 from improvement_plans.models import Step
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.models import County, Selpa
 
 PAGE = 50
@@ -28,7 +28,9 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
     """
-    runs = list(Run.objects.filter(status=Run.Status.FINAL).select_related("year", "process").order_by("-year__year"))
+    runs = list(
+        Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
+    )
     run = _chosen(runs, request.GET.get("year", ""))
     filters = Filters.of(request.GET)
     if run is None:
@@ -65,7 +67,7 @@ def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q,
 
 def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     """Return what each filter can be, (what stands in the address, what is shown)."""
-    definition = process.of(run.process)
+    definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {
         "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, "No level")],

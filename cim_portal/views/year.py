@@ -11,7 +11,7 @@ from cim_portal.lib.doors import guarded
 from determinations.ingest.formats import FORMATS
 from determinations.models import Letter, Run, Upload
 from improvement_plans.models import Plan
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.models import Year
 from monitoring.permissions import can_monitor_state
 from monitoring.views.loading import year_of
@@ -37,9 +37,9 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
 
 
 def _definition(year: Year) -> Stage:
-    definition = process.of(year.process)
+    definition = definition_of(year.definition)
     sentence = (
-        f"Version {year.process.number} is in force: {len(definition.levels)} levels, {len(definition.rules)} rules."
+        f"Version {year.definition.number} is in force: {len(definition.levels)} levels, {len(definition.rules)} rules."
     )
     return Stage("Definition", "done", sentence, f"/years/{year}/definition/")
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 
 from determinations.ingest.kinds import Frame
-from monitoring.process import Process
+from monitoring.definition import Definition
 
 
-def resolver(definition: Process) -> Callable[[str, str], tuple[str, ...]]:
+def resolver(definition: Definition) -> Callable[[str, str], tuple[str, ...]]:
     """Return `elements_for(indicator, label)` of the definition.
 
     It gives the code of the element that the cell names, alone (`4a`, `3 ELA participation`) or with its label (`3`,

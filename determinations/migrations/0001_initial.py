@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final'), ('superseded', 'Superseded')], default='draft', max_length=20)),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='monitoring.processversion')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='monitoring.definitionversion')),
                 ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='monitoring.year')),
             ],
         ),

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from determinations.models.uploads import Upload
 from monitoring import grants
-from monitoring.models import Lea, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Lea, Year
 
 
 class Run(models.Model):
@@ -23,7 +23,7 @@ class Run(models.Model):
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
-    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="runs")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="runs")
     inputs_sha256 = models.CharField(max_length=64)
     uploads = models.ManyToManyField(Upload, related_name="runs")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)

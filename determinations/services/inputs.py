@@ -15,7 +15,7 @@ from cim_portal.lib.verdict import Refused
 from determinations import disproportionality, facts
 from determinations.models import Run, Upload
 from determinations.services import uploads
-from monitoring.models import Lea, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Lea, Year
 from monitoring.services import years
 
 MANIFEST = "manifest.json"
@@ -35,7 +35,7 @@ class NotTheSame(Refused):
 
 def read_by(run: Run) -> list[Upload]:
     """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
-    found = run.uploads.select_related("year__process").order_by("year__year", "format", "pk")
+    found = run.uploads.select_related("year__definition").order_by("year__year", "format", "pk")
     return sorted(found, key=lambda one: one.format != "leas")
 
 
@@ -46,7 +46,7 @@ def archive(run: Run) -> bytes:
     """
     read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
     read += _determined_before(run)
-    definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.process}
+    definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.definition}
     manifest: dict[str, Any] = {
         "year": run.year.year,
         "run": run.number,
@@ -83,7 +83,7 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
     for lea, categories in facts.determined_before(run.year).items():
         for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
             rows[year].append((year, codes[lea], category))
-    years_of = {one.year: one for one in Year.objects.select_related("process").filter(year__in=rows)}
+    years_of = {one.year: one for one in Year.objects.select_related("definition").filter(year__in=rows)}
     columns = ("year", "lea_code", "determination")
     return [
         (years_of[year], "determinations", f"determinations-{year}.csv", sheets.csv_bytes(columns, sorted(of_year)))
@@ -107,9 +107,9 @@ def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
     return opened[manifest["year"]]
 
 
-def _definition(run: Run, year: Year) -> ProcessVersion:
+def _definition(run: Run, year: Year) -> DefinitionVersion:
     """Return the definition under which the run looked at a year."""
-    return run.process if year == run.year else disproportionality.version_of(year)
+    return run.definition if year == run.year else disproportionality.version_of(year)
 
 
 def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -130,7 +130,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 def _opened(year: int, definition: bytes, *, by: Any, at: datetime) -> Year:
     if Year.objects.filter(year=year).exists():
         raise YearIsThere(f"{year} is open here already. Take the inputs in on a portal that has none of their years.")
-    years.load_process(text=definition.decode(), by=by, at=at)
+    years.load_definition(text=definition.decode(), by=by, at=at)
     return years.open_year(year=year, by=by, at=at)
 
 

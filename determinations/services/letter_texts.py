@@ -13,9 +13,9 @@ from cim_portal.lib.verdict import Refused
 from determinations import disproportionality, letters, queries, transitions, wording
 from determinations.models import Letter, LetterText, LevelResult, Run
 from determinations.services import runs
-from monitoring import ledger, process
+from monitoring import ledger
+from monitoring.definition import Definition, Level, definition_of
 from monitoring.models import Lea, Year
-from monitoring.process import Level, Process
 
 _DETERMINATION, _SECOND = Letter.Kind.DETERMINATION, Letter.Kind.DISPROPORTIONALITY
 WITHOUT_LEVEL = "none"  # in the address, for the letters of LEAs without a level
@@ -69,7 +69,7 @@ class Preview:
 
 def sheets(year: Year) -> list[Sheet]:
     """Return the letters of a year that have texts of their own, in the order of the levels."""
-    definition = process.of(year.process)
+    definition = definition_of(year.definition)
     found = [Sheet(year, level.code, _DETERMINATION, level) for level in definition.levels]
     found.append(Sheet(year, WITHOUT_LEVEL, _DETERMINATION, None))
     if definition.disproportionality.own_letter:
@@ -195,17 +195,17 @@ def _result(year: Year, lea: Lea) -> tuple[Run | None, LevelResult]:
     return (run if found else None), result
 
 
-def _definition(sheet: Sheet, run: Run | None) -> Process:
+def _definition(sheet: Sheet, run: Run | None) -> Definition:
     """Return the definition of the run, or the one in force where there is no run or it does not know the level."""
-    definition = process.of(run.process) if run else process.of(sheet.year.process)
+    definition = definition_of(run.definition) if run else definition_of(sheet.year.definition)
     known = sheet.level is None or sheet.code in [level.code for level in definition.levels]
-    return definition if known else process.of(sheet.year.process)
+    return definition if known else definition_of(sheet.year.definition)
 
 
 def _standing(run: Run | None) -> disproportionality.Standing | None:
     if run is None:
         return None
-    settings = process.of(run.process).disproportionality
+    settings = definition_of(run.definition).disproportionality
     return disproportionality.standing(year=run.year.year, settings=settings, uploads=disproportionality.read_by(run))
 
 

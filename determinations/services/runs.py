@@ -12,9 +12,9 @@ from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
 from determinations import facts, queries, rules, transitions
 from determinations.models import LevelResult, Run
-from monitoring import ledger, process
-from monitoring.models import ProcessVersion, Year
-from monitoring.process import Process
+from monitoring import ledger
+from monitoring.definition import Definition, definition_of
+from monitoring.models import DefinitionVersion, Year
 
 NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
 
@@ -57,7 +57,7 @@ class Outcomes:
     """What the rules of one definition say of every LEA, in the order of their codes."""
 
     year: int
-    definition: Process
+    definition: Definition
     inputs_sha256: str
     uploads: tuple[int, ...]
     of_leas: list[Outcome]
@@ -99,7 +99,7 @@ class Outcomes:
         ]
 
 
-def work_out(*, year: Year, definition: Process) -> Outcomes:
+def work_out(*, year: Year, definition: Definition) -> Outcomes:
     """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
     gathered = facts.gather(year=year, definition=definition)
     of_levels, of_determinations = rules.of_levels(definition), rules.of_determinations(definition)
@@ -114,7 +114,7 @@ def work_out(*, year: Year, definition: Process) -> Outcomes:
     return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
 
 
-def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> Run:
+def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> Run:
     """Keep what the rules of `version` say as a draft, with each LEA's explanation.
 
     Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou, AnotherYear,
@@ -123,16 +123,16 @@ def determine(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> 
     transitions.insist(by)
     if version.year != year.year:
         raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
-    outcomes = work_out(year=year, definition=process.of(version))
+    outcomes = work_out(year=year, definition=definition_of(version))
     outcomes.insist_on_what_is_defined()
     with transaction.atomic():
         Year.objects.select_for_update().get(pk=year.pk)
         alive = year.runs.exclude(status=Run.Status.SUPERSEDED)
-        if same := alive.filter(process=version, inputs_sha256=outcomes.inputs_sha256).order_by("-number").first():
+        if same := alive.filter(definition=version, inputs_sha256=outcomes.inputs_sha256).order_by("-number").first():
             return same
         number = (year.runs.aggregate(number=Max("number"))["number"] or 0) + 1
         run = Run.objects.create(
-            year=year, number=number, process=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
+            year=year, number=number, definition=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
         )
         run.uploads.set(outcomes.uploads)
         definition = outcomes.definition
@@ -147,7 +147,7 @@ def document(run: Run) -> dict[str, Any]:
     results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
     levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
     final = run.status == Run.Status.FINAL
-    return _document(run.year.year, process.of(run.process), run.inputs_sha256, final, levels)
+    return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
 
 def finalise(*, run: Run, by: Any, at: datetime) -> Run:
@@ -157,13 +157,13 @@ def finalise(*, run: Run, by: Any, at: datetime) -> Run:
 
 def final_run(year: int) -> Run | None:
     """Return the run that counts for the year, or None."""
-    return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("process", "year").first()
+    return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("definition", "year").first()
 
 
 def counting_run(year: int) -> Run | None:
     """Return the final run of the year, or the newest draft before there is one."""
     alive = Run.objects.filter(year__year=year).exclude(status=Run.Status.SUPERSEDED)
-    return alive.select_related("process", "year").order_by("-status", "-number").first()  # final before draft
+    return alive.select_related("definition", "year").order_by("-status", "-number").first()  # final before draft
 
 
 def explain(*, lea_code: str, year: int) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
     }
 
 
-def _result(run: Run, outcome: Outcome, definition: Process) -> LevelResult:
+def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
     known, determination = outcome.known, outcome.determination
     before = known.determined_before
     return LevelResult(
@@ -211,13 +211,13 @@ def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, 
 
 
 def _document(
-    year: int, definition: Process, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
+    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     counts = Counter(line["level"] or NO_LEVEL for line in levels.values())
     return {
         "year": year,
-        "process": definition.title,
-        "process_sha256": canonical.sha256(canonical.canonical(definition.canonical())),
+        "definition": definition.title,
+        "definition_sha256": canonical.sha256(canonical.canonical(definition.canonical())),
         "inputs_sha256": inputs_sha256,
         "final": final,
         "counts": dict(sorted(counts.items())),

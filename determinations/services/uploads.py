@@ -15,7 +15,8 @@ from determinations.ingest.checks import Known
 from determinations.ingest.counties import COUNTIES
 from determinations.ingest.formats import FORMATS
 from determinations.models import Problem, Upload
-from monitoring import files, jobs, ledger, process
+from monitoring import files, jobs, ledger
+from monitoring.definition import definition_of
 from monitoring.models import Job, Lea, Selpa, Year
 
 CHECK = "determinations.check_upload"
@@ -240,7 +241,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
 
 
 def _known(year: Year, lea_ids: dict[str, int]) -> Known:
-    definition = process.of(year.process)
+    definition = definition_of(year.definition)
     return Known(
         year=year.year,
         leas=frozenset(lea_ids),

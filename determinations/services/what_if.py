@@ -9,9 +9,8 @@ from determinations import rules
 from determinations.models import Run
 from determinations.services import runs
 from determinations.services.runs import Outcome, Outcomes
-from monitoring import process
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 from monitoring.models import Year
-from monitoring.process import Process
 
 NO_LEVEL = "No level"
 
@@ -45,7 +44,7 @@ class MoveLine:
 class WhatIf:
     """What a definition says of a year's published data, beside the final run. `before` holds each LEA's level there."""
 
-    definition: Process
+    definition: Definition
     final: Run | None
     outcomes: Outcomes
     before: Mapping[str, str]
@@ -63,7 +62,7 @@ class WhatIf:
     @property
     def names(self) -> dict[str, str]:
         """The names of the levels by their codes, the strictest first, no level last."""
-        of_final = process.of(self.final.process).levels if self.final else ()
+        of_final = definition_of(self.final.definition).levels if self.final else ()
         levels = {level.code: level.name for level in sorted(of_final, key=lambda level: -level.order)}
         levels |= {level.code: level.name for level in sorted(self.definition.levels, key=lambda level: -level.order)}
         met = {code for pair in self.counts for code in pair if code}
@@ -81,7 +80,7 @@ class WhatIf:
         return Move(self.before.get(outcome.known.lea.code, ""), outcome)
 
 
-def compare(*, year: Year, definition: Process) -> WhatIf:
+def compare(*, year: Year, definition: Definition) -> WhatIf:
     """Try a definition on the year's published data, and keep nothing."""
     final = runs.final_run(year.year)
     before = dict(final.results.values_list("lea__code", "level")) if final else {}
@@ -120,7 +119,7 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     """Return by LEA why each had its level in the final run, from what was kept with it."""
     if final is None:
         return dict.fromkeys((move.outcome.known.lea.code for move in moves), "No run is final.")
-    definition = process.of(final.process)
+    definition = definition_of(final.definition)
     wanted = final.results.filter(lea__in=[move.outcome.known.lea.pk for move in moves])
     rows = wanted.values_list("lea__code", "official", "rule", "missing", "explanation")
     return {
@@ -129,26 +128,26 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     }
 
 
-def _why(definition: Process, outcome: Outcome) -> str:
+def _why(definition: Definition, outcome: Outcome) -> str:
     decided = outcome.decision
     told = rules.told(rules.explanation(level=decided, determination=outcome.determined))
     return _reason(definition, outcome.known.official, decided.rule, decided.missing, told)
 
 
 def _reason(
-    definition: Process, official: str | None, rule: int | None, missing: Sequence[str], tried: list[dict[str, Any]]
+    definition: Definition, official: str | None, rule: int | None, missing: Sequence[str], tried: list[dict[str, Any]]
 ) -> str:
     """Return why an LEA has its level: the rule that gave it, with what is known of the facts that it asks for."""
     if official is not None:
         return "The state decided it."
     if rule is None:
-        unknown = ", ".join(process.fact_in_words(name) for name in missing)
+        unknown = ", ".join(fact_in_words(name) for name in missing)
         return "No rule held." + (f" Not known: {unknown}." if unknown else "")
     facts = "; ".join(_fact(fact) for fact in tried[rule]["facts"])
-    return f"Rule {rule + 1} ({process.in_words(definition.rules[rule].when)}). {facts}."
+    return f"Rule {rule + 1} ({condition_in_words(definition.rules[rule].when)}). {facts}."
 
 
 def _fact(fact: Mapping[str, Any]) -> str:
     value = fact["value"]
     words = "not known" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-    return f"{process.fact_in_words(fact['name'])}: {words}"
+    return f"{fact_in_words(fact['name'])}: {words}"

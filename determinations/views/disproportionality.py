@@ -14,7 +14,7 @@ from determinations.models import LevelResult
 from determinations.permissions import can_see_result
 from determinations.ratios import AREAS, CATEGORIES, GROUPS
 from determinations.views.explanation import result_of
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.permissions import can_see_small_numbers
 
 HIDDEN = "hidden"
@@ -59,7 +59,7 @@ class Line:
 @guarded(can_see_result, load=result_of)
 def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Show the cells of the counts that the run read, under the settings that it used."""
-    definition = process.of(result.run.process)
+    definition = definition_of(result.run.definition)
     standing = disproportionality.standing(
         year=result.run.year.year,
         settings=definition.disproportionality,

@@ -11,8 +11,7 @@ from cim_portal.lib.doors import guarded
 from determinations import letters, queries, rules
 from determinations.models import LevelResult
 from determinations.permissions import can_see_result
-from monitoring import process
-from monitoring.process import Process
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 
 
 def result_of(user: Any, code: str, year: int) -> LevelResult:
@@ -27,7 +26,7 @@ def result_of(user: Any, code: str, year: int) -> LevelResult:
 @guarded(can_see_result, load=result_of)
 def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
-    definition = process.of(result.run.process)
+    definition = definition_of(result.run.definition)
     tried = _rules(result, definition)
     elements = _elements(result, definition)
     return render(
@@ -43,7 +42,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "held": tried[result.rule] if result.rule is not None else None,
             "rules": tried,
             "not_tried": len(definition.rules) - len(tried),
-            "missing": [process.fact_in_words(name) for name in result.missing],
+            "missing": [fact_in_words(name) for name in result.missing],
             "determination": _determination(result, definition),
             "elements": elements,
             "missed": sum(element["met"] == "No" for element in elements),
@@ -53,11 +52,11 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     )
 
 
-def _name(definition: Process, code: str) -> str:
+def _name(definition: Definition, code: str) -> str:
     return definition.level(code).name if code else letters.NO_LEVEL
 
 
-def _determination(result: LevelResult, definition: Process) -> dict[str, Any] | None:
+def _determination(result: LevelResult, definition: Definition) -> dict[str, Any] | None:
     """Return the category of determination with its rules and what follows, or None where the year has no categories."""
     if not definition.determinations.categories:
         return None
@@ -70,7 +69,7 @@ def _determination(result: LevelResult, definition: Process) -> dict[str, Any] |
         "years": letters.years_in_a_row(result, definition),
         "follows": letters.consequences(result, definition),
         "rules": [
-            {**one, "name": definition.category(one["level"]).name, "asks": process.in_words(rule.when)}
+            {**one, "name": definition.category(one["level"]).name, "asks": condition_in_words(rule.when)}
             for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
         ],
     }
@@ -82,22 +81,21 @@ def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
         {
             **rule,
             "facts": [
-                {**fact, "words": process.fact_in_words(fact["name"]), "value": _value(fact["value"])}
-                for fact in rule["facts"]
+                {**fact, "words": fact_in_words(fact["name"]), "value": _value(fact["value"])} for fact in rule["facts"]
             ],
         }
         for rule in rules.told(result.explanation, of=of)
     ]
 
 
-def _rules(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
+def _rules(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
     """Return the rules that were tried, each with what it asks for and the words of each fact."""
     return [
         {
             **rule,
             "number": number + 1,
             "level": definition.level(rule["level"]).name,
-            "asks": process.in_words(definition.rules[number].when),
+            "asks": condition_in_words(definition.rules[number].when),
             "note": definition.rules[number].note,
         }
         for number, rule in enumerate(_tried(result, of="rules"))
@@ -111,7 +109,7 @@ def _value(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _elements(result: LevelResult, definition: Process) -> list[dict[str, Any]]:
+def _elements(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
         {**asdict(element), "name": names.get(element.indicator, element.label)}

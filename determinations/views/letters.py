@@ -19,7 +19,8 @@ from determinations.queries import Batch
 from determinations.services import letters as service
 from determinations.services import runs
 from determinations.services.letters import Changes
-from monitoring import files, process
+from monitoring import files
+from monitoring.definition import definition_of
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
 from monitoring.views.loading import year_of
@@ -150,7 +151,7 @@ def _show(
     request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
-    names = {one.code: one.name for one in process.of(year.process).levels} | {NONE: letters.NO_LEVEL}
+    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: letters.NO_LEVEL}
     found = queries.letters_of(
         year,
         level=None if level not in names else "" if level == NONE else level,

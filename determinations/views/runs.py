@@ -15,10 +15,10 @@ from determinations import queries, transitions
 from determinations.models import LevelResult, Run
 from determinations.services import inputs as service_of_inputs
 from determinations.services import runs as service
-from monitoring import ledger, process
+from monitoring import ledger
+from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Process
 from monitoring.views.loading import year_of
 
 PAGE = 100
@@ -28,7 +28,7 @@ NO_LEVEL = "No level"
 
 def run_of(user: Any, year: int, number: int) -> Run:
     """Return the run of the address. Raises Http404."""
-    runs = Run.objects.select_related("year__process", "process", "made_by")
+    runs = Run.objects.select_related("year__definition", "definition", "made_by")
     return get_object_or_404(runs, year__year=year, number=number)
 
 
@@ -45,7 +45,7 @@ def determine(request: HttpRequest, year: Year) -> HttpResponse:
     """Determine the levels as a draft, under the definition in force."""
     at = now()
     try:
-        run = service.determine(year=year, version=year.process, by=request.user, at=at)
+        run = service.determine(year=year, version=year.definition, by=request.user, at=at)
     except Refused as refused:
         return _list(request, year, refused=str(refused), status=409)
     if run.made_at != at:
@@ -94,7 +94,7 @@ def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
 def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 200) -> HttpResponse:
     level, words = request.GET.get("level", ""), request.GET.get("q", "").strip()
     differing = request.GET.get("differing") == "yes"
-    definition = process.of(run.process)
+    definition = definition_of(run.definition)
     levels = _levels(definition, queries.counts_by_level(run))
     names = {one["code"]: one["name"] for one in levels}
     wanted = None if level not in names else "" if level == NONE else level
@@ -131,11 +131,11 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
         "level": names[line.level or NONE],
         "computed": names[line.computed or NONE],
         "official": "" if line.official is None else names.get(line.official or NONE, line.official),
-        "missing": [process.fact_in_words(name) for name in line.missing],
+        "missing": [fact_in_words(name) for name in line.missing],
     }
 
 
-def _levels(definition: Process, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _levels(definition: Definition, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]

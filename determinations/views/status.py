@@ -12,7 +12,7 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import public
 from determinations import letters, queries
 from determinations.models import Letter
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.models import County, Selpa, Year
 
 PAGE = 100
@@ -86,6 +86,6 @@ def _found(asked: Asked) -> QuerySet[Letter]:
 
 def _levels(year: int | None) -> list[tuple[str, str]]:
     """Return code and name of each level of the year's definition, the strictest first, and of no level."""
-    opened = Year.objects.select_related("process").filter(year=year or 0).first()
-    levels = sorted(process.of(opened.process).levels, key=lambda level: -level.order) if opened else []
+    opened = Year.objects.select_related("definition").filter(year=year or 0).first()
+    levels = sorted(definition_of(opened.definition).levels, key=lambda level: -level.order) if opened else []
     return [*((level.code, level.name) for level in levels), (NONE, letters.NO_LEVEL)]

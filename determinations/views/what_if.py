@@ -14,10 +14,10 @@ from cim_portal.lib.doors import guarded
 from determinations.forms import DefinitionFileForm
 from determinations.services import what_if as service
 from determinations.services.what_if import NO_LEVEL, Move, WhatIf
-from monitoring import process, queries
+from monitoring import queries
+from monitoring.definition import Definition, DefinitionRefused, definition_of, read_definition
 from monitoring.models import Year
 from monitoring.permissions import can_administer
-from monitoring.process import Process, ProcessRefused
 from monitoring.views.loading import version_of, year_of
 
 PAGE = 100
@@ -29,7 +29,7 @@ COLUMNS = ("lea_code", "lea_name", "from", "to", "why_before", "why_after")
 class Tried:
     """What is tried: a version that is kept, by its name in the address, or else a text that is not."""
 
-    definition: Process
+    definition: Definition
     version: str
     text: str
 
@@ -42,15 +42,15 @@ def what_if(request: HttpRequest, year: Year) -> HttpResponse:
         name = request.GET.get("version", "")
         if not name:
             return _page(request, year)
-        definition = process.of(version_of(name, year=year.year))
+        definition = definition_of(version_of(name, year=year.year))
         return _answer(request, year, Tried(definition, name, ""), request.GET)
     form = DefinitionFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, year, form=form, status=422)
     text = form.cleaned_data["file"] or form.cleaned_data["text"]
     try:
-        tried = Tried(process.read(text), "", text)
-    except ProcessRefused as refused:
+        tried = Tried(read_definition(text), "", text)
+    except DefinitionRefused as refused:
         return _page(request, year, form=form, status=422, problems=refused.problems, text=text)
     return _answer(request, year, tried, request.POST)
 
@@ -138,7 +138,7 @@ def _page(
         "year": year,
         "form": form or DefinitionFileForm(),
         "choices": [_choice(version.year, version.number, year) for version in versions],
-        "chosen": request.GET.get("version", str(year.process.number)),
+        "chosen": request.GET.get("version", str(year.definition.number)),
         "no_level": NO_LEVEL,
         "base": request.POST.get("base", str(newest)),
         "newest": request.POST.get("newest", str(newest)),
@@ -150,4 +150,4 @@ def _choice(of: int, number: int, year: Year) -> tuple[str, str]:
     """Return how a version is called in the address, and in the list: the year's own by its number alone."""
     if of != year.year:
         return f"{of}-{number}", f"{of}, version {number}"
-    return str(number), f"Version {number}{' (in force)' if number == year.process.number else ''}"
+    return str(number), f"Version {number}{' (in force)' if number == year.definition.number else ''}"

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('report_at', models.DateTimeField(blank=True, null=True)),
                 ('lea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='monitoring.lea')),
                 ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='determinations.letter')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.processversion')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.definitionversion')),
                 ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
                 ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='monitoring.year')),
             ],

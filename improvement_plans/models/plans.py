@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from determinations.models import Letter
 from monitoring import grants
-from monitoring.models import Kept, Lea, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Kept, Lea, Year
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -31,7 +31,7 @@ class Plan(models.Model):
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="plans")
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="plans")
     level = models.CharField(max_length=8)
-    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFTING)
     opened_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)

@@ -51,7 +51,7 @@ def finding(book: Workbook, repeat: str) -> Shown:
     found = [one for one in book.plan.letter.context.get("findings", []) if one["significant"]]
     return Shown(
         lines=[
-            book.process.level(book.level).name,
+            book.definition.level(book.level).name,
             *(f"{one['group']}: {one['category'].lower()}, ratio {one['ratio']}" for one in found),
         ]
     )

@@ -14,7 +14,7 @@ SMALL = 11  # students; a smaller group may identify a child
 
 def letter(book: Workbook, repeat: str) -> Shown:
     """What the letter says: the level, and each element with its numbers."""
-    level = book.process.level(book.level).name
+    level = book.definition.level(book.level).name
     return Shown(
         lines=[f"{book.plan.year} monitoring level: {level}."],
         columns=ELEMENT_COLUMNS,
@@ -52,7 +52,7 @@ def history(book: Workbook, repeat: str) -> Shown:
 def year_of_data(book: Workbook, repeat: str) -> Shown:
     """Which school year the rate describes, as far as the definition says."""
     found = _element(book, repeat)
-    indicator = book.process.indicator_for(found["indicator"]) if found else None
+    indicator = book.definition.indicator_for(found["indicator"]) if found else None
     if indicator and indicator.lag_year:
         return Shown(lines=["This indicator lags: the rate describes the school year before the one of the others."])
     return Shown(lines=["The school year that the letter names for this element."])

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from improvement_plans.parts.kinds import Fault
 from improvement_plans.queries import Workbook
-from monitoring.process import Column, Field
+from monitoring.definition import Column, Field
 
 
 def nothing_points_at_what_is_gone(book: Workbook) -> Iterator[Fault]:
     """What was chosen among rows elsewhere is still there: a row that was taken out leaves nothing pointing at it."""
     for activity, repeat in book.answers:
-        if activity not in {a.slug for a in book.process.activities}:
+        if activity not in {a.slug for a in book.definition.activities}:
             continue
         value = book.value(activity, repeat)
-        for field in book.process.activity(activity).fields:
+        for field in book.definition.activity(activity).fields:
             for where, part, chosen in _chosen(field, value.get(field.key)):
                 if lost := [c for c in chosen if c not in dict(book.options(part.source))]:
                     yield Fault(

@@ -59,7 +59,7 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
 def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
     """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
     causes = book.rows("root_causes.causes")
-    if book.process.level(book.level).tier != SIGNIFICANT or not causes:
+    if book.definition.level(book.level).tier != SIGNIFICANT or not causes:
         return
     answered = {code for cause in causes for code in cause.get("area") or []}
     for missed in book.missed:

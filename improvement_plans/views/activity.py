@@ -21,7 +21,7 @@ from improvement_plans.services import answers, reviews
 from improvement_plans.steps import Cell, FieldView
 from improvement_plans.views import loading
 from monitoring import files
-from monitoring.process import Column, Field
+from monitoring.definition import Column, Field
 
 FILE_LIMIT = 20 * 1024 * 1024
 PACIFIC = ZoneInfo(settings.TIME_ZONE)

@@ -18,7 +18,7 @@ def step(user: Any, code: str, year: int, number: int) -> Step:
     """Return a step of a plan. Raises Http404."""
     return get_object_or_404(
         Step.objects.visible_to(user).select_related(
-            "plan__lea__selpa", "plan__year", "plan__process", "plan__letter", "seen_by"
+            "plan__lea__selpa", "plan__year", "plan__definition", "plan__letter", "seen_by"
         ),
         plan__lea__code=code,
         plan__year__year=year,
@@ -51,4 +51,4 @@ def attachment(user: Any, pk: int) -> Attachment:
 
 
 def _plans(user: Any) -> QuerySet[Plan]:
-    return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "process", "letter")
+    return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "definition", "letter")

@@ -14,7 +14,8 @@ from cim_portal.lib.doors import guarded
 from improvement_plans import permissions, queries
 from improvement_plans.models import Plan, Step
 from improvement_plans.queries import StepState
-from monitoring import grants, process
+from monitoring import grants
+from monitoring.definition import definition_of
 from monitoring.models import Year
 
 PAGE = 50
@@ -78,7 +79,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     steps = filters.apply(Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
-    rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__process")
+    rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
     page = Paginator(rows.order_by("moved_at", "pk"), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -106,8 +107,8 @@ def _conditions(user: Any) -> dict[str, Q]:
 
 def _levels(user: Any) -> list[tuple[str, str]]:
     """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
-    opened = Year.objects.select_related("process").order_by("year")
-    names = {level.code: level.name for year in opened for level in process.of(year.process).levels}
+    opened = Year.objects.select_related("definition").order_by("year")
+    names = {level.code: level.name for year in opened for level in definition_of(year.definition).levels}
     return [(code, names.get(code, code)) for code in _values(user, "level")]
 
 
@@ -122,5 +123,5 @@ def _line(step: Step) -> WaitingStep:
         lea=step.lea.name,
         selpa=str(step.lea.selpa),
         year=step.plan.year.year,
-        level=queries.definition(step.plan).level(step.plan.level).name,
+        level=definition_of(step.plan.definition).level(step.plan.level).name,
     )

@@ -47,7 +47,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "newer": newer if newer and queries.is_to_settle(plan, newer) else None,
             "settle": permissions.can_settle_plan(request.user, plan),
             "refused": refused,
-            "level": book.process.level(plan.level),
+            "level": book.definition.level(plan.level),
             "elements": book.missed,
             "lines": [_line(book, step) for step in plan.steps.order_by("number")],
         },
@@ -150,7 +150,7 @@ def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
 
 def _line(book: Workbook, step: Step) -> StepLine:
     step.plan = book.plan
-    declared = next(s for s in book.process.steps if s.number == step.number)
+    declared = next(s for s in book.definition.steps if s.number == step.number)
     wanted = [page for page in steps.outline(book, step.number) if page.place.required]
     return StepLine(
         **vars(queries.state_of(step, today=localdate())),

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ProcessVersion',
+            name='DefinitionVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(unique=True)),
                 ('opened_at', models.DateTimeField()),
                 ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.processversion')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.definitionversion')),
             ],
         ),
         migrations.CreateModel(
@@ -252,11 +252,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='processversion',
+            model_name='definitionversion',
             constraint=models.UniqueConstraint(fields=('year', 'number'), name='one_number_a_version'),
         ),
         migrations.AddConstraint(
-            model_name='processversion',
+            model_name='definitionversion',
             constraint=models.UniqueConstraint(fields=('year', 'sha256'), name='one_version_a_document'),
         ),
         migrations.AddIndex(

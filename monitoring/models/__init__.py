@@ -7,10 +7,11 @@ from monitoring.models.people import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.models.places import County, Lea, Selpa, State
 from monitoring.models.resources import Resource, Subscriber, Topic
 from monitoring.models.work import Job
-from monitoring.models.years import ProcessVersion, Year
+from monitoring.models.years import DefinitionVersion, Year
 
 __all__ = [
     "County",
+    "DefinitionVersion",
     "Event",
     "Job",
     "Kept",
@@ -18,7 +19,6 @@ __all__ = [
     "LeaGrant",
     "Notice",
     "Person",
-    "ProcessVersion",
     "Resource",
     "Selpa",
     "SelpaGrant",

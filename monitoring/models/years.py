@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 
 
-class ProcessVersion(models.Model):
-    """One version of a year's process definition. Never changed: an edit makes a new version.
+class DefinitionVersion(models.Model):
+    """One version of a year's definition. Never changed: an edit makes a new version.
 
     `source` is the YAML as it was handed in, `document` what it says, `sha256` the hash of the canonical document.
     """
@@ -32,7 +32,7 @@ class Year(models.Model):
     """A monitoring year that was opened, under one version of its definition at a time."""
 
     year = models.PositiveSmallIntegerField(unique=True)
-    process = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
 

@@ -9,13 +9,13 @@ from django.utils.timezone import localdate
 
 from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
-from monitoring import ledger, process
-from monitoring.models import ProcessVersion, Year
-from monitoring.process import Process, yearly
+from monitoring import ledger
+from monitoring.definition import Definition, read_definition, yearly
+from monitoring.models import DefinitionVersion, Year
 
 
 class NoDefinition(Refused):
-    """A year cannot be opened before its process definition is loaded."""
+    """A year cannot be opened before its definition is loaded."""
 
 
 class MetAnother(Refused):
@@ -33,7 +33,7 @@ class AnotherYear(Refused):
 class Newer(Refused):
     """Somebody saved a newer version since the text was taken up. `version` is that one."""
 
-    def __init__(self, version: ProcessVersion) -> None:
+    def __init__(self, version: DefinitionVersion) -> None:
         super().__init__(
             f"{version.loaded_by or 'The command line'} saved version {version.number} on"
             f" {dates.moment(version.loaded_at)}, after you began. Yours is not saved yet."
@@ -41,22 +41,22 @@ class Newer(Refused):
         self.version = version
 
 
-def load_process(*, text: str, by: Any, at: datetime) -> ProcessVersion:
+def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
     """Check the YAML `text` and keep it as the newest version of its year; the same document is the same version.
 
-    Raises `process.ProcessRefused` with every fault and where it stands, MetAnother.
+    Raises `DefinitionRefused` with every fault and where it stands, MetAnother.
     """
-    read = process.read(text)
+    read = read_definition(text)
     return _load(read, text=text, after=_newest_number(read.year), by=by, at=at)
 
 
-def save_process(*, year: int, text: str, newest: int, by: Any, at: datetime) -> ProcessVersion:
+def save_definition(*, year: int, text: str, newest: int, by: Any, at: datetime) -> DefinitionVersion:
     """Keep an edited text of a year's definition as its newest version; the same document is the same version.
 
-    `newest` is the number of the newest version that whoever edited it knew of. Raises `process.ProcessRefused`,
+    `newest` is the number of the newest version that whoever edited it knew of. Raises `DefinitionRefused`,
     AnotherYear, Newer.
     """
-    read = process.read(text)
+    read = read_definition(text)
     if read.year != year:
         raise AnotherYear(f"The text is the definition of {read.year}, and this page is for {year}. Nothing was saved.")
     there = _newest_number(year)
@@ -70,14 +70,14 @@ def save_process(*, year: int, text: str, newest: int, by: Any, at: datetime) ->
 
 def _newest_number(year: int) -> int:
     """Return the number of the year's newest version, or 0."""
-    return ProcessVersion.objects.filter(year=year).aggregate(number=Max("number"))["number"] or 0
+    return DefinitionVersion.objects.filter(year=year).aggregate(number=Max("number"))["number"] or 0
 
 
-def _version(year: int, number: int) -> ProcessVersion:
-    return ProcessVersion.objects.select_related("loaded_by").get(year=year, number=number)
+def _version(year: int, number: int) -> DefinitionVersion:
+    return DefinitionVersion.objects.select_related("loaded_by").get(year=year, number=number)
 
 
-def _load(read: Process, *, text: str, after: int, by: Any, at: datetime, note: str = "") -> ProcessVersion:
+def _load(read: Definition, *, text: str, after: int, by: Any, at: datetime, note: str = "") -> DefinitionVersion:
     """Keep the document as the version that follows number `after`. Raises MetAnother where another took that place."""
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
@@ -90,25 +90,25 @@ def _load(read: Process, *, text: str, after: int, by: Any, at: datetime, note: 
 
 def _keep(
     year: int, number: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime, note: str
-) -> ProcessVersion:
-    same = ProcessVersion.objects.filter(year=year, sha256=sha256).first()
+) -> DefinitionVersion:
+    same = DefinitionVersion.objects.filter(year=year, sha256=sha256).first()
     if same:
         return same
-    version = ProcessVersion.objects.create(
+    version = DefinitionVersion.objects.create(
         year=year, number=number, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
     )
-    ledger.record("loaded_process", version, by=by, at=at, note=note)
+    ledger.record("loaded_definition", version, by=by, at=at, note=note)
     return version
 
 
 def open_year(*, year: int, by: Any, at: datetime) -> Year:
     """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
-    newest = ProcessVersion.objects.filter(year=year).order_by("-number").first()
+    newest = DefinitionVersion.objects.filter(year=year).order_by("-number").first()
     if newest is None:
-        raise NoDefinition(f"There is no process definition for {year} yet. Load one first, then open the year.")
+        raise NoDefinition(f"There is no definition for {year} yet. Load one first, then open the year.")
     with transaction.atomic():
         opened, made = Year.objects.get_or_create(
-            year=year, defaults={"process": newest, "opened_at": at, "opened_by": by}
+            year=year, defaults={"definition": newest, "opened_at": at, "opened_by": by}
         )
         if not made:
             raise AlreadyOpen(_since_when(opened))
@@ -117,11 +117,11 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
 
 
 def open_year_from(
-    *, source: ProcessVersion, year: int, title: str, letter_date: date | None, by: Any, at: datetime
+    *, source: DefinitionVersion, year: int, title: str, letter_date: date | None, by: Any, at: datetime
 ) -> Year:
     """Open `year` under a definition that takes everything over from `source` but the days on which tasks are due.
 
-    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, ProcessRefused.
+    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, DefinitionRefused.
     """
     _insist_on_nothing_yet(year)
     text = yearly.for_another_year(
@@ -129,7 +129,7 @@ def open_year_from(
     )
     try:
         with transaction.atomic():
-            _load(process.read(text), text=text, after=0, by=by, at=at, note=f"taken over from {source}")
+            _load(read_definition(text), text=text, after=0, by=by, at=at, note=f"taken over from {source}")
             return open_year(year=year, by=by, at=at)
     except MetAnother:
         _insist_on_nothing_yet(year)
@@ -148,12 +148,12 @@ def _since_when(opened: Year) -> str:
     return f"{opened} was opened on {dates.in_words(localdate(opened.opened_at))} already."
 
 
-def use_process(*, year: Year, version: ProcessVersion, by: Any, at: datetime) -> None:
+def use_definition(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> None:
     """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
     if version.year != year.year:
         raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
     with transaction.atomic():
         locked = Year.objects.select_for_update().get(pk=year.pk)
-        locked.process = version
-        locked.save(update_fields=["process"])
-        ledger.record("used_process", locked, by=by, at=at, note=str(version))
+        locked.definition = version
+        locked.save(update_fields=["definition"])
+        ledger.record("used_definition", locked, by=by, at=at, note=str(version))

@@ -11,10 +11,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib import dates
 from cim_portal.lib.doors import guarded
-from monitoring import process
+from monitoring.definition import (
+    Activity,
+    Category,
+    Definition,
+    Field,
+    Level,
+    Need,
+    condition_in_words,
+    definition_of,
+    target_in_words,
+    yearly,
+)
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Activity, Category, Field, Level, Need, Process, yearly
 from monitoring.services import years as service
 from monitoring.views.loading import Definitions, definitions_of, version_of
 from monitoring.views.resources import NOT_SET, task_line
@@ -60,17 +70,17 @@ class ActivityWords:
 def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Show the version in force, the newest before the year is open, or the one that the address asks for."""
     opened = definitions.opened
-    in_force = opened.process.number if opened else None
+    in_force = opened.definition.number if opened else None
     asked = request.GET.get("version", "")
     version = version_of(asked or str(in_force or definitions.newest), year=definitions.year)
     context = {
-        **_in_words(process.of(version)),
+        **_in_words(definition_of(version)),
         "year": definitions.year,
         "opened": opened is not None,
         "version": version,
         "in_force": in_force,
         "versions": definitions.versions,
-        "not_set": yearly.not_set(process.of(version)),
+        "not_set": yearly.not_set(definition_of(version)),
         "before": version.number - 1,
         "may_change": bool(can_administer(request.user)),
         "may_use": bool(opened and in_force != version.number and can_administer(request.user)),
@@ -95,22 +105,22 @@ def use(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Put a version in force from now on."""
     year = get_object_or_404(Year, year=definitions.year)
     version = version_of(request.POST.get("version", ""), year=definitions.year)
-    service.use_process(year=year, version=version, by=request.user, at=now())
+    service.use_definition(year=year, version=version, by=request.user, at=now())
     messages.success(request, f"Version {version.number} is in force for {year} from now on. Final runs keep theirs.")
     return redirect("definition", year=year.year)
 
 
-def _in_words(read: Process) -> dict[str, Any]:
+def _in_words(read: Definition) -> dict[str, Any]:
     """Return the parts of the definition, each as its table needs it."""
     names = {level.code: level.name for level in read.levels}
     return {
         "read": read,
         "letter_date": dates.in_words(read.letter_date) if read.letter_date else NOT_SET,
         "levels": [_level(level) for level in read.levels],
-        "rules": [(names[rule.level], process.in_words(rule.when), rule.note) for rule in read.rules],
+        "rules": [(names[rule.level], condition_in_words(rule.when), rule.note) for rule in read.rules],
         "categories": [(one, _consequences(one)) for one in read.determinations.categories],
         "category_rules": [
-            (read.category(rule.category).name, process.in_words(rule.when), rule.note)
+            (read.category(rule.category).name, condition_in_words(rule.when), rule.note)
             for rule in read.determinations.rules
         ],
         "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
@@ -126,11 +136,11 @@ def _level(level: Level) -> LevelWords:
     return LevelWords(level, f"the {reviewers}" if reviewers else "nobody", ", ".join(map(str, level.steps)) or "none")
 
 
-def _target(read: Process, indicator: str) -> str:
+def _target(read: Definition, indicator: str) -> str:
     target = read.target_for(indicator)
     if target is None:
         return NOT_SET
-    return process.target_in_words(target)
+    return target_in_words(target)
 
 
 def _consequences(category: Category) -> str:
@@ -141,7 +151,7 @@ def _consequences(category: Category) -> str:
     )
 
 
-def _settings(read: Process) -> list[tuple[str, str]]:
+def _settings(read: Definition) -> list[tuple[str, str]]:
     settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
     return [(one.label, one.value) for one in settings if one.value]
 

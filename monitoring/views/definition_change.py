@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
-from monitoring import process
+from monitoring.definition import DefinitionRefused, Fault, definition_of, read_definition, yearly
+from monitoring.definition.reading import composed
+from monitoring.definition.yearly import Setting
 from monitoring.forms import YearlyForm
-from monitoring.models import ProcessVersion
+from monitoring.models import DefinitionVersion
 from monitoring.permissions import can_administer
-from monitoring.process import Fault, ProcessRefused, yearly
-from monitoring.process.reading import composed
-from monitoring.process.yearly import Setting
 from monitoring.views.definition_edit import Typed, check, save
 from monitoring.views.loading import Definitions, definitions_of, version_of
 
@@ -28,7 +27,7 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
     """Show the settings of a version; save what was typed as a new version, or show it as text first."""
     number = request.POST.get("base", "") or request.GET.get("version", "") or str(definitions.newest)
     base = version_of(number, year=definitions.year)
-    asked = yearly.settings(process.of(base))
+    asked = yearly.settings(definition_of(base))
     if request.method != "POST":
         initial = {"base": base.number, "newest": definitions.newest}
         return _show(request, definitions, base, asked, YearlyForm(asked=asked, initial=initial))
@@ -37,12 +36,12 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
         return _show(request, definitions, base, asked, form, status=422)
     text = yearly.with_settings(text=base.source, asked=asked, typed=form.cleaned_data)
     try:
-        read = process.read(text)
-    except ProcessRefused as refused:
+        read = read_definition(text)
+    except DefinitionRefused as refused:
         for fault in refused.problems:
             form.add_error(*_beside(fault, text, asked))
         return _show(request, definitions, base, asked, form, status=422)
-    if read.canonical() == process.of(base).canonical():
+    if read.canonical() == definition_of(base).canonical():
         messages.info(request, "Nothing was changed, so there is no new version.")
         return redirect(request.get_full_path())
     typed = Typed(text, base, form.cleaned_data["newest"])
@@ -62,7 +61,7 @@ def _beside(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, 
 def _show(
     request: HttpRequest,
     definitions: Definitions,
-    base: ProcessVersion,
+    base: DefinitionVersion,
     asked: list[Setting],
     form: YearlyForm,
     *,

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import guarded
-from monitoring import process, queries
+from monitoring import queries
+from monitoring.definition import definition_of
+from monitoring.definition.comparison import Change, compare
 from monitoring.permissions import can_monitor_state
-from monitoring.process.comparison import Change, compare
 from monitoring.views.loading import Definitions, definitions_of, version_of
 
 
@@ -19,11 +20,11 @@ from monitoring.views.loading import Definitions, definitions_of, version_of
 def compare_definitions(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Compare the two versions of the address: without them, the newest with the one in force, or with the one before."""
     year, newest = definitions.year, definitions.newest
-    in_force = definitions.opened.process.number if definitions.opened else newest
+    in_force = definitions.opened.definition.number if definitions.opened else newest
     usual = in_force if in_force != newest else max(newest - 1, 1)
     before = version_of(request.GET.get("from", "") or str(usual), year=year)
     after = version_of(request.GET.get("to", "") or str(newest), year=year)
-    changes = compare(before=process.of(before), after=process.of(after))
+    changes = compare(before=definition_of(before), after=definition_of(after))
     context = {
         "year": year,
         "opened": definitions.opened is not None,

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from monitoring import process
+from monitoring.definition import DefinitionRefused, definition_of, read_definition
+from monitoring.definition.comparison import compare
 from monitoring.forms import DefinitionText
-from monitoring.models import ProcessVersion
+from monitoring.models import DefinitionVersion
 from monitoring.permissions import can_administer
-from monitoring.process import ProcessRefused
-from monitoring.process.comparison import compare
 from monitoring.services import years as service
 from monitoring.views.definition_compare import grouped
 from monitoring.views.loading import Definitions, definitions_of, version_of
@@ -28,7 +27,7 @@ class Typed:
     """A text as it was typed, the version it was begun from, and the newest version that was known then."""
 
     text: str
-    base: ProcessVersion
+    base: DefinitionVersion
     newest: int
 
 
@@ -51,10 +50,10 @@ def edit_definition(request: HttpRequest, definitions: Definitions) -> HttpRespo
 def check(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpResponse:
     """Show every fault of the text, or what it changes."""
     try:
-        read = process.read(typed.text)
-    except ProcessRefused as refused:
+        read = read_definition(typed.text)
+    except DefinitionRefused as refused:
         return show_text(request, definitions, typed, status=422, problems=refused.problems)
-    changes = grouped(compare(before=process.of(typed.base), after=read))
+    changes = grouped(compare(before=definition_of(typed.base), after=read))
     return show_text(request, definitions, typed, checked=True, changes=changes)
 
 
@@ -62,10 +61,10 @@ def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpRe
     """Save the text as the newest version; where somebody was faster, show what they changed and keep the text."""
     at = now()
     try:
-        version = service.save_process(
+        version = service.save_definition(
             year=definitions.year, text=typed.text, newest=typed.newest, by=request.user, at=at
         )
-    except ProcessRefused as refused:
+    except DefinitionRefused as refused:
         return show_text(request, definitions, typed, status=422, problems=refused.problems)
     except service.Newer as newer:
         return _show_newer(request, definitions, typed, newer)
@@ -80,11 +79,11 @@ def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpRe
 
 
 def _show_newer(request: HttpRequest, definitions: Definitions, typed: Typed, newer: service.Newer) -> HttpResponse:
-    theirs = process.of(newer.version)
+    theirs = definition_of(newer.version)
     context: dict[str, Any] = {
         "newer": newer.version,
-        "theirs": grouped(compare(before=process.of(typed.base), after=theirs)),
-        "differing": grouped(compare(before=theirs, after=process.read(typed.text))),
+        "theirs": grouped(compare(before=definition_of(typed.base), after=theirs)),
+        "differing": grouped(compare(before=theirs, after=read_definition(typed.text))),
     }
     known = Typed(typed.text, typed.base, newer.version.number)
     return show_text(request, definitions, known, status=409, refused=str(newer), **context)

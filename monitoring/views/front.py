@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
-from monitoring import process, queries
+from monitoring import queries
+from monitoring.definition import Definition, definition_of
 from monitoring.forms import SubscribeForm
 from monitoring.models import Topic
 from monitoring.permissions import can_administer
-from monitoring.process import Process
 
 
 @require_safe
@@ -36,9 +36,9 @@ def pick(request: HttpRequest) -> HttpResponse:
     return redirect("resources", level=chosen.code, step=int(step))
 
 
-def _newest() -> Process | None:
+def _newest() -> Definition | None:
     year = queries.newest_year()
-    return process.of(year.process) if year else None
+    return definition_of(year.definition) if year else None
 
 
 def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: str = "") -> HttpResponse:

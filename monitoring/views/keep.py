@@ -9,7 +9,8 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
-from monitoring import process, queries
+from monitoring import queries
+from monitoring.definition import definition_of
 from monitoring.forms import KeepFilter, ResourceForm
 from monitoring.models import Resource
 from monitoring.permissions import can_administer
@@ -108,7 +109,7 @@ def _there(resource: Resource) -> dict[str, Any]:
 def _choices(*, level: str = "", step: int | None = None) -> dict[str, Any]:
     """Return the levels and steps of the newest year to choose from, and the ones that a resource has already."""
     year = queries.newest_year()
-    definition = process.of(year.process) if year else None
+    definition = definition_of(year.definition) if year else None
     ordered = sorted(definition.levels, key=lambda one: one.order) if definition else []
     levels = {one.code: one.name for one in ordered}
     steps = {one.number for one in definition.steps} if definition else set()

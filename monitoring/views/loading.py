@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from monitoring import queries
-from monitoring.models import ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Year
 from monitoring.queries import VersionLine
 
 
@@ -27,7 +27,7 @@ class Definitions:
 
 def year_of(user: Any, year: int) -> Year:
     """Return the year of the address, with its definition. Raises Http404 for one that is not open."""
-    return get_object_or_404(Year.objects.select_related("process", "opened_by"), year=year)
+    return get_object_or_404(Year.objects.select_related("definition", "opened_by"), year=year)
 
 
 def definitions_of(user: Any, year: int) -> Definitions:
@@ -35,14 +35,14 @@ def definitions_of(user: Any, year: int) -> Definitions:
     versions = tuple(queries.version_lines(year))
     if not versions:
         raise Http404("This year has no definition yet.")
-    return Definitions(year, Year.objects.select_related("process").filter(year=year).first(), versions)
+    return Definitions(year, Year.objects.select_related("definition").filter(year=year).first(), versions)
 
 
-def version_of(name: str, *, year: int) -> ProcessVersion:
+def version_of(name: str, *, year: int) -> DefinitionVersion:
     """Return a version by its number in the year, or as another year's `2023-4`. Raises Http404."""
     first, dash, second = name.rpartition("-")
     numbers = (first, second) if dash else (str(year), second)
     if not all(number.isdecimal() and len(number) <= 9 for number in numbers):
         raise Http404("There is no such version.")
-    versions = ProcessVersion.objects.select_related("loaded_by")
+    versions = DefinitionVersion.objects.select_related("loaded_by")
     return get_object_or_404(versions, year=int(numbers[0]), number=int(numbers[1]))

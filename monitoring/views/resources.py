@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cim_portal.lib import dates
 from cim_portal.lib.doors import public
-from monitoring import files, process, queries
+from monitoring import files, queries
+from monitoring.definition import Definition, Task, definition_of
 from monitoring.models import Topic
-from monitoring.process import Process, Task
 
 NOT_SET = "not set by the state yet"
 
@@ -38,10 +38,10 @@ def resources(request: HttpRequest, level: str, step: int) -> HttpResponse:
     year = queries.newest_year()
     if year is None:
         raise Http404("No year is open.")
-    return render(request, "monitoring/resources.html", _step_of_level(process.of(year.process), level, step))
+    return render(request, "monitoring/resources.html", _step_of_level(definition_of(year.definition), level, step))
 
 
-def _step_of_level(definition: Process, code: str, number: int) -> dict[str, Any]:
+def _step_of_level(definition: Definition, code: str, number: int) -> dict[str, Any]:
     level = next((one for one in definition.levels if one.code == code), None)
     step = next((one for one in definition.steps_for(code) if one.number == number), None) if level else None
     if level is None or step is None:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from monitoring import process, queries
+from monitoring import queries
+from monitoring.definition import DefinitionRefused, Fault, definition_of
 from monitoring.forms import DefinitionForm, NewYearForm
 from monitoring.models import Year
 from monitoring.permissions import can_administer, can_monitor_state
-from monitoring.process import Fault, ProcessRefused
 from monitoring.services import years as service
 
 # What a year takes over from another, in the plural and in the singular.
@@ -38,14 +38,14 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer)
-def load_process(request: HttpRequest) -> HttpResponse:
+def load_definition(request: HttpRequest) -> HttpResponse:
     """Load a definition, or show every fault of it with its place."""
     form = DefinitionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form, status=422)
     try:
-        version = service.load_process(text=form.cleaned_data["file"], by=request.user, at=now())
-    except ProcessRefused as refused:
+        version = service.load_definition(text=form.cleaned_data["file"], by=request.user, at=now())
+    except DefinitionRefused as refused:
         name = request.FILES["file"].name  # type: ignore[union-attr]
         return _list(request, DefinitionForm(), status=422, refused=name or "the file", problems=refused.problems)
     messages.success(request, f"The definition of {version} is loaded.")
@@ -60,7 +60,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
     if not year.isdecimal() or len(year) != 4:
         raise Refused("Choose the year to open from the list.")
     opened = service.open_year(year=int(year), by=request.user, at=now())
-    messages.success(request, f"{opened} is open, under version {opened.process.number} of its definition.")
+    messages.success(request, f"{opened} is open, under version {opened.definition.number} of its definition.")
     return redirect("years")
 
 
@@ -75,7 +75,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
     source = queries.counting_version(typed.pop("source"))
     try:
         opened = service.open_year_from(source=source, **typed, by=request.user, at=now())
-    except ProcessRefused as refused:
+    except DefinitionRefused as refused:
         name = f"the definition of {source.year}"
         return _list(request, DefinitionForm(), new_year=form, status=422, refused=name, problems=refused.problems)
     except Refused as refused:
@@ -87,7 +87,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
 
 def _taken_over(opened: Year) -> str:
     """Return in a sentence what a year took over."""
-    read = process.of(opened.process)
+    read = definition_of(opened.definition)
     counts = {part: len(getattr(read, part)) for part in PARTS}
     counted = ", ".join(f"{count} {part if count != 1 else PARTS[part]}" for part, count in counts.items() if count)
     return f"Taken over: {counted}, and the settings of the ratios. The days on which tasks are due were left empty."
@@ -102,7 +102,7 @@ def _new_year() -> NewYearForm:
     years = _years_to_take_over()
     if not years:
         return NewYearForm(years=years)
-    title = process.of(queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
+    title = definition_of(queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
     return NewYearForm(years=years, initial={"source": years[0], "year": years[0] + 1, "title": title})
 
 

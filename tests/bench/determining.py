@@ -13,7 +13,7 @@ from pathlib import Path
 
 from determinations import rules
 from determinations.services import runs
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.models import Person, Year
 from monitoring.services import years
 from tests import world
@@ -52,7 +52,7 @@ def determined(opened: Iterable[Year]) -> int:
     """Determine the years, and return how long the explanations are, as texts."""
     length = 0
     for year in opened:
-        outcomes = runs.work_out(year=year, definition=process.of(year.process))
+        outcomes = runs.work_out(year=year, definition=definition_of(year.definition))
         length += sum(
             len(json.dumps(rules.explanation(level=one.decision, determination=one.determined)))
             for one in outcomes.of_leas
@@ -74,10 +74,10 @@ def codes(count: int) -> list[str]:
 
 def opened(number: int, count: int, *, by: Person) -> Year:
     """Open a year and publish its directory, ranks and indicators."""
-    text = Path("fixtures/processes/2023.yaml").read_text().replace("year: 2023", f"year: {number}")
-    years.load_process(text=text, by=by, at=NOON)
+    text = Path("fixtures/definitions/2023.yaml").read_text().replace("year: 2023", f"year: {number}")
+    years.load_definition(text=text, by=by, at=NOON)
     year = years.open_year(year=number, by=by, at=NOON)
-    elements = [one.code for one in process.of(year.process).indicators][:ELEMENTS]
+    elements = [one.code for one in definition_of(year.definition).indicators][:ELEMENTS]
     chance = random.Random(number)
     header = "cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count\n"
     rows = (f"{c}0000000,LEA {c},Fresno,1099,Valley SELPA,district,{chance.randint(50, 5000)}\n" for c in codes(count))

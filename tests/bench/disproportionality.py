@@ -11,7 +11,7 @@ import numpy as np
 
 from determinations import ratios
 from determinations.ratios import CATEGORIES, GROUPS, Numbers, Ratios
-from monitoring.process import Disproportionality
+from monitoring.definition import Disproportionality
 from tests.bench.measuring import Comparison, Side
 
 LEAS, YEARS = 2_200, 3

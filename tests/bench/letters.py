@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from cim_portal.lib import canonical, pdf
 from determinations import letters, queries
 from determinations.models import LevelResult
-from monitoring import process
+from monitoring.definition import definition_of
 from tests import world
 from tests.bench.measuring import Comparison, Figure, Side, seconds
 from tests.cast import assemble
@@ -56,7 +56,7 @@ def made() -> list[dict[str, Any]]:
     world.publish(year, "indicators", world.INDICATORS.splitlines()[0] + "\n" + results, by=cast.administrator)
     run = drafted(cast, year)
     found = LevelResult.objects.filter(run=run).select_related("lea__county", "lea__selpa", "run__year")
-    definition = process.of(run.process)
+    definition = definition_of(run.definition)
     elements = queries.elements_of(run, [one.lea_id for one in found])
     return [
         letters.gather(

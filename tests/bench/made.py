@@ -18,9 +18,9 @@ HEADER = "year,lea_code,indicator,numerator,denominator,rate,target,target_met,m
 def state() -> tuple[Cast, Year]:
     """Make the cast, the LEAs and the year of the benchmark."""
     cast = assemble()
-    document = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
+    document = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
     document["indicators"] += [_element(number) for number in range(ELEMENTS)]
-    years.load_process(text=yaml.safe_dump(document, allow_unicode=True), by=cast.administrator, at=NOON)
+    years.load_definition(text=yaml.safe_dump(document, allow_unicode=True), by=cast.administrator, at=NOON)
     year = years.open_year(year=2023, by=cast.administrator, at=NOON)
     county, selpa = County.objects.get(code="10"), Selpa.objects.get(code="1099")
     Lea.objects.bulk_create(

@@ -73,7 +73,7 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
 
 
 def test_a_portal_with_a_year_of_its_own_is_refused(db: None) -> None:
-    call_command("load_process", "fixtures/processes/2023.yaml", stdout=StringIO(), stderr=StringIO())
+    call_command("load_definition", "fixtures/definitions/2023.yaml", stdout=StringIO(), stderr=StringIO())
     call_command("open_year", "2023", stdout=StringIO(), stderr=StringIO())
     with pytest.raises(SystemExit) as ended:
         seeded("--leas", "12", "--years", "1")

@@ -31,7 +31,7 @@ def checked(cast: Cast, year: Year, text: str, *, format: str = "ranks") -> Uplo
 
 def drafted(cast: Cast, year: Year) -> Run:
     """Determine the levels as a draft."""
-    return runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    return runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
 
 
 def publish_many(cast: Cast, year: Year, count: int) -> None:
@@ -50,9 +50,9 @@ def publish_many(cast: Cast, year: Year, count: int) -> None:
 
 def open_like_2023(cast: Cast, number: int) -> Year:
     """Open a year with the definition of 2023, and publish its directory."""
-    definition = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
+    definition = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
     definition["year"] = number
-    years.load_process(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
+    years.load_definition(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
     year = years.open_year(year=number, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
     return year

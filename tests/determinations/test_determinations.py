@@ -12,7 +12,7 @@ from django.test import Client
 
 from determinations.models import LevelResult, Run
 from determinations.services import inputs, letters, runs
-from monitoring import process
+from monitoring.definition import DefinitionRefused, read_definition
 from monitoring.models import Year
 from monitoring.services import years
 from tests import world
@@ -21,7 +21,7 @@ from tests.determinations.made import drafted
 from tests.pdfs import assert_accessible, text_of
 
 ALDER = "0161119"
-DEFINITION = Path("fixtures/processes/2023.yaml").read_text()
+DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
 # Rules of nobody: the state's own are not published.
 RULES = """
   rules:
@@ -34,7 +34,7 @@ WITH_RULES = DEFINITION.replace("\ndisproportionality:\n", RULES + "\ndisproport
 
 def opened(cast: Cast, year: int, definition: str = DEFINITION) -> Year:
     """Open a year under a definition, with its directory and, of Alder, three missed elements."""
-    years.load_process(text=definition.replace("year: 2023", f"year: {year}"), by=cast.administrator, at=NOON)
+    years.load_definition(text=definition.replace("year: 2023", f"year: {year}"), by=cast.administrator, at=NOON)
     row = years.open_year(year=year, by=cast.administrator, at=NOON)
     world.publish(row, "leas", world.LEAS, by=cast.administrator)
     world.publish(row, "indicators", world.INDICATORS.replace("2023,", f"{year},"), by=cast.administrator)
@@ -130,14 +130,14 @@ def test_a_category_that_the_definition_lacks_is_refused_in_words(cast: Cast) ->
     year = opened(cast, 2023)
     upload(cast, year, "Needs Assistance")
     other = DEFINITION.replace("needs_assistance", "needs_help")
-    version = years.load_process(text=other, by=cast.administrator, at=NOON)
+    version = years.load_definition(text=other, by=cast.administrator, at=NOON)
     with pytest.raises(runs.UndefinedLevel, match="determinations that the state decided name needs_assistance"):
         runs.determine(year=year, version=version, by=cast.administrator, at=NOON)
 
 
 def test_rules_of_a_category_that_is_not_there_are_refused() -> None:
-    with pytest.raises(process.ProcessRefused, match="there is no category needs_help"):
-        process.read(WITH_RULES.replace("{category: needs_assistance,", "{category: needs_help,"))
+    with pytest.raises(DefinitionRefused, match="there is no category needs_help"):
+        read_definition(WITH_RULES.replace("{category: needs_assistance,", "{category: needs_help,"))
 
 
 def test_the_inputs_of_a_run_hold_what_was_determined_before(cast: Cast) -> None:

@@ -19,15 +19,15 @@ from determinations import ratios
 from determinations.models import DisproportionalityCount
 from determinations.ratios import CATEGORIES, GROUPS
 from determinations.services import runs
+from monitoring.definition import Disproportionality
 from monitoring.models import Person, Year
-from monitoring.process import Disproportionality
 from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
 
 HEADER = "year,lea_code,category,group,outcome,base\n"
 ALDER, BIRCH, CEDAR = "0161119", "0161127", "1030642"
-DEFINITION = Path("fixtures/processes/2023.yaml").read_text()
+DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
 Row = tuple[str, int, str, int, int]  # LEA, category, group, outcome, base
 
 
@@ -47,7 +47,7 @@ def told(year: int = 2023, *words: str) -> dict[tuple[str, int, str], dict[str, 
 
 def published_2023(cast: Cast, definition: str = DEFINITION) -> Year:
     """Open 2023 under a definition and publish its directory."""
-    years.load_process(text=definition, by=cast.administrator, at=NOON)
+    years.load_definition(text=definition, by=cast.administrator, at=NOON)
     year = years.open_year(year=2023, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
     return year
@@ -180,7 +180,7 @@ def three_years(cast: Cast, hispanic: dict[int, tuple[int, int]], *, progress: b
         text = DEFINITION.replace("year: 2023", f"year: {number}")
         if progress:
             text = text.replace("  years: 3\n", "  years: 3\n  reasonable_progress: true\n")
-        years.load_process(text=text, by=cast.administrator, at=NOON)
+        years.load_definition(text=text, by=cast.administrator, at=NOON)
         opened[number] = years.open_year(year=number, by=cast.administrator, at=NOON)
         world.publish(opened[number], "leas", world.LEAS, by=cast.administrator)
         publish(cast, opened[number], [(ALDER, 3, "HI", *own), (ALDER, 3, *OTHERS)])
@@ -224,7 +224,7 @@ def test_a_year_that_is_not_there_is_a_break(cast: Cast) -> None:
 
 def test_another_group_does_not_carry_the_years_on(cast: Cast) -> None:
     opened = three_years(cast, {2021: OVER, 2022: OVER})
-    years.load_process(text=DEFINITION, by=cast.administrator, at=NOON)
+    years.load_definition(text=DEFINITION, by=cast.administrator, at=NOON)
     opened[2023] = years.open_year(year=2023, by=cast.administrator, at=NOON)
     publish(
         cast, opened[2023], [(ALDER, 3, "AA", *OVER), (ALDER, 4, "HI", *OVER), (ALDER, 3, *OTHERS), (ALDER, 4, *OTHERS)]
@@ -251,9 +251,9 @@ def test_reasonable_progress_excuses_only_where_it_is_set(
 def test_an_earlier_year_counts_under_its_own_definition(cast: Cast) -> None:
     opened = three_years(cast, {2021: OVER, 2022: OVER, 2023: OVER})
     text = DEFINITION.replace("year: 2023", "year: 2022").replace("  threshold: '3'", "  threshold: '4'")
-    version = years.load_process(text=text, by=cast.administrator, at=NOON)
+    version = years.load_definition(text=text, by=cast.administrator, at=NOON)
     before = told()[ALDER, 3, "HI"]["years"]
-    years.use_process(year=opened[2022], version=version, by=cast.administrator, at=NOON)
+    years.use_definition(year=opened[2022], version=version, by=cast.administrator, at=NOON)
     assert (before, told()[ALDER, 3, "HI"]["years"]) == (3, 1)
 
 
@@ -283,7 +283,7 @@ def page(client: Client, person: Person) -> str:
 def final_2023(cast: Cast, rows: Iterable[Row]) -> None:
     year = published_2023(cast)
     publish(cast, year, rows)
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     runs.finalise(run=run, by=cast.administrator, at=NOON)
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from determinations.models import IndicatorResult, Run, Upload
-from monitoring.models import Kept, Lea, ProcessVersion, Selpa, Year
+from monitoring.models import DefinitionVersion, Kept, Lea, Selpa, Year
 from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
@@ -29,8 +29,8 @@ def said(command: str, *words: str) -> Any:
 @pytest.fixture
 def two_years(cast: Cast) -> None:
     """Alder is disproportionate in 2022 and 2023, and in 2023 a code has lost its zero, which is a warning."""
-    text = Path("fixtures/processes/2022.yaml").read_text()
-    years.load_process(text=text, by=cast.administrator, at=NOON)
+    text = Path("fixtures/definitions/2022.yaml").read_text()
+    years.load_definition(text=text, by=cast.administrator, at=NOON)
     before = years.open_year(year=2022, by=cast.administrator, at=NOON)
     world.publish(before, "leas", world.LEAS, by=cast.administrator)
     world.publish(before, "disproportionality", COUNTS.format(year=2022), by=cast.administrator)
@@ -41,7 +41,7 @@ def two_years(cast: Cast) -> None:
 
 def empty() -> None:
     """Have a portal that knows nothing: no year, no LEA, no upload, and whatever hangs on them."""
-    tables = [model._meta.db_table for model in (Year, ProcessVersion, Lea, Selpa, Kept, IndicatorResult)]
+    tables = [model._meta.db_table for model in (Year, DefinitionVersion, Lea, Selpa, Kept, IndicatorResult)]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")

@@ -248,10 +248,10 @@ def test_a_preview_before_anything_is_determined(cast: Cast, signed_in: SignIn) 
 
 def test_last_years_texts_are_taken_over_for_the_levels_of_both(cast: Cast, signed_in: SignIn) -> None:
     world.open_2023(cast)
-    text = Path("fixtures/processes/2024.yaml").read_text()
-    years.load_process(text=text, by=cast.administrator, at=NOON)
+    text = Path("fixtures/definitions/2024.yaml").read_text()
+    years.load_definition(text=text, by=cast.administrator, at=NOON)
     years.open_year(year=2024, by=cast.administrator, at=NOON)
-    old, new = Year.objects.get(year=2023), Year.objects.select_related("process").get(year=2024)
+    old, new = Year.objects.get(year=2023), Year.objects.select_related("definition").get(year=2024)
     here, both = reverse("letter_texts", args=[2024]), {one.slug for one in letter_texts.sheets(new)}
     with pytest.raises(letter_texts.NothingToTakeOver):
         letter_texts.take_over(year=new, by=cast.administrator, at=NOON)

@@ -16,7 +16,8 @@ from determinations import queries
 from determinations.models import Letter, LevelResult, Run
 from determinations.services import letters, runs
 from improvement_plans.models import Plan
-from monitoring import jobs, ledger, process
+from monitoring import jobs, ledger
+from monitoring.definition import definition_of
 from monitoring.models import Lea, Notice, Year
 from tests import world
 from tests.cast import NOON, Cast
@@ -38,7 +39,7 @@ def drawn(run: Run, lea: Lea, *, with_elements: bool = True, **changes: Any) -> 
     context = drawing.gather(
         result=result,
         elements=queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else [],
-        definition=process.of(run.process),
+        definition=definition_of(run.definition),
         replaces_issued_on="",
     ).as_json()
     return context, drawing.draw(context)
@@ -46,9 +47,9 @@ def drawn(run: Run, lea: Lea, *, with_elements: bool = True, **changes: Any) -> 
 
 def corrected(cast: Cast) -> None:
     """Have the state decide another level for Alder, and issue what follows."""
-    year = Year.objects.select_related("process").get()
+    year = Year.objects.select_related("definition").get()
     world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=LATER)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=LATER)
     runs.finalise(run=run, by=cast.administrator, at=LATER)
     letters.request_issue(year=year, by=cast.administrator, at=LATER)
     jobs.work_off()

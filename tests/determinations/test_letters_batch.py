@@ -62,7 +62,7 @@ def test_what_a_worker_has_in_hand_is_not_taken_back(cast: Cast, run: Run) -> No
 def test_only_the_letters_of_the_year_are_called_off(cast: Cast, run: Run) -> None:
     letters.request_issue(year=run.year, by=cast.administrator, at=NOON)
     jobs.enqueue("improvement_plans.open_plan", Letter.objects.earliest("pk"), at=NOON)
-    other = Year.objects.create(year=2030, process=run.process, opened_at=NOON)
+    other = Year.objects.create(year=2030, definition=run.definition, opened_at=NOON)
     with pytest.raises(letters.NothingToStop):
         letters.stop(year=other, by=cast.administrator, at=NOON)
     letters.stop(year=run.year, by=cast.administrator, at=NOON)

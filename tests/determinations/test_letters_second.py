@@ -37,12 +37,12 @@ COUNTS = (
 
 def determined(cast: Cast, *, own_letter: bool, past: int = 0, counts: str = COUNTS) -> Run:
     """Publish 2023 with counts of it and of `past` years before, and make its run final."""
-    text = Path("fixtures/processes/2023.yaml").read_text()
+    text = Path("fixtures/definitions/2023.yaml").read_text()
     if own_letter:
         text = text.replace("  years: 3\n  assumed", "  years: 3\n  own_letter: true\n  assumed")
     for number in range(2023 - past, 2024):
         written = text if number == 2023 else text.replace("year: 2023", f"year: {number}", 1)
-        years.load_process(text=written, by=cast.administrator, at=NOON)
+        years.load_definition(text=written, by=cast.administrator, at=NOON)
         year = years.open_year(year=number, by=cast.administrator, at=NOON)
         world.publish(year, "disproportionality", counts.format(number), by=cast.administrator)
     for format, rows in (("leas", world.LEAS), ("indicators", world.INDICATORS), ("ranks", world.RANKS)):
@@ -51,7 +51,7 @@ def determined(cast: Cast, *, own_letter: bool, past: int = 0, counts: str = COU
 
 
 def finalised(cast: Cast, year: Year) -> Run:
-    run = runs.determine(year=year, version=year.process, by=cast.administrator, at=NOON)
+    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     return runs.finalise(run=run, by=cast.administrator, at=NOON)
 
 
@@ -130,7 +130,7 @@ def test_where_nothing_exceeds_any_more_a_second_letter_is_corrected(cast: Cast)
     old = Letter.objects.get(lea=cast.lea, kind="disproportionality")
     fewer = COUNTS.replace("HI,20,100", "HI,10,100").replace("AA,30,150", "AA,20,150")
     world.publish(year, "disproportionality", fewer.format(2023), by=cast.administrator)
-    year = finalised(cast, Year.objects.select_related("process").get()).year
+    year = finalised(cast, Year.objects.select_related("definition").get()).year
     issue(cast, year)
     new = Letter.objects.get(lea=cast.lea, kind="disproportionality", status="issued")
     assert new.replaces == old
@@ -148,7 +148,7 @@ def test_a_second_draft_that_is_needless_goes(cast: Cast) -> None:
     assert len(letters.draft(year=year, by=cast.administrator, at=NOON)) == 5
     none = COUNTS.replace("HI,20,100", "HI,10,100").replace("AA,30,150", "AA,20,150").replace("HI,12,40", "HI,9,40")
     world.publish(year, "disproportionality", none.format(2023), by=cast.administrator)
-    year = finalised(cast, Year.objects.select_related("process").get()).year
+    year = finalised(cast, Year.objects.select_related("definition").get()).year
     assert len(letters.draft(year=year, by=cast.administrator, at=NOON)) == 3
     assert Letter.objects.filter(status="draft").count() == 3
 
@@ -204,8 +204,8 @@ def test_the_command_issues_both(cast: Cast, capsys: Any) -> None:
 
 def test_in_2022_there_are_second_letters_and_in_other_years_not(cast: Cast) -> None:
     for number, has in ((2022, True), (2023, False), (2024, False)):
-        text = Path(f"fixtures/processes/{number}.yaml").read_text()
-        version = years.load_process(text=text, by=cast.administrator, at=NOON)
+        text = Path(f"fixtures/definitions/{number}.yaml").read_text()
+        version = years.load_definition(text=text, by=cast.administrator, at=NOON)
         assert ("own_letter: true" in version.source) is has
 
 

@@ -242,7 +242,7 @@ def test_a_run_says_what_was_published_since(cast: Cast, signed_in: SignIn) -> N
 
 def test_what_if_shows_who_would_move_and_keeps_nothing(cast: Cast, signed_in: SignIn) -> None:
     world.determine_2023(cast)
-    definition = Year.objects.select_related("process").get().process.source
+    definition = Year.objects.select_related("definition").get().definition.source
     other = definition.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 4}")
     browser = signed_in(cast.administrator)
     page = browser.post(reverse("what_if", args=[2023]), {"file": SimpleUploadedFile("o.yaml", other.encode())})

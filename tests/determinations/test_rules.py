@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from determinations.facts import Fact
 from determinations.rules import decide, explanation, of_levels
 from determinations.rules import told as tell
-from monitoring import process
+from monitoring.definition import read_definition
 
-RULES = of_levels(process.read(Path("fixtures/processes/2023.yaml").read_text()))
+RULES = of_levels(read_definition(Path("fixtures/definitions/2023.yaml").read_text()))
 RANKS = st.decimals(min_value=0, max_value=100, places=2)
 FACTS = st.fixed_dictionaries(
     {},

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from determinations import facts, rules
 from determinations.models import LevelResult, Run
 from determinations.services import runs
-from monitoring import ledger, process
+from monitoring import ledger
+from monitoring.definition import read_definition
 from monitoring.models import Year
 from monitoring.services import years
 from tests import world
@@ -24,7 +25,7 @@ from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
 
 LATER = NOON + timedelta(hours=1)
-DEFINITION = Path("fixtures/processes/2023.yaml").read_text()
+DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
 STRICTER = DEFINITION.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 4}")
 
 
@@ -97,7 +98,7 @@ def of_2022(known: dict[str, Any]) -> str | None:
 
 @pytest.mark.parametrize(("year", "plainly"), [(2022, of_2022), (2023, of_2023)])
 def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> None:
-    declared = rules.of_levels(process.read(Path(f"fixtures/processes/{year}.yaml").read_text()))
+    declared = rules.of_levels(read_definition(Path(f"fixtures/definitions/{year}.yaml").read_text()))
 
     @given(KNOWN)
     def agree(known: dict[str, Any]) -> None:
@@ -124,7 +125,7 @@ def test_the_same_data_and_rules_give_the_same_bytes(cast: Cast) -> None:
         "rule": 6,
         "missing": ["preschool_rank", "lre_rank"],
     }
-    assert (document["final"], document["year"], len(document["process_sha256"])) == (False, 2023, 64)
+    assert (document["final"], document["year"], len(document["definition_sha256"])) == (False, 2023, 64)
     assert Run.objects.count() == 1
 
 
@@ -187,14 +188,14 @@ def test_a_decided_level_that_the_definition_lacks_is_refused_in_words(cast: Cas
     year = world.publish_2023(cast)
     world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
     without = re.sub(r"\bI1\b", "I9", DEFINITION)
-    version = years.load_process(text=without, by=cast.administrator, at=LATER)
+    version = years.load_definition(text=without, by=cast.administrator, at=LATER)
     with pytest.raises(runs.UndefinedLevel, match="name I1"):
         runs.determine(year=year, version=version, by=cast.administrator, at=LATER)
 
 
 def test_new_rules_are_a_new_draft_and_a_new_final_supersedes(cast: Cast) -> None:
     first = world.determine_2023(cast)
-    version = years.load_process(text=STRICTER, by=cast.administrator, at=LATER)
+    version = years.load_definition(text=STRICTER, by=cast.administrator, at=LATER)
     second = runs.determine(year=first.year, version=version, by=cast.administrator, at=LATER)
     assert (second.number, second.status) == (2, "draft")
     assert LevelResult.objects.get(run=second, lea=cast.lea).level == "T1"
@@ -221,24 +222,28 @@ def test_a_run_is_made_final_once_and_by_an_administrator(cast: Cast) -> None:
     with pytest.raises(ledger.NotNow):
         runs.finalise(run=run, by=cast.administrator, at=LATER)
     with pytest.raises(ledger.NotYou):
-        runs.determine(year=run.year, version=run.process, by=cast.monitor, at=LATER)
+        runs.determine(year=run.year, version=run.definition, by=cast.monitor, at=LATER)
 
 
 def test_what_if_keeps_nothing_and_says_who_moves(cast: Cast, tmp_path: Path) -> None:
     world.determine_2023(cast)
     file = tmp_path / "stricter.yaml"
     file.write_text(STRICTER)
-    told = say("determine", "--year", "2023", "--process", str(file), "--what-if")
+    told = say("determine", "--year", "2023", "--definition", str(file), "--what-if")
     assert told["moved"] == [{"lea_code": "0161119", "from": "T2", "to": "T1"}]
     assert told["counts"] == {"I3": 1, "T1": 1, "T3": 1}
     assert told["final"] is False
     assert Run.objects.count() == 1
-    assert Year.objects.get().process.number == 1
+    assert Year.objects.get().definition.number == 1
 
 
 @pytest.mark.parametrize(
     "words",
-    [("--year", "1999"), ("--year", "2023", "--what-if", "--final"), ("--year", "2023", "--process", "nowhere.yaml")],
+    [
+        ("--year", "1999"),
+        ("--year", "2023", "--what-if", "--final"),
+        ("--year", "2023", "--definition", "nowhere.yaml"),
+    ],
 )
 def test_wrong_use_of_determine_is_two(cast: Cast, words: tuple[str, ...]) -> None:
     world.publish_2023(cast)
@@ -250,6 +255,6 @@ def test_wrong_use_of_determine_is_two(cast: Cast, words: tuple[str, ...]) -> No
 def test_the_definition_of_another_year_determines_nothing(cast: Cast) -> None:
     world.publish_2023(cast)
     with pytest.raises(CommandError, match="for 2022, not for 2023") as refused:
-        call_command("determine", year=2023, process=Path("fixtures/processes/2022.yaml"))
+        call_command("determine", year=2023, definition=Path("fixtures/definitions/2022.yaml"))
     assert refused.value.returncode == 2
     assert not Run.objects.exists()

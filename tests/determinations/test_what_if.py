@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from determinations.models import Letter, LevelResult, Run
 from determinations.services import runs
-from monitoring.models import Event, Person, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Event, Person, Year
 from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
@@ -27,7 +27,7 @@ HERE = "/years/2023/what-if/"
 
 
 def definition() -> str:
-    return Year.objects.select_related("process").get().process.source
+    return Year.objects.select_related("definition").get().definition.source
 
 
 def looser() -> str:
@@ -36,13 +36,13 @@ def looser() -> str:
 
 
 @pytest.fixture
-def draft(cast: Cast) -> ProcessVersion:
+def draft(cast: Cast) -> DefinitionVersion:
     """A second version, not in force, beside a final run under the first."""
     world.determine_2023(cast)
-    return years.load_process(text=looser(), by=cast.administrator, at=NOON)
+    return years.load_definition(text=looser(), by=cast.administrator, at=NOON)
 
 
-def test_a_saved_version_shows_who_moves_and_why(cast: Cast, draft: ProcessVersion, signed_in: SignIn) -> None:
+def test_a_saved_version_shows_who_moves_and_why(cast: Cast, draft: DefinitionVersion, signed_in: SignIn) -> None:
     page = signed_in(cast.administrator).get(HERE, {"version": "2"})
     assert "1 of 3 LEAs would move" in page.content.decode()
     (line,) = page.context["lines"]
@@ -55,7 +55,7 @@ def test_a_saved_version_shows_who_moves_and_why(cast: Cast, draft: ProcessVersi
     )
 
 
-def test_the_matrix_counts_those_who_stay_too(cast: Cast, draft: ProcessVersion, signed_in: SignIn) -> None:
+def test_the_matrix_counts_those_who_stay_too(cast: Cast, draft: DefinitionVersion, signed_in: SignIn) -> None:
     matrix = signed_in(cast.administrator).get(HERE, {"version": "2"}).context["matrix"]
     assert matrix["columns"] == ["Intensive Level 3", "Targeted Level 3", "Targeted Level 2", "Targeted Level 1"]
     counts = {row["code"]: [count for _, count, _ in row["cells"]] for row in matrix["rows"]}
@@ -82,7 +82,7 @@ def test_the_list_is_filtered_and_what_leaves_the_house_follows(
     text = definition()
     start = text.index("  - level: T3\n    when:")
     without = text[:start] + "\ndisproportionality:" + text.split("\ndisproportionality:", 1)[1]
-    years.load_process(text=without, by=cast.administrator, at=NOON)  # nothing below Intensive 1
+    years.load_definition(text=without, by=cast.administrator, at=NOON)  # nothing below Intensive 1
     browser, asked = signed_in(cast.administrator), {"version": "2", **asked}
     assert [line.code for line in browser.get(HERE, asked).context["lines"]] == found
     answer = browser.get(HERE, {**asked, "as": "json"})
@@ -95,10 +95,10 @@ def test_the_list_is_filtered_and_what_leaves_the_house_follows(
 
 
 def test_the_json_is_that_of_the_command(
-    cast: Cast, draft: ProcessVersion, signed_in: SignIn, tmp_path: Any, capsys: Any
+    cast: Cast, draft: DefinitionVersion, signed_in: SignIn, tmp_path: Any, capsys: Any
 ) -> None:
     (tmp_path / "other.yaml").write_text(draft.source)
-    call_command("determine", "--year=2023", f"--process={tmp_path / 'other.yaml'}", "--what-if", "--json")
+    call_command("determine", "--year=2023", f"--definition={tmp_path / 'other.yaml'}", "--what-if", "--json")
     told = json.loads(capsys.readouterr().out)
     assert signed_in(cast.administrator).get(HERE, {"version": "2", "as": "json"}).json() == told
     assert told["moved"] == [{"lea_code": "0161119", "from": "T2", "to": "T1"}]
@@ -130,8 +130,8 @@ def test_a_text_with_faults_is_shown_with_their_lines_and_kept(cast: Cast, signe
 
 def test_rules_of_another_year_are_tried_on_this_ones_data(cast: Cast, signed_in: SignIn) -> None:
     world.determine_2023(cast)
-    text = Path("fixtures/processes/2024.yaml").read_text()
-    years.load_process(text=text, by=cast.administrator, at=NOON)
+    text = Path("fixtures/definitions/2024.yaml").read_text()
+    years.load_definition(text=text, by=cast.administrator, at=NOON)
     page = signed_in(cast.administrator).get(HERE, {"version": "2024-1"})
     assert "the rules of 2024 on the data of 2023" in page.content.decode()
     assert {line.after for line in page.context["lines"]} == {"No level"}
@@ -154,7 +154,7 @@ def test_a_version_that_is_not_there_is_not_found(cast: Cast, signed_in: SignIn,
     assert signed_in(cast.administrator).get(HERE, {"version": version}).status_code == 404
 
 
-def test_a_cell_that_would_start_a_formula_is_marked(cast: Cast, draft: ProcessVersion, signed_in: SignIn) -> None:
+def test_a_cell_that_would_start_a_formula_is_marked(cast: Cast, draft: DefinitionVersion, signed_in: SignIn) -> None:
     cast.lea.name = "=HYPERLINK(1)"
     cast.lea.save()
     answer = signed_in(cast.administrator).get(HERE, {"version": "2", "as": "csv"})
@@ -183,16 +183,16 @@ def test_nothing_that_is_final_moves(cast: Cast, signed_in: SignIn) -> None:
     assert (final(), Event.objects.count()) == (before, moves + 1)
     browser.post("/years/2023/definition/use/", {"version": "2"})
     assert final() == before
-    drafted(cast, Year.objects.select_related("process").get())
+    drafted(cast, Year.objects.select_related("definition").get())
     assert [one for one in final()[0] if one[0] == "final"] == before[0]
     assert final()[1:] == before[1:]
-    assert ProcessVersion.objects.get(number=1).source == Path("fixtures/processes/2023.yaml").read_text()
+    assert DefinitionVersion.objects.get(number=1).source == Path("fixtures/definitions/2023.yaml").read_text()
 
 
 @pytest.mark.parametrize("how", [{}, {"as": "csv"}, {"as": "json"}])
 def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, how: dict[str, str]) -> None:
     year = world.open_2023(cast)
-    years.load_process(text=looser(), by=cast.administrator, at=NOON)
+    years.load_definition(text=looser(), by=cast.administrator, at=NOON)
     browser, counted = signed_in(cast.administrator), []
     for leas in (5, 500):
         publish_many(cast, year, leas)

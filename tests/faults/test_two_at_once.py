@@ -13,7 +13,7 @@ from django.test import Client
 
 from determinations.models import Run, Upload
 from determinations.services import runs, uploads
-from monitoring.models import Event, Lea, Person, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Event, Lea, Person, Year
 from monitoring.services import people
 from tests import world
 from tests.cast import NOON, Cast
@@ -21,7 +21,7 @@ from tests.cast import NOON, Cast
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 DEADLINE = 60  # seconds; a machine that does other things too needs some
 LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by nobody
-DEFINITION = Path("fixtures/processes/2023.yaml")
+DEFINITION = Path("fixtures/definitions/2023.yaml")
 Act = Callable[[], object]
 
 
@@ -138,7 +138,7 @@ def test_directories_of_two_years_that_are_published_at_once_do_not_wait_for_eac
 ) -> None:
     header, *lines = world.LEAS.splitlines(keepends=True)
     year_2023 = world.open_2023(cast)
-    year_2022 = Year.objects.create(year=2022, process=year_2023.process, opened_at=NOON)
+    year_2022 = Year.objects.create(year=2022, definition=year_2023.definition, opened_at=NOON)
     texts = ["".join([header, *lines]), "".join([header, *reversed(lines)])]
     there = [
         ready(year, text, by=cast.administrator, format="leas")
@@ -173,10 +173,10 @@ def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accept
 
 def test_of_two_runs_that_are_made_final_at_once_one_is(cast: Cast, both: tuple[Client, Client]) -> None:
     first = runs.determine(
-        year=world.publish_2023(cast), version=ProcessVersion.objects.get(), by=cast.administrator, at=NOON
+        year=world.publish_2023(cast), version=DefinitionVersion.objects.get(), by=cast.administrator, at=NOON
     )
     world.publish(first.year, "ranks", world.RANKS.replace("55.5", "56.5"), by=cast.administrator)
-    second = runs.determine(year=first.year, version=first.process, by=cast.administrator, at=NOON)
+    second = runs.determine(year=first.year, version=first.definition, by=cast.administrator, at=NOON)
     assert second != first
     answers = at_once(
         *(
@@ -216,13 +216,13 @@ def test_of_two_texts_that_are_saved_at_once_the_second_is_told_and_kept(
     assert "Ada Administrator saved version 2 on" in said(told)
     assert "title: Carls " in said(told)
     assert "What yours would change in version 2" in said(told)
-    assert [one.number for one in ProcessVersion.objects.order_by("number")] == [1, 2]
+    assert [one.number for one in DefinitionVersion.objects.order_by("number")] == [1, 2]
     assert codes([posted(both[1], "/years/2023/definition/edit/", text=texts[1], **typed | {"newest": 2})()]) == [302]
-    assert ProcessVersion.objects.get(number=3).source.replace("\r\n", "\n") == texts[1]
+    assert DefinitionVersion.objects.get(number=3).source.replace("\r\n", "\n") == texts[1]
 
 
 def test_a_year_that_is_opened_twice_at_once_is_opened_once(cast: Cast, both: tuple[Client, Client]) -> None:
-    world.years.load_process(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
+    world.years.load_definition(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
     answers = at_once(*(posted(browser, "/years/open/", year="2023") for browser in both))
     assert codes(answers) == [302, 409]
     assert "2023 was opened on " in said(answers[1])
@@ -242,5 +242,5 @@ def test_a_year_that_is_opened_from_another_twice_at_once_is_opened_once(
     assert codes(answers) == [302, 409]
     assert "2024 was opened on " in said(answers[1])
     assert "Monitoring 2024" in said(answers[1])  # what was typed stands there still
-    assert ProcessVersion.objects.get(year=2024).source.count("CIM 2024") == 1
+    assert DefinitionVersion.objects.get(year=2024).source.count("CIM 2024") == 1
     assert Event.objects.filter(move="opened_year").count() == Year.objects.count() == 2

@@ -143,5 +143,5 @@ def test_in_a_closed_plan_nothing_is_changed_and_everything_can_be_read(
 
 @pytest.mark.parametrize(("level", "asks"), [("", False), ("U", False), ("SL", True), ("T1", True)])
 def test_a_level_without_steps_asks_for_no_plan(cast: Cast, level: str, asks: bool) -> None:
-    version = years.load_process(text=Path("fixtures/processes/2024.yaml").read_text(), by=None, at=NOON)
-    assert queries.asks_for_plan(Letter(level=level, run=Run(process=version))) is asks
+    version = years.load_definition(text=Path("fixtures/definitions/2024.yaml").read_text(), by=None, at=NOON)
+    assert queries.asks_for_plan(Letter(level=level, run=Run(definition=version))) is asks

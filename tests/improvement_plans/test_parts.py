@@ -10,7 +10,7 @@ from improvement_plans.models import Step
 from improvement_plans.parts import budget, drill_down, links, plan_builder, progress, root_cause, roster
 from improvement_plans.queries import Workbook
 from improvement_plans.services import answers
-from monitoring.process import Field
+from monitoring.definition import Field
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -20,7 +20,7 @@ Write = Callable[..., Workbook]
 def writer(cast: Cast, levels: dict[str, str] | None = None) -> Write:
     """Return what saves answers of the LEA's plan, `activity={field: value}` or `activity__repeat=…`, and reads it."""
     world.issue_2023(cast, levels=levels)
-    step_of = {a.slug: a.step for a in Workbook(world.plan_of(cast.lea)).process.activities}
+    step_of = {a.slug: a.step for a in Workbook(world.plan_of(cast.lea)).definition.activities}
 
     def write(**activities: dict[str, Any]) -> Workbook:
         for name, value in activities.items():

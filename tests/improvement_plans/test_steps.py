@@ -184,7 +184,7 @@ def test_another_blank_row_is_added_where_it_was_asked_for(cast: Cast, plan: Pla
 def test_rows_from_a_vocabulary_stand_there_and_cannot_be_taken_out(plan: Plan) -> None:
     found = next(f for f in typed(plan, "infrastructure", {}).fields if f.widget == "table" and not f.growing)
     book, _ = page(plan, "infrastructure")
-    assert [row.label for row in found.rows] == list(book.process.vocabularies["infrastructure_component"])
+    assert [row.label for row in found.rows] == list(book.definition.vocabularies["infrastructure_component"])
     assert not any(row.removable for row in found.rows)
     assert found.rows[0].cells[0].shown == found.rows[0].label
 

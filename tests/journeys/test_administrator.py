@@ -117,7 +117,7 @@ def _try_other_rules(administrator: Visitor) -> None:
 
 def _put_them_in_force(administrator: Visitor) -> None:
     page = administrator.page
-    assert Year.objects.get(year=2024).process.number == 2
+    assert Year.objects.get(year=2024).definition.number == 2
     administrator.open("/years/2024/definition/compare/?from=2&to=3")
     administrator.picture("definition-compare")
     administrator.open("/years/2024/what-if/?version=3")

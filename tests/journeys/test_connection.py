@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from improvement_plans import transitions
 from improvement_plans.models import Answer
-from monitoring.models import ProcessVersion
+from monitoring.models import DefinitionVersion
 from tests import world
 from tests.cast import NOON, Cast
 from tests.journeys.conftest import Visitor
@@ -112,7 +112,7 @@ def test_the_text_of_a_definition_outlives_the_session_in_which_it_was_typed(
     expect(definition(administrator)).to_have_value(typed)
     administrator.press("Save as a new version")
     expect(administrator.page.get_by_text("Version 2 is saved.")).to_be_visible()
-    assert "title: Typed " in ProcessVersion.objects.get(number=2).source
+    assert "title: Typed " in DefinitionVersion.objects.get(number=2).source
     administrator.open(EDITOR + "?version=1")
     expect(definition(administrator)).to_be_editable()
     expect(offered).to_have_count(0)
@@ -128,7 +128,7 @@ def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meet
     definition(administrator).fill(text.replace("title: ", "title: Typed ", 1))
     administrator.page.close()
     context.set_offline(False)
-    world.years.save_process(
+    world.years.save_definition(
         year=2023, text=text.replace("title: ", "title: Faster ", 1), newest=1, by=cast.administrator, at=NOON
     )
     again = Visitor(context.new_page(), administrator.address)
@@ -137,7 +137,7 @@ def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meet
     again.press("Save as a new version")
     expect(again.page.get_by_text("saved version 2 on")).to_be_visible()
     expect(definition(again)).to_have_value(text.replace("title: ", "title: Typed ", 1))
-    assert ProcessVersion.objects.count() == 2
+    assert DefinitionVersion.objects.count() == 2
     again.press("Check")
     again.open(EDITOR)
     expect(again.page.get_by_text(OFFERED)).to_be_visible()

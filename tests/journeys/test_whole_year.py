@@ -53,7 +53,7 @@ def test_a_whole_year(cast: Cast, visitor: Arrive, tmp_path: Path) -> None:
 def _open_the_year(administrator: Visitor, cast: Cast) -> None:
     administrator.sign_in(cast.administrator)
     administrator.open("/years/")
-    administrator.page.locator("input[type=file]").set_input_files("fixtures/processes/2023.yaml")
+    administrator.page.locator("input[type=file]").set_input_files("fixtures/definitions/2023.yaml")
     administrator.press("Load")
     administrator.open("/years/")
     administrator.press("Open 2023")

@@ -9,11 +9,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring import process
-from monitoring.process import Process
-from monitoring.process.comparison import compare
+from monitoring.definition import Definition, read_definition
+from monitoring.definition.comparison import compare
 
-DOCUMENT: dict[str, Any] = yaml.safe_load(Path("fixtures/processes/2023.yaml").read_text())
+DOCUMENT: dict[str, Any] = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
 DOCUMENT["targets"] = [
     {"indicator": "3A-ELA", "operator": ">", "value": "95"},
     {"indicator": "5A", "operator": ">=", "value": "60"},
@@ -22,9 +21,9 @@ RULES, LEVELS, ACTIVITIES, TASKS = (DOCUMENT[part] for part in ("rules", "levels
 NEW_LEVEL = {"code": "T9", "name": "Targeted Level 9", "tier": "targeted", "order": 1, "support": "S", "requires": "R"}
 
 
-def made(**parts: Any) -> Process:
+def made(**parts: Any) -> Definition:
     """The document of 2023 with two targets and some of its parts replaced."""
-    return Process.model_validate({**DOCUMENT, **parts})
+    return Definition.model_validate({**DOCUMENT, **parts})
 
 
 def said(**parts: Any) -> list[str]:
@@ -139,10 +138,10 @@ def test_changes_stand_under_the_heading_of_their_part() -> None:
 STEP_9 = {"number": 9, "name": "Rest", "purpose": "To rest"}
 
 
-@pytest.mark.parametrize("path", sorted(Path("fixtures/processes").glob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(Path("fixtures/definitions").glob("*.yaml")), ids=lambda p: p.stem)
 def test_equal_documents_differ_in_nothing(path: Path) -> None:
-    read = process.read(path.read_text())
-    assert compare(before=read, after=Process.model_validate(read.canonical())) == []
+    read = read_definition(path.read_text())
+    assert compare(before=read, after=Definition.model_validate(read.canonical())) == []
 
 
 SMALL = {part: value[:3] if isinstance(value, list) else value for part, value in DOCUMENT.items()}
@@ -150,15 +149,15 @@ LEAVES = st.sampled_from(["text", "T9", "2023-01-02", 7, 3.5, True, None, "[0, 4
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> Process:
+def documents(draw: st.DrawFn) -> Definition:
     """The document with a few of its places changed, dropped, doubled or moved, as far as the schema lets it be."""
     document = deepcopy(SMALL)
     for _ in range(draw(st.integers(0, 4))):
         _disturb(document, draw)
     try:
-        return Process.model_validate(document)
+        return Definition.model_validate(document)
     except ValueError:
-        return Process.model_validate(SMALL)
+        return Definition.model_validate(SMALL)
 
 
 def _disturb(part: Any, draw: st.DrawFn) -> None:
@@ -183,9 +182,9 @@ def _disturb(part: Any, draw: st.DrawFn) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(documents(), documents())
-def test_every_difference_appears_and_nothing_else(before: Process, after: Process) -> None:
+def test_every_difference_appears_and_nothing_else(before: Definition, after: Definition) -> None:
     changes = compare(before=before, after=after)
     assert bool(changes) == (before.canonical() != after.canonical())
-    for part in Process.model_fields:
+    for part in Definition.model_fields:
         alone = before.model_copy(update={part: getattr(after, part)})
         assert bool(compare(before=before, after=alone)) == (before.canonical() != alone.canonical())

@@ -8,21 +8,20 @@ import pytest
 import yaml
 from django.test import Client
 
-from monitoring import process
+from monitoring.definition import Condition, condition_in_words
 from monitoring.models import Event, Person, Year
-from monitoring.process import Condition
 from monitoring.services import years
 from tests.cast import NOON, Cast
 from tests.world import open_2023
 
 SignIn = Callable[[Person], Client]
-FOLDER = Path("fixtures/processes")
+FOLDER = Path("fixtures/definitions")
 
 
 def load(year: int, **parts: Any) -> None:
     """Load the definition of a year with some of its parts replaced."""
     document = yaml.safe_load((FOLDER / f"{year}.yaml").read_text())
-    years.load_process(text=yaml.safe_dump({**document, **parts}), by=None, at=NOON)
+    years.load_definition(text=yaml.safe_dump({**document, **parts}), by=None, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +60,7 @@ def load(year: int, **parts: Any) -> None:
     ],
 )
 def test_a_condition_is_said_in_words(condition: dict[str, Any], words: str) -> None:
-    assert process.in_words(Condition.model_validate(condition)) == words
+    assert condition_in_words(Condition.model_validate(condition)) == words
 
 
 def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
@@ -79,7 +78,7 @@ def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
         "filled in by the portal",
         "Attend or view the instructional webinar",
         "targetedmonitoring@cde.ca.gov",
-        Year.objects.get().process.sha256,
+        Year.objects.get().definition.sha256,
     ):
         assert words in page, words
     assert "Use this version from now on" not in page
@@ -109,8 +108,8 @@ def test_another_version_is_put_in_force(cast: Cast, signed_in: SignIn) -> None:
     assert "Use this version from now on" in page
     assert "Use this" not in signed_in(cast.monitor).get("/years/2023/definition/?version=2").content.decode()
     browser.post("/years/2023/definition/use/", {"version": "2"})
-    assert Year.objects.get().process.number == 2
-    assert Event.objects.get(move="used_process").by == cast.administrator
+    assert Year.objects.get().definition.number == 2
+    assert Event.objects.get(move="used_definition").by == cast.administrator
 
 
 def test_the_source_is_downloaded_as_it_was_handed_in(cast: Cast, signed_in: SignIn) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.process.editing import rewritten
-from monitoring.process.reading import composed
+from monitoring.definition.editing import rewritten
+from monitoring.definition.reading import composed
 
-SOURCE = Path("fixtures/processes/2023.yaml").read_text()
+SOURCE = Path("fixtures/definitions/2023.yaml").read_text()
 TEXT = """# A year
 year: 2023  # the year
 title: "A: year"

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from monitoring import process
-from monitoring.process import Process
+from monitoring.definition import Definition, condition_in_words, read_definition
 
-YEARS = {y: process.read(Path(f"fixtures/processes/{y}.yaml").read_text()) for y in (2022, 2023, 2024)}
+YEARS = {y: read_definition(Path(f"fixtures/definitions/{y}.yaml").read_text()) for y in (2022, 2023, 2024)}
 LEVELS = {2022: "SD I3 I2 I1 T3 T2 SL", 2023: "SD I3 I2 I1 T3 T2 T1 SL", 2024: "SD I3 I2 I1 T3 T2 T1 SL U"}
 # Which level does what: R required, O optional, - not shown. The columns of small LEAs by the activities that the
 # state's page named: in 2022, and still in the copy of 2023, the educational benefit review; later the infrastructure.
@@ -51,7 +50,7 @@ def column(year: int, level: str) -> str:
     return "I" if level in ("I1", "I2", "I3") else level
 
 
-def need(definition: Process, slug: str, level: str) -> str:
+def need(definition: Definition, slug: str, level: str) -> str:
     activity = next((a for a in definition.activities if a.slug == slug), None)
     if activity is None:
         return "-"
@@ -126,7 +125,7 @@ def test_the_tasks_and_dates_are_those_that_were_published_and_no_others() -> No
 
 
 def test_the_rules_are_those_of_the_year() -> None:
-    rules = {year: [(r.level, process.in_words(r.when)) for r in d.rules] for year, d in YEARS.items()}
+    rules = {year: [(r.level, condition_in_words(r.when)) for r in d.rules] for year, d in YEARS.items()}
     rank = "Percentage rank in the intensive evaluation (0 is lowest)"
     first = [
         ("SD", "Significantly disproportionate: yes"),

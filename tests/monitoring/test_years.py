@@ -7,12 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from monitoring.models import Event, Person, ProcessVersion, Year
+from monitoring.models import DefinitionVersion, Event, Person, Year
 from monitoring.services import years
 from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
-DEFINITION = Path("fixtures/processes/2023.yaml").read_bytes()
+DEFINITION = Path("fixtures/definitions/2023.yaml").read_bytes()
 
 
 def handed(content: bytes = DEFINITION) -> dict[str, SimpleUploadedFile]:
@@ -30,7 +30,7 @@ def test_an_administrator_loads_a_definition_and_opens_its_year(cast: Cast, sign
     assert 'href="/years/2023/"' in page
     assert "version 1 in force" in page
     moves = Event.objects.filter(by=cast.administrator).values_list("move", flat=True)
-    assert set(moves) == {"loaded_process", "opened_year"}
+    assert set(moves) == {"loaded_definition", "opened_year"}
 
 
 def test_a_newer_version_is_named_beside_the_one_in_force(cast: Cast, signed_in: SignIn) -> None:
@@ -39,7 +39,7 @@ def test_a_newer_version_is_named_beside_the_one_in_force(cast: Cast, signed_in:
     browser.post("/years/open/", {"year": "2023"})
     browser.post("/years/load/", handed(DEFINITION.replace(b"at_most: 100", b"at_most: 99")))
     assert "version 2 is newer" in browser.get("/years/").content.decode()
-    assert Year.objects.get().process.number == 1
+    assert Year.objects.get().definition.number == 1
 
 
 def test_a_refused_definition_shows_every_place_and_sentence(cast: Cast, signed_in: SignIn) -> None:
@@ -49,7 +49,7 @@ def test_a_refused_definition_shows_every_place_and_sentence(cast: Cast, signed_
     assert "my 2023.yaml was not loaded" in page
     for words in ("title", "put it in quotes", "levels", "is missing.", "levls", "is not a key that is known here"):
         assert words in page
-    assert not ProcessVersion.objects.exists()
+    assert not DefinitionVersion.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -71,15 +71,15 @@ def test_a_year_is_opened_once_and_with_its_definition(cast: Cast, signed_in: Si
     browser = signed_in(cast.administrator)
     answer = browser.post("/years/open/", {"year": "2031"})
     assert answer.status_code == 409
-    assert "no process definition for 2031" in answer.content.decode()
+    assert "no definition for 2031" in answer.content.decode()
     assert browser.post("/years/open/", {"year": "x"}).status_code == 409
-    years.load_process(text=DEFINITION.decode(), by=None, at=NOON)
+    years.load_definition(text=DEFINITION.decode(), by=None, at=NOON)
     browser.post("/years/open/", {"year": "2023"})
     assert "was opened on" in browser.post("/years/open/", {"year": "2023"}).content.decode()
 
 
 def test_a_monitor_reads_and_does_not_act(cast: Cast, signed_in: SignIn) -> None:
-    years.load_process(text=DEFINITION.decode(), by=None, at=NOON)
+    years.load_definition(text=DEFINITION.decode(), by=None, at=NOON)
     browser = signed_in(cast.monitor)
     page = browser.get("/years/").content.decode()
     assert "not opened yet" in page

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plans = Plan.objects.select_related("lea__county", "lea__selpa", "year", "process", "letter")
+        plans = Plan.objects.select_related("lea__county", "lea__selpa", "year", "definition", "letter")
         plan = plans.filter(lea__code=options["lea_code"], year__year=options["year"]).first()
         if plan is None:
             self.stderr.write(f"There is no plan of {options['lea_code']} for {options['year']}.")

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from cim_portal.lib.verdict import Refused
 from determinations.models import Run
 from determinations.services import runs
-from monitoring import process
+from monitoring.definition import DefinitionRefused, definition_of, read_definition
 from monitoring.models import Year
 from monitoring.services import years
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, required=True)
-        parser.add_argument("--process", type=Path, help="another definition of the year, as YAML")
+        parser.add_argument("--definition", type=Path, help="another definition of the year, as YAML")
         parser.add_argument("--what-if", action="store_true", help="keep nothing")
         parser.add_argument("--final", action="store_true", help="make it the run that counts")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -29,10 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what_if"] and options["final"]:
             raise CommandError("--what-if keeps nothing, so it cannot be --final.", returncode=2)
-        year = Year.objects.select_related("process").filter(year=options["year"]).first()
+        year = Year.objects.select_related("definition").filter(year=options["year"]).first()
         if year is None:
             raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
-        text = self._text(options["process"])
+        text = self._text(options["definition"])
         document = self._what_if(year, text) if options["what_if"] else self._determine(year, text, options["final"])
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
@@ -47,8 +47,8 @@ class Command(BaseCommand):
 
     def _what_if(self, year: Year, text: str | None) -> dict[str, Any]:
         try:
-            definition = process.read(text) if text else process.of(year.process)
-        except process.ProcessRefused as refused:
+            definition = read_definition(text) if text else definition_of(year.definition)
+        except DefinitionRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
         outcomes = runs.work_out(year=year, definition=definition)
         return {**outcomes.document(final=False), "moved": outcomes.moved(since=runs.final_run(year.year))}
@@ -56,8 +56,8 @@ class Command(BaseCommand):
     def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, Any]:
         at = now()
         try:
-            version = years.load_process(text=text, by=None, at=at) if text else year.process
-        except process.ProcessRefused as refused:
+            version = years.load_definition(text=text, by=None, at=at) if text else year.definition
+        except DefinitionRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
         try:
             run = runs.determine(year=year, version=version, by=None, at=at)
@@ -70,7 +70,9 @@ class Command(BaseCommand):
         return runs.document(run)
 
     def _tell(self, document: dict[str, Any]) -> None:
-        self.stdout.write(f"{document['year']}, {document['process']}, {'final' if document['final'] else 'not final'}")
+        self.stdout.write(
+            f"{document['year']}, {document['definition']}, {'final' if document['final'] else 'not final'}"
+        )
         for level, count in document["counts"].items():
             self.stdout.write(f"{level:>5}  {count}")
         for one in document.get("moved", ()):

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        year = Year.objects.select_related("process").filter(year=options["year"]).first()
+        year = Year.objects.select_related("definition").filter(year=options["year"]).first()
         if year is None:
             raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
         lea = Lea.objects.filter(code=options["lea"]).first() if options["lea"] else None

@@ -12,7 +12,7 @@ from monitoring.services import years
 
 
 class Command(BaseCommand):
-    help = "Opens a year under the newest version of its process definition."
+    help = "Opens a year under the newest version of its definition."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("year", type=int)
@@ -23,4 +23,4 @@ class Command(BaseCommand):
         except Refused as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
-        self.stdout.write(f"{opened} is open, under its definition's {opened.process}.")
+        self.stdout.write(f"{opened} is open, under its definition's {opened.definition}.")

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from monitoring.process.reading import composed
+from monitoring.definition.reading import composed
 
 WIDTH = 120  # characters of a line, as in the documents that come with the portal
 
@@ -12,7 +12,7 @@ WIDTH = 120  # characters of a line, as in the documents that come with the port
 def rewritten(*, text: str, parts: dict[str, Any]) -> str:
     """Return `text` with the parts of these names, such as `targets`, saying these values; None takes a part out.
 
-    Comments within a part that is replaced are lost, all others stay. Raises ProcessRefused for what is no YAML.
+    Comments within a part that is replaced are lost, all others stay. Raises DefinitionRefused for what is no YAML.
     """
     was, root = composed(text)
     wanted = {name: value for name, value in {**was, **parts}.items() if value is not None or name not in parts}

@@ -285,7 +285,7 @@ class Activity(_Part):
 
 
 class Step(_Part):
-    """One of the steps of the process."""
+    """One of the steps of the year."""
 
     number: int
     name: Text
@@ -311,7 +311,7 @@ class Contact(_Part):
     levels: tuple[Text, ...] = ()
 
 
-class Process(_Part):
+class Definition(_Part):
     """A monitoring year as data. What the state has not published is empty, and pages say so."""
 
     year: int = Declared(ge=2015, le=2100)

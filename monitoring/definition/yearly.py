@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
-from monitoring.process.editing import rewritten
-from monitoring.process.places import Way
-from monitoring.process.reading import composed
-from monitoring.process.schema import Condition, Disproportionality, Process
-from monitoring.process.words import OPERATORS, fact_in_words
+from monitoring.definition.editing import rewritten
+from monitoring.definition.places import Way
+from monitoring.definition.reading import composed
+from monitoring.definition.schema import Condition, Definition, Disproportionality
+from monitoring.definition.words import OPERATORS, fact_in_words
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
 YES_NO = (("yes", "yes"), ("no", "no"))
@@ -58,15 +58,15 @@ class Setting:
         return ".".join(map(str, self.way))
 
 
-def settings(process: Process) -> list[Setting]:
+def settings(definition: Definition) -> list[Setting]:
     """Return what can be set in a document without knowing how it is written, in the order of the form."""
-    return [*_dates(process), *_targets(process), *_rules(process), *_ratios(process.disproportionality)]
+    return [*_dates(definition), *_targets(definition), *_rules(definition), *_ratios(definition.disproportionality)]
 
 
 def with_settings(*, text: str, asked: Iterable[Setting], typed: Mapping[str, str]) -> str:
     """Return the document's text with what was typed for the settings, by their names; blank takes a value out.
 
-    Nothing is checked: `read` says what cannot stand so. Raises ProcessRefused for what is no YAML.
+    Nothing is checked: `read_definition` says what cannot stand so. Raises DefinitionRefused for what is no YAML.
     """
     document = deepcopy(composed(text)[0])
     changed = [one for one in asked if typed[one.name].strip() != one.value]
@@ -89,35 +89,35 @@ def for_another_year(*, text: str, source: str, year: int, title: str, letter_da
     return f"# Taken over from {source}.\n\n" + rewritten(text=body, parts=parts)
 
 
-def not_set(process: Process) -> list[str]:
+def not_set(definition: Definition) -> list[str]:
     """Return what a year needs and this document does not say yet, each in a few words."""
-    without = [one.code for one in process.indicators if process.target_for(one.code) is None]
-    undated = [task for task in process.tasks if not (task.due_date or task.due)]
+    without = [one.code for one in definition.indicators if definition.target_for(one.code) is None]
+    undated = [task for task in definition.tasks if not (task.due_date or task.due)]
     found = {
-        "the date of the letters": process.letter_date is None,
-        "the rules, so that no level is computed": not process.rules,
-        f"the targets of {len(without)} of {len(process.indicators)} indicators": bool(without),
-        "the tasks": not process.tasks,
-        f"the due dates of {len(undated)} of {len(process.tasks)} tasks": bool(undated),
-        "the settings of the ratios, which are assumed and not confirmed": process.disproportionality.assumed,
-        "whom to write to": not process.contacts,
+        "the date of the letters": definition.letter_date is None,
+        "the rules, so that no level is computed": not definition.rules,
+        f"the targets of {len(without)} of {len(definition.indicators)} indicators": bool(without),
+        "the tasks": not definition.tasks,
+        f"the due dates of {len(undated)} of {len(definition.tasks)} tasks": bool(undated),
+        "the settings of the ratios, which are assumed and not confirmed": definition.disproportionality.assumed,
+        "whom to write to": not definition.contacts,
     }
     return [words for words, holds in found.items() if holds]
 
 
-def _dates(process: Process) -> Iterator[Setting]:
+def _dates(definition: Definition) -> Iterator[Setting]:
     letters = "Letters"
-    yield Setting(("letter_date",), "Dates", letters, "Date of the letters", _text(process.letter_date), "date")
-    for number, task in enumerate(process.tasks):
+    yield Setting(("letter_date",), "Dates", letters, "Date of the letters", _text(definition.letter_date), "date")
+    for number, task in enumerate(definition.tasks):
         of = f"{task.title} ({', '.join(task.levels)}{f', step {task.step}' if task.step else ''})"
         yield Setting(("tasks", number, "due_date"), "Tasks", of, "Due date", _text(task.due_date), "date")
         yield Setting(("tasks", number, "due"), "Tasks", of, "Due, in words", task.due)
 
 
-def _targets(process: Process) -> Iterator[Setting]:
+def _targets(definition: Definition) -> Iterator[Setting]:
     operators = (("", "not set"), *OPERATORS.items())
-    for indicator in process.indicators:
-        target = process.target_for(indicator.code)
+    for indicator in definition.indicators:
+        target = definition.target_for(indicator.code)
         way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
         operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
         yield Setting((*way, "operator"), "Targets", of, "Operator", operator, choices=operators)
@@ -125,12 +125,12 @@ def _targets(process: Process) -> Iterator[Setting]:
         yield Setting((*way, "unit"), "Targets", of, "Unit", unit, choices=(("percent", "percent"), ("", "none")))
 
 
-def _rules(process: Process) -> Iterator[Setting]:
-    for number, rule in enumerate(process.rules):
-        of = f"Rule {number + 1}: {process.level(rule.level).name}"
+def _rules(definition: Definition) -> Iterator[Setting]:
+    for number, rule in enumerate(definition.rules):
+        of = f"Rule {number + 1}: {definition.level(rule.level).name}"
         yield from _of_rule(("rules", number, "when"), "Rules", of, rule.when)
-    for number, given in enumerate(process.determinations.rules):
-        of = f"Rule {number + 1}: {process.category(given.category).name}"
+    for number, given in enumerate(definition.determinations.rules):
+        of = f"Rule {number + 1}: {definition.category(given.category).name}"
         yield from _of_rule(("determinations", "rules", number, "when"), "Yearly determination", of, given.when)
 
 

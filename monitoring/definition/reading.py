@@ -1,4 +1,4 @@
-"""From the YAML that an administrator hands in to a `Process`, or to everything that is wrong with it and where."""
+"""From the YAML that an administrator hands in to a `Definition`, or to everything that is wrong with it and where."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -7,9 +7,9 @@ import yaml
 from pydantic import ValidationError
 
 from cim_portal.lib.verdict import Refused
-from monitoring.process.places import line_of
-from monitoring.process.references import Problem, dangling
-from monitoring.process.schema import Process
+from monitoring.definition.places import line_of
+from monitoring.definition.references import Problem, dangling
+from monitoring.definition.schema import Definition
 
 SHOWN = 120  # characters of a line that a fault shows
 SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
@@ -24,7 +24,7 @@ class Fault(NamedTuple):
     there: str
 
 
-class ProcessRefused(Refused):
+class DefinitionRefused(Refused):
     """The document cannot be used. `problems` holds each fault, in the order of the text."""
 
     def __init__(self, problems: list[Fault]) -> None:
@@ -32,22 +32,22 @@ class ProcessRefused(Refused):
         self.problems = problems
 
 
-def read(text: str) -> Process:
-    """Read a year's document from YAML. Raises ProcessRefused with every fault, its path and its line."""
+def read_definition(text: str) -> Definition:
+    """Read a year's document from YAML. Raises DefinitionRefused with every fault, its path and its line."""
     raw, root = composed(text)
     try:
-        process = Process.model_validate(raw)
+        definition = Definition.model_validate(raw)
     except ValidationError as fault:
         raise _refused(text, root, [_problem(e) for e in fault.errors()]) from fault
-    if problems := list(dangling(process=process)):
+    if problems := list(dangling(definition=definition)):
         raise _refused(text, root, problems)
-    return process
+    return definition
 
 
 def composed(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
     """Return what the YAML holds, unchecked, and its tree of nodes, which know their places in the text.
 
-    Raises ProcessRefused for what is no YAML or holds no keys.
+    Raises DefinitionRefused for what is no YAML or holds no keys.
     """
     if len(text) > SIZE_LIMIT:
         raise _refused_whole(f"is longer than {SIZE_LIMIT:,} characters.")
@@ -67,16 +67,16 @@ def composed(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
         raise _refused_whole("is nested too deeply.") from fault
 
 
-def _refused_whole(sentence: str, *, text: str = "", line: int | None = None) -> ProcessRefused:
-    return ProcessRefused([Fault("document", sentence, line, _there(text, line))])
+def _refused_whole(sentence: str, *, text: str = "", line: int | None = None) -> DefinitionRefused:
+    return DefinitionRefused([Fault("document", sentence, line, _there(text, line))])
 
 
-def _refused(text: str, root: yaml.Node, problems: list[Problem]) -> ProcessRefused:
+def _refused(text: str, root: yaml.Node, problems: list[Problem]) -> DefinitionRefused:
     faults = []
     for way, sentence in problems:
         line = line_of(root=root, way=way)
         faults.append(Fault(".".join(map(str, way)) or "document", sentence, line, _there(text, line)))
-    return ProcessRefused(sorted(faults, key=lambda fault: fault.line or 0))
+    return DefinitionRefused(sorted(faults, key=lambda fault: fault.line or 0))
 
 
 def _there(text: str, line: int | None) -> str:
@@ -85,8 +85,8 @@ def _there(text: str, line: int | None) -> str:
 
 
 @lru_cache(maxsize=32)
-def _from_document(sha256: str, document: "_Document") -> Process:
-    return Process.model_validate(document.value)
+def _from_document(sha256: str, document: "_Document") -> Definition:
+    return Definition.model_validate(document.value)
 
 
 class _Document:
@@ -102,8 +102,8 @@ class _Document:
         return 0
 
 
-def of(version: Any) -> Process:
-    """Return what a `ProcessVersion` says; the same version is read once a process."""
+def definition_of(version: Any) -> Definition:
+    """Return what a `DefinitionVersion` says; the same version is read once a process."""
     return _from_document(version.sha256, _Document(version.document))
 
 

@@ -1,6 +1,6 @@
 """Facts, targets and conditions as people read them."""
 
-from monitoring.process.schema import Band, Condition, Target
+from monitoring.definition.schema import Band, Condition, Target
 
 # What a rule may ask about an LEA, as pages, letters and definitions call it.
 FACTS = {
@@ -29,7 +29,7 @@ def target_in_words(target: Target) -> str:
     return f"{OPERATORS[target.operator]} {target.value} {target.unit}".strip()
 
 
-def in_words(condition: Condition) -> str:
+def condition_in_words(condition: Condition) -> str:
     """Return a condition as people read it: `Students with disabilities on census day: at most 100`."""
     if condition.fact is None:
         word = "; or " if condition.any_of else "; and "
@@ -38,7 +38,7 @@ def in_words(condition: Condition) -> str:
 
 
 def _part_in_words(condition: Condition) -> str:
-    return in_words(condition) if condition.fact else f"({in_words(condition)})"
+    return condition_in_words(condition) if condition.fact else f"({condition_in_words(condition)})"
 
 
 def test_in_words(condition: Condition) -> str:

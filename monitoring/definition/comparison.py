@@ -9,24 +9,24 @@ from typing import Any
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
-from monitoring.process.places import NAMES
-from monitoring.process.schema import (
+from monitoring.definition.places import NAMES
+from monitoring.definition.schema import (
     Activity,
     CategoryRule,
     Column,
     Condition,
     Contact,
+    Definition,
     Field,
     Indicator,
     Level,
     Need,
-    Process,
     Rule,
     Step,
     Target,
     Task,
 )
-from monitoring.process.words import fact_in_words, in_words, target_in_words, test_in_words
+from monitoring.definition.words import condition_in_words, fact_in_words, target_in_words, test_in_words
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
 NOT_SET = "not set"
@@ -75,12 +75,12 @@ class Change:
     sentence: str
 
 
-def compare(*, before: Process, after: Process) -> list[Change]:
+def compare(*, before: Definition, after: Definition) -> list[Change]:
     """Return every difference between two documents, in the order of the document; none between equal ones."""
     names = {**_names(before), **_names(after)}
     return [
         Change(HEADINGS.get(part, _word(part).capitalize()), sentence[:1].upper() + sentence[1:])
-        for part in Process.model_fields
+        for part in Definition.model_fields
         for sentence in _changes(_word(part), getattr(before, part), getattr(after, part), names)
     ]
 
@@ -145,10 +145,10 @@ def _kin(part: Any) -> Any:
     return canonical.canonical(_plain(part))
 
 
-def _names(process: Process) -> dict[str, str]:
+def _names(definition: Definition) -> dict[str, str]:
     """Return what the codes of indicators and levels stand for."""
-    indicators = {f"indicator {one.code}": one.name for one in process.indicators}
-    return {**indicators, **{f"level {one.code}": one.name for one in process.levels}}
+    indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
+    return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
 
 
 def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) -> str:
@@ -197,7 +197,7 @@ def _in_words(value: Any) -> str:
         case str():
             return f"“{value}”"
         case Condition():
-            return in_words(value)
+            return condition_in_words(value)
         case Target():
             return target_in_words(value)
         case Need():

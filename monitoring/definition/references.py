@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from monitoring.process.places import Way
-from monitoring.process.schema import Activity, Column, Field, Need, Process, holds
+from monitoring.definition.places import Way
+from monitoring.definition.schema import Activity, Column, Definition, Field, Need, holds
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
@@ -12,31 +12,31 @@ LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "re
 Problem = tuple[Way, str]  # the way to it, and a sentence that says what to mend
 
 
-def dangling(*, process: Process) -> Iterator[Problem]:
+def dangling(*, definition: Definition) -> Iterator[Problem]:
     """Yield what points at nothing, and what stands twice."""
-    levels = {level.code for level in process.levels}
-    for number, rule in enumerate(process.rules):
+    levels = {level.code for level in definition.levels}
+    for number, rule in enumerate(definition.rules):
         if rule.level not in levels:
             yield ("rules", number, "level"), f"there is no level {rule.level}."
-    categories = {category.code for category in process.determinations.categories}
-    for number, given in enumerate(process.determinations.rules):
+    categories = {category.code for category in definition.determinations.categories}
+    for number, given in enumerate(definition.determinations.rules):
         if given.category not in categories:
             yield ("determinations", "rules", number, "category"), f"there is no category {given.category}."
-    for target in process.targets:
-        if target.indicator not in {i.code for i in process.indicators}:
+    for target in definition.targets:
+        if target.indicator not in {i.code for i in definition.indicators}:
             yield ("targets", target.indicator), "there is no indicator of that code."
-    yield from _dangling_in_levels(process)
-    for number, task in enumerate(process.tasks):
+    yield from _dangling_in_levels(definition)
+    for number, task in enumerate(definition.tasks):
         for code in set(task.levels) - levels:
             yield ("tasks", number, "levels"), f"there is no level {code}."
-    yield from _twice(process)
-    for activity in process.activities:
-        yield from _dangling_in_activity(process, activity, levels)
+    yield from _twice(definition)
+    for activity in definition.activities:
+        yield from _dangling_in_activity(definition, activity, levels)
 
 
-def _dangling_in_levels(process: Process) -> Iterator[Problem]:
-    for level in process.levels:
-        for step in set(level.steps) - {s.number for s in process.steps}:
+def _dangling_in_levels(definition: Definition) -> Iterator[Problem]:
+    for level in definition.levels:
+        for step in set(level.steps) - {s.number for s in definition.steps}:
             yield ("levels", level.code, "steps"), f"there is no step {step}."
         if level.steps and not level.reviewers:
             yield (
@@ -45,23 +45,23 @@ def _dangling_in_levels(process: Process) -> Iterator[Problem]:
             )
 
 
-def _twice(process: Process) -> Iterator[Problem]:
+def _twice(definition: Definition) -> Iterator[Problem]:
     named = {
-        "levels": [level.code for level in process.levels],
-        "categories": [category.code for category in process.determinations.categories],
-        "indicators": [indicator.code for indicator in process.indicators],
-        "activities": [activity.slug for activity in process.activities],
-        "steps": [str(step.number) for step in process.steps],
-        "targets": [target.indicator for target in process.targets],
+        "levels": [level.code for level in definition.levels],
+        "categories": [category.code for category in definition.determinations.categories],
+        "indicators": [indicator.code for indicator in definition.indicators],
+        "activities": [activity.slug for activity in definition.activities],
+        "steps": [str(step.number) for step in definition.steps],
+        "targets": [target.indicator for target in definition.targets],
     }
     for part, names in named.items():
         for name in sorted({n for n in names if names.count(n) > 1}):
             yield (part, name), "stands twice."
 
 
-def _dangling_in_activity(process: Process, activity: Activity, levels: set[str]) -> Iterator[Problem]:
+def _dangling_in_activity(definition: Definition, activity: Activity, levels: set[str]) -> Iterator[Problem]:
     way: Way = ("activities", activity.slug)
-    if activity.step not in {s.number for s in process.steps}:
+    if activity.step not in {s.number for s in definition.steps}:
         yield (*way, "step"), f"there is no step {activity.step}."
     for code in sorted({*activity.applies, *activity.optional_for} - levels):
         yield (*way, "applies"), f"there is no level {code}."
@@ -76,7 +76,7 @@ def _dangling_in_activity(process: Process, activity: Activity, levels: set[str]
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
         declared: list[Field | Column] = [field, *field.columns]
         for part in declared:
-            yield from _no_choices(process, here if part is field else (*here, part.key), part)
+            yield from _no_choices(definition, here if part is field else (*here, part.key), part)
 
 
 def _unreadable(way: Way, condition: str, keys: list[str]) -> Iterator[Problem]:
@@ -90,15 +90,15 @@ def _unreadable(way: Way, condition: str, keys: list[str]) -> Iterator[Problem]:
             yield way, f"asks for {name}, which is no field of this activity."
 
 
-def _no_choices(process: Process, way: Way, part: Field | Column) -> Iterator[Problem]:
+def _no_choices(definition: Definition, way: Way, part: Field | Column) -> Iterator[Problem]:
     sources = [part.source] if part.source else []
     if isinstance(part, Field) and part.rows_from:
         sources.append(part.rows_from)
     for source in sources:
-        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in process.vocabularies:
+        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in definition.vocabularies:
             continue
         slug, _, key = source.partition(".")
-        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in process.activities):
+        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in definition.activities):
             yield way, f"takes its choices from {source}, which is neither a vocabulary nor a field."
     if part.kind in ("choice", "choices") and not (part.values or part.source):
         yield way, "offers nothing to choose; give it values, or say where they are from."

@@ -1,4 +1,4 @@
-"""manage.py load_process FILE: checks a year's document and keeps it as that year's newest version."""
+"""manage.py load_definition FILE: checks a year's document and keeps it as that year's newest version."""
 
 import sys
 from argparse import ArgumentParser
@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from monitoring.process import ProcessRefused
+from monitoring.definition import DefinitionRefused
 from monitoring.services import years
 
 
 class Command(BaseCommand):
-    help = "Checks a year's process definition and keeps it as that year's newest version."
+    help = "Checks a year's definition and keeps it as that year's newest version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -24,8 +24,8 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"{options['file']} cannot be read: {fault}", returncode=2) from fault
         try:
-            version = years.load_process(text=text, by=None, at=now())
-        except ProcessRefused as refused:
+            version = years.load_definition(text=text, by=None, at=now())
+        except DefinitionRefused as refused:
             for problem in refused.problems:
                 line = f"line {problem.line}, " if problem.line else ""
                 self.stderr.write(f"{line}{problem.path}: {problem.sentence}")

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 import yaml
 
-from monitoring import process
+from monitoring.definition import SIZE_LIMIT, Definition, DefinitionRefused, holds, read_definition
 
-FOLDER = Path("fixtures/processes")
+FOLDER = Path("fixtures/definitions")
 YEARS = sorted(FOLDER.glob("*.yaml"))
 
 
-def read(year: int) -> process.Process:
-    return process.read((FOLDER / f"{year}.yaml").read_text())
+def read(year: int) -> Definition:
+    return read_definition((FOLDER / f"{year}.yaml").read_text())
 
 
 def changed(**parts: Any) -> str:
@@ -24,12 +24,12 @@ def changed(**parts: Any) -> str:
 
 @pytest.mark.parametrize("path", YEARS, ids=lambda p: p.stem)
 def test_each_year_that_comes_with_the_portal_is_sound(path: Path) -> None:
-    assert process.read(path.read_text()).year == int(path.stem)
+    assert read_definition(path.read_text()).year == int(path.stem)
 
 
 def test_a_document_read_from_its_canonical_form_is_the_same() -> None:
     once = read(2023)
-    assert process.read(yaml.safe_dump(once.canonical())).canonical() == once.canonical()
+    assert read_definition(yaml.safe_dump(once.canonical())).canonical() == once.canonical()
 
 
 def test_levels_mean_what_they_meant_in_their_year() -> None:
@@ -75,7 +75,7 @@ REFUSED = {
     "no keys": ("- a list", "document"),
     "a key that stands twice": ("year: 2023\nyear: 2024", "document"),
     "an alias": ("year: &a 2023\ntitle: *a", "document"),
-    "too long": ("#" * (process.SIZE_LIMIT + 1), "document"),
+    "too long": ("#" * (SIZE_LIMIT + 1), "document"),
     "nested without end": ("[" * 5000, "document"),
     "a day that no calendar has": ("year: 2023\nletter_date: 2023-02-30", "document"),
     "a threshold over nothing": (
@@ -109,8 +109,8 @@ ACTIVITY = {"slug": "mine", "step": 1, "number": "1.1", "title": "Mine", "purpos
 
 @pytest.mark.parametrize(("text", "path"), REFUSED.values(), ids=REFUSED)
 def test_a_faulty_document_is_refused_with_the_place(text: str, path: str) -> None:
-    with pytest.raises(process.ProcessRefused) as refused:
-        process.read(text)
+    with pytest.raises(DefinitionRefused) as refused:
+        read_definition(text)
     assert path in [one.path for one in refused.value.problems]
 
 
@@ -125,8 +125,8 @@ def test_a_faulty_document_is_refused_with_the_place(text: str, path: str) -> No
     ],
 )
 def test_a_faulty_field_is_refused_with_the_place(field: dict[str, Any], path: str) -> None:
-    with pytest.raises(process.ProcessRefused) as refused:
-        process.read(changed(activities=[{**ACTIVITY, "fields": [field]}]))
+    with pytest.raises(DefinitionRefused) as refused:
+        read_definition(changed(activities=[{**ACTIVITY, "fields": [field]}]))
     assert path in [one.path for one in refused.value.problems]
 
 
@@ -144,7 +144,7 @@ def test_a_faulty_field_is_refused_with_the_place(field: dict[str, Any], path: s
 def test_a_need_follows_from_level_and_other_fields(
     condition: str, level: str, value: dict[str, Any], expected: bool
 ) -> None:
-    assert process.holds(condition, level=level, value=value) is expected
+    assert holds(condition, level=level, value=value) is expected
 
 
 LINES = {
@@ -163,8 +163,8 @@ LINES = {
 
 @pytest.mark.parametrize(("text", "path", "line"), LINES.values(), ids=LINES)
 def test_a_fault_names_its_line(text: str, path: str, line: int) -> None:
-    with pytest.raises(process.ProcessRefused) as refused:
-        process.read(text)
+    with pytest.raises(DefinitionRefused) as refused:
+        read_definition(text)
     assert (path, line) in [(one.path, one.line) for one in refused.value.problems]
 
 
@@ -180,7 +180,7 @@ def test_what_points_at_nothing_names_its_line(old: str, new: str, path: str) ->
     text = (FOLDER / "2023.yaml").read_text()
     assert old in text
     broken = text.replace(old, new, 1)
-    with pytest.raises(process.ProcessRefused) as refused:
-        process.read(broken)
+    with pytest.raises(DefinitionRefused) as refused:
+        read_definition(broken)
     lines = {one.path: one.line for one in refused.value.problems}
     assert new in broken.splitlines()[(lines[path] or 0) - 1]

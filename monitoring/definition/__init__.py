@@ -1,26 +1,33 @@
 """The year's document: levels, rules, indicators, targets, steps, activities, tasks and dates, as data.
 
-`read` turns the YAML that an administrator hands in into a `Process`, or says everything that is wrong with it and
+`read_definition` turns the YAML that an administrator hands in into a `Definition`, or says everything that is wrong with it and
 where. Nothing here knows a particular year.
 """
 
-from monitoring.process.reading import SIZE_LIMIT, Fault, ProcessRefused, of, read
-from monitoring.process.references import ACTIVITIES, LETTER_ELEMENTS
-from monitoring.process.schema import (
+from monitoring.definition.reading import SIZE_LIMIT, DefinitionRefused, Fault, definition_of, read_definition
+from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
+from monitoring.definition.schema import (
     Activity,
     Category,
     Column,
     Condition,
+    Definition,
     Disproportionality,
     Field,
     Level,
     Need,
-    Process,
     Rule,
     Task,
     holds,
 )
-from monitoring.process.words import FACTS, OPERATORS, YEARS_BEFORE, fact_in_words, in_words, target_in_words
+from monitoring.definition.words import (
+    FACTS,
+    OPERATORS,
+    YEARS_BEFORE,
+    condition_in_words,
+    fact_in_words,
+    target_in_words,
+)
 
 __all__ = [
     "ACTIVITIES",
@@ -33,19 +40,19 @@ __all__ = [
     "Category",
     "Column",
     "Condition",
+    "Definition",
+    "DefinitionRefused",
     "Disproportionality",
     "Fault",
     "Field",
     "Level",
     "Need",
-    "Process",
-    "ProcessRefused",
     "Rule",
     "Task",
+    "condition_in_words",
+    "definition_of",
     "fact_in_words",
     "holds",
-    "in_words",
-    "of",
-    "read",
+    "read_definition",
     "target_in_words",
 ]
