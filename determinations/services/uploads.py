@@ -58,7 +58,7 @@ class _Result:
     rows: int
     left_out: dict[str, int]
     part: str
-    problems: list[problems.Problem]
+    found: list[problems.Problem]
 
 
 def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
@@ -128,7 +128,7 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
     """
     with transaction.atomic():
         result = _read_and_store(upload, report)
-        found = result.problems
+        found = result.found
         Problem.objects.bulk_create(
             (
                 Problem(
