@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(unique=True)),
                 ('opened_at', models.DateTimeField()),
                 ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.definitionversion')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='monitoring.definitionversion')),
             ],
         ),
         migrations.CreateModel(

@@ -32,7 +32,7 @@ class Year(models.Model):
     """A monitoring year that was opened, under one version of its definition at a time."""
 
     year = models.PositiveSmallIntegerField(unique=True)
-    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="years")
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
 

@@ -69,21 +69,20 @@ class ActivityWords:
 @guarded(can_monitor_state, load=definitions_of)
 def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Show the version in force, the newest before the year is open, or the one that the address asks for."""
-    opened = definitions.opened
-    in_force = opened.definition.number if opened else None
+    in_force = definitions.in_force
     asked = request.GET.get("version", "")
     version = version_of(asked or str(in_force or definitions.newest), year=definitions.year)
     context = {
         **_in_words(definition_of(version)),
         "year": definitions.year,
-        "opened": opened is not None,
+        "opened": in_force is not None,
         "version": version,
         "in_force": in_force,
         "versions": definitions.versions,
         "not_set": yearly.not_set(definition_of(version)),
         "before": version.number - 1,
         "may_change": bool(can_administer(request.user)),
-        "may_use": bool(opened and in_force != version.number and can_administer(request.user)),
+        "may_use": in_force not in (None, version.number) and bool(can_administer(request.user)),
     }
     return render(request, "monitoring/definition.html", context)
 

@@ -69,7 +69,7 @@ def _show(
 ) -> HttpResponse:
     context = {
         "year": definitions.year,
-        "opened": definitions.opened is not None,
+        "opened": definitions.in_force is not None,
         "base": base,
         "newest": definitions.newest,
         "form": form,

@@ -20,14 +20,14 @@ from monitoring.views.loading import Definitions, definitions_of, version_of
 def compare_definitions(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Compare the two versions of the address: without them, the newest with the one in force, or with the one before."""
     year, newest = definitions.year, definitions.newest
-    in_force = definitions.opened.definition.number if definitions.opened else newest
+    in_force = definitions.in_force or newest
     usual = in_force if in_force != newest else max(newest - 1, 1)
     before = version_of(request.GET.get("from", "") or str(usual), year=year)
     after = version_of(request.GET.get("to", "") or str(newest), year=year)
     changes = compare(before=definition_of(before), after=definition_of(after))
     context = {
         "year": year,
-        "opened": definitions.opened is not None,
+        "opened": definitions.in_force is not None,
         "before": before,
         "after": after,
         "groups": grouped(changes),

@@ -72,7 +72,7 @@ def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpRe
         return show_text(request, definitions, typed, status=409, refused=str(refused))
     if version.loaded_at != at:
         return show_text(request, definitions, typed, same=version)
-    counts = "It counts once you put it in force." if definitions.opened else "The year opens under it."
+    counts = "It counts once you put it in force." if definitions.in_force else "The year opens under it."
     saved = f"Version {version.number} is saved. {counts}"
     messages.success(request, saved, extra_tags=_kept(request, version.year))  # lets the browser forget its copy
     return redirect(f"/years/{version.year}/definition/?version={version.number}")
@@ -102,7 +102,7 @@ def show_text(
     initial = {"text": typed.text, "base": typed.base.number, "newest": typed.newest}
     context |= {
         "year": definitions.year,
-        "opened": definitions.opened is not None,
+        "opened": definitions.in_force is not None,
         "form": form or DefinitionText(initial=initial),
         "base": typed.base,
         "newest": definitions.newest,

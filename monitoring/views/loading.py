@@ -13,10 +13,10 @@ from monitoring.queries import VersionLine
 
 @dataclass(frozen=True)
 class Definitions:
-    """A year's versions, the newest first; `opened` is None before the year is."""
+    """A year's versions, the newest first; `in_force` is the number of the one in force, None before the year is open."""
 
     year: int
-    opened: Year | None
+    in_force: int | None
     versions: tuple[VersionLine, ...]
 
     @property
@@ -35,7 +35,8 @@ def definitions_of(user: Any, year: int) -> Definitions:
     versions = tuple(queries.version_lines(year))
     if not versions:
         raise Http404("This year has no definition yet.")
-    return Definitions(year, Year.objects.select_related("definition").filter(year=year).first(), versions)
+    in_force = DefinitionVersion.objects.filter(years__year=year).values_list("number", flat=True).first()
+    return Definitions(year, in_force, versions)
 
 
 def version_of(name: str, *, year: int) -> DefinitionVersion:
