@@ -1,15 +1,13 @@
 """What people hand in on this app's pages."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 
 from monitoring import grants, permissions, queries
+from monitoring.definition.yearly import Setting
 from monitoring.models import Topic
-
-if TYPE_CHECKING:
-    from monitoring.definition.yearly import Setting
 
 RESOURCE_LIMIT = 20 * 1024 * 1024
 DEFINITION_LIMIT = 1024 * 1024
@@ -167,13 +165,13 @@ class YearlyForm(forms.Form):
     base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, asked: "Iterable[Setting]", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[Setting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in asked:
             self.fields[one.name] = _setting_field(one)
 
 
-def _setting_field(one: "Setting") -> forms.Field:
+def _setting_field(one: Setting) -> forms.Field:
     if one.choices:
         return forms.ChoiceField(label=one.label, required=False, choices=one.choices, initial=one.value)
     hint = "Write it as [0, 4), which holds 0 and not 4, or (10, 20]." if one.kind == "band" else ""

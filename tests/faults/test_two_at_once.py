@@ -222,7 +222,7 @@ def test_of_two_texts_that_are_saved_at_once_the_second_is_told_and_kept(
 
 
 def test_a_year_that_is_opened_twice_at_once_is_opened_once(cast: Cast, both: tuple[Client, Client]) -> None:
-    world.years.load_definition(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
+    years.load_definition(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
     answers = at_once(*(posted(browser, "/years/open/", year="2023") for browser in both))
     assert codes(answers) == [302, 409]
     assert "2023 was opened on " in said(answers[1])

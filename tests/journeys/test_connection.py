@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, expect
 from improvement_plans import transitions
 from improvement_plans.models import Answer
 from monitoring.models import DefinitionVersion
+from monitoring.services import years
 from tests import world
 from tests.cast import NOON, Cast
 from tests.journeys.conftest import Visitor
@@ -128,7 +129,7 @@ def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meet
     definition(administrator).fill(text.replace("title: ", "title: Typed ", 1))
     administrator.page.close()
     context.set_offline(False)
-    world.years.save_definition(
+    years.save_definition(
         year=2023, text=text.replace("title: ", "title: Faster ", 1), newest=1, by=cast.administrator, at=NOON
     )
     again = Visitor(context.new_page(), administrator.address)
