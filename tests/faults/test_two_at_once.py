@@ -14,7 +14,7 @@ from django.test import Client
 from determinations.models import Run, Upload
 from determinations.services import runs, uploads
 from monitoring.models import DefinitionVersion, Event, Lea, Person, Year
-from monitoring.services import people
+from monitoring.services import people, years
 from tests import world
 from tests.cast import NOON, Cast
 
