@@ -111,9 +111,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cim_portal.views.second_factor.SecondFactorMiddleware",
+    "cim_portal.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cim_portal.views.errors.RefusedMiddleware",
+    "cim_portal.middleware.RefusedMiddleware",
 ]
 ROOT_URLCONF = "cim_portal.urls"
 WSGI_APPLICATION = "cim_portal.wsgi.application"
@@ -127,7 +127,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cim_portal.views.navigation.navigation",
+                "cim_portal.navigation.navigation",
             ],
         },
     }

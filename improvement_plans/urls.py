@@ -1,30 +1,9 @@
-"""Addresses of plans, steps and reviews."""
+"""Gathers the addresses of this app's subjects."""
 
-from django.urls import path
+from django.urls import include, path
 
-from improvement_plans.views import activity, report, review, reviews, sign, workspace
-
-STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 urlpatterns = [
-    path("reviews/", reviews.reviews, name="reviews"),
-    path("plans/<str:code>/<int:year>/", workspace.plan, name="plan"),
-    path("plans/<str:code>/<int:year>/history/", workspace.history, name="plan_history"),
-    path("plans/<str:code>/<int:year>/report.pdf", report.report, name="plan_report"),
-    path("plans/<str:code>/<int:year>/follow/", workspace.follow, name="follow_letter"),
-    path("plans/<str:code>/<int:year>/close/", workspace.close, name="close_plan"),
-    path(STEP, workspace.step, name="step"),
-    path(f"{STEP}sign/", sign.sign, name="sign"),
-    path(f"{STEP}recall/", workspace.recall, name="recall"),
-    path(f"{STEP}reopen/", workspace.reopen, name="reopen"),
-    path(f"{STEP}review/", review.review, name="review"),
-    path(f"{STEP}review/begin/", review.begin, name="begin_review"),
-    path(f"{STEP}submission/<int:round>.pdf", report.submission, name="submission"),
-    path(f"{STEP}<slug:activity>/", activity.activity, name="activity"),
-    path(f"{STEP}<slug:activity>/comment/", activity.comment, name="comment"),
-    path(f"{STEP}<slug:activity>/kept/", activity.kept, name="kept"),
-    path(f"{STEP}<slug:activity>/<slug:repeat>/", activity.activity, name="activity_for"),
-    path(f"{STEP}<slug:activity>/<slug:repeat>/comment/", activity.comment, name="comment_for"),
-    path(f"{STEP}<slug:activity>/<slug:repeat>/kept/", activity.kept, name="kept_for"),
-    path("attachments/<int:pk>/", activity.attachment, name="attachment"),
-    path("attachments/<int:pk>/remove/", activity.detach, name="detach"),
+    path("", include("improvement_plans.report.urls")),
+    path("", include("improvement_plans.reviews.urls")),
+    path("", include("improvement_plans.steps.urls")),
 ]

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from monitoring.models import DefinitionVersion, Event, Job, Lea, Notice, Person, Selpa, Subscriber, Year
+from monitoring.definition.models import DefinitionVersion
+from monitoring.ledger.models import Event
+from monitoring.notices.models import Notice
+from monitoring.people.models import Person
+from monitoring.places.models import Lea, Selpa
+from monitoring.resources.models import Subscriber
+from monitoring.work.models import Job
+from monitoring.years.models import Year
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]

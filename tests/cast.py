@@ -12,8 +12,9 @@ newcomer: an account without a role
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from monitoring.models import County, Lea, Person, Selpa, State
-from monitoring.services import people
+from monitoring.people import services
+from monitoring.people.models import Person
+from monitoring.places.models import County, Lea, Selpa, State
 
 NOON = datetime(2023, 3, 20, 19, 0, tzinfo=UTC)  # noon in Sacramento, the day of the 2023 letters
 PASSWORD = "correct horse battery staple"
@@ -84,5 +85,5 @@ def _person(name: str, role: str | None, organisation: State | Selpa | Lea | Non
         email=name.lower().replace(" ", ".") + "@example.org", name=name, password=PASSWORD
     )
     if role and organisation:
-        people.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
+        services.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
     return person

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_socket import socket_allow_hosts
 
-from monitoring.models import Person
+from monitoring.people.models import Person
 from tests.cast import Cast, assemble
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from determinations.models import Letter, LevelResult, Run
-from improvement_plans.models import Plan, Step
-from monitoring.models import County, Lea, Selpa
+from determinations.letters.models import Letter
+from determinations.runs.models import LevelResult, Run
+from improvement_plans.plans.models import Plan, Step
+from monitoring.places.models import County, Lea, Selpa
 from tests.cast import NOON
 
 

@@ -14,10 +14,13 @@ from django.db import transaction
 from django.test import Client
 
 from cim_portal.checks import addresses
-from determinations.models import Letter, Upload
-from improvement_plans.services import answers
-from monitoring import files, jobs
-from monitoring.models import Person, Resource, Topic
+from determinations.letters.models import Letter
+from determinations.uploads.models import Upload
+from improvement_plans.workbook import answers
+from monitoring.files import keeping
+from monitoring.people.models import Person
+from monitoring.resources.models import Resource, Topic
+from monitoring.work import jobs
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -46,7 +49,7 @@ def places(cast: Cast) -> dict[str, object]:
     )
     resource = Resource.objects.create(
         title="Guide",
-        file=files.keep(b"a guide", media_type="text/plain"),
+        file=keeping.keep(b"a guide", media_type="text/plain"),
         file_name="guide.txt",
         changed_at=NOON,
         changed_by=cast.administrator,

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from monitoring import ledger
+from monitoring.ledger import ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("cim_portal", "monitoring", "determinations", "improvement_plans")

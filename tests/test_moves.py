@@ -5,10 +5,13 @@ from importlib import import_module
 import pgtrigger
 import pytest
 
-from determinations.models import Letter, Run, Upload
-from improvement_plans.models import Plan, Step
-from monitoring import ledger
-from monitoring.models import Lea, Person
+from determinations.letters.models import Letter
+from determinations.runs.models import Run
+from determinations.uploads.models import Upload
+from improvement_plans.plans.models import Plan, Step
+from monitoring.ledger import ledger
+from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from tests import world
 from tests.cast import Cast
 

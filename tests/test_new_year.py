@@ -13,14 +13,18 @@ import pytest
 from django.test import Client
 
 from cim_portal.lib.verdict import Refused
-from determinations.models import Letter
-from determinations.services import letters, runs
-from improvement_plans import transitions
-from improvement_plans.models import Plan
-from monitoring import jobs
+from determinations.letters import issuing
+from determinations.letters.models import Letter
+from determinations.levels import determining
+from improvement_plans.plans.models import Plan
+from improvement_plans.reviews import moves as reviews_moves
+from improvement_plans.steps import moves as steps_moves
 from monitoring.definition import read_definition
-from monitoring.models import Person, Year
-from monitoring.services import years
+from monitoring.definition import services as definition_services
+from monitoring.people.models import Person
+from monitoring.work import jobs
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 from tests.cast import Cast
 from tests.pdfs import text_of
 from tests.world import publish
@@ -92,8 +96,8 @@ ACTIVITY = "/plans/0161119/2027/step/7/listening_walk/"
 @pytest.fixture
 def year(cast: Cast) -> Year:
     """2027, with its files published."""
-    years.load_definition(text=DOCUMENT, by=cast.administrator, at=SPRING)
-    year = years.open_year(year=2027, by=cast.administrator, at=SPRING)
+    definition_services.load_definition(text=DOCUMENT, by=cast.administrator, at=SPRING)
+    year = years_services.open_year(year=2027, by=cast.administrator, at=SPRING)
     for format, text in (("leas", LEAS), ("indicators", INDICATORS), ("ranks", RANKS)):
         publish(year, format, text, by=cast.administrator)
     return year
@@ -102,9 +106,9 @@ def year(cast: Cast) -> Year:
 @pytest.fixture
 def plan(cast: Cast, year: Year) -> Plan:
     """Alder Unified's plan: determined, final, its letter drawn and issued by the worker's own job."""
-    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
-    runs.finalise(run=run, by=cast.administrator, at=SPRING)
-    letters.request_issue(year=year, by=cast.administrator, at=SPRING)
+    run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
+    determining.finalise(run=run, by=cast.administrator, at=SPRING)
+    issuing.request_issue(year=year, by=cast.administrator, at=SPRING)
     jobs.work_off()
     return Plan.objects.get(year=year, lea=cast.lea)
 
@@ -116,8 +120,8 @@ def assert_shows(browser: Client, address: str, words: Iterable[str]) -> None:
 
 
 def test_the_rules_of_the_document_give_its_levels(cast: Cast, year: Year) -> None:
-    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
-    assert runs.document(run)["counts"] == {"GROW": 1, "STAY": 1}
+    run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
+    assert determining.document(run)["counts"] == {"GROW": 1, "STAY": 1}
 
 
 def test_the_letter_is_drawn_with_its_words(cast: Cast, plan: Plan) -> None:
@@ -155,11 +159,11 @@ def test_its_activity_is_saved_and_its_step_submitted_and_approved(cast: Cast, p
     assert browser.post(ACTIVITY, typed, follow=True).status_code == 200
     assert_shows(browser, ACTIVITY, ["Doors are locked.", "Ana"])
     with pytest.raises(Refused, match="Walked on"):
-        transitions.submit_step(step=step, by=cast.approver, at=SPRING)
+        steps_moves.submit_step(step=step, by=cast.approver, at=SPRING)
     browser.post(ACTIVITY, {**typed, "walked_on": "2027-04-02"})
-    transitions.submit_step(step=plan.steps.get(), by=cast.approver, at=SPRING)
+    steps_moves.submit_step(step=plan.steps.get(), by=cast.approver, at=SPRING)
     assert_shows(signed_in(cast.reviewer), "/reviews/", ["Alder Unified"])
-    for move in (transitions.begin_review, transitions.approve_step):
+    for move in (reviews_moves.begin_review, reviews_moves.approve_step):
         move(step=plan.steps.get(), by=cast.reviewer, at=SPRING)
     jobs.work_off()  # the report of the plan
     plan.refresh_from_db()

@@ -12,15 +12,22 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from cim_portal.demo import answers as demo_answers
-from determinations import transitions as issuing
-from determinations.models import Run
-from determinations.services import letters, runs, uploads
-from improvement_plans import transitions
-from improvement_plans.models import Plan, Step
-from improvement_plans.queries import Place, Workbook
-from improvement_plans.services import answers
-from monitoring.models import Lea, Person, Selpa, Year
-from monitoring.services import people, years
+from determinations.letters import issuing
+from determinations.letters import moves as letters_moves
+from determinations.levels import determining
+from determinations.runs.models import Run
+from determinations.uploads import services as uploads_services
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans.models import Plan, Step
+from improvement_plans.steps import moves as steps_moves
+from improvement_plans.workbook import answers as workbook_answers
+from improvement_plans.workbook.workbook import Place, Workbook
+from monitoring.definition import services as definition_services
+from monitoring.people import services as people_services
+from monitoring.people.models import Person
+from monitoring.places.models import Lea, Selpa
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -49,19 +56,23 @@ RANKS = """year,lea_code,evaluation,percent_rank
 
 def open_2023(cast: Cast) -> Year:
     """Load the definition of 2023 and open the year."""
-    years.load_definition(text=Path("fixtures/definitions/2023.yaml").read_text(), by=cast.administrator, at=NOON)
-    return years.open_year(year=2023, by=cast.administrator, at=NOON)
+    definition_services.load_definition(
+        text=Path("fixtures/definitions/2023.yaml").read_text(), by=cast.administrator, at=NOON
+    )
+    return years_services.open_year(year=2023, by=cast.administrator, at=NOON)
 
 
 def publish(year: Year, format: str, text: str, *, by: Person) -> None:
     """Upload, check and publish a file."""
-    received = uploads.receive(year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON)
-    upload = uploads.start_check(upload=received.upload, by=by, at=NOON)
-    upload = uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    received = uploads_services.receive(
+        year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON
+    )
+    upload = uploads_services.start_check(upload=received.upload, by=by, at=NOON)
+    upload = uploads_services.check(upload=upload, at=NOON, report=lambda done, total: None)
     assert not upload.errors, list(upload.problems.values_list("row", "column", "message"))
     if upload.warnings:
-        upload = uploads.accept_warnings(upload=upload, by=by, at=NOON)
-    uploads.publish(upload=upload, by=by, at=NOON)
+        upload = uploads_services.accept_warnings(upload=upload, by=by, at=NOON)
+    uploads_services.publish(upload=upload, by=by, at=NOON)
 
 
 def publish_2023(cast: Cast) -> Year:
@@ -83,8 +94,8 @@ def determine_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> Run:
     if levels:
         rows = "".join(f"2023,{code},{level}\n" for code, level in levels.items())
         publish(year, "levels", "year,lea_code,level\n" + rows, by=cast.administrator)
-    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    return runs.finalise(run=run, by=cast.administrator, at=NOON)
+    run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
+    return determining.finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str, Plan]:
@@ -100,13 +111,13 @@ def correct_2023(cast: Cast, indicators: str) -> None:
     """Publish the rates again, determine again, and issue the letters that correct others."""
     year = Year.objects.select_related("definition").get(year=2023)
     publish(year, "indicators", indicators, by=cast.administrator)
-    run = runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    _issue(runs.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
+    run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
+    _issue(determining.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
 
 
 def _issue(run: Run, *, by: Person) -> None:
-    for letter in letters.draft(year=run.year, by=by, at=NOON):
-        issued = issuing.issue_letter(
+    for letter in issuing.draft(year=run.year, by=by, at=NOON):
+        issued = letters_moves.issue_letter(
             letter=letter,
             pdf=b"%PDF-1.7 of a test",
             link=f"/leas/{letter.lea.code}/2023/letter/",
@@ -114,12 +125,12 @@ def _issue(run: Run, *, by: Person) -> None:
             by=by,
             at=NOON,
         )
-        transitions.open_plan(letter=issued, at=NOON)
+        plans_moves.open_plan(letter=issued, at=NOON)
 
 
 def give(person: Person, role: str, organisation: Selpa) -> None:
     """Give a person a role."""
-    people.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
+    people_services.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
 
 
 def plan_of(lea: Lea) -> Plan:
@@ -143,14 +154,14 @@ def fill_step(lea: Lea, number: int, *, by: Person) -> None:
                 if field.kind == "file" and field.required(level=step.plan.level, value={}):
                     attach(step, place, field.key, by=by)
             value = demo_answers.fill(Workbook(step.plan), place, chance=chance, begins=date(2023, 4, 1))
-            answers.save(
+            workbook_answers.save(
                 step=step, activity=place.activity.slug, repeat=place.repeat, value=value, seen={}, by=by, at=NOON
             )
 
 
 def attach(step: Step, place: Place, field: str, *, by: Person) -> None:
     """Attach a small file to a field."""
-    answers.attach(
+    workbook_answers.attach(
         step=step,
         activity=place.activity.slug,
         repeat=place.repeat,
@@ -166,5 +177,5 @@ def attach(step: Step, place: Place, field: str, *, by: Person) -> None:
 def submit_step(lea: Lea, number: int, *, editor: Person, approver: Person, days: int = 0) -> Step:
     """Fill in a step and submit it."""
     fill_step(lea, number, by=editor)
-    transitions.submit_step(step=step_of(lea, number), by=approver, at=NOON + timedelta(days=days))
+    steps_moves.submit_step(step=step_of(lea, number), by=approver, at=NOON + timedelta(days=days))
     return step_of(lea, number)

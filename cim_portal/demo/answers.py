@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from improvement_plans import fields
-from improvement_plans.parts import budget
-from improvement_plans.queries import Place, Workbook, row_label
-from improvement_plans.steps import fixed_rows
+from improvement_plans.activities import budget
+from improvement_plans.activities.contents import fixed_rows
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.workbook import Place, Workbook, row_label
 from monitoring.definition import Column, Field
 
 Row = dict[str, Any]
@@ -106,7 +106,7 @@ def fill(book: Workbook, place: Place, *, chance: random.Random, begins: date) -
     """Return what is written for one activity, everything that is asked for and some of what is not."""
     value: Row = {}
     for declared in place.activity.fields:
-        if fields.kind(declared).typed:
+        if kinds.kind(declared).typed:
             value[declared.key] = _field(book, place, declared, value, chance, begins)
     return value
 
@@ -166,7 +166,7 @@ def _plain_table(
     ids = [row_id for row_id, _ in fixed_rows(book, declared)]
     if not ids:
         ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
-    typed = [(c, _options(book, place, c, value)) for c in declared.columns if fields.kind(c).typed]
+    typed = [(c, _options(book, place, c, value)) for c in declared.columns if kinds.kind(c).typed]
     return [_in_order({"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}}) for row_id in ids]
 
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from monitoring.models import Person, Subscriber, Topic
-from monitoring.services import resources, subscribers
+from monitoring.people.models import Person
+from monitoring.resources import services, subscribers
+from monitoring.resources.models import Subscriber, Topic
 
 # What it is called, its words, level, step, and topic: one of the four that the portal comes with.
 DISCIPLINE, PLACEMENT = "disciplinary-action", "more-restrictive-environments"
@@ -31,15 +32,15 @@ def fill(*, by: Person, at: datetime) -> None:
     """Fill the topics, the resources and the e-mail list."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for title, text, level, step, topic in RESOURCES:
-        wording = resources.Wording(title, text, level, step, LINK)
-        resources.add(wording=wording, file=None, topics=[topics[topic]], by=by, at=at)
-    sheet = resources.Wording("Questions for the first data meeting", "A sheet to fill in together.", "", 1, "")
-    handed = resources.Handed("questions.csv", SHEET.encode())
-    resources.add(wording=sheet, file=handed, topics=topics.values(), by=by, at=at)
-    old = resources.add(
-        wording=resources.Wording(WITHDRAWN, "", "T2", 1, LINK), file=None, topics=[], by=by, at=at - timedelta(days=9)
+        wording = services.Wording(title, text, level, step, LINK)
+        services.add(wording=wording, file=None, topics=[topics[topic]], by=by, at=at)
+    sheet = services.Wording("Questions for the first data meeting", "A sheet to fill in together.", "", 1, "")
+    handed = services.Handed("questions.csv", SHEET.encode())
+    services.add(wording=sheet, file=handed, topics=topics.values(), by=by, at=at)
+    old = services.add(
+        wording=services.Wording(WITHDRAWN, "", "T2", 1, LINK), file=None, topics=[], by=by, at=at - timedelta(days=9)
     )
-    resources.withdraw(resource=old, by=by, at=at)
+    services.withdraw(resource=old, by=by, at=at)
     for number, email in enumerate(SUBSCRIBERS):
         _subscribe(email, confirms=number != 2, leaves=number == 3, at=at)
 

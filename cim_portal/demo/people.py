@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cim_portal.demo import places
-from monitoring.models import Lea, Person, Selpa, State
-from monitoring.services import people
+from monitoring.people import services
+from monitoring.people.models import Person
+from monitoring.places.models import Lea, Selpa, State
 
 PASSWORD = "demonstration-2023"  # noqa: S105 - printed for everyone who looks at the demonstration
 STATE = "California Department of Education"
@@ -73,7 +74,7 @@ def colleague(*, role: str, organisation: Lea | Selpa, at: datetime) -> Person:
         number = int(organisation.code)
         name = f"{_GIVEN[number % len(_GIVEN)]} {_FAMILY[number // 7 % len(_FAMILY)]}"
         person = Person.objects.create_user(email=email, name=name)
-        people.give_role(person=person, role=role, organisation=organisation, by=None, at=at)
+        services.give_role(person=person, role=role, organisation=organisation, by=None, at=at)
     return person
 
 
@@ -86,7 +87,7 @@ def person_of(role: str, *, lea_code: str | None = None) -> Person:
 def _enter(account: Account, organisation: State | Selpa | Lea, *, at: datetime) -> Person:
     name = NAMES[account.email.partition("@")[0]]
     person = Person.objects.create_user(email=account.email, name=name, password=account.password)
-    people.give_role(person=person, role=account.role, organisation=organisation, by=None, at=at)
+    services.give_role(person=person, role=account.role, organisation=organisation, by=None, at=at)
     return person
 
 

@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from determinations.ingest import counties
+from monitoring.places import counties
 
 COUNTIES = {int(code): name for code, name in counties.COUNTIES.items()}
 # SELPAs beyond the first of a county, in the counties with the most students.

@@ -15,15 +15,20 @@ from django.db import transaction
 from cim_portal.demo import centre, data, people, places, work
 from cim_portal.demo.data import Table
 from cim_portal.demo.places import DemoLea
-from determinations import letters as drawing
-from determinations import transitions as issuing
-from determinations.models import Letter, Run
-from determinations.services import letters, runs, uploads
-from improvement_plans import transitions
-from improvement_plans.models import Plan, Submission
-from improvement_plans.services import plans
-from monitoring.models import Lea, Person, Selpa, Year
-from monitoring.services import years
+from determinations.letters import drawing, issuing
+from determinations.letters import moves as letters_moves
+from determinations.letters.models import Letter
+from determinations.levels import determining
+from determinations.runs.models import Run
+from determinations.uploads import services as uploads_services
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans.models import Plan, Submission
+from improvement_plans.report import services as report_services
+from monitoring.definition import services as definition_services
+from monitoring.people.models import Person
+from monitoring.places.models import Lea, Selpa
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 
 YEARS = {1: (2023,), 2: (2022, 2023), 3: data.YEARS}
 LETTERS = {
@@ -77,15 +82,15 @@ def begin(number: int, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> Ba
     year = open_year(number, by=by)
     publish(year, data.tables(number, made), by=by)
     determine(year, by=by)
-    wanted = _to_be_issued(year, made, letters.draft(year=year, by=by, at=_day(number, -3)))
+    wanted = _to_be_issued(year, made, issuing.draft(year=year, by=by, at=_day(number, -3)))
     return Batch(year, wanted, draw([letter.context for letter in wanted]))
 
 
 def open_year(number: int, *, by: Person) -> Year:
     """Load the definition of a year and open it."""
     text = (settings.BASE_DIR / "fixtures" / "definitions" / f"{number}.yaml").read_text()
-    years.load_definition(text=text, by=by, at=_day(number, -45))
-    return years.open_year(year=number, by=by, at=_day(number, -44))
+    definition_services.load_definition(text=text, by=by, at=_day(number, -45))
+    return years_services.open_year(year=number, by=by, at=_day(number, -44))
 
 
 def publish(year: Year, tables: Sequence[Table], *, by: Person) -> None:
@@ -93,13 +98,13 @@ def publish(year: Year, tables: Sequence[Table], *, by: Person) -> None:
     for at, table in enumerate(tables):
         moment = _day(year.year, -40 + at)
         upload = _checked(year, table, by=by, at=moment)
-        uploads.publish(upload=upload, by=by, at=moment)
+        uploads_services.publish(upload=upload, by=by, at=moment)
 
 
 def determine(year: Year, *, by: Person) -> Run:
     """Determine the levels, and make the run final."""
-    run = runs.determine(year=year, version=year.definition, by=by, at=_day(year.year, -10))
-    return runs.finalise(run=run, by=by, at=_day(year.year, -5))
+    run = determining.determine(year=year, version=year.definition, by=by, at=_day(year.year, -10))
+    return determining.finalise(run=run, by=by, at=_day(year.year, -5))
 
 
 def issue(batch: Batch, *, by: Person) -> None:
@@ -120,7 +125,7 @@ def open_plans(year: Year) -> None:
     """Open the plan of each issued letter whose level has steps."""
     issued = Letter.objects.of_levels().filter(year=year, status="issued").exclude(level="").exclude(level="U")
     for letter in issued.select_related("lea", "year", "run__definition").order_by("lea__code"):
-        transitions.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
+        plans_moves.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
 
 
 def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) -> None:
@@ -139,12 +144,12 @@ def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
     year = Year.objects.select_related("definition").get(year=IN_WORK)
     lea = made[min(CORRECTED, len(made) - 1)]
     table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
-    uploads.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
-    run = runs.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
-    runs.finalise(run=run, by=by, at=_day(IN_WORK, 23))
-    for letter in letters.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
+    uploads_services.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
+    run = determining.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
+    determining.finalise(run=run, by=by, at=_day(IN_WORK, 23))
+    for letter in issuing.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
         _issue(letter, drawing.draw(letter.context), by=by, at=_day(IN_WORK, 25))
-        transitions.open_plan(letter=letter, at=_day(IN_WORK, 25))
+        plans_moves.open_plan(letter=letter, at=_day(IN_WORK, 25))
 
 
 def propose_another_rule(*, by: Person) -> None:
@@ -153,8 +158,8 @@ def propose_another_rule(*, by: Person) -> None:
     text = year.definition.source.replace(
         "{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 2}"
     )
-    version = years.load_definition(text=text, by=by, at=_day(IN_WORK, 30))
-    runs.determine(year=year, version=version, by=by, at=_day(IN_WORK, 30))
+    version = definition_services.load_definition(text=text, by=by, at=_day(IN_WORK, 30))
+    determining.determine(year=year, version=version, by=by, at=_day(IN_WORK, 30))
 
 
 def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
@@ -165,13 +170,15 @@ def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
 
 
 def _checked(year: Year, table: Table, *, by: Person, at: datetime) -> Any:
-    received = uploads.receive(year=year, format=table.format, name=table.name, content=table.content, by=by, at=at)
-    upload = uploads.start_check(upload=received.upload, by=by, at=at)
-    return uploads.check(upload=upload, at=at, report=lambda done, total: None)
+    received = uploads_services.receive(
+        year=year, format=table.format, name=table.name, content=table.content, by=by, at=at
+    )
+    upload = uploads_services.start_check(upload=received.upload, by=by, at=at)
+    return uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
 
 
 def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
-    issuing.issue_letter(
+    letters_moves.issue_letter(
         letter=letter,
         pdf=pdf,
         link=letter.get_absolute_url(),
@@ -195,7 +202,7 @@ def _drawers(*, many: bool) -> Iterator[Draw]:
 def _draw_submissions(plan: Plan) -> None:
     """Draw at once what the LEA of the accounts handed in; a worker draws what the others did."""
     for submission in Submission.objects.filter(step__plan=plan).order_by("at"):
-        plans.draw_submission(submission=submission)
+        report_services.draw_submission(submission=submission)
 
 
 def _way(year: int, number: int) -> Callable[[work.Hands], None]:

@@ -5,12 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cim_portal.demo import answers as words
-from improvement_plans import queries, transitions
-from improvement_plans.models import Plan, Step
-from improvement_plans.queries import Workbook
-from improvement_plans.services import answers, plans, reviews
-from monitoring.models import Person
+from cim_portal.demo import answers as demo_answers
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Plan, Step
+from improvement_plans.report import services as report_services
+from improvement_plans.reviews import moves as reviews_moves
+from improvement_plans.reviews import services as reviews_services
+from improvement_plans.steps import moves as steps_moves
+from improvement_plans.workbook import answers as workbook_answers
+from improvement_plans.workbook import workbook
+from improvement_plans.workbook.workbook import Workbook
+from monitoring.people.models import Person
 
 ASKED = (
     ("cim_team", "Name a parent or a member of the advisory committee, so that families are heard from the start."),
@@ -62,7 +68,7 @@ def submit(hands: Hands) -> None:
 def take_back(hands: Hands) -> None:
     """The first step was submitted too early, and the LEA took it back."""
     submit(hands)
-    transitions.recall_step(step=hands.step(1), by=hands.approver, at=hands.day(41))
+    steps_moves.recall_step(step=hands.step(1), by=hands.approver, at=hands.day(41))
 
 
 def be_returned(hands: Hands) -> None:
@@ -79,7 +85,7 @@ def be_returned_twice(hands: Hands) -> None:
     why = (
         "It reaches most students, all of our schools can act on it, and the gap is widest there: 24 points in grade 6."
     )
-    answers.save(
+    workbook_answers.save(
         step=hands.step(1),
         activity="consolidation",
         repeat="",
@@ -90,7 +96,7 @@ def be_returned_twice(hands: Hands) -> None:
     )
     step = _hand_in(hands, 1, day=58)
     for activity, text in (("data_drilldown", "The breakdown by school helps a lot."), ASKED[0]):
-        reviews.comment(step=step, activity=activity, text=text, by=hands.selpa, at=hands.day(64))
+        reviews_services.comment(step=step, activity=activity, text=text, by=hands.selpa, at=hands.day(64))
     _return(hands, 1, day=64, asked=ASKED[:1])
 
 
@@ -118,13 +124,13 @@ def finish(hands: Hands) -> None:
 def finish_and_draw(hands: Hands) -> None:
     """The plan is approved, and its report is there."""
     finish(hands)
-    plans.draw_report(plan=Plan.objects.get(pk=hands.plan.pk), at=hands.day(300))
+    report_services.draw_report(plan=Plan.objects.get(pk=hands.plan.pk), at=hands.day(300))
 
 
 def reopen(hands: Hands) -> None:
     """The first step was approved, and the state opened it again for a reason."""
     _whole_step(hands, 1, day=40)
-    transitions.reopen_step(
+    plans_moves.reopen_step(
         step=hands.step(1),
         by=hands.administrator,
         at=hands.day(80),
@@ -144,11 +150,11 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
     step = hands.step(number)
     wanted = [p for p in Workbook(hands.plan).places(number) if p.required][:pages]
     for place in wanted:
-        value = words.fill(Workbook(hands.plan), place, chance=chance, begins=begins)
+        value = demo_answers.fill(Workbook(hands.plan), place, chance=chance, begins=begins)
         for field in place.activity.fields:
             if field.kind == "file" and field.required(level=hands.plan.level, value=value):
                 _attach(hands, step, place, field.key)
-        answers.save(
+        workbook_answers.save(
             step=step,
             activity=place.activity.slug,
             repeat=place.repeat,
@@ -159,8 +165,8 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
         )
 
 
-def _attach(hands: Hands, step: Step, place: queries.Place, field: str) -> None:
-    answers.attach(
+def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None:
+    workbook_answers.attach(
         step=step,
         activity=place.activity.slug,
         repeat=place.repeat,
@@ -174,7 +180,7 @@ def _attach(hands: Hands, step: Step, place: queries.Place, field: str) -> None:
 
 
 def _hand_in(hands: Hands, number: int, *, day: int) -> Step:
-    transitions.submit_step(step=hands.step(number), by=hands.approver, at=hands.day(day))
+    steps_moves.submit_step(step=hands.step(number), by=hands.approver, at=hands.day(day))
     return hands.step(number)
 
 
@@ -189,23 +195,25 @@ def _whole_step(hands: Hands, number: int, *, day: int) -> None:
 def _approve_once(hands: Hands, number: int, *, day: int) -> None:
     step = hands.step(number)
     by = hands.reviewer(step)
-    transitions.begin_review(step=step, by=by, at=hands.day(day - 1))
-    reviews.mark(step=step, activity=_first_activity(hands, number), mark="met", sentence="", by=by, at=hands.day(day))
-    transitions.approve_step(step=hands.step(number), by=by, at=hands.day(day))
+    reviews_moves.begin_review(step=step, by=by, at=hands.day(day - 1))
+    reviews_services.mark(
+        step=step, activity=_first_activity(hands, number), mark="met", sentence="", by=by, at=hands.day(day)
+    )
+    reviews_moves.approve_step(step=hands.step(number), by=by, at=hands.day(day))
 
 
 def _return(hands: Hands, number: int, *, day: int, asked: tuple[tuple[str, str], ...] = ASKED) -> None:
     step = hands.step(number)
     by = hands.reviewer(step)
-    transitions.begin_review(step=step, by=by, at=hands.day(day - 2))
+    reviews_moves.begin_review(step=step, by=by, at=hands.day(day - 2))
     there = [p.activity.slug for p in Workbook(hands.plan).places(number)]
     said = [(slug, text) for slug, text in asked if slug in there] or [(there[0], "Name the documents you looked at.")]
     for slug, text in said:
-        reviews.mark(step=step, activity=slug, mark="needs_work", sentence=text, by=by, at=hands.day(day))
-    reviews.comment(
+        reviews_services.mark(step=step, activity=slug, mark="needs_work", sentence=text, by=by, at=hands.day(day))
+    reviews_services.comment(
         step=step, activity=said[0][0], text="Call me if you want to talk it over.", by=by, at=hands.day(day)
     )
-    transitions.return_step(step=hands.step(number), by=by, at=hands.day(day))
+    reviews_moves.return_step(step=hands.step(number), by=by, at=hands.day(day))
 
 
 def _first_activity(hands: Hands, number: int) -> str:

@@ -70,3 +70,6 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | Decimal):
         return "" if value is None else value
     return str(value)
+
+
+Table = tuple[list[str], list[list[Any]]]

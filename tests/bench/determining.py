@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from determinations import rules
-from determinations.services import runs
+from determinations.levels import determining, rules
 from monitoring.definition import definition_of
-from monitoring.models import Person, Year
-from monitoring.services import years
+from monitoring.definition import services as definition_services
+from monitoring.people.models import Person
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 from tests import world
 from tests.bench.measuring import Comparison, Figure, Side, seconds
 from tests.cast import NOON, assemble
@@ -52,7 +53,7 @@ def determined(opened: Iterable[Year]) -> int:
     """Determine the years, and return how long the explanations are, as texts."""
     length = 0
     for year in opened:
-        outcomes = runs.work_out(year=year, definition=definition_of(year.definition))
+        outcomes = determining.work_out(year=year, definition=definition_of(year.definition))
         length += sum(
             len(json.dumps(rules.explanation(level=one.decision, determination=one.determined)))
             for one in outcomes.of_leas
@@ -75,8 +76,8 @@ def codes(count: int) -> list[str]:
 def opened(number: int, count: int, *, by: Person) -> Year:
     """Open a year and publish its directory, ranks and indicators."""
     text = Path("fixtures/definitions/2023.yaml").read_text().replace("year: 2023", f"year: {number}")
-    years.load_definition(text=text, by=by, at=NOON)
-    year = years.open_year(year=number, by=by, at=NOON)
+    definition_services.load_definition(text=text, by=by, at=NOON)
+    year = years_services.open_year(year=number, by=by, at=NOON)
     elements = [one.code for one in definition_of(year.definition).indicators][:ELEMENTS]
     chance = random.Random(number)
     header = "cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count\n"

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from determinations import ratios
-from determinations.ratios import CATEGORIES, GROUPS, Numbers, Ratios
+from determinations.ratios import arithmetic
+from determinations.ratios.arithmetic import Numbers, Ratios
+from determinations.ratios.categories import CATEGORIES, GROUPS
 from monitoring.definition import Disproportionality
 from tests.bench.measuring import Comparison, Side
 
@@ -44,7 +45,7 @@ def made(year: int) -> Counts:
 def compared(counts: Counts) -> Ratios:
     """Compare as the portal does."""
     outcome, base = counts
-    return ratios.compare(
+    return arithmetic.compare(
         outcome=outcome, base=base, state_outcome=outcome.sum(axis=0), state_base=base.sum(axis=0), settings=SETTINGS
     )
 

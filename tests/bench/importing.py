@@ -20,11 +20,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from determinations.ingest import reading, storing
-from determinations.ingest.formats import FORMATS
-from determinations.models import IndicatorResult, Upload
-from determinations.services import uploads
-from monitoring.models import Lea, Person, Year
+from determinations.uploads import reading, services, storing
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import IndicatorResult, Upload
+from monitoring.people.models import Person
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
 from tests.bench import made, row_by_row
 from tests.bench.measuring import Comparison, Figure, Side
 from tests.cast import NOON
@@ -90,8 +91,8 @@ def by_row(portal: Side, upload: Upload) -> Iterator[Comparison]:
 
 def received(year: Year, content: bytes, *, by: Person) -> Upload:
     """Receive the file and begin its check."""
-    upload = uploads.receive(year=year, format="indicators", name="rows.csv", content=content, by=by, at=NOON).upload
-    return uploads.start_check(upload=upload, by=by, at=NOON)
+    upload = services.receive(year=year, format="indicators", name="rows.csv", content=content, by=by, at=NOON).upload
+    return services.start_check(upload=upload, by=by, at=NOON)
 
 
 def emptied(table: str = IndicatorResult._meta.db_table) -> None:
@@ -122,7 +123,7 @@ def imported(content: bytes, upload: Upload) -> None:
     with transaction.atomic():
         was_read = reading.read(content, name="rows.csv", form=form, year=2023)
         lea_ids = dict(Lea.objects.values_list("code", "pk"))
-        frame, found = form.examine(was_read.frame, uploads._known(upload.year, lea_ids))
+        frame, found = form.examine(was_read.frame, services._known(upload.year, lea_ids))
         assert not was_read.problems + found
         storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
 

@@ -14,8 +14,10 @@ import weasyprint
 from django.template.loader import render_to_string
 
 from cim_portal.lib import canonical, pdf
-from determinations import letters, queries
-from determinations.models import LevelResult
+from determinations.letters import context as letters_context
+from determinations.letters import drawing
+from determinations.runs import queries
+from determinations.runs.models import LevelResult
 from monitoring.definition import definition_of
 from tests import world
 from tests.bench.measuring import Comparison, Figure, Side, seconds
@@ -30,10 +32,10 @@ def measure() -> Iterator[Comparison | Figure]:
     """Yield what is measured of letters."""
     contexts = [context for context in made() if context["level"]]
     pages = [page(context) for context in contexts]
-    assert [bare(*one) for one in pages] == [letters.draw(context) for context in contexts]
+    assert [bare(*one) for one in pages] == [drawing.draw(context) for context in contexts]
     yield Comparison(
         f"{len(contexts)} letters drawn",
-        ours=Side("portal", lambda: [letters.draw(context) for context in contexts]),
+        ours=Side("portal", lambda: [drawing.draw(context) for context in contexts]),
         theirs=Side("bare WeasyPrint", lambda: [bare(*one) for one in pages]),
         at_most=1.15,
         rounds=9,
@@ -59,7 +61,7 @@ def made() -> list[dict[str, Any]]:
     definition = definition_of(run.definition)
     elements = queries.elements_of(run, [one.lea_id for one in found])
     return [
-        letters.gather(
+        letters_context.gather(
             result=one, elements=elements[one.lea_id], definition=definition, replaces_issued_on=""
         ).as_json()
         for one in found
@@ -69,9 +71,9 @@ def made() -> list[dict[str, Any]]:
 def page(context: dict[str, Any]) -> tuple[str, bytes]:
     """Return the HTML of a letter as the portal hands it to WeasyPrint, and the name that its PDF bears inside."""
     html = render_to_string(
-        "letters/letter.html",
+        "determinations/letters/print/letter.html",
         {
-            **letters.shown(context),
+            **drawing.shown(context),
             "title": f"{context['year']} Annual Determination Letter: {context['lea_name']}",
             "subject": context["level_name"],
             "on": date.fromisoformat(context["dated"]),
@@ -92,4 +94,4 @@ def bare(html: str, identifier: bytes) -> bytes:
 
 
 def _each(contexts: list[dict[str, Any]]) -> list[float]:
-    return [seconds(lambda context=context: letters.draw(context)) for context in contexts]  # type: ignore[misc]
+    return [seconds(lambda context=context: drawing.draw(context)) for context in contexts]  # type: ignore[misc]

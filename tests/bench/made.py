@@ -6,8 +6,10 @@ from typing import Any
 
 import yaml
 
-from monitoring.models import County, Lea, Selpa, Year
-from monitoring.services import years
+from monitoring.definition import services as definition_services
+from monitoring.places.models import County, Lea, Selpa
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 from tests.cast import NOON, Cast, assemble
 
 LEAS = 25_000
@@ -20,8 +22,10 @@ def state() -> tuple[Cast, Year]:
     cast = assemble()
     document = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
     document["indicators"] += [_element(number) for number in range(ELEMENTS)]
-    years.load_definition(text=yaml.safe_dump(document, allow_unicode=True), by=cast.administrator, at=NOON)
-    year = years.open_year(year=2023, by=cast.administrator, at=NOON)
+    definition_services.load_definition(
+        text=yaml.safe_dump(document, allow_unicode=True), by=cast.administrator, at=NOON
+    )
+    year = years_services.open_year(year=2023, by=cast.administrator, at=NOON)
     county, selpa = County.objects.get(code="10"), Selpa.objects.get(code="1099")
     Lea.objects.bulk_create(
         Lea(code=code, cds_code=code + "0000000", name=f"LEA {code}", lea_type="district", county=county, selpa=selpa)

@@ -6,15 +6,15 @@ import sys
 
 import django
 
-django.setup()
+from determinations.uploads import services
+from determinations.uploads.models import Upload
+from tests.bench.measuring import seconds
+from tests.cast import NOON
 
-from determinations.models import Upload  # noqa: E402 - models come after the set-up
-from determinations.services import uploads  # noqa: E402
-from tests.bench.measuring import seconds  # noqa: E402
-from tests.cast import NOON  # noqa: E402
+django.setup()
 
 if __name__ == "__main__":
     upload = Upload.objects.get(pk=sys.argv[1])
-    took = seconds(lambda: uploads.check(upload=upload, at=NOON, report=lambda done, total: None))
+    took = seconds(lambda: services.check(upload=upload, at=NOON, report=lambda done, total: None))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # kibibytes on Linux
     sys.stdout.write(json.dumps({"seconds": took, "peak_mib": peak}))

@@ -10,8 +10,8 @@ import tablib
 from django.db import connection, models
 from import_export import fields, resources, widgets
 
-from determinations.models import Upload
-from monitoring.models import Lea
+from determinations.uploads.models import Upload
+from monitoring.places.models import Lea
 
 
 class OrdinaryResult(models.Model):

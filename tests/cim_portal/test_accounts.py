@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from monitoring.models import Person
+from monitoring.people.models import Person
 from tests.cast import PASSWORD, Cast
 
 

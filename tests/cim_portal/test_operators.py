@@ -6,8 +6,7 @@ from allauth.socialaccount.models import SocialApp
 from django.contrib import admin
 from django.test import Client
 
-import cim_portal.urls  # noqa: F401 - narrows the site
-from monitoring.models import Person
+from monitoring.people.models import Person
 from tests.cast import Cast
 
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import yaml
 
-from determinations.models import Run, Upload
-from determinations.services import runs, uploads
-from monitoring.models import Year
-from monitoring.services import years
+from determinations.levels import determining
+from determinations.runs.models import Run
+from determinations.uploads import services as uploads_services
+from determinations.uploads.models import Upload
+from monitoring.definition import services as definition_services
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -18,20 +21,22 @@ WRONG = RANKS + "2023,0161119,intensive,155.5\n2023,9999999,intensive,5\n"
 
 def received(cast: Cast, year: Year, text: str, *, format: str = "ranks", name: str = "ranks.csv") -> Upload:
     """Receive a file."""
-    return uploads.receive(
+    return uploads_services.receive(
         year=year, format=format, name=name, content=text.encode(), by=cast.administrator, at=NOON
     ).upload
 
 
 def checked(cast: Cast, year: Year, text: str, *, format: str = "ranks") -> Upload:
     """Receive a file and check it."""
-    upload = uploads.start_check(upload=received(cast, year, text, format=format), by=cast.administrator, at=NOON)
-    return uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    upload = uploads_services.start_check(
+        upload=received(cast, year, text, format=format), by=cast.administrator, at=NOON
+    )
+    return uploads_services.check(upload=upload, at=NOON, report=lambda done, total: None)
 
 
 def drafted(cast: Cast, year: Year) -> Run:
     """Determine the levels as a draft."""
-    return runs.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
+    return determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
 
 
 def publish_many(cast: Cast, year: Year, count: int) -> None:
@@ -52,7 +57,9 @@ def open_like_2023(cast: Cast, number: int) -> Year:
     """Open a year with the definition of 2023, and publish its directory."""
     definition = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
     definition["year"] = number
-    years.load_definition(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
-    year = years.open_year(year=number, by=cast.administrator, at=NOON)
+    definition_services.load_definition(
+        text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON
+    )
+    year = years_services.open_year(year=number, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
     return year

@@ -10,10 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from determinations.models import Letter, Run, Upload
-from determinations.services import letters, runs, uploads
-from monitoring import jobs
-from monitoring.models import Event, Job, Person, Year
+from determinations.letters import issuing
+from determinations.letters.models import Letter
+from determinations.levels import determining
+from determinations.runs.models import Run
+from determinations.uploads import services
+from determinations.uploads.models import Upload
+from monitoring.ledger.models import Event
+from monitoring.people.models import Person
+from monitoring.work import jobs
+from monitoring.work.models import Job
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import WARNED, WRONG, checked, drafted, publish_many
@@ -165,11 +172,11 @@ def test_problems_come_by_kind_first_and_as_files(cast: Cast, signed_in: SignIn)
 def test_a_hostile_cell_and_file_name_are_text(cast: Cast, signed_in: SignIn) -> None:
     year = world.open_2023(cast)
     content = WRONG.replace("9999999", "<script>alert(1)</script>").encode()
-    received = uploads.receive(
+    received = services.receive(
         year=year, format="ranks", name="<script>x</script>.csv", content=content, by=cast.administrator, at=NOON
     )
-    upload = uploads.start_check(upload=received.upload, by=cast.administrator, at=NOON)
-    uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    upload = services.start_check(upload=received.upload, by=cast.administrator, at=NOON)
+    services.check(upload=upload, at=NOON, report=lambda done, total: None)
     page = signed_in(cast.monitor).get(reverse("upload", args=[2023, upload.pk])).content.decode()
     assert "<script>alert" not in page
     assert "<script>x" not in page
@@ -283,7 +290,7 @@ def test_why_says_the_outcome_first_then_rules_then_elements(cast: Cast, issued:
 def test_why_says_that_the_state_decided_with_the_computed_level_beside(cast: Cast, signed_in: SignIn) -> None:
     year = world.publish_2023(cast)
     world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
     text = words_of(signed_in(cast.editor).get(address("why")))
     assert "The state itself decided the level of Alder Unified: <strong>Intensive Level 1</strong>." in text
     assert "compute another: <strong>Targeted Level 2</strong>" in text
@@ -298,8 +305,8 @@ def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, signed_in: S
 def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issued: Year, signed_in: SignIn) -> None:
     first = Letter.objects.get(lea=cast.lea)
     world.publish(issued, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    runs.finalise(run=drafted(cast, issued), by=cast.administrator, at=NOON)
-    letters.request_issue(year=issued, by=cast.administrator, at=NOON)
+    determining.finalise(run=drafted(cast, issued), by=cast.administrator, at=NOON)
+    issuing.request_issue(year=issued, by=cast.administrator, at=NOON)
     assert b"A draft that is not issued yet" in signed_in(cast.monitor).get(address("letter")).content
     assert b"A draft" not in signed_in(cast.editor).get(address("letter")).content
     jobs.work_off()
@@ -405,9 +412,9 @@ def queries(browser: Client, here: str) -> int:
 def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many: int) -> None:
     year = world.open_2023(cast)
     publish_many(cast, year, many)
-    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
-    for letter in letters.draft(year=year, by=cast.administrator, at=NOON)[: many - 2]:
-        letters.issue(letter=letter, by=cast.administrator, at=NOON)
+    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    for letter in issuing.draft(year=year, by=cast.administrator, at=NOON)[: many - 2]:
+        issuing.issue(letter=letter, by=cast.administrator, at=NOON)
     counted = {
         "status": queries(Client(), "/status/"),
         "run": queries(signed_in(cast.monitor), address("run")),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from determinations.models import IndicatorResult
-from improvement_plans import reports
-from improvement_plans.models import Answer
-from improvement_plans.queries import Workbook
-from monitoring.models import Person
+from determinations.uploads.models import IndicatorResult
+from improvement_plans.report import plan
+from improvement_plans.workbook.models import Answer
+from improvement_plans.workbook.workbook import Workbook
+from monitoring.people.models import Person
 from tests import world
 from tests.cast import Cast
 
@@ -46,4 +46,4 @@ def test_each_element_has_an_address_of_its_own_that_opens_and_keeps(
 
 
 def test_its_plan_is_drawn(odd_plan: Workbook) -> None:
-    assert reports.draw(reports.gather_plan(odd_plan.plan)).startswith(b"%PDF")
+    assert plan.draw(plan.gather_plan(odd_plan.plan)).startswith(b"%PDF")

@@ -11,10 +11,17 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from determinations.models import Run, Upload
-from determinations.services import runs, uploads
-from monitoring.models import DefinitionVersion, Event, Lea, Person, Year
-from monitoring.services import people, years
+from determinations.levels import determining
+from determinations.runs.models import Run
+from determinations.uploads import services as uploads_services
+from determinations.uploads.models import Upload
+from monitoring.definition import services as definition_services
+from monitoring.definition.models import DefinitionVersion
+from monitoring.ledger.models import Event
+from monitoring.people import services as people_services
+from monitoring.people.models import Person
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -70,7 +77,7 @@ def _waiting() -> int:
 def both(cast: Cast, signed_in: Callable[[Person], Client]) -> tuple[Client, Client]:
     """Two administrators, each in a browser of their own."""
     colleague = Person.objects.create_user(email="carl.colleague@example.org", name="Carl Colleague")
-    people.give_role(person=colleague, role="state_administrator", organisation=cast.state, by=None, at=NOON)
+    people_services.give_role(person=colleague, role="state_administrator", organisation=cast.state, by=None, at=NOON)
     return signed_in(cast.administrator), signed_in(colleague)
 
 
@@ -81,9 +88,11 @@ def posted(browser: Client, address: str, **typed: object) -> Callable[[], HttpR
 
 def ready(year: Year, text: str, *, by: Person, format: str = "indicators") -> Upload:
     """Upload and check a file that can be published, or that has warnings to accept."""
-    received = uploads.receive(year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON)
-    upload = uploads.start_check(upload=received.upload, by=by, at=NOON)
-    upload = uploads.check(upload=upload, at=NOON, report=lambda done, total: None)
+    received = uploads_services.receive(
+        year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON
+    )
+    upload = uploads_services.start_check(upload=received.upload, by=by, at=NOON)
+    upload = uploads_services.check(upload=upload, at=NOON, report=lambda done, total: None)
     assert upload.status == "ready"
     return upload
 
@@ -172,11 +181,11 @@ def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accept
 
 
 def test_of_two_runs_that_are_made_final_at_once_one_is(cast: Cast, both: tuple[Client, Client]) -> None:
-    first = runs.determine(
+    first = determining.determine(
         year=world.publish_2023(cast), version=DefinitionVersion.objects.get(), by=cast.administrator, at=NOON
     )
     world.publish(first.year, "ranks", world.RANKS.replace("55.5", "56.5"), by=cast.administrator)
-    second = runs.determine(year=first.year, version=first.definition, by=cast.administrator, at=NOON)
+    second = determining.determine(year=first.year, version=first.definition, by=cast.administrator, at=NOON)
     assert second != first
     answers = at_once(
         *(
@@ -222,7 +231,7 @@ def test_of_two_texts_that_are_saved_at_once_the_second_is_told_and_kept(
 
 
 def test_a_year_that_is_opened_twice_at_once_is_opened_once(cast: Cast, both: tuple[Client, Client]) -> None:
-    years.load_definition(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
+    definition_services.load_definition(text=DEFINITION.read_text(), by=cast.administrator, at=NOON)
     answers = at_once(*(posted(browser, "/years/open/", year="2023") for browser in both))
     assert codes(answers) == [302, 409]
     assert "2023 was opened on " in said(answers[1])

@@ -10,11 +10,16 @@ from celery import current_app
 from django.conf import settings
 from django.utils.timezone import now
 
-from determinations.models import Letter, Upload
-from determinations.services import letters, runs, uploads
-from improvement_plans.models import Plan
-from monitoring import jobs
-from monitoring.models import Event, Job, Notice
+from determinations.letters import issuing
+from determinations.letters.models import Letter
+from determinations.levels import determining
+from determinations.uploads import services
+from determinations.uploads.models import Upload
+from improvement_plans.plans.models import Plan
+from monitoring.ledger.models import Event
+from monitoring.notices.models import Notice
+from monitoring.work import jobs
+from monitoring.work.models import Job
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
@@ -41,11 +46,11 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
     year = world.publish_2023(cast)
     rows = "".join(f"2023,0161119,made up {number},1,4,25%,>=20%,Yes\n" for number in range(12_000))
     text = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n" + rows
-    received = uploads.receive(
+    received = services.receive(
         year=year, format="indicators", name="big.csv", content=text.encode(), by=cast.administrator, at=NOON
     )
     with worker() as first:
-        job = uploads.request_check(upload=received.upload, by=cast.administrator, at=NOON)
+        job = services.request_check(upload=received.upload, by=cast.administrator, at=NOON)
         wait_until(lambda: Job.objects.get(pk=job.pk).state == "running")
         kill(first)
     assert Job.objects.get(pk=job.pk).state == "running"
@@ -62,7 +67,7 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
 
 def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Cast) -> None:
     run = world.determine_2023(cast)
-    letters.request_issue(year=run.year, by=cast.administrator, at=NOON)
+    issuing.request_issue(year=run.year, by=cast.administrator, at=NOON)
     for job in Job.objects.filter(kind="determinations.issue_letter"):
         current_app.send_task(job.kind, kwargs={"job_id": job.pk})  # each is in the broker twice now
     with worker(), worker():
@@ -77,10 +82,10 @@ def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Ca
 def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast) -> None:
     year = world.open_2023(cast)
     publish_many(cast, year, 30)
-    runs.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
     of_batch = Job.objects.filter(kind="determinations.issue_letter")
     with worker() as first, worker():
-        letters.request_issue(year=year, by=cast.administrator, at=NOON)
+        issuing.request_issue(year=year, by=cast.administrator, at=NOON)
         wait_until(lambda: of_batch.filter(state="done").count() >= 5 and of_batch.filter(state="running").exists())
         kill(first)
         assert of_batch.filter(state="done").count() < 30
@@ -98,7 +103,7 @@ def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cas
 
 def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast) -> None:
     run = world.determine_2023(cast)
-    letters.request_issue(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
+    issuing.request_issue(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     assert jobs.sweep(at=NOON + timedelta(seconds=30)) == 0  # rung a moment ago
     with worker():

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from cim_portal.lib.browser import find_chromium
-from monitoring.models import Person
+from monitoring.people.models import Person
 from tests.cast import PASSWORD
 from tests.worker import worker
 

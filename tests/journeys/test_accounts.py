@@ -8,8 +8,8 @@ import pytest
 from django.core.mail import EmailMessage
 from playwright.sync_api import expect
 
-from improvement_plans import transitions
-from monitoring.services import people
+from improvement_plans.reviews import moves
+from monitoring.people import services
 from tests import world
 from tests.cast import NOON, PASSWORD, Cast
 from tests.journeys.conftest import Visitor
@@ -21,10 +21,10 @@ Arrive = Callable[..., Visitor]
 def test_an_invited_person_sets_a_password_and_signs_in(
     cast: Cast, visitor: Arrive, mailoutbox: list[EmailMessage]
 ) -> None:
-    invited = people.invite(
+    invited = services.invite(
         email="nora@example.org", name="Nora New", role="lea_editor", organisation=cast.lea, by=cast.approver, at=NOON
     )
-    people.send_invitation(person=invited.person, by=cast.approver)
+    services.send_invitation(person=invited.person, by=cast.approver)
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(mailoutbox[-1].body))
     assert link
     nora = visitor()
@@ -81,7 +81,7 @@ def test_what_is_refused_says_why(cast: Cast, visitor: Arrive) -> None:
     monitor.open("/resources/keep/")
     expect(monitor.page.get_by_text("Only a state administrator can do this.")).to_be_visible()
     approver.open("/plans/0161119/2023/step/1/")
-    transitions.begin_review(step=world.step_of(cast.lea, 1), by=cast.reviewer, at=NOON)
+    moves.begin_review(step=world.step_of(cast.lea, 1), by=cast.reviewer, at=NOON)
     approver.press("Take back")
     expect(approver.page.get_by_role("heading", name="This could not be done")).to_be_visible()
 

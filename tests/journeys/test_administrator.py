@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from determinations.models import Run
-from monitoring.models import Year
+from determinations.runs.models import Run
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from improvement_plans import transitions
-from improvement_plans.models import Answer
-from monitoring.models import DefinitionVersion
-from monitoring.services import years
+from improvement_plans.steps import moves
+from improvement_plans.workbook.models import Answer
+from monitoring.definition import services
+from monitoring.definition.models import DefinitionVersion
 from tests import world
 from tests.cast import NOON, Cast
 from tests.journeys.conftest import Visitor
@@ -73,7 +73,7 @@ def test_what_is_typed_into_a_step_that_was_submitted_meanwhile_stays_in_the_bro
     world.fill_step(cast.lea, 1, by=cast.editor)
     editor.open(PAGE)
     stood = why(editor).input_value()
-    transitions.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
+    moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
     why(editor).fill(TYPED)
     expect(editor.page.locator("#saved")).to_contain_text("Not saved: this step can no longer be changed here.")
     editor.look()
@@ -129,7 +129,7 @@ def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meet
     definition(administrator).fill(text.replace("title: ", "title: Typed ", 1))
     administrator.page.close()
     context.set_offline(False)
-    years.save_definition(
+    services.save_definition(
         year=2023, text=text.replace("title: ", "title: Faster ", 1), newest=1, by=cast.administrator, at=NOON
     )
     again = Visitor(context.new_page(), administrator.address)

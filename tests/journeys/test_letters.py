@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from determinations.models import Letter, LetterText
+from determinations.letters.models import Letter, LetterText
 from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from improvement_plans.models import Answer, AnswerVersion
+from improvement_plans.workbook.models import Answer, AnswerVersion
 from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from cim_portal.demo import answers as demo_answers
-from improvement_plans import fields
-from improvement_plans.models import Step
-from improvement_plans.queries import Place, Workbook
+from cim_portal.demo import answers
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.workbook import Place, Workbook
 from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
@@ -138,18 +138,18 @@ def _fill_step(editor: Visitor, cast: Cast, number: int) -> None:
 def _fill(editor: Visitor, step: Step, place: Place) -> None:
     """Type into the form what a made-up LEA would, table by table and field by field, and save."""
     book = Workbook(step.plan)
-    value = demo_answers.fill(book, place, chance=random.Random(1), begins=step.plan.opened_at.date())
+    value = answers.fill(book, place, chance=random.Random(1), begins=step.plan.opened_at.date())
     address = f"{step.get_absolute_url()}{place.activity.slug}/" + (f"{place.repeat}/" if place.repeat else "")
     editor.open(address)
     declared = sorted(place.activity.fields, key=lambda f: f.kind != "table")
     row_ids: dict[str, str] = {}  # what the made-up answer calls a row → what the form calls it
     for field in declared:
         if field.kind == "table":
-            typed = [c.key for c in field.columns if fields.kind(c).typed]
+            typed = [c.key for c in field.columns if kinds.kind(c).typed]
             _type_table(editor, field.key, field.label, value[field.key], typed, row_ids)
             editor.send("Save")  # what can be chosen below are the rows that are saved
     for field in declared:
-        if field.kind != "table" and fields.kind(field).typed:
+        if field.kind != "table" and kinds.kind(field).typed:
             _type(editor, field.key, PARAGRAPH if field.kind == "prose" else _said(value[field.key], row_ids))
     editor.press("Save")
     expect(editor.page.get_by_text("Saved at").first).to_be_visible()

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from improvement_plans.models import Answer, Step
-from monitoring.models import Person
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook.models import Answer
+from monitoring.people.models import Person
 from tests import world
 from tests.cast import PASSWORD, Cast
 from tests.journeys.conftest import Visitor

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from monitoring.models import Person
+from monitoring.people.models import Person
 from tests.cast import Cast
 from tests.world import open_2023
 

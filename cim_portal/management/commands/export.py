@@ -11,33 +11,36 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cim_portal import dashboards
-from cim_portal.dashboards import Filters
+from cim_portal.dashboards import figures
+from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
-from determinations import exports
-from determinations.exports import Table
-from determinations.models import Run
-from determinations.services import runs
-from monitoring.models import Year
+from cim_portal.lib.sheets import Table
+from determinations.disproportionality import tables as disproportionality_tables
+from determinations.letters import tables as letters_tables
+from determinations.levels import tables as levels_tables
+from determinations.runs import queries
+from determinations.runs.models import Run
+from determinations.uploads import tables as uploads_tables
+from monitoring.years.models import Year
 
 
 def _final(year: Year) -> Run:
-    run = runs.final_run(year.year)
+    run = queries.final_run(year.year)
     if run is None:
-        raise runs.NoRun(f"The levels of {year} are not final yet.")
+        raise queries.NoRun(f"The levels of {year} are not final yet.")
     return run
 
 
 def _steps(year: Year) -> Table:
     run, today = _final(year), localdate()
-    return dashboards.table(dashboards.results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
+    return figures.table(figures.results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
 
 
 TABLES: dict[str, Callable[[Year], Table]] = {
-    "levels": lambda year: exports.levels(_final(year)),
-    "indicators": exports.indicators,
-    "disproportionality": exports.cells,
-    "letters": exports.letters,
+    "levels": lambda year: levels_tables.levels(_final(year)),
+    "indicators": uploads_tables.indicators,
+    "disproportionality": disproportionality_tables.cells,
+    "letters": letters_tables.letters,
     "steps": _steps,
 }
 
@@ -57,7 +60,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
         try:
             columns, rows = TABLES[options["name"]](year)
-        except runs.NoRun as refused:
+        except queries.NoRun as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
         content = _written(options["format"], options["name"], columns, rows)

@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from determinations.models import Run
-from determinations.services import runs
-from monitoring.definition import DefinitionRefused, definition_of, read_definition
-from monitoring.models import Year
-from monitoring.services import years
+from determinations.levels import determining
+from determinations.runs import queries
+from determinations.runs.models import Run
+from monitoring.definition import DefinitionRefused, definition_of, read_definition, services
+from monitoring.years.models import Year
 
 
 class Command(BaseCommand):
@@ -50,24 +50,24 @@ class Command(BaseCommand):
             definition = read_definition(text) if text else definition_of(year.definition)
         except DefinitionRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
-        outcomes = runs.work_out(year=year, definition=definition)
-        return {**outcomes.document(final=False), "moved": outcomes.moved(since=runs.final_run(year.year))}
+        outcomes = determining.work_out(year=year, definition=definition)
+        return {**outcomes.document(final=False), "moved": outcomes.moved(since=queries.final_run(year.year))}
 
     def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, Any]:
         at = now()
         try:
-            version = years.load_definition(text=text, by=None, at=at) if text else year.definition
+            version = services.load_definition(text=text, by=None, at=at) if text else year.definition
         except DefinitionRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
         try:
-            run = runs.determine(year=year, version=version, by=None, at=at)
+            run = determining.determine(year=year, version=version, by=None, at=at)
             if final and run.status == Run.Status.DRAFT:
-                run = runs.finalise(run=run, by=None, at=at)
-        except runs.AnotherYear as refused:
+                run = determining.finalise(run=run, by=None, at=at)
+        except determining.AnotherYear as refused:
             raise CommandError(str(refused), returncode=2) from refused
         except Refused as refused:
             raise CommandError(str(refused), returncode=1) from refused
-        return runs.document(run)
+        return determining.document(run)
 
     def _tell(self, document: dict[str, Any]) -> None:
         self.stdout.write(

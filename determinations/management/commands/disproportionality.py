@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from determinations.services import cells
-from monitoring.models import Lea, Year
+from determinations.disproportionality import services
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
 
 
 class Command(BaseCommand):
@@ -27,8 +28,8 @@ class Command(BaseCommand):
         if options["lea"] and lea is None:
             raise CommandError(f"No LEA has the code {options['lea']}.", returncode=2)
         try:
-            document = cells.document(year=year, lea=lea)
-        except cells.NoCounts as refused:
+            document = services.document(year=year, lea=lea)
+        except services.NoCounts as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
         if options["json"]:

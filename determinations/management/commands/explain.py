@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from determinations.services import runs
+from determinations.levels import determining
+from determinations.runs import queries
 
 
 class Command(BaseCommand):
@@ -20,8 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            document = runs.explain(lea_code=options["lea_code"], year=options["year"])
-        except runs.NoRun as refused:
+            document = determining.explain(lea_code=options["lea_code"], year=options["year"])
+        except queries.NoRun as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
         if options["json"]:

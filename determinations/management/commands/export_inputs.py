@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from determinations.services import inputs, runs
+from determinations.levels import inputs
+from determinations.runs import queries
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = runs.counting_run(options["year"])
+        run = queries.counting_run(options["year"])
         if run is None:
             self.stderr.write(f"Nothing was determined for {options['year']} yet.")
             sys.exit(1)

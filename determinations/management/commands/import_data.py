@@ -12,10 +12,10 @@ from django.utils.timezone import now
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
-from determinations.ingest.formats import FORMATS
-from determinations.models import Upload
-from determinations.services import uploads
-from monitoring.models import Year
+from determinations.uploads import services
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import Upload
+from monitoring.years.models import Year
 
 
 class Command(BaseCommand):
@@ -50,11 +50,11 @@ class Command(BaseCommand):
     ) -> tuple[dict[str, Any], bool]:
         """Return the document of the import, and whether everything that was asked for was done."""
         try:
-            received = uploads.receive(
+            received = services.receive(
                 year=year, format=options["format"], name=options["file"].name, content=content, by=None, at=at
             )
-        except uploads.TooLarge as refused:
-            return uploads.refusal(
+        except services.TooLarge as refused:
+            return services.refusal(
                 year=year, format=options["format"], sha256=canonical.sha256(content), problem=refused.problem
             ), False
         upload = received.upload
@@ -64,27 +64,27 @@ class Command(BaseCommand):
             upload = self._check(upload, at=at)
         except Refused as refused:
             self.stderr.write(str(refused))
-            return uploads.document(upload), False
+            return services.document(upload), False
         if upload.status == Upload.Status.READY and options["publish"]:
             upload = self._publish(upload, accept=options["accept_warnings"], at=at)
         wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
-        return uploads.document(upload), upload.status in wanted
+        return services.document(upload), upload.status in wanted
 
     def _check(self, upload: Upload, *, at: datetime) -> Upload:
         """Check what is not checked yet. Raises BeingChecked, NotNow where somebody else is at it."""
         if upload.status == Upload.Status.RECEIVED:
-            upload = uploads.start_check(upload=upload, by=None, at=at)
+            upload = services.start_check(upload=upload, by=None, at=at)
         elif upload.status != Upload.Status.CHECKING:
             return upload
-        elif not uploads.broke_off(upload):
-            raise uploads.BeingChecked("A worker is checking it at this moment; ask again when it has ended.")
-        return uploads.check(upload=upload, at=at, report=lambda done, total: None)
+        elif not services.broke_off(upload):
+            raise services.BeingChecked("A worker is checking it at this moment; ask again when it has ended.")
+        return services.check(upload=upload, at=at, report=lambda done, total: None)
 
     def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
         if accept and upload.warnings and upload.warnings_accepted_at is None:
-            upload = uploads.accept_warnings(upload=upload, by=None, at=at)
+            upload = services.accept_warnings(upload=upload, by=None, at=at)
         try:
-            return uploads.publish(upload=upload, by=None, at=at)
+            return services.publish(upload=upload, by=None, at=at)
         except Refused as refused:
             self.stderr.write(str(refused))
             return upload

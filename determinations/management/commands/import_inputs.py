@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from determinations.services import inputs
+from determinations.levels import inputs
 
 
 class Command(BaseCommand):

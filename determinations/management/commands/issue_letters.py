@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from determinations.models import Letter
-from determinations.services import letters
-from monitoring import jobs, ledger
-from monitoring.models import Lea, Year
+from determinations.letters import issuing
+from determinations.letters.models import Letter
+from monitoring.ledger import ledger
+from monitoring.places.models import Lea
+from monitoring.work import jobs
+from monitoring.years.models import Year
 
 
 class Command(BaseCommand):
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         if unknown:
             raise CommandError(f"There is no LEA {', '.join(sorted(unknown))}.", returncode=2)
         try:
-            waiting = letters.draft(year=year, lea_codes=options["lea"], by=None, at=now())
+            waiting = issuing.draft(year=year, lea_codes=options["lea"], by=None, at=now())
         except Refused as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         issued = 0
         for number, letter in enumerate(waiting, start=1):
             try:
-                letters.issue(letter=letter, by=None, at=now())
+                issuing.issue(letter=letter, by=None, at=now())
                 issued += 1
             except ledger.NotNow as faster:
                 self.stderr.write(f"{letter}: {faster}")

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from monitoring import jobs
-from monitoring.models import State
-from monitoring.services import people
+from monitoring.people import services
+from monitoring.places.models import State
+from monitoring.work import jobs
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         state, _ = State.objects.get_or_create(code="CA", defaults={"name": "California Department of Education"})
         try:
-            invited = people.invite(
+            invited = services.invite(
                 email=options["email"],
                 name=options["name"],
                 role="state_administrator",

@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
-from monitoring.definition import DefinitionRefused
-from monitoring.services import years
+from monitoring.definition import DefinitionRefused, services
 
 
 class Command(BaseCommand):
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"{options['file']} cannot be read: {fault}", returncode=2) from fault
         try:
-            version = years.load_definition(text=text, by=None, at=now())
+            version = services.load_definition(text=text, by=None, at=now())
         except DefinitionRefused as refused:
             for problem in refused.problems:
                 line = f"line {problem.line}, " if problem.line else ""

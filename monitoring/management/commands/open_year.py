@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from monitoring.services import years
+from monitoring.years import services
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            opened = years.open_year(year=options["year"], by=None, at=now())
+            opened = services.open_year(year=options["year"], by=None, at=now())
         except Refused as refused:
             self.stderr.write(str(refused))
             sys.exit(1)

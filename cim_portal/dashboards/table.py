@@ -1,0 +1,86 @@
+"""The page of a dashboard: its filters, panels, table and download."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+
+from cim_portal.dashboards import figures
+from cim_portal.dashboards.figures import NO_LEVEL, Filters
+from cim_portal.lib import sheets
+from determinations.runs.models import Run
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Step
+from monitoring.definition import definition_of
+from monitoring.places.models import County, Selpa
+
+PAGE = 50
+
+
+def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with the page, or with its table as a file where the address says `as=csv` or `as=xlsx`.
+
+    `scope` is the condition on results that the page is about, `name` what the file is called.
+    """
+    runs = list(
+        Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
+    )
+    run = _chosen(runs, request.GET.get("year", ""))
+    filters = Filters.of(request.GET)
+    if run is None:
+        return render(request, template, {**context, "run": None})
+    found = figures.results(run, scope=scope, filters=filters, today=localdate())
+    if (kind := request.GET.get("as")) in ("csv", "xlsx"):
+        return _file(kind, *figures.table(found, run, today=localdate()), name=f"{name}-{run.year}")
+    return render(request, template, {**context, **_page(request, run, runs, found, scope, filters)})
+
+
+def _chosen(runs: list[Run], year: str) -> Run | None:
+    """Return the final run of the year in the address, else of the newest year."""
+    return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
+
+
+def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q, filters: Filters) -> dict[str, Any]:
+    page = Paginator(found.select_related("lea__county", "lea__selpa"), PAGE).get_page(request.GET.get("page"))
+    levels = figures.by_level(run, scope=scope, filters=filters)
+    return {
+        "run": run,
+        "years": [other.year for other in runs],
+        "page": page,
+        "lines": figures.lines(page.object_list, run, today=localdate()),
+        "levels": levels,
+        "chart": figures.level_chart(levels),
+        "steps": figures.by_step(run, scope=scope, filters=filters),
+        "states": [label for _, label in Step.Status.choices],
+        "overdue": figures.overdue(run, scope=scope, today=localdate()),
+        "filters": filters,
+        "address": f"year={run.year}&{filters.address()}",
+        "choices": _choices(run),
+    }
+
+
+def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
+    """Return what each filter can be, (what stands in the address, what is shown)."""
+    definition = definition_of(run.definition)
+    levels = sorted(definition.levels, key=lambda level: -level.order)
+    return {
+        "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, "No level")],
+        "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
+        "county": list(County.objects.order_by("name").values_list("code", "name")),
+        "step": [(str(step.number), f"Step {step.number}: {step.name}") for step in definition.steps],
+        "status": list(Step.Status.choices),
+        "waits": list(queries.NAMES.items()),
+        "sort": [("name", "Name"), ("level", "Level"), ("selpa", "SELPA")],
+    }
+
+
+def _file(kind: str, columns: list[str], rows: list[list[Any]], *, name: str) -> HttpResponse:
+    if kind == "csv":
+        response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
+    else:
+        response = HttpResponse(sheets.xlsx_bytes(columns, rows, sheet="LEAs"), content_type=sheets.XLSX_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -1,0 +1,97 @@
+"""An LEA over the years: its level, its letter, where its plan stands, and what is to be done next."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from determinations.letters.models import Letter
+from determinations.runs.models import LevelResult
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans.queries import StepState
+from monitoring.access import roles, scope
+from monitoring.access.permissions import can_see_lea
+from monitoring.definition import Level, definition_of
+from monitoring.ledger import lines as ledger_lines
+from monitoring.ledger.models import Event
+from monitoring.places.models import Lea
+
+RECENT = 10
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year of an LEA. `letter` is the issued one; without a level there is no plan."""
+
+    year: int
+    level: Level | None
+    letter: Letter | None
+    plan: Plan | None
+    steps: list[StepState]
+
+
+def lea_of(user: Any, code: str) -> Lea:
+    """Return the LEA of the address, if `user` may see it. Raises Http404."""
+    return get_object_or_404(Lea.objects.visible_to(user).select_related("county", "selpa"), code=code)
+
+
+@require_GET
+@guarded(can_see_lea, load=lea_of)
+def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
+    """Show an LEA with each of its years, the newest first."""
+    years = _years(request.user, lea)
+    moves = (
+        Event.objects.visible_to(request.user)
+        .filter(lea=lea)
+        .select_related("by", "lea")
+        .order_by("-at", "-pk")[:RECENT]
+    )
+    return render(
+        request,
+        "cim_portal/dashboards/lea.html",
+        {
+            "lea": lea,
+            "years": years,
+            "next": _next(years) if scope.holds(request.user, roles.LEA_STAFF, lea=lea) else None,
+            "moves": [ledger_lines.line(move) for move in moves],
+            "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
+        },
+    )
+
+
+def _years(user: Any, lea: Lea) -> list[YearLine]:
+    """Return the LEA's years. Four queries: results, letters, plans, steps."""
+    found = LevelResult.objects.visible_to(user).filter(lea=lea, run__status="final")
+    letters = {
+        letter.year_id: letter
+        for letter in Letter.objects.visible_to(user).of_levels().filter(lea=lea, status=Letter.Status.ISSUED)
+    }
+    plans = {plan.year_id: plan for plan in Plan.objects.filter(lea=lea).select_related("lea", "year")}
+    steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}
+    mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__definition")
+    for step in mine.order_by("number"):
+        steps[step.plan_id].append(queries.state_of(step, today=localdate()))
+    lines = []
+    for result in found.select_related("run__year", "run__definition").order_by("-run__year__year"):
+        year, plan = result.run.year, plans.get(result.run.year_id)
+        definition = definition_of(result.run.definition)
+        lines.append(
+            YearLine(
+                year=year.year,
+                level=definition.level(result.level) if result.level else None,
+                letter=letters.get(year.pk),
+                plan=plan,
+                steps=steps[plan.pk] if plan else [],
+            )
+        )
+    return lines
+
+
+def _next(years: list[YearLine]) -> StepState | None:
+    """Return the step that the LEA works on next: the first that waits on it, in the newest year that has one."""
+    return next((step for line in years for step in line.steps if step.waits_on == queries.NAMES["lea"]), None)

@@ -1,0 +1,83 @@
+"""An administrator's year: what was done, and what comes next."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from determinations.letters.models import Letter
+from determinations.runs.models import Run
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import Upload
+from improvement_plans.plans.models import Plan
+from monitoring.access.permissions import can_monitor_state
+from monitoring.definition import definition_of
+from monitoring.years.loading import year_of
+from monitoring.years.models import Year
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the year: whether it is done, in words, and where it is worked on."""
+
+    title: str
+    state: str
+    sentence: str
+    link: str
+
+
+@require_GET
+@guarded(can_monitor_state, load=year_of)
+def year(request: HttpRequest, year: Year) -> HttpResponse:
+    """Show the stages of a year, from its definition to its plans, and which of them is next."""
+    stages = [_definition(year), _uploads(year), _levels(year), _letters(year), _plans(year)]
+    following = next((stage for stage in stages if stage.state != "done"), None)
+    return render(request, "cim_portal/dashboards/year.html", {"year": year, "stages": stages, "next": following})
+
+
+def _definition(year: Year) -> Stage:
+    definition = definition_of(year.definition)
+    sentence = (
+        f"Version {year.definition.number} is in force: {len(definition.levels)} levels, {len(definition.rules)} rules."
+    )
+    return Stage("Definition", "done", sentence, f"/years/{year}/definition/")
+
+
+def _uploads(year: Year) -> Stage:
+    published = set(Upload.objects.filter(year=year, status=Upload.Status.PUBLISHED).values_list("format", flat=True))
+    missing = [one.title for one in FORMATS.values() if one.name not in published]
+    there = [one.title for one in FORMATS.values() if one.name in published]
+    sentence = f"Published: {', '.join(there) or 'nothing'}. Not published: {', '.join(missing) or 'nothing'}."
+    return Stage(
+        "Uploads", "done" if "leas" in published and len(there) > 1 else "open", sentence, f"/years/{year}/uploads/"
+    )
+
+
+def _levels(year: Year) -> Stage:
+    counts = Run.objects.filter(year=year).aggregate(
+        drafts=Count("pk", filter=Q(status="draft")), final=Count("pk", filter=Q(status="final"))
+    )
+    final = "A final run counts." if counts["final"] else "No run is final."
+    sentence = f"{final} Drafts: {counts['drafts']}."
+    return Stage("Levels", "done" if counts["final"] else "open", sentence, f"/years/{year}/runs/")
+
+
+def _letters(year: Year) -> Stage:
+    counts = Letter.objects.filter(year=year).aggregate(
+        issued=Count("pk", filter=Q(status="issued")), drafts=Count("pk", filter=Q(status="draft"))
+    )
+    done = counts["issued"] and not counts["drafts"]
+    sentence = f"{counts['issued']} letters are issued, {counts['drafts']} wait to be."
+    return Stage("Letters", "done" if done else "open", sentence, f"/years/{year}/letters/")
+
+
+def _plans(year: Year) -> Stage:
+    counts = Plan.objects.filter(year=year).aggregate(
+        opened=Count("pk", filter=~Q(status="closed")), approved=Count("pk", filter=Q(status="approved"))
+    )
+    done = counts["opened"] and counts["opened"] == counts["approved"]
+    sentence = f"{counts['approved']} of {counts['opened']} improvement plans are approved."
+    return Stage("Plans", "done" if done else "open", sentence, f"/state/?year={year}")

@@ -1,0 +1,134 @@
+"""What waits on me: the first page of everyone who signs in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import signed_in
+from determinations.letters.models import Letter
+from determinations.runs.models import Run
+from determinations.uploads.models import Upload
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Step
+from improvement_plans.plans.queries import StepState
+from monitoring.access import roles, scope
+from monitoring.notices.models import Notice
+from monitoring.places.models import Lea, Selpa
+from monitoring.years.models import Year
+
+SHOWN = 50
+NOTICES = 10
+
+
+@dataclass(frozen=True)
+class WaitingStep:
+    """A step that waits on this person: whose it is and where it stands."""
+
+    lea: str
+    year: int
+    state: StepState
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something an administrator has to do next for a year."""
+
+    sentence: str
+    link: str
+    label: str
+
+
+@require_GET
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits on this person, since when and until when; then where they work, and what they were told."""
+    user = request.user
+    waiting = [*_waiting(user, "lea"), *_waiting(user, "selpa"), *_waiting(user, "state")]
+    return render(
+        request,
+        "cim_portal/home/home.html",
+        {
+            "held": scope.held(user),
+            "waiting": waiting[:SHOWN],
+            "more": max(len(waiting) - SHOWN, 0),
+            "errands": _errands() if scope.is_administrator(user) else [],
+            "leas": _leas(user),
+            "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
+            "is_state": scope.is_state(user),
+            "notices": Notice.objects.visible_to(user).order_by("-told_at", "-pk")[:NOTICES],
+        },
+    )
+
+
+def _waiting(user: Any, party: str) -> list[WaitingStep]:
+    """Return the steps that wait on `party` in the LEAs for which `user` works there, the longest first.
+
+    Of the steps that wait on an LEA the first of each plan is shown: the others come after it.
+    """
+    wanted = {
+        "lea": roles.LEA_STAFF,
+        "selpa": roles.SELPA_STAFF,
+        "state": frozenset({"state_monitor"}),
+    }[party]
+    if not scope.roles(user) & wanted:
+        return []
+    found = (
+        Step.objects.filter(queries.waiting_on(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
+        .select_related("plan__lea", "plan__year", "plan__definition")
+        .order_by("moved_at", "number")
+    )
+    seen: set[int] = set()
+    lines = []
+    for step in found[: 10 * SHOWN]:
+        if party == "lea" and step.plan_id in seen:
+            continue
+        seen.add(step.plan_id)
+        state = queries.state_of(step, today=localdate())
+        lines.append(WaitingStep(step.plan.lea.name, step.plan.year.year, state))
+    return lines
+
+
+def _leas(user: Any) -> list[Lea]:
+    """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
+    mine = [h.organisation_id for h in scope.held(user) if h.on == "lea"]
+    return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))
+
+
+def _errands() -> list[Errand]:
+    """Return the plans to decide about, then what is to be done next in each year that is open, the newest first."""
+    uploads = dict(
+        Upload.objects.filter(status=Upload.Status.READY).values_list("year").annotate(count=Count("pk")).order_by()
+    )
+    runs = dict(Run.objects.values_list("year").annotate(final=Count("pk", filter=Q(status="final"))).order_by())
+    drafts = dict(
+        Letter.objects.filter(status=Letter.Status.DRAFT).values_list("year").annotate(count=Count("pk")).order_by()
+    )
+    issued = set(Letter.objects.filter(status=Letter.Status.ISSUED).values_list("year", flat=True).distinct())
+    errands = [
+        Errand(
+            f"{plan}: a corrected letter says another level. Decide about the plan.", plan.get_absolute_url(), "Plan"
+        )
+        for plan in queries.plans_to_settle()
+    ]
+    for year in Year.objects.order_by("-year"):
+        here = f"/years/{year.year}/"
+        if ready := uploads.get(year.pk):
+            errands.append(
+                Errand(
+                    f"{year}: {ready} checked upload{' is' if ready == 1 else 's are'} not published.",
+                    f"{here}uploads/",
+                    "Uploads",
+                )
+            )
+        if year.pk not in runs:
+            errands.append(Errand(f"{year}: no levels are determined yet.", f"{here}runs/", "Determine"))
+        elif not runs[year.pk]:
+            errands.append(Errand(f"{year}: the levels are a draft; none is final.", f"{here}runs/", "Runs"))
+        elif year.pk not in issued or drafts.get(year.pk):
+            errands.append(Errand(f"{year}: letters wait to be issued.", f"{here}letters/", "Letters"))
+    return errands

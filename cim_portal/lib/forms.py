@@ -1,0 +1,10 @@
+"""What forms of every app need of Django's."""
+
+from typing import Any
+
+from django import forms
+
+
+def offer(form: forms.Form, field: str, choices: list[tuple[Any, str]]) -> None:
+    """Let the field of that name offer what is known only when the form is made."""
+    form.fields[field].choices = choices  # type: ignore[attr-defined]

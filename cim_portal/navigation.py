@@ -1,0 +1,55 @@
+"""What stands at the top of every page: the places where this person works."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from cim_portal.demo import people
+from monitoring.access import roles, scope
+
+REVIEWERS = {"selpa_reviewer", "state_monitor", "state_administrator"}
+SEE_PEOPLE = roles.LEA_STAFF | {"selpa_reviewer", "state_administrator"}
+RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give every template `navigation`, a list of (label, address, current), and `demonstration`."""
+    places = _places(getattr(request, "user", None))
+    return {
+        "navigation": [{"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places],
+        "demonstration": settings.DEMONSTRATION,
+        "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
+    }
+
+
+def _is_here(path: str, url: str) -> bool:
+    """Say whether the page at `path` belongs to the place at `url`."""
+    if url == "/":
+        return path == "/" or path.startswith(RESOURCES)
+    return path.startswith(url)
+
+
+def _accounts() -> list[dict[str, Any]]:
+    """Return the accounts of the demonstration with the titles of their roles; none where it is off."""
+    if not settings.DEMONSTRATION:
+        return []
+    return [{**asdict(account), "title": roles.ROLES[account.role].title} for account in people.accounts()]
+
+
+def _places(user: Any) -> list[tuple[str, str]]:
+    public = [("Resources", "/"), ("Monitoring status", "/status/")]
+    if user is None or not user.is_authenticated:
+        return [*public, ("E-mail list", "/subscribe/")]
+    places = [("Home", "/home/")]
+    held = scope.roles(user)
+    if held & REVIEWERS:
+        places.append(("Reviews", "/reviews/"))
+    if scope.is_state(user):
+        places += [("State", "/state/"), ("Years", "/years/")]
+    if held & SEE_PEOPLE:
+        places.append(("People", "/people/"))
+    if held:
+        places.append(("Ledger", "/ledger/"))
+    return [*places, *public]

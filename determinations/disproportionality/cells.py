@@ -1,0 +1,363 @@
+"""Where the LEAs stand in disproportionality: the cells of a year, for how many years in a row, and what is significant."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pyarrow.csv
+from django.db import connection
+from django.db.models import Sum
+from numpy.typing import NDArray
+
+from determinations.ratios import arithmetic as ratios_arithmetic
+from determinations.ratios.arithmetic import Kind, Numbers, Ratios, Reason
+from determinations.ratios.categories import CATEGORIES, GROUPS
+from determinations.runs.models import Run
+from determinations.uploads.models import DisproportionalityCount, Upload
+from monitoring.definition import Disproportionality, definition_of
+from monitoring.definition.models import DefinitionVersion
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+Place = tuple[int, int, int]  # of an LEA, a category and a group in the arrays of a year
+GROUP_CODES = tuple(GROUPS)
+_KINDS = {int(kind): kind.name.lower() for kind in Kind}
+_SHAPE = (len(CATEGORIES), len(GROUPS))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The cells of one year. Each array is shaped (LEAs, 14, 7), those of the state (14, 7); `leas` holds the LEAs' keys,
+    ascending.
+
+    `row` is the row of the file, 0 where the file has none for the cell.
+    """
+
+    year: int
+    file: str
+    upload: int
+    settings: Disproportionality
+    leas: NDArray[np.int64]
+    row: Numbers
+    outcome: Numbers
+    base: Numbers
+    state_outcome: Numbers
+    state_base: Numbers
+    ratios: Ratios
+
+    @cached_property
+    def _totals(self) -> tuple[Numbers, Numbers]:
+        """All groups of each LEA and category together: outcomes and bases."""
+        return self.outcome.sum(axis=2), self.base.sum(axis=2)
+
+    @cached_property
+    def _state_totals(self) -> tuple[Numbers, Numbers]:
+        return self.state_outcome.sum(axis=1), self.state_base.sum(axis=1)
+
+    def comparison(self, place: Place) -> tuple[int, int]:
+        """Return outcome and base of what a cell is held against: the other groups of its LEA, or of the state where those
+        are too few."""
+        of_lea, of_state = place[:2], place[1:]
+        if self.ratios.kind[place] == Kind.RISK_RATIO or self.ratios.reason[place] == Reason.SMALL_GROUP:
+            outcome, base = self._totals
+            return int(outcome[of_lea] - self.outcome[place]), int(base[of_lea] - self.base[place])
+        outcome, base = self._state_totals
+        return int(outcome[place[1]] - self.state_outcome[of_state]), int(base[place[1]] - self.state_base[of_state])
+
+    def place_of(self, lea: int, category: int, group: int) -> Place | None:
+        """Return where the cell of an LEA stands in this year, or None where the LEA has no counts."""
+        at = int(np.searchsorted(self.leas, lea))
+        return (at, category, group) if at < len(self.leas) and self.leas[at] == lea else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A year with the years before it that are looked back on, the nearest first.
+
+    `years` says for how many years in a row, this one included, each cell exceeds its threshold. `significant` says
+    which do for as many as the definition asks, less those that are excused by reasonable progress.
+    """
+
+    counted: Counted
+    earlier: tuple[Counted, ...]
+    years: Numbers
+    significant: NDArray[np.bool_]
+
+    @cached_property
+    def index(self) -> dict[int, int]:
+        """Where each LEA stands in the arrays, by its key."""
+        return {int(lea): at for at, lea in enumerate(self.counted.leas)}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell in plain values; `years` in a row, `row` of the file, `threshold` that the ratio would have to exceed."""
+
+    category: int
+    group: str
+    row: int
+    outcome: int
+    base: int
+    comparison_outcome: int
+    comparison_base: int
+    kind: str
+    ratio: Fraction | None
+    threshold: Fraction
+    reason: str
+    exceeds: bool
+    years: int
+    significant: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
+        return {
+            "category": self.category,
+            "group": self.group,
+            "outcome": self.outcome,
+            "base": self.base,
+            "comparison_outcome": self.comparison_outcome,
+            "comparison_base": self.comparison_base,
+            "ratio": None if self.ratio is None else str(self.ratio),
+            "kind": self.kind,
+            "reason": self.reason or None,
+            "exceeds": self.exceeds,
+            "years": self.years,
+        }
+
+
+def published() -> dict[int, Upload]:
+    """Return the published counts of every year that has some, by year."""
+    counts = Upload.objects.filter(format="disproportionality", status=Upload.Status.PUBLISHED)
+    return {upload.year.year: upload for upload in counts.select_related("year__definition")}
+
+
+def read_by(run: Run) -> dict[int, Upload]:
+    """Return the counts that a run read, by year."""
+    return {
+        one.year.year: one for one in run.uploads.filter(format="disproportionality").select_related("year__definition")
+    }
+
+
+def standing(
+    *, year: int, settings: Disproportionality, uploads: Mapping[int, Upload], lea: Lea | None = None
+) -> Standing | None:
+    """Return where the LEAs stand in the year under `settings`, or one LEA alone; None where the year has no counts.
+
+    `uploads` are the counts by year. Each earlier year is looked at under its own definition, as far back as some cell
+    exceeds its threshold without a break.
+    """
+    if year not in uploads:
+        return None
+    this = _counted(uploads[year], settings, lea)
+    earlier: list[Counted] = []
+    years = this.ratios.exceeds.astype(np.int64)
+    while (years > len(earlier)).any() and (upload := uploads.get(year - len(earlier) - 1)):
+        before = _counted(upload, settings_of(upload.year), lea)
+        years += (years > len(earlier)) & _of_the_same(this, before)
+        earlier.append(before)
+    significant = (years >= settings.years) & (years > 0)
+    if settings.reasonable_progress:
+        for place in _places(significant):
+            significant[place] = not _progress(place, this, earlier)
+    return Standing(this, tuple(earlier), years, significant)
+
+
+def version_of(year: Year) -> DefinitionVersion:
+    """Return the definition that counts for a year: of its final run, or the one in force before there is one."""
+    final = Run.objects.filter(year=year, status=Run.Status.FINAL).select_related("definition").first()
+    return final.definition if final else year.definition
+
+
+def settings_of(year: Year) -> Disproportionality:
+    """Return the settings of the definition that counts for a year."""
+    return definition_of(version_of(year)).disproportionality
+
+
+def cells(of: Standing, *, lea: int) -> list[Cell]:
+    """Return the cells of an LEA that its file has, by category and group."""
+    at = of.index.get(lea)
+    if at is None:
+        return []
+    return [cell_at(of, (at, *place)) for place in _places(of.counted.row[at] > 0)]
+
+
+def by_code(of: Standing) -> Iterator[tuple[str, Cell]]:
+    """Yield the cells that the file has, each with the code of its LEA, by code, category and group."""
+    for key, code in Lea.objects.filter(pk__in=of.index).order_by("code").values_list("pk", "code"):
+        for cell in cells(of, lea=key):
+            yield code, cell
+
+
+def telling(of: Standing) -> dict[int, list[Cell]]:
+    """Return by the LEA's key the cells that say how it stands: those that exceed for the most years in a row, and those
+    that are significant."""
+    most = of.years.max(axis=(1, 2), keepdims=True, initial=0)
+    return _by_lea(of, of.counted.ratios.exceeds & (of.years == most) | of.significant)
+
+
+def exceeding(of: Standing) -> dict[int, list[Cell]]:
+    """Return every cell that exceeds its threshold, by the LEA's key, in the order of categories and groups."""
+    return _by_lea(of, of.counted.ratios.exceeds)
+
+
+def _by_lea(of: Standing, wanted: NDArray[np.bool_]) -> dict[int, list[Cell]]:
+    found: dict[int, list[Cell]] = defaultdict(list)
+    for place in _places(wanted):
+        found[int(of.counted.leas[place[0]])].append(cell_at(of, place))
+    return found
+
+
+def arithmetic(cell: Cell) -> str:
+    """Return a ratio written out: `(18 × 880) ÷ (120 × 44) = 15,840 ÷ 5,280 = 3`."""
+    over, under = cell.outcome * cell.comparison_base, cell.base * cell.comparison_outcome
+    return (
+        f"({cell.outcome:,} × {cell.comparison_base:,}) ÷ ({cell.base:,} × {cell.comparison_outcome:,})"
+        f" = {over:,} ÷ {under:,} = {_fraction(cell.ratio)}"
+    )
+
+
+def _fraction(ratio: Fraction | None) -> str:
+    if ratio is None:
+        return ""
+    return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"
+
+
+def ratio_in_words(cell: Cell) -> str:
+    """Return the ratio of a cell beside its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
+    to tell the two apart."""
+    if cell.ratio is None:
+        return "not calculated"
+    kind = cell.kind.replace("_", " ")
+    return (
+        f"{kind} {decimal(cell.ratio, beside=cell.threshold)}, threshold {decimal(cell.threshold, beside=cell.ratio)}"
+    )
+
+
+@lru_cache(maxsize=4096)
+def decimal(number: Fraction, *, beside: Fraction) -> str:
+    """Return a number with two digits, or as many as tell it from another that it does not equal."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    digits = 2
+    while number != beside and digits < 9 and round(number, digits) == round(beside, digits):
+        digits += 1
+    return f"{float(number):.{digits}f}"
+
+
+def cell_at(of: Standing, place: Place) -> Cell:
+    """Return one cell in plain values."""
+    counted, found = of.counted, of.counted.ratios
+    category, (comparison_outcome, comparison_base) = place[1] + 1, counted.comparison(place)
+    return Cell(
+        category=category,
+        group=GROUP_CODES[place[2]],
+        row=int(counted.row[place]),
+        outcome=int(counted.outcome[place]),
+        base=int(counted.base[place]),
+        comparison_outcome=comparison_outcome,
+        comparison_base=comparison_base,
+        kind=_KINDS[int(found.kind[place])],
+        ratio=found.ratio(place),
+        threshold=ratios_arithmetic.threshold_of(counted.settings, category),
+        reason=_reason(int(found.reason[place]), counted.settings),
+        exceeds=bool(found.exceeds[place]),
+        years=int(of.years[place]),
+        significant=bool(of.significant[place]),
+    )
+
+
+def _counted(upload: Upload, settings: Disproportionality, lea: Lea | None) -> Counted:
+    """Return the cells of an upload, of all LEAs or of one, held against the whole state either way."""
+    leas, row, outcome, base = _arrays(upload.pk, lea)
+    state_outcome, state_base = _of_state(upload.pk) if lea else (outcome.sum(axis=0), base.sum(axis=0))
+    compared = ratios_arithmetic.compare(
+        outcome=outcome, base=base, state_outcome=state_outcome, state_base=state_base, settings=settings
+    )
+    return Counted(
+        year=upload.year.year,
+        file=upload.file_name,
+        upload=upload.pk,
+        settings=settings,
+        leas=leas,
+        row=row,
+        outcome=outcome,
+        base=base,
+        state_outcome=state_outcome,
+        state_base=state_base,
+        ratios=compared,
+    )
+
+
+def _arrays(upload: int, lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, Numbers, Numbers]:
+    """Return the LEAs' keys, and rows, outcomes and bases shaped (LEAs, 14, 7), as PostgreSQL copies them out."""
+    groups = ", ".join(f"'{code}'" for code in GROUP_CODES)
+    one = f" AND lea_id = {lea.pk:d}" if lea else ""
+    copied = io.BytesIO()
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f'COPY (SELECT lea_id, category - 1, array_position(ARRAY[{groups}], "group"::text) - 1, row, outcome, base'  # noqa: S608 - whole numbers alone
+            f" FROM {DisproportionalityCount._meta.db_table} WHERE upload_id = {upload:d}{one}) TO STDOUT WITH (FORMAT csv)",
+            copied,
+        )
+    names = ["lea", "category", "group", "row", "outcome", "base"]
+    if not copied.tell():
+        nothing = np.zeros((0, *_SHAPE), dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), nothing, nothing, nothing
+    copied.seek(0)
+    table = pyarrow.csv.read_csv(copied, read_options=pyarrow.csv.ReadOptions(column_names=names))
+    lea_of, category, group, *values = (table.column(name).to_numpy() for name in names)
+    leas, at = np.unique(lea_of, return_inverse=True)
+    filled = [np.zeros((len(leas), *_SHAPE), dtype=np.int64) for _ in values]
+    for array, value in zip(filled, values, strict=True):
+        array[at, category, group] = value
+    return leas, filled[0], filled[1], filled[2]
+
+
+def _of_state(upload: int) -> tuple[Numbers, Numbers]:
+    """Return the outcomes and bases of the whole state, shaped (14, 7)."""
+    outcome, base = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
+    sums = DisproportionalityCount.objects.filter(upload=upload).values_list("category", "group").order_by()
+    for category, group, *added in sums.annotate(Sum("outcome"), Sum("base")):
+        place = category - 1, GROUP_CODES.index(group)
+        outcome[place], base[place] = map(int, added)
+    return outcome, base
+
+
+def _of_the_same(this: Counted, before: Counted) -> NDArray[np.bool_]:
+    """Return which cells exceeded in the year before, in the order of this year's LEAs."""
+    exceeded = np.zeros(this.ratios.exceeds.shape, dtype=bool)
+    _, here, there = np.intersect1d(this.leas, before.leas, assume_unique=True, return_indices=True)
+    exceeded[here] = before.ratios.exceeds[there]
+    return exceeded
+
+
+def _places(cells: NDArray[np.bool_]) -> list[Any]:
+    """Return the places of the cells that are marked, as tuples of their places along each axis."""
+    return [tuple(place) for place in np.argwhere(cells).tolist()]
+
+
+def _progress(place: Place, this: Counted, earlier: Sequence[Counted]) -> bool:
+    """Say whether the ratio of a cell was lowered in each of the last two years, exactly (34 CFR 300.647(d)(2))."""
+    lea, (_, category, group) = int(this.leas[place[0]]), place
+    series = []
+    for counted in (this, *earlier[:2]):
+        there = counted.place_of(lea, category, group)
+        series.append(counted.ratios.ratio(there) if there else None)
+    known = [ratio for ratio in series if ratio is not None]
+    return len(known) == 3 and known[0] < known[1] < known[2]
+
+
+def _reason(reason: int, settings: Disproportionality) -> str:
+    if reason == Reason.NONE:
+        return ""
+    small = f"under {settings.minimum_cell} with the outcome {settings.combine} under {settings.minimum_n} in all"
+    if reason == Reason.SMALL_GROUP:
+        return f"the group is too small: {small}"
+    return (
+        "all other groups, in the LEA and in the state, are too few to compare with or none has the outcome: " + small
+    )

@@ -1,0 +1,29 @@
+"""The cells of a year as one document."""
+
+from typing import Any
+
+from cim_portal.lib.verdict import Refused
+from determinations.disproportionality import cells as disproportionality_cells
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+
+class NoCounts(Refused):
+    """No counts are published for the year."""
+
+
+def document(*, year: Year, lea: Lea | None = None) -> dict[str, Any]:
+    """Return the JSON document of `disproportionality`: every cell of the year's published counts, or of one LEA.
+
+    A cell has no ratio, and says why, where it is not calculated. Raises NoCounts.
+    """
+    standing = disproportionality_cells.standing(
+        year=year.year,
+        settings=disproportionality_cells.settings_of(year),
+        uploads=disproportionality_cells.published(),
+        lea=lea,
+    )
+    if standing is None:
+        raise NoCounts(f"No counts for disproportionality are published for {year}. Import and publish them first.")
+    cells = disproportionality_cells.by_code(standing)
+    return {"year": year.year, "cells": [{"lea_code": code, **cell.as_json()} for code, cell in cells]}

@@ -1,0 +1,148 @@
+"""The 98 cells of an LEA: a grid of ratios, and each cell's arithmetic written out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from determinations.disproportionality import cells as disproportionality_cells
+from determinations.disproportionality.cells import Cell
+from determinations.ratios import arithmetic as ratios_arithmetic
+from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
+from determinations.runs.models import LevelResult
+from determinations.runs.permissions import can_see_result
+from determinations.runs.queries import result_of
+from monitoring.access.permissions import can_see_small_numbers
+from monitoring.definition import definition_of
+
+HIDDEN = "hidden"
+NOTHING = "–"
+_KINDS = {"risk_ratio": "the LEA’s other groups", "alternate_risk_ratio": "the state’s other groups"}
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell in words. `ratio` is a number, blank for none, or says that it is hidden; `reason` why there is none."""
+
+    group: str
+    counted: str
+    compared: str
+    compared_with: str
+    arithmetic: str
+    ratio: str
+    exceeds: bool
+    years: int
+    significant: bool
+    reason: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A category: its cells by group, None where the file has none, and what a ratio of it has to exceed."""
+
+    number: int
+    name: str
+    area: str
+    threshold: str
+    cells: tuple[ShownCell | None, ...]
+
+    @property
+    def written_out(self) -> list[ShownCell]:
+        """The cells that the file has."""
+        return [cell for cell in self.cells if cell]
+
+
+@require_GET
+@guarded(can_see_result, load=result_of)
+def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
+    """Show the cells of the counts that the run read, under the settings that it used."""
+    definition = definition_of(result.run.definition)
+    standing = disproportionality_cells.standing(
+        year=result.run.year.year,
+        settings=definition.disproportionality,
+        uploads=disproportionality_cells.read_by(result.run),
+        lea=result.lea,
+    )
+    found = disproportionality_cells.cells(standing, lea=result.lea_id) if standing else []
+    if standing is None or not found:
+        raise Http404("No counts for disproportionality were read of this LEA.")
+    small_numbers = can_see_small_numbers(request.user, result.lea)
+    lines = _lines(found, shows_small=bool(small_numbers))
+    return render(
+        request,
+        "determinations/disproportionality/disproportionality.html",
+        {
+            "lea": result.lea,
+            "run": result.run,
+            "settings": definition.disproportionality,
+            "groups": GROUPS.values(),
+            "lines": lines,
+            "exceeding": [(line, cell) for line in lines for cell in line.written_out if cell.exceeds],
+            "total": len(found),
+            "file": standing.counted.file,
+            "looked_at": sorted({standing.counted.year, *(one.year for one in standing.earlier)}),
+            "hides": "" if small_numbers else small_numbers.reason,
+        },
+    )
+
+
+def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
+    areas = {category: area for area, categories in AREAS.items() for category in categories}
+    lines = []
+    for category, name in CATEGORIES.items():
+        of_category = [cell for cell in found if cell.category == category]
+        outcomes, bases = ([getattr(one, count) for one in of_category] for count in ("outcome", "base"))
+        secret = (
+            (frozenset(), frozenset())
+            if shows_small
+            else (ratios_arithmetic.hidden(outcomes), ratios_arithmetic.hidden(bases))
+        )
+        shown = {one.group: _shown(one, at in secret[0], at in secret[1]) for at, one in enumerate(of_category)}
+        threshold = of_category[0].threshold if of_category else None
+        lines.append(
+            Line(
+                category,
+                name,
+                areas[category],
+                "" if threshold is None else disproportionality_cells.decimal(threshold, beside=threshold),
+                tuple(shown.get(group) for group in GROUPS),
+            )
+        )
+    return lines
+
+
+def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
+    """Return a cell in words; with a count of its own, whatever would give it away is hidden too."""
+    hides = hides_outcome or hides_base
+    outcome, base = (HIDDEN if hides_outcome else f"{cell.outcome:,}"), (HIDDEN if hides_base else f"{cell.base:,}")
+    of_state = cell.kind == "alternate_risk_ratio"
+    others = _others(cell, hides_outcome=hides_outcome and not of_state, hides_base=hides_base and not of_state)
+    ratio = (
+        ""
+        if cell.ratio is None
+        else HIDDEN
+        if hides
+        else disproportionality_cells.decimal(cell.ratio, beside=cell.threshold)
+    )
+    return ShownCell(
+        group=GROUPS[cell.group],
+        counted=f"{outcome} of {base}",
+        compared=others,
+        compared_with=_KINDS.get(cell.kind, NOTHING),
+        arithmetic="" if cell.ratio is None or hides else disproportionality_cells.arithmetic(cell),
+        ratio=ratio,
+        exceeds=cell.exceeds,
+        years=cell.years,
+        significant=cell.significant,
+        reason=cell.reason,
+        row=cell.row,
+    )
+
+
+def _others(cell: Cell, *, hides_outcome: bool, hides_base: bool) -> str:
+    outcome = HIDDEN if hides_outcome else f"{cell.comparison_outcome:,}"
+    return f"{outcome} of {HIDDEN if hides_base else f'{cell.comparison_base:,}'}"

@@ -1,0 +1,60 @@
+"""Draws a letter as PDF, and says what two letters have in common."""
+
+from datetime import date
+from typing import Any
+
+from cim_portal.lib import pdf
+from determinations.letters import wording
+from determinations.letters.models import Letter
+
+# What the letters issued before there were kinds, texts and findings are taken to say of them.
+_UNSAID: dict[str, Any] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
+
+
+def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
+    """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes.
+
+    A preview bears a mark, so that nobody takes it for a letter.
+    """
+    is_second = _is_second(context)
+    name = f"{context['year']} {'Disproportionality' if is_second else 'Annual Determination'} Letter"
+    return pdf.draw(
+        template="determinations/letters/print/disproportionality.html"
+        if is_second
+        else "determinations/letters/print/letter.html",
+        context={**shown(context), "is_preview": is_preview},
+        title=f"{name}: {context['lea_name']}",
+        on=date.fromisoformat(context["dated"] or f"{context['year']}-01-01"),
+        subject=context["level_name"],
+    )
+
+
+def shown(context: dict[str, Any]) -> dict[str, Any]:
+    """Return what a template needs to show a letter: its context, what was missed or is significant, and the dates in
+    words."""
+    return {
+        "letter": context,
+        "missed": missed(context),
+        "significant": [one for one in context.get("findings", []) if one["significant"]],
+        "dated": wording.in_words(context["dated"]),
+        "replaces_issued_on": wording.in_words(context["replaces_issued_on"]),
+        "tasks": [
+            {**task, "due": wording.in_words(task["due_on"] or task["due"])} for task in context.get("tasks", [])
+        ],
+    }
+
+
+def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether two letters say the same, whatever letters they replace. What a letter of an earlier portal does not
+    speak of is as if it said nothing of it."""
+    apart = {"replaces_issued_on": ""}
+    return {**_UNSAID, **one, **apart} == {**_UNSAID, **other, **apart}
+
+
+def _is_second(context: dict[str, Any]) -> bool:
+    return bool(context.get("kind") == Letter.Kind.DISPROPORTIONALITY)
+
+
+def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the elements of a letter that are stated as missed."""
+    return [element for element in context.get("elements", []) if element["met"] == "No"]

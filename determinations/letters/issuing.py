@@ -1,0 +1,216 @@
+"""Drafts and issues the letters of a year: those that say the level, and the second ones where a year has them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from cim_portal.lib.verdict import Refused
+from determinations.disproportionality import cells
+from determinations.letters import context as letters_context
+from determinations.letters import drawing, moves
+from determinations.letters import queries as letters_queries
+from determinations.letters.models import Letter
+from determinations.runs import queries as runs_queries
+from determinations.runs.models import LevelResult, Run
+from monitoring.definition import definition_of
+from monitoring.ledger import ledger
+from monitoring.work import jobs
+from monitoring.years.models import Year
+
+_DETERMINATION, _SECOND = Letter.Kind.DETERMINATION, Letter.Kind.DISPROPORTIONALITY
+
+
+class NothingToIssue(Refused):
+    """Every letter is issued, or being issued, and says what the final run says."""
+
+
+class NothingToStop(Refused):
+    """No letter waits for a worker."""
+
+
+class NothingFinal(Refused):
+    """Letters are written from a final run, and there is none."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What issuing now would do: how many letters would be the first of their LEA, and how many issued ones replaced."""
+
+    first: int
+    replaced: int
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a letter of an LEA has to say, as it is frozen, but for the letter that it replaces."""
+
+    result: LevelResult
+    kind: str
+    context: dict[str, Any]
+
+
+def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> list[Letter]:
+    """Write the drafts for each LEA of the final run, or for those of `lea_codes`; return those that wait to be issued.
+
+    Where a year has second letters, an LEA with a ratio that exceeds its threshold gets one too. An issued letter that
+    says the same already gets no draft; where it says otherwise, the draft will replace it. Safe to repeat: a draft that
+    is there is brought up to date. Raises NotYou, NothingFinal.
+    """
+    ledger.insist(by)
+    run = _final(year)
+    with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)  # two batches at once would draft the same letter twice
+        # Locked, so that no worker issues a letter between its being read here and its being brought up to date.
+        alive = Letter.objects.select_for_update(of=("self",), no_key=True)
+        there = {
+            (letter.lea_id, letter.kind, letter.status): letter
+            for letter in alive.filter(year=year, status__in=["issued", "draft"]).select_related("lea").order_by("pk")
+        }
+        fresh: list[Letter] = []
+        again: list[Letter] = []
+        kept: set[int] = set()
+        wanted = list(_wanted(run, lea_codes, told=_told(there)))
+        for one in wanted:
+            issued, started = (there.get((one.result.lea_id, one.kind, state)) for state in ("issued", "draft"))
+            if issued and drawing.says_the_same(issued.context, one.context):
+                continue
+            letter = started or Letter(lea=one.result.lea, year=year, kind=one.kind, drafted_at=at, replaces=issued)
+            letter.run, letter.level, letter.context = run, one.result.level, _replacing(one.context, issued)
+            (again if started else fresh).append(letter)
+            kept |= {started.pk} if started else set()
+        seen = {one.result.lea_id for one in wanted}
+        drafts = [letter for letter in there.values() if letter.status == "draft" and letter.lea_id in seen]
+        Letter.objects.filter(pk__in={letter.pk for letter in drafts} - kept).delete()  # needless by now
+        Letter.objects.bulk_create(fresh, batch_size=1000)
+        Letter.objects.bulk_update(again, ["run", "level", "context"], batch_size=500)
+    return sorted(fresh + again, key=lambda letter: (letter.lea.code, letter.kind))
+
+
+def would_change(*, year: Year) -> Changes:
+    """Return what issuing now would do, without drafting anything: letters may say something else than they would now
+    because another run is final or a text was changed. Raises NothingFinal."""
+    run = _final(year)
+    issued = {(one.lea_id, one.kind, one.status): one for one in Letter.objects.filter(year=year, status="issued")}
+    first = replaced = 0
+    for one in _wanted(run, (), told=_told(issued)):
+        there = issued.get((one.result.lea_id, one.kind, "issued"))
+        if there is None:
+            first += 1
+        elif not drawing.says_the_same(there.context, one.context):
+            replaced += 1
+    return Changes(first, replaced)
+
+
+def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
+    """Draw the letter, freeze it and send it on its way, in one transaction of its own.
+
+    The row is locked before it is drawn, so that what is drawn is what is frozen. Raises NotYou, NotNow, Incomplete.
+    """
+    with transaction.atomic():
+        row = (
+            Letter.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("lea", "year", "run", "replaces")
+            .get(pk=letter.pk)
+        )
+        if refused := ledger.possible_now(moves.ISSUE, row, by=by):
+            raise refused
+        return moves.issue_letter(
+            letter=row,
+            pdf=drawing.draw(row.context),
+            link=row.get_absolute_url(),
+            level_name=row.context["level_name"],
+            by=by,
+            at=at,
+        )
+
+
+def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
+    """Have workers issue the letters of the final run, one small job each, and return how many.
+
+    Stopped in the middle, it goes on where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
+    """
+    with transaction.atomic():
+        waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
+        if not waiting:
+            raise NothingToIssue("Every letter is issued and says what the final run says. Nothing was changed.")
+        begun = letters_queries.being_issued(year)
+        asked = [letter for letter in waiting if letter.pk not in begun]
+        if not asked:
+            raise NothingToIssue(f"{len(waiting)} letters are being issued already. Nothing was changed.")
+        return jobs.enqueue_all(letters_queries.ISSUE, asked, at=at, by=by)
+
+
+def stop(*, year: Year, by: Any, at: datetime) -> int:
+    """Take back the letters that no worker has begun, and return how many; they stay as drafts.
+
+    What a worker has in hand is issued. Raises NotYou, NothingToStop.
+    """
+    ledger.insist(by)
+    with transaction.atomic():
+        taken = jobs.call_off(letters_queries.ISSUE, Letter.objects.filter(year=year))
+        if not taken:
+            raise NothingToStop("No letter waits for a worker any more. Nothing was changed.")
+        ledger.record("stopped_letters", year, by=by, at=at, note=f"{taken} letters stay drafts")
+    return taken
+
+
+def _final(year: Year) -> Run:
+    run = runs_queries.final_run(year.year)
+    if run is None:
+        raise NothingFinal(f"The levels of {year} are not final. Determine them and make the run final first.")
+    return run
+
+
+def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[int]:
+    """Return the LEAs, by key, that have a second letter: it is corrected also where nothing exceeds any more."""
+    return {lea for lea, kind, status in there if (kind, status) == (_SECOND, "issued")}
+
+
+def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[int]) -> Iterator[_Wanted]:
+    """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
+    definition = definition_of(run.definition)
+    results = run.results.select_related("lea__county", "lea__selpa").order_by("lea__code")
+    found = list(results.filter(lea__code__in=lea_codes) if lea_codes else results)
+    elements = runs_queries.elements_of(run, [result.lea_id for result in found])
+    standing = cells.standing(year=run.year.year, settings=definition.disproportionality, uploads=cells.read_by(run))
+    exceeding = cells.exceeding(standing) if standing else {}
+    texts = _texts(run.year)
+    for result in found:
+        lea = result.lea_id
+        of_level = letters_context.gather(
+            result=result,
+            elements=elements[lea],
+            definition=definition,
+            replaces_issued_on="",
+            exceeding=exceeding.get(lea, ()),
+            texts=texts.get((_DETERMINATION, result.level)),
+        )
+        yield _Wanted(result, _DETERMINATION, of_level.as_json())
+        if definition.disproportionality.own_letter and (lea in exceeding or lea in told):
+            second = letters_context.gather_disproportionality(
+                result=result,
+                cells=cells.cells(standing, lea=lea) if standing else (),
+                definition=definition,
+                replaces_issued_on="",
+                texts=texts.get((_SECOND, "")),
+            )
+            yield _Wanted(result, _SECOND, second.as_json())
+
+
+def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the administrator's texts by kind and level, each by place."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for (kind, level, place), row in letters_queries.letter_texts(year).items():
+        found.setdefault((kind, level), {})[place] = row.text
+    return found
+
+
+def _replacing(context: dict[str, Any], issued: Letter | None) -> dict[str, Any]:
+    """Return what a letter says that replaces another: on which day that one was issued."""
+    return context | {
+        "replaces_issued_on": localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""
+    }

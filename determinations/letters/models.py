@@ -1,0 +1,117 @@
+"""The letters of an LEA, and the texts that administrators write into them."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from determinations.runs.models import Run
+from monitoring.access import scope
+from monitoring.files.models import Kept
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: Any) -> "LetterQuerySet":
+        """Return the letters of the LEAs within `user`'s roles; drafts for the state's people alone."""
+        scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
+        return scoped if scope.is_state(user) else scoped.exclude(status=Letter.Status.DRAFT)
+
+    def of_levels(self) -> "LetterQuerySet":
+        """Return the letters that say the level, which plans and everybody's pages go by."""
+        return self.filter(kind=Letter.Kind.DETERMINATION)
+
+
+class Letter(models.Model):
+    """One letter. Issued, its bytes, their SHA-256 and what they say stay for ever; a correction is a new letter.
+
+    `context` is everything the letter says, as plain values; its `elements` are what the plan is prefilled with. An LEA
+    has one letter of each kind in force at most.
+    """
+
+    class Kind(models.TextChoices):
+        DETERMINATION = "determination", "Annual Determination Letter"
+        DISPROPORTIONALITY = "disproportionality", "Disproportionality letter"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ISSUED = "issued", "Issued"
+        CORRECTED = "corrected", "Corrected"
+
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="letters")
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DETERMINATION)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="letters")
+    level = models.CharField(max_length=8)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    context = models.JSONField(default=dict)
+    pdf = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    drafted_at = models.DateTimeField()
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lea", "year", "kind"],
+                condition=Q(status="issued"),
+                name="one_issued_letter_an_lea_year_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(pdf__isnull=False, issued_at__isnull=False),
+                name="an_issued_letter_is_frozen",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="letter_moves", field="status", transitions=[("draft", "issued"), ("issued", "corrected")]
+            )
+        ]
+
+    def __str__(self) -> str:
+        second = "disproportionality " if self.kind == Letter.Kind.DISPROPORTIONALITY else ""
+        return f"{self.year} {second}letter of {self.lea}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that shows what a letter of this kind says."""
+        second = "disproportionality/" if self.kind == Letter.Kind.DISPROPORTIONALITY else ""
+        return f"/leas/{self.lea.code}/{self.year.year}/letter/{second}"
+
+
+class LetterText(models.Model):
+    """What an administrator wrote for one place of the letters of a level. A row never changes: the newest counts.
+
+    A blank `level` is that of the LEAs without one, or of a letter that is the same for every level. A blank `text` says
+    that the letter's own sentences stand again.
+    """
+
+    class Place(models.TextChoices):
+        OPENING = "opening", "Opening"
+        WHAT_FOLLOWS = "what_follows", "What follows"
+        CLOSING = "closing", "Closing"
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letter_texts")
+    kind = models.CharField(max_length=20, choices=Letter.Kind)
+    level = models.CharField(max_length=8, blank=True)
+    place = models.CharField(max_length=20, choices=Place)
+    text = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["year", "kind", "level", "place"], name="letter_texts_by_place")]
+
+    def __str__(self) -> str:
+        if self.kind == Letter.Kind.DISPROPORTIONALITY:
+            return f"“{self.get_place_display()}” of the {self.year} disproportionality letters"
+        return f"“{self.get_place_display()}” of the {self.year} letters, {self.level or 'no level'}"

@@ -1,0 +1,50 @@
+"""The moves of letters. Each is a function named by its verb around a row of `MOVES`."""
+
+from datetime import datetime
+from typing import Any
+
+from determinations.letters.models import Letter
+from determinations.runs.models import Run
+from monitoring.access.permissions import can_administer, nobody
+from monitoring.files import keeping
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+from monitoring.notices import outbox
+from monitoring.work import jobs
+
+
+def _missing_to_issue(letter: Letter) -> list[str]:
+    return [] if letter.run.status == Run.Status.FINAL else [f"{letter.run} is not final, or another run is by now."]
+
+
+ISSUE = Move("issue", frozenset({"draft"}), "issued", who=can_administer, verb="Issue", missing=_missing_to_issue)
+CORRECT = Move("correct", frozenset({"issued"}), "corrected", who=nobody, verb="Replace")
+
+MOVES = {
+    "Letter": (ISSUE, CORRECT),
+}
+_NOTICES: dict[str, tuple[str, str]] = {
+    Letter.Kind.DETERMINATION: ("letter_issued", "letter_corrected"),
+    Letter.Kind.DISPROPORTIONALITY: ("second_letter_issued", "second_letter_corrected"),
+}
+
+
+def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
+    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
+
+    A letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
+    Raises NotYou, NotNow, Incomplete.
+    """
+    with ledger.moving(ISSUE, letter, by=by, at=at) as row:
+        if row.replaces:
+            with ledger.moving(CORRECT, row.replaces, by=None, at=at, note=f"by {row}"):
+                pass
+        row.pdf = keeping.keep(pdf, media_type="application/pdf")
+        row.issued_at, row.issued_by = at, by
+        outbox.tell(
+            _NOTICES[row.kind][bool(row.replaces)], lea=row.lea, link=link, at=at, year=row.year.year, level=level_name
+        )
+        # A corrected letter may take away the level of a plan that is there.
+        if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
+            jobs.enqueue("improvement_plans.open_plan", row, at=at)
+    return row

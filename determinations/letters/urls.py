@@ -1,0 +1,22 @@
+"""Addresses of letters, their texts, and the published levels."""
+
+from django.urls import path
+
+from determinations.letters.views import letters, status, texts
+
+urlpatterns = [
+    path("status/", status.status, name="status"),
+    path("status/levels.csv", status.levels_csv, name="status_csv"),
+    path("years/<int:year>/letters/", letters.year_letters, name="letters"),
+    path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
+    path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),
+    path("years/<int:year>/letters/stop/", letters.stop, name="stop_letters"),
+    path("years/<int:year>/letters/texts/", texts.texts, name="letter_texts"),
+    path("years/<int:year>/letters/texts/take-over/", texts.take_over, name="take_over_letter_texts"),
+    path("years/<int:year>/letters/texts/<str:sheet>/", texts.sheet, name="letter_text"),
+    path("years/<int:year>/letters/texts/<str:sheet>/save/", texts.save, name="save_letter_text"),
+    path("years/<int:year>/letters/texts/<str:sheet>/preview/", texts.preview, name="preview_letter"),
+    path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
+    path("leas/<str:code>/<int:year>/letter/disproportionality/", letters.second_letter, name="second_letter"),
+    path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
+]

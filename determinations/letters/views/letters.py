@@ -1,0 +1,203 @@
+"""An LEA's letters, and the letters of a year."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
+from determinations.letters import drawing, issuing
+from determinations.letters import queries as letters_queries
+from determinations.letters.issuing import Changes
+from determinations.letters.models import Letter
+from determinations.letters.permissions import can_see_letter
+from determinations.letters.queries import Batch
+from determinations.levels import outcomes
+from determinations.runs import queries as runs_queries
+from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.definition import definition_of
+from monitoring.files import keeping
+from monitoring.years.loading import year_of
+from monitoring.years.models import Year
+
+PAGE = 100
+NONE = "none"  # in the address, for the letters without a level
+# What shows on a page what a letter says, by its kind.
+SAYS: dict[str, str] = {
+    Letter.Kind.DETERMINATION: "determinations/letters/_letter_says.html",
+    Letter.Kind.DISPROPORTIONALITY: "determinations/letters/_disproportionality_says.html",
+}
+
+
+def letter_of(user: Any, code: str, year: int) -> Letter:
+    """Return the letter that says the level of the LEA: the one that counts, else the draft. Raises Http404."""
+    return _counting(user, code, year, Letter.Kind.DETERMINATION)
+
+
+def second_letter_of(user: Any, code: str, year: int) -> Letter:
+    """Return the LEA's letter on disproportionality: the one that counts, else the draft. Raises Http404."""
+    return _counting(user, code, year, Letter.Kind.DISPROPORTIONALITY)
+
+
+def _counting(user: Any, code: str, year: int, kind: str) -> Letter:
+    seen = [letter for letter in letters_queries.letters_for(user, code=code, year=year) if letter.kind == kind]
+    counting = [letter for letter in seen if letter.status == Letter.Status.ISSUED] or seen
+    if not counting:
+        raise Http404("There is no letter here.")
+    return counting[0]
+
+
+def numbered_letter_of(user: Any, code: str, year: int, pk: int) -> Letter:
+    """Return one letter of the LEA, also one that was replaced. Raises Http404."""
+    for letter in letters_queries.letters_for(user, code=code, year=year):
+        if letter.pk == pk:
+            return letter
+    raise Http404("There is no letter here.")
+
+
+@require_GET
+@guarded(can_see_letter, load=letter_of)
+def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Show what the letter says, with the PDF beside it and the other letters of the year."""
+    return _letter(request, letter)
+
+
+@require_GET
+@guarded(can_see_letter, load=second_letter_of)
+def second_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Show what the letter on disproportionality says, with the PDF beside it."""
+    return _letter(request, letter)
+
+
+def _letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    others = letters_queries.letters_for(request.user, code=letter.lea.code, year=letter.year.year)
+    return render(
+        request,
+        "determinations/letters/letter.html",
+        {
+            "letter": letter,
+            "says": drawing.shown(letter.context),
+            "says_template": SAYS[letter.kind],
+            "others": [other for other in others if other.pk != letter.pk],
+        },
+    )
+
+
+@require_GET
+@guarded(can_see_letter, load=numbered_letter_of)
+def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Give the PDF as it was frozen. A draft has none yet."""
+    if letter.pdf is None:
+        raise Http404("The letter is a draft; it has no PDF before it is issued.")
+    return keeping.download(letter.pdf, name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True)
+
+
+@require_GET
+@guarded(can_monitor_state, load=year_of)
+def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
+    """Show how far the year's letters are, the button that issues them, and the letters as the address filters them.
+
+    Where the address asks for it, also what issuing now would change.
+    """
+    if "count" not in request.GET:
+        return _show(request, year)
+    try:
+        return _show(request, year, changes=issuing.would_change(year=year))
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def issue(request: HttpRequest, year: Year) -> HttpResponse:
+    """Have the letters of the final run issued by workers."""
+    try:
+        asked = issuing.request_issue(year=year, by=request.user, at=now())
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
+    letters = f"{asked} letter{'s are' if asked != 1 else ' is'}"
+    messages.success(request, f"{letters} being drawn and issued. You can leave this page.")
+    return redirect("letters", year=year.year)
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def stop(request: HttpRequest, year: Year) -> HttpResponse:
+    """Take back the letters that no worker has begun."""
+    try:
+        taken = issuing.stop(year=year, by=request.user, at=now())
+    except Refused as refused:
+        return _show(request, year, refused=str(refused), status=409)
+    messages.success(request, f"Stopped. {taken} letter{'s stay drafts' if taken != 1 else ' stays a draft'}.")
+    return redirect("letters", year=year.year)
+
+
+@require_GET
+@guarded(can_monitor_state, load=year_of)
+def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
+    """Give the piece that says how many letters are issued; at the end, have the page loaded anew."""
+    state = _state(year)
+    if not state["counts"].working:
+        return HttpResponseClientRefresh()
+    return render(request, "determinations/letters/_letters_progress.html", {"year": year, **state})
+
+
+def _show(
+    request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
+) -> HttpResponse:
+    level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
+    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: outcomes.NO_LEVEL}
+    found = letters_queries.letters_of(
+        year,
+        level=None if level not in names else "" if level == NONE else level,
+        status=state if state in Letter.Status.values else "",
+        kind=kind if kind in Letter.Kind.values else "",
+        words=words,
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/letters/letters.html",
+        {
+            "year": year,
+            "may_issue": can_administer(request.user),
+            "lines": [
+                (line, names.get(line.level or NONE, line.level)) for line in map(letters_queries.letter_line, page)
+            ],
+            "page": page,
+            "levels": names.items(),
+            "states": Letter.Status.choices,
+            "level": level,
+            "state": state,
+            "kinds": Letter.Kind.choices,
+            "kind": kind,
+            "changes": changes,
+            "words": words,
+            "refused": refused,
+            **_state(year),
+        },
+        status=status,
+    )
+
+
+def _state(year: Year) -> dict[str, Any]:
+    final = runs_queries.final_run(year.year)
+    counts = letters_queries.letter_counts(year, final)
+    batch = letters_queries.batch_of_letters(year, at=now()) if counts.working else None
+    return {"final": final, "counts": counts, "batch": batch, "left": _left(batch)}
+
+
+def _left(batch: Batch | None) -> str:
+    """Return about how long the workers still have at their pace so far, in words."""
+    if batch is None or batch.seconds is None:
+        return ""
+    if batch.seconds < 90:
+        return "about a minute"
+    minutes = round(batch.seconds / 60)
+    return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 60)} hours"

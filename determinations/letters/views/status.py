@@ -1,0 +1,93 @@
+"""The public page of monitoring status: the level of each LEA's issued letter."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cim_portal.lib import sheets
+from cim_portal.lib.doors import public
+from determinations.letters import queries
+from determinations.letters.models import Letter
+from determinations.levels import outcomes
+from monitoring.definition import definition_of
+from monitoring.places.models import County, Selpa
+from monitoring.years.models import Year
+
+PAGE = 100
+NONE = "none"  # in the address, for the LEAs whose letter says that there is no level
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for. `year` is None while nothing is published for any year."""
+
+    years: list[int]
+    year: int | None
+    words: str
+    county: str
+    selpa: str
+    level: str
+
+
+@require_safe
+@public
+def status(request: HttpRequest) -> HttpResponse:
+    """List the published level of each LEA of a year, the newest unless the address says otherwise."""
+    asked = _asked(request)
+    page = Paginator(_found(asked), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/letters/status.html",
+        {
+            "asked": asked,
+            "lines": [queries.published_level(letter) for letter in page.object_list],
+            "page": page,
+            "years": [(year, year) for year in asked.years],
+            "counties": list(County.objects.order_by("name").values_list("code", "name")),
+            "selpas": [(selpa.code, str(selpa)) for selpa in Selpa.objects.order_by("name", "code")],
+            "levels": _levels(asked.year),
+        },
+    )
+
+
+@require_safe
+@public
+def levels_csv(request: HttpRequest) -> HttpResponse:
+    """Give the levels that the same address shows, all pages of them, as CSV."""
+    asked = _asked(request)
+    rows = (
+        (asked.year, one.code, one.name, one.county, one.selpa, one.level)
+        for one in map(queries.published_level, _found(asked))
+    )
+    content = sheets.csv_bytes(["year", "lea_code", "lea_name", "county", "selpa", "level"], rows)
+    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="levels-{asked.year or "none"}.csv"'
+    return response
+
+
+def _asked(request: HttpRequest) -> Asked:
+    years = queries.years_with_letters()
+    wanted = request.GET.get("year", "")
+    year = int(wanted) if wanted.isdecimal() and int(wanted) in years else next(iter(years), None)
+    words, county, selpa, level = (
+        request.GET.get(name, "").replace("\0", "").strip() for name in ("q", "county", "selpa", "level")
+    )
+    return Asked(years, year, words, county, selpa, level)
+
+
+def _found(asked: Asked) -> QuerySet[Letter]:
+    level = None if not asked.level else "" if asked.level == NONE else asked.level
+    return queries.published_levels(
+        asked.year or 0, words=asked.words, county=asked.county, selpa=asked.selpa, level=level
+    )
+
+
+def _levels(year: int | None) -> list[tuple[str, str]]:
+    """Return code and name of each level of the year's definition, the strictest first, and of no level."""
+    opened = Year.objects.select_related("definition").filter(year=year or 0).first()
+    levels = sorted(definition_of(opened.definition).levels, key=lambda level: -level.order) if opened else []
+    return [*((level.code, level.name) for level in levels), (NONE, outcomes.NO_LEVEL)]

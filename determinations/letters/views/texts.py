@@ -1,0 +1,197 @@
+"""The texts that administrators write into the letters of a year, and how a letter reads with them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
+from determinations.letters import context as letters_context
+from determinations.letters import drawing, queries
+from determinations.letters import texts as letters_texts
+from determinations.letters.forms import LetterTextsForm
+from determinations.letters.models import Letter, LetterText
+from determinations.letters.texts import Sheet
+from determinations.letters.views.letters import SAYS
+from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.places.models import Lea
+from monitoring.years.loading import year_of
+from monitoring.years.models import Year
+
+# Where a text stands, and what the letter says there without one, by kind of letter.
+HINTS = {
+    Letter.Kind.DETERMINATION: {
+        "opening": "Stands above the level. Without a text, nothing stands there.",
+        "what_follows": "Stands under “What the level asks for”, above the steps. Without a text, the letter says: ",
+        "closing": "Stands at the end. Without a text, nothing stands there.",
+    },
+    Letter.Kind.DISPROPORTIONALITY: {
+        "opening": "Stands above what the LEA is identified as. Without a text, nothing stands there.",
+        "what_follows": "Stands under “What follows”. Without a text, the letter says what significant disproportionality"
+        " asks for: the reserve of 15 percent, the review of policies, practices and procedures.",
+        "closing": "Stands at the end. Without a text, nothing stands there.",
+    },
+}
+
+
+def sheet_of(user: Any, year: int, sheet: str) -> Sheet:
+    """Return the letters of the address that have texts of their own. Raises Http404."""
+    for one in letters_texts.sheets(year_of(user, year)):
+        if one.slug == sheet:
+            return one
+    raise Http404("There are no such letters in this year.")
+
+
+@require_GET
+@guarded(can_monitor_state, load=year_of)
+def texts(request: HttpRequest, year: Year) -> HttpResponse:
+    """Show which letters of the year have texts of an administrator."""
+    return _overview(request, year)
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def take_over(request: HttpRequest, year: Year) -> HttpResponse:
+    """Take over the texts of the nearest earlier year."""
+    try:
+        count = letters_texts.take_over(year=year, by=request.user, at=now())
+    except Refused as refused:
+        return _overview(request, year, refused=str(refused), status=409)
+    messages.success(request, f"{count} text{'s were' if count != 1 else ' was'} taken over.")
+    return redirect("letter_texts", year=year.year)
+
+
+@require_GET
+@guarded(can_monitor_state, load=sheet_of)
+def sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Show the texts of the letters of one level, to be changed and tried."""
+    return _page(request, sheet, _form(sheet))
+
+
+@require_POST
+@guarded(can_administer, load=sheet_of)
+def save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Keep what was typed."""
+    form = _form(sheet, request)
+    if not form.is_valid():
+        return _page(request, sheet, form, status=422)
+    seen = form.cleaned_data["seen"] or 0
+    try:
+        count = letters_texts.save(sheet=sheet, texts=form.texts, seen=seen, by=request.user, at=now())
+    except Refused as refused:
+        return _page(request, sheet, _reread(sheet, form), refused=str(refused), status=409)
+    messages.success(request, _saved(count, issued=letters_texts.issued(sheet)))
+    return redirect("letter_text", year=sheet.year.year, sheet=sheet.slug)
+
+
+@require_POST
+@guarded(can_monitor_state, load=sheet_of)
+def preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """Show the letter of an LEA with the texts as they are typed, as a page or a PDF. Nothing is kept."""
+    form = _form(sheet, request)
+    if not form.is_valid():
+        return _page(request, sheet, form, status=422)
+    words = request.POST.get("lea", "").strip()
+    if words == request.POST.get("searched"):  # what was chosen is of these words
+        words = request.POST.get("chosen", "")
+    found = letters_texts.find_leas(words)
+    if len(found) != 1:
+        return _page(request, sheet, form, found=found, unfound=_unfound(words, found), status=422)
+    tried = letters_texts.preview(sheet=sheet, lea=found[0], texts=form.texts)
+    if request.POST.get("as") == "pdf":
+        answer = HttpResponse(drawing.draw(tried.context, is_preview=True), content_type="application/pdf")
+        answer.headers["Content-Disposition"] = f'inline; filename="preview-{found[0].code}-{sheet.year}.pdf"'
+        return answer
+    return _page(
+        request,
+        sheet,
+        form,
+        tried=tried,
+        lea_words=found[0].code,
+        says=drawing.shown(tried.context),
+        says_template=SAYS[sheet.kind],
+    )
+
+
+def _saved(count: int, *, issued: int) -> str:
+    """Return what was saved, and what it means for letters that are issued."""
+    if not count:
+        return "Nothing differs; nothing was saved."
+    said = f"{count} text{'s are' if count != 1 else ' is'} saved."
+    if issued:
+        letters = f"The {issued} letters that are" if issued != 1 else "The one letter that is"
+        said += (
+            f" {letters} issued stay{'' if issued != 1 else 's'} as before; issuing anew would replace what differs."
+        )
+    return said
+
+
+def _unfound(words: str, found: Sequence[Lea]) -> str:
+    if not words:
+        return "Name the LEA whose letter you want to see: its code, or a part of its name."
+    if not found:
+        return f"No LEA has “{words[:60]}” in its name or as its code."
+    more = " or more" if len(found) == letters_texts.MANY else ""
+    return f"{len(found)} LEAs{more} fit “{words[:60]}”. Choose one, and preview again."
+
+
+def _overview(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
+    there: dict[tuple[str, str], list[LetterText]] = {}
+    for (kind, level, _), row in queries.letter_texts(year).items():
+        there.setdefault((kind, level), []).append(row)
+    earlier = letters_texts.earlier_year(year)
+    lines = [(one, there.get((one.kind, one.code), [])) for one in letters_texts.sheets(year)]
+    context = {
+        "year": year,
+        "lines": [(one, rows, max(rows, key=lambda row: row.pk) if rows else None) for one, rows in lines],
+        "earlier": earlier,
+        "may_write": can_administer(request.user),
+        "refused": refused,
+    }
+    return render(request, "determinations/letters/letter_texts.html", context, status=status)
+
+
+def _form(sheet: Sheet, request: HttpRequest | None = None) -> LetterTextsForm:
+    """Return the form as it was sent, or with the texts that count."""
+    hints = HINTS[Letter.Kind(sheet.kind)]
+    places = [(place.value, place.label, hints[place.value] + _own_words(sheet, place)) for place in LetterText.Place]
+    if request:
+        return LetterTextsForm(request.POST, places=places, words=sheet.words)
+    there = {
+        place: row.text
+        for (kind, level, place), row in queries.letter_texts(sheet.year).items()
+        if (kind, level) == (sheet.kind, sheet.code)
+    }
+    newest = next(iter(letters_texts.versions(sheet)), None)
+    return LetterTextsForm(initial={**there, "seen": newest.pk if newest else 0}, places=places, words=sheet.words)
+
+
+def _own_words(sheet: Sheet, place: LetterText.Place) -> str:
+    if place != LetterText.Place.WHAT_FOLLOWS or sheet.kind != Letter.Kind.DETERMINATION:
+        return ""
+    return f"“{letters_context.what_follows(sheet.level)}”"
+
+
+def _reread(sheet: Sheet, form: LetterTextsForm) -> LetterTextsForm:
+    """Return the form with what was typed, as of now: who saves it once more has read what others saved."""
+    fresh = _form(sheet)
+    fresh.initial.update(form.texts)
+    return fresh
+
+
+def _page(request: HttpRequest, sheet: Sheet, form: LetterTextsForm, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {
+        "year": sheet.year,
+        "sheet": sheet,
+        "form": form,
+        "fields": [form[place] for place in form.places],
+        "versions": letters_texts.versions(sheet),
+        "may_write": can_administer(request.user),
+        "lea_words": request.POST.get("lea", ""),
+    }
+    return render(request, "determinations/letters/letter_text.html", {**context, **more}, status=status)

@@ -1,0 +1,85 @@
+"""What an administrator writes into a letter: plain text with paragraphs, lists and a few words that are filled in.
+
+Nothing in it is code and nothing is an address that anybody follows: each `{word}` of a short list is replaced, once, and
+all else is text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+def in_words(day: str) -> str:
+    """Return an ISO date as it is written in a letter, other words as they are, and for nothing that it is not set."""
+    if not day:
+        return "not set by the state yet"
+    try:
+        return f"{date.fromisoformat(day):%B %-d, %Y}"
+    except ValueError:
+        return day
+
+
+PLACEHOLDERS = {
+    "lea": "name of the LEA",
+    "code": "its code",
+    "county": "its county",
+    "selpa": "its SELPA",
+    "level": "name of its level",
+    "year": "monitoring year",
+    "letter_date": "date of the letter",
+}
+MISSED = {"missed": "number of elements whose target was missed"}
+EXCEEDING = {"exceeding": "number of ratios that exceed their threshold"}
+LONGEST = 6000  # characters of one text
+_WORD = re.compile(r"\{([^{}]*)\}")
+_ITEM = re.compile(r"[-*•]\s+")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph with its lines, or a list with its items."""
+
+    is_list: bool
+    lines: tuple[str, ...]
+
+
+def faults(text: str, *, words: Collection[str]) -> list[str]:
+    """Return a sentence for each thing that cannot stand in a text in which `words` are filled in."""
+    known = ", ".join(f"{{{word}}}" for word in words)
+    strange = dict.fromkeys(word for word in _WORD.findall(text) if word not in words)
+    found = [f"“{{{word[:40]}}}” is not filled in. These are: {known}." for word in strange]
+    rest = _WORD.sub(lambda word: " " * len(word[0]), text)
+    if alone := re.search(r"[{}]", rest):
+        near = text[max(0, alone.start() - 15) : alone.start() + 16].replace("\n", " ")
+        other = "}" if alone[0] == "{" else "{"
+        found.append(
+            f"A “{alone[0]}” stands without its “{other}” in “{near}”. Braces only stand around a word that is filled in."
+        )
+    if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in text):
+        found.append("It holds a control character, which cannot be printed. Type the text anew instead of pasting it.")
+    if len(text) > LONGEST:
+        found.append(f"It has {len(text):,} characters, and at most {LONGEST:,} fit.")
+    return found
+
+
+def blocks(text: str, *, values: Mapping[str, str]) -> tuple[Block, ...]:
+    """Return a text as paragraphs and lists, with each `{word}` replaced that `values` has.
+
+    An empty line ends a paragraph; lines that begin with a dash, a star or a bullet are the items of a list. What is
+    filled in is not looked at again, so it can neither begin a list nor bring words of its own to be filled in.
+    """
+    found: list[Block] = []
+    joins = False
+    for line in text.splitlines():
+        bare = line.strip()
+        item = _ITEM.match(bare)
+        if bare:
+            said = _WORD.sub(lambda word: values.get(word[1], word[0]), bare[item.end() :] if item else bare)
+            if joins and found[-1].is_list == bool(item):
+                found[-1] = Block(bool(item), (*found[-1].lines, said))
+            else:
+                found.append(Block(bool(item), (said,)))
+        joins = bool(bare)
+    return tuple(found)

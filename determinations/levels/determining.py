@@ -1,0 +1,213 @@
+"""Works out the levels of a year, keeps them as a run, and explains them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+
+from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
+from determinations.levels import facts, rules
+from determinations.runs import moves, queries
+from determinations.runs.models import LevelResult, Run
+from determinations.runs.queries import NoRun
+from monitoring.definition import Definition, definition_of
+from monitoring.definition.models import DefinitionVersion
+from monitoring.ledger import ledger
+from monitoring.years.models import Year
+
+NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
+
+
+class AnotherYear(Refused):
+    """The definition belongs to another year."""
+
+
+class UndefinedLevel(Refused):
+    """The state decided levels that the definition does not have."""
+
+
+class Outcome(NamedTuple):
+    """What the rules of one definition say of one LEA, of its level and of its determination. The state's own decision
+    counts where it gave one."""
+
+    known: facts.Known
+    decision: rules.Decision
+    determined: rules.Decision
+
+    @property
+    def level(self) -> str | None:
+        """The level that counts, or None."""
+        official = self.known.official
+        return self.decision.gives if official is None else official or None
+
+    @property
+    def determination(self) -> str | None:
+        """The category of determination that counts, or None."""
+        official = self.known.determination
+        return self.determined.gives if official is None else official or None
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What the rules of one definition say of every LEA, in the order of their codes."""
+
+    year: int
+    definition: Definition
+    inputs_sha256: str
+    uploads: tuple[int, ...]
+    of_leas: list[Outcome]
+
+    def document(self, *, final: bool) -> dict[str, Any]:
+        """Return the JSON document of `determine`; the same data and rules give the same bytes."""
+        levels = {
+            outcome.known.lea.code: _line(outcome.level, outcome.decision.rule, list(outcome.decision.missing))
+            for outcome in self.of_leas
+        }
+        return _document(self.year, self.definition, self.inputs_sha256, final, levels)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many LEAs each level would have; blank for no level."""
+        return Counter(outcome.level or "" for outcome in self.of_leas)
+
+    def insist_on_what_is_defined(self) -> None:
+        """Refuse levels and determinations that the state decided and the definition lacks. Raises UndefinedLevel."""
+        levels = {level.code for level in self.definition.levels}
+        categories = {category.code for category in self.definition.determinations.categories}
+        for what, strange in (
+            ("levels", {outcome.level for outcome in self.of_leas if outcome.level} - levels),
+            ("determinations", {one.determination for one in self.of_leas if one.determination} - categories),
+        ):
+            if strange:
+                raise UndefinedLevel(
+                    f"The {what} that the state decided name {', '.join(sorted(strange))}, which this definition does not"
+                    f" have. Correct the upload of {what}, or put back the definition that has them."
+                )
+
+    def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
+        """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
+        results = since.results.select_related("lea").values_list("lea__code", "level") if since else ()
+        before = {code: level or None for code, level in results}
+        return [
+            {"lea_code": code, "from": before.get(code), "to": outcome.level}
+            for outcome in self.of_leas
+            if before.get(code := outcome.known.lea.code) != outcome.level
+        ]
+
+
+def work_out(*, year: Year, definition: Definition) -> Outcomes:
+    """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
+    gathered = facts.gather(year=year, definition=definition)
+    of_levels, of_determinations = rules.of_levels(definition), rules.of_determinations(definition)
+    decided = [
+        Outcome(
+            known=one,
+            decision=rules.decide(rules=of_levels, facts=one.facts),
+            determined=rules.decide(rules=of_determinations, facts=one.facts),
+        )
+        for one in gathered.known
+    ]
+    return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
+
+
+def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> Run:
+    """Keep what the rules of `version` say as a draft, with each LEA's explanation.
+
+    Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou, AnotherYear,
+    UndefinedLevel.
+    """
+    ledger.insist(by)
+    if version.year != year.year:
+        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
+    outcomes = work_out(year=year, definition=definition_of(version))
+    outcomes.insist_on_what_is_defined()
+    with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)
+        alive = year.runs.exclude(status=Run.Status.SUPERSEDED)
+        if same := alive.filter(definition=version, inputs_sha256=outcomes.inputs_sha256).order_by("-number").first():
+            return same
+        number = (year.runs.aggregate(number=Max("number"))["number"] or 0) + 1
+        run = Run.objects.create(
+            year=year, number=number, definition=version, inputs_sha256=outcomes.inputs_sha256, made_at=at, made_by=by
+        )
+        run.uploads.set(outcomes.uploads)
+        definition = outcomes.definition
+        results = (_result(run, outcome, definition) for outcome in outcomes.of_leas)
+        LevelResult.objects.bulk_create(results, batch_size=1000)
+        ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
+    return run
+
+
+def document(run: Run) -> dict[str, Any]:
+    """Return the JSON document of `determine` for a run that was kept."""
+    results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
+    levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
+    final = run.status == Run.Status.FINAL
+    return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
+
+
+def finalise(*, run: Run, by: Any, at: datetime) -> Run:
+    """Let the run count; the final one before it is superseded in the same transaction. Raises NotYou, NotNow."""
+    return moves.finalise_run(run=run, by=by, at=at)
+
+
+def explain(*, lea_code: str, year: int) -> dict[str, Any]:
+    """Return the JSON document of `explain`: from the final run, or the newest draft before there is one.
+
+    Raises NoRun.
+    """
+    alive = LevelResult.objects.filter(lea__code=lea_code, run__year__year=year).exclude(run__status="superseded")
+    result = alive.select_related("run").order_by("-run__status", "-run__number").first()  # final before draft
+    if result is None:
+        raise NoRun(f"No level was determined for {lea_code} in {year} yet.")
+    return {
+        "lea_code": lea_code,
+        "year": year,
+        "level": result.level or None,
+        "determination": result.determination or None,
+        "rules": rules.told(result.explanation),
+        "elements": [one.as_explained() for one in queries.elements_of(result.run, [result.lea_id])[result.lea_id]],
+    }
+
+
+def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
+    known, determination = outcome.known, outcome.determination
+    before = known.determined_before
+    return LevelResult(
+        run=run,
+        lea_id=known.lea.pk,
+        level=outcome.level or "",
+        computed=outcome.decision.gives or "",
+        official=known.official,
+        rule=outcome.decision.rule,
+        determination=determination or "",
+        computed_determination=outcome.determined.gives or "",
+        official_determination=known.determination,
+        determination_years=1 + facts.years_in(determination, before=before, definition=definition)
+        if determination
+        else 0,
+        missing=list(outcome.decision.missing),
+        explanation=rules.explanation(level=outcome.decision, determination=outcome.determined),
+    )
+
+
+def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, Any]:
+    return {"level": level, "rule": rule, "missing": missing}
+
+
+def _document(
+    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    counts = Counter(line["level"] or NO_LEVEL for line in levels.values())
+    return {
+        "year": year,
+        "definition": definition.title,
+        "definition_sha256": canonical.sha256(canonical.canonical(definition.canonical())),
+        "inputs_sha256": inputs_sha256,
+        "final": final,
+        "counts": dict(sorted(counts.items())),
+        "levels": levels,
+    }

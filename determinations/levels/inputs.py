@@ -1,0 +1,153 @@
+"""What a run read, as one file: the definitions and the uploaded bytes, from which another portal gets the same levels."""
+
+import io
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib import canonical, sheets
+from cim_portal.lib.verdict import Refused
+from determinations.disproportionality import cells
+from determinations.levels import facts
+from determinations.runs.models import Run
+from determinations.uploads import services as uploads_services
+from determinations.uploads.models import Upload
+from monitoring.definition import services as definition_services
+from monitoring.definition.models import DefinitionVersion
+from monitoring.places.models import Lea
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
+
+MANIFEST = "manifest.json"
+
+
+class NotInputs(Refused):
+    """The file is not one that `archive` made."""
+
+
+class YearIsThere(Refused):
+    """The portal has one of the years already, and nothing is mixed with what is there."""
+
+
+class NotTheSame(Refused):
+    """What was read here does not say the same as what the run read."""
+
+
+def read_by(run: Run) -> list[Upload]:
+    """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
+    found = run.uploads.select_related("year__definition").order_by("year__year", "format", "pk")
+    return sorted(found, key=lambda one: one.format != "leas")
+
+
+def archive(run: Run) -> bytes:
+    """Return a ZIP of what a run read: `manifest.json`, the definition of each year as YAML, and each upload's bytes.
+
+    What was determined in the years before stands there as uploads of their years, whether it was uploaded or computed.
+    """
+    read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
+    read += _determined_before(run)
+    definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.definition}
+    manifest: dict[str, Any] = {
+        "year": run.year.year,
+        "run": run.number,
+        "inputs_sha256": run.inputs_sha256,
+        "definitions": [
+            {"year": year, "file": f"definitions/{year}.yaml", "sha256": version.sha256}
+            for year, version in sorted(definitions.items())
+        ],
+        "uploads": [
+            {
+                "year": year.year,
+                "format": form,
+                "name": name,
+                "file": f"uploads/{number}",
+                "sha256": canonical.sha256(content),
+            }
+            for number, (year, form, name, content) in enumerate(read)
+        ],
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression=zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
+        for said in manifest["definitions"]:
+            packed.writestr(said["file"], definitions[said["year"]].source)
+        for said, (*_, content) in zip(manifest["uploads"], read, strict=True):
+            packed.writestr(said["file"], content)
+    return out.getvalue()
+
+
+def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
+    """Return the determinations of the years before, as files to upload: year, format, name and content."""
+    codes = dict(Lea.objects.values_list("pk", "code"))
+    rows: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for lea, categories in facts.determined_before(run.year).items():
+        for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
+            rows[year].append((year, codes[lea], category))
+    years_of = {one.year: one for one in Year.objects.select_related("definition").filter(year__in=rows)}
+    columns = ("year", "lea_code", "determination")
+    return [
+        (years_of[year], "determinations", f"determinations-{year}.csv", sheets.csv_bytes(columns, sorted(of_year)))
+        for year, of_year in sorted(rows.items())
+    ]
+
+
+def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
+    """Open the years of an archive, and publish its uploads, warnings included; all of it or nothing.
+
+    Returns the year that the run was of, ready to be determined. Raises NotInputs, YearIsThere, NotTheSame, and what the
+    loading of a definition or the publishing of an upload raises.
+    """
+    manifest, files = _unpacked(content)
+    with transaction.atomic():
+        opened = {
+            one["year"]: _opened(one["year"], files[one["file"]], by=by, at=at) for one in manifest["definitions"]
+        }
+        for one in manifest["uploads"]:
+            _published(one, opened[one["year"]], files[one["file"]], by=by, at=at)
+    return opened[manifest["year"]]
+
+
+def _definition(run: Run, year: Year) -> DefinitionVersion:
+    """Return the definition under which the run looked at a year."""
+    return run.definition if year == run.year else cells.version_of(year)
+
+
+def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the manifest and the bytes of each file that it names. Raises NotInputs."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            manifest = json.loads(packed.read(MANIFEST))
+            named: Iterable[dict[str, Any]] = [*manifest["definitions"], *manifest["uploads"]]
+            files = {one["file"]: packed.read(one["file"]) for one in named}
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:
+        raise NotInputs("This is not an archive of the inputs of a run. Make one with export_inputs.") from fault
+    for one in manifest["uploads"]:
+        if canonical.sha256(files[one["file"]]) != one["sha256"]:
+            raise NotInputs(f"{one['name']} is not what the run read: its SHA-256 differs. Export the inputs again.")
+    return manifest, files
+
+
+def _opened(year: int, definition: bytes, *, by: Any, at: datetime) -> Year:
+    if Year.objects.filter(year=year).exists():
+        raise YearIsThere(f"{year} is open here already. Take the inputs in on a portal that has none of their years.")
+    definition_services.load_definition(text=definition.decode(), by=by, at=at)
+    return years_services.open_year(year=year, by=by, at=at)
+
+
+def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
+    received = uploads_services.receive(
+        year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
+    )
+    upload = uploads_services.start_check(upload=received.upload, by=by, at=at)
+    upload = uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
+    if upload.errors:
+        first = upload.problems.filter(severity="error").order_by("row").first()
+        raise NotTheSame(f"{said['name']} has {upload.errors} errors here, the first: {first}")
+    if upload.warnings:
+        upload = uploads_services.accept_warnings(upload=upload, by=by, at=at)
+    uploads_services.publish(upload=upload, by=by, at=at)

@@ -1,0 +1,15 @@
+"""Addresses of runs, what-if and explanations."""
+
+from django.urls import path
+
+from determinations.levels.views import explanation, runs, what_if
+
+urlpatterns = [
+    path("years/<int:year>/runs/", runs.runs, name="runs"),
+    path("years/<int:year>/runs/determine/", runs.determine, name="determine"),
+    path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
+    path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise_run"),
+    path("years/<int:year>/runs/<int:number>/inputs.zip", runs.inputs, name="run_inputs"),
+    path("years/<int:year>/what-if/", what_if.what_if, name="what_if"),
+    path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
+]

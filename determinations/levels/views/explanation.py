@@ -1,0 +1,111 @@
+"""Why an LEA has its level: each rule tried, the facts, where they came from, and the elements."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from determinations.disproportionality import queries as disproportionality_queries
+from determinations.levels import outcomes, rules
+from determinations.runs import queries as runs_queries
+from determinations.runs.models import LevelResult
+from determinations.runs.permissions import can_see_result
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
+
+
+@require_GET
+@guarded(can_see_result, load=runs_queries.result_of)
+def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
+    """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
+    definition = definition_of(result.run.definition)
+    tried = _rules(result, definition)
+    elements = _elements(result, definition)
+    return render(
+        request,
+        "determinations/levels/explanation.html",
+        {
+            "lea": result.lea,
+            "run": result.run,
+            "result": result,
+            "level": _name(definition, result.level),
+            "computed": _name(definition, result.computed),
+            "decided_by_state": result.official is not None,
+            "held": tried[result.rule] if result.rule is not None else None,
+            "rules": tried,
+            "not_tried": len(definition.rules) - len(tried),
+            "missing": [fact_in_words(name) for name in result.missing],
+            "determination": _determination(result, definition),
+            "elements": elements,
+            "missed": sum(element["met"] == "No" for element in elements),
+            "letter": runs_queries.has_letter(request.user, result),
+            "cells": disproportionality_queries.has_cells(result),
+        },
+    )
+
+
+def _name(definition: Definition, code: str) -> str:
+    return definition.level(code).name if code else outcomes.NO_LEVEL
+
+
+def _determination(result: LevelResult, definition: Definition) -> dict[str, Any] | None:
+    """Return the category of determination with its rules and what follows, or None where the year has no categories."""
+    if not definition.determinations.categories:
+        return None
+    category = definition.category(result.determination) if result.determination else None
+    declared = definition.determinations.rules
+    return {
+        "name": category.name if category else "",
+        "decided_by_state": result.official_determination is not None,
+        "computed": definition.category(result.computed_determination).name if result.computed_determination else "",
+        "years": outcomes.years_in_a_row(result, definition),
+        "follows": outcomes.consequences(result, definition),
+        "rules": [
+            {**one, "name": definition.category(one["level"]).name, "asks": condition_in_words(rule.when)}
+            for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
+        ],
+    }
+
+
+def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
+    """Return the rules that were tried, with each fact in words."""
+    return [
+        {
+            **rule,
+            "facts": [
+                {**fact, "words": fact_in_words(fact["name"]), "value": _value(fact["value"])} for fact in rule["facts"]
+            ],
+        }
+        for rule in rules.told(result.explanation, of=of)
+    ]
+
+
+def _rules(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
+    """Return the rules that were tried, each with what it asks for and the words of each fact."""
+    return [
+        {
+            **rule,
+            "number": number + 1,
+            "level": definition.level(rule["level"]).name,
+            "asks": condition_in_words(definition.rules[number].when),
+            "note": definition.rules[number].note,
+        }
+        for number, rule in enumerate(_tried(result, of="rules"))
+    ]
+
+
+def _value(value: Any) -> str:
+    """Return a fact's value as it is read: yes or no, or the number; blank for one that is missing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _elements(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
+    names = {indicator.code: indicator.name for indicator in definition.indicators}
+    return [
+        {**asdict(element), "name": names.get(element.indicator, element.label)}
+        for element in runs_queries.elements_of(result.run, [result.lea_id])[result.lea_id]
+    ]

@@ -1,0 +1,153 @@
+"""What other rules would change against the final run: who moves, from where to where, and why. Nothing is kept."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from determinations.levels import determining, rules
+from determinations.levels.determining import Outcome, Outcomes
+from determinations.runs import queries
+from determinations.runs.models import Run
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
+from monitoring.years.models import Year
+
+NO_LEVEL = "No level"
+
+
+@dataclass(frozen=True)
+class Move:
+    """An LEA whose level would be another. Levels are codes, blank for none."""
+
+    before: str
+    outcome: Outcome
+
+    @property
+    def after(self) -> str:
+        """The level that it would have."""
+        return self.outcome.level or ""
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A move as people read it: the levels by name, and for each the rule that gives it and what it is given for."""
+
+    code: str
+    name: str
+    before: str
+    after: str
+    why_before: str
+    why_after: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What a definition says of a year's published data, beside the final run. `before` holds each LEA's level there."""
+
+    definition: Definition
+    final: Run | None
+    outcomes: Outcomes
+    before: Mapping[str, str]
+
+    @property
+    def moves(self) -> list[Move]:
+        """The LEAs that would move, in the order of their codes."""
+        return [move for move in map(self._move, self.outcomes.of_leas) if move.before != move.after]
+
+    @property
+    def counts(self) -> Counter[tuple[str, str]]:
+        """How many LEAs go from which level to which, those that stay among them."""
+        return Counter((move.before, move.after) for move in map(self._move, self.outcomes.of_leas))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the levels by their codes, the strictest first, no level last."""
+        of_final = definition_of(self.final.definition).levels if self.final else ()
+        levels = {level.code: level.name for level in sorted(of_final, key=lambda level: -level.order)}
+        levels |= {level.code: level.name for level in sorted(self.definition.levels, key=lambda level: -level.order)}
+        met = {code for pair in self.counts for code in pair if code}
+        return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": NO_LEVEL}
+
+    def document(self, moves: Iterable[Move]) -> dict[str, Any]:
+        """Return the JSON document of `determine --what-if`, with these of the moves."""
+        moved = [
+            {"lea_code": one.outcome.known.lea.code, "from": one.before or None, "to": one.after or None}
+            for one in moves
+        ]
+        return {**self.outcomes.document(final=False), "moved": moved}
+
+    def _move(self, outcome: Outcome) -> Move:
+        return Move(self.before.get(outcome.known.lea.code, ""), outcome)
+
+
+def compare(*, year: Year, definition: Definition) -> WhatIf:
+    """Try a definition on the year's published data, and keep nothing."""
+    final = queries.final_run(year.year)
+    before = dict(final.results.values_list("lea__code", "level")) if final else {}
+    return WhatIf(definition, final, determining.work_out(year=year, definition=definition), before)
+
+
+def chosen(moves: Iterable[Move], *, before: str | None, after: str | None, words: str) -> list[Move]:
+    """Return the moves from a level and to a level (blank: none; None: any), of LEAs in whose name or code `words` are."""
+    words = words.casefold()
+    return [
+        move
+        for move in moves
+        if before in (None, move.before)
+        and after in (None, move.after)
+        and (words in move.outcome.known.lea.name.casefold() or move.outcome.known.lea.code.startswith(words))
+    ]
+
+
+def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
+    """Return the moves with their reasons; one query, however many moves."""
+    names, kept = what_if.names, _kept(what_if.final, moves)
+    return [
+        MoveLine(
+            code=move.outcome.known.lea.code,
+            name=move.outcome.known.lea.name,
+            before=names[move.before],
+            after=names[move.after],
+            why_before=kept.get(move.outcome.known.lea.code, "It is not in the final run."),
+            why_after=_why(what_if.definition, move.outcome),
+        )
+        for move in moves
+    ]
+
+
+def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
+    """Return by LEA why each had its level in the final run, from what was kept with it."""
+    if final is None:
+        return dict.fromkeys((move.outcome.known.lea.code for move in moves), "No run is final.")
+    definition = definition_of(final.definition)
+    wanted = final.results.filter(lea__in=[move.outcome.known.lea.pk for move in moves])
+    rows = wanted.values_list("lea__code", "official", "rule", "missing", "explanation")
+    return {
+        code: _reason(definition, official, rule, missing, rules.told(explanation))
+        for code, official, rule, missing, explanation in rows
+    }
+
+
+def _why(definition: Definition, outcome: Outcome) -> str:
+    decided = outcome.decision
+    told = rules.told(rules.explanation(level=decided, determination=outcome.determined))
+    return _reason(definition, outcome.known.official, decided.rule, decided.missing, told)
+
+
+def _reason(
+    definition: Definition, official: str | None, rule: int | None, missing: Sequence[str], tried: list[dict[str, Any]]
+) -> str:
+    """Return why an LEA has its level: the rule that gave it, with what is known of the facts that it asks for."""
+    if official is not None:
+        return "The state decided it."
+    if rule is None:
+        unknown = ", ".join(fact_in_words(name) for name in missing)
+        return "No rule held." + (f" Not known: {unknown}." if unknown else "")
+    facts = "; ".join(_fact(fact) for fact in tried[rule]["facts"])
+    return f"Rule {rule + 1} ({condition_in_words(definition.rules[rule].when)}). {facts}."
+
+
+def _fact(fact: Mapping[str, Any]) -> str:
+    value = fact["value"]
+    words = "not known" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    return f"{fact_in_words(fact['name'])}: {words}"

@@ -1,0 +1,86 @@
+"""A run of the rules over a year's published data, and the level of each LEA with its explanation."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from determinations.uploads.models import Upload
+from monitoring.access import scope
+from monitoring.definition.models import DefinitionVersion
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+
+class Run(models.Model):
+    """One determination. `uploads` are the files that it read, of this year and of the years that it looks back on;
+    `inputs_sha256` is the hash of all that they say."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        FINAL = "final", "Final"
+        SUPERSEDED = "superseded", "Superseded"
+
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField()
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="runs")
+    inputs_sha256 = models.CharField(max_length=64)
+    uploads = models.ManyToManyField(Upload, related_name="runs")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="one_run_a_number"),
+            models.UniqueConstraint(fields=["year"], condition=Q(status="final"), name="one_final_run_a_year"),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="run_moves", field="status", transitions=[("draft", "final"), ("final", "superseded")])
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.number} of {self.year}"
+
+
+class LevelResultQuerySet(models.QuerySet["LevelResult"]):
+    def visible_to(self, user: Any) -> "LevelResultQuerySet":
+        """Return the results of the LEAs within `user`'s roles; drafts for the state's people alone."""
+        scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
+        return scoped if scope.is_state(user) else scoped.exclude(run__status=Run.Status.DRAFT)
+
+
+class LevelResult(models.Model):
+    """The level of one LEA in a run. `level` counts: the official one where the state gave it, else `computed`.
+
+    Blank is no level. `rule` is the index of the rule that matched, from 0. `determination` is the category that counts,
+    found in the same way, blank for none, and `determination_years` for how many years in a row, this one included, it
+    was that or worse. `explanation` is a JSON document as `rules.explanation` gives it: the facts with where each came
+    from, and each rule tried in order.
+    """
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="level_results")
+    level = models.CharField(max_length=8, blank=True)
+    computed = models.CharField(max_length=8, blank=True)
+    official = models.CharField(max_length=8, null=True, blank=True)  # noqa: DJ001 - null: the state gave none
+    rule = models.PositiveSmallIntegerField(null=True, blank=True)
+    determination = models.CharField(max_length=60, blank=True)
+    computed_determination = models.CharField(max_length=60, blank=True)
+    official_determination = models.CharField(max_length=60, null=True, blank=True)  # noqa: DJ001 - as for `official`
+    determination_years = models.PositiveSmallIntegerField(default=0)
+    missing = models.JSONField(default=list)
+    explanation = models.JSONField(default=dict)
+
+    objects = LevelResultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "lea"], name="one_result_an_lea_and_run")]
+        indexes = [models.Index(fields=["run", "level"])]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.level or 'no level'}"

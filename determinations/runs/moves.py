@@ -1,0 +1,29 @@
+"""The moves of runs. Each is a function named by its verb around a row of `MOVES`."""
+
+from datetime import datetime
+from typing import Any
+
+from determinations.runs.models import Run
+from monitoring.access.permissions import can_administer, nobody
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+from monitoring.years import locking
+
+FINALISE = Move("finalise", frozenset({"draft"}), "final", who=can_administer, verb="Make final")
+SUPERSEDE_RUN = Move("supersede_run", frozenset({"final"}), "superseded", who=nobody, verb="Supersede")
+
+MOVES = {
+    "Run": (FINALISE, SUPERSEDE_RUN),
+}
+
+
+def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
+    """Let the run be the one that letters, levels and dashboards read; the final one before it is superseded.
+
+    Raises NotYou, NotNow.
+    """
+    with locking.one_at_a_time(run.year_id), ledger.moving(FINALISE, run, by=by, at=at) as row:
+        if earlier := Run.objects.filter(year=row.year, status=Run.Status.FINAL).first():
+            with ledger.moving(SUPERSEDE_RUN, earlier, by=None, at=at, note=f"by {row}"):
+                pass
+    return row

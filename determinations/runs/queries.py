@@ -1,0 +1,209 @@
+"""Reads of runs, their results, and the elements that they read: rows in, frozen values out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.http import Http404
+
+from cim_portal.lib.verdict import Refused
+from determinations.runs.models import LevelResult, Run
+from determinations.uploads.models import IndicatorResult, Upload
+from monitoring.years.models import Year
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element as a published file states it. `rate` is a number, or a special value such as NC as it was read."""
+
+    indicator: str
+    label: str
+    rate: float | str
+    rate_text: str
+    target: float | None
+    target_text: str
+    operator: str
+    met: str | None
+    numerator: float | None
+    denominator: float | None
+    file: str
+    row: int
+
+    def as_explained(self) -> dict[str, Any]:
+        """Return what `explain` prints of the element."""
+        said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
+        return {name: getattr(self, name) for name in said}
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A run in the year's list."""
+
+    number: int
+    status: str
+    status_words: str
+    definition: str
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """An LEA in the table of a run. `official` is None where the state gave no level; blank is no level."""
+
+    code: str
+    name: str
+    county: str
+    selpa: str
+    level: str
+    computed: str
+    official: str | None
+    missing: tuple[str, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the state decided otherwise than the rules compute."""
+        return self.official is not None and self.official != self.computed
+
+
+def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
+    """Return the elements that a run read of each of the LEAs, named by their keys, in the order of their files.
+
+    An element that two files state is the one of the state's own file of indicators.
+    """
+    read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
+    found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
+    for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
+        found[row.lea_id].setdefault(row.indicator, _element(row))
+    return {lea: list(elements.values()) for lea, elements in found.items()}
+
+
+def _element(row: IndicatorResult) -> Element:
+    return Element(
+        indicator=row.indicator,
+        label=row.label,
+        rate=row.rate_text if row.rate is None else float(row.rate),
+        rate_text=row.rate_text,
+        target=None if row.target is None else float(row.target),
+        target_text=row.target_text,
+        operator=row.target_operator,
+        met=row.target_met or None,
+        numerator=_count(row.numerator),
+        denominator=_count(row.denominator),
+        file=row.upload.file_name,
+        row=row.row,
+    )
+
+
+def _count(number: Decimal | None) -> float | None:
+    """Return a whole number as one, so that JSON says 29 and not 29.0."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def runs_of(year: Year) -> list[RunLine]:
+    """Return the year's runs, the newest first."""
+    return [
+        RunLine(
+            number=row.number,
+            status=row.status,
+            status_words=row.get_status_display(),
+            definition=str(row.definition),
+            made_at=row.made_at,
+            made_by=str(row.made_by or "the command line"),
+        )
+        for row in year.runs.select_related("definition", "made_by").order_by("-number")
+    ]
+
+
+def counts_by_level(run: Run) -> dict[str, int]:
+    """Return how many LEAs each level has in the run; blank for no level."""
+    counted = run.results.values("level").annotate(count=Count("pk")).order_by()
+    return {group["level"]: group["count"] for group in counted}
+
+
+def results_of(
+    run: Run, *, level: str | None = None, words: str = "", only_differing: bool = False
+) -> QuerySet[LevelResult]:
+    """Return the results of a run by LEA name: of one level (blank: of none), those in which the words occur, and those
+    in which the state decided otherwise than the rules compute."""
+    found = run.results.select_related("lea__county", "lea__selpa").order_by("lea__name", "lea__code")
+    if level is not None:
+        found = found.filter(level=level)
+    if only_differing:
+        found = found.filter(official__isnull=False).exclude(official=F("computed"))
+    return found.filter(words_of_lea(words))
+
+
+def uploads_since(run: Run) -> list[str]:
+    """Return the kinds of upload that were published after the run was made, so that it does not know them."""
+    later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED, published_at__gt=run.made_at)
+    return [upload.kind for upload in later.order_by("format", "part")]
+
+
+def words_of_lea(words: str, *, path: str = "lea__") -> Q:
+    """Return the condition that the words stand in the LEA's name, or in its SELPA's, or begin its code."""
+    words = words.replace("\0", "").strip()
+    if not words:
+        return Q()
+    wanted = {"name__icontains": words, "code__startswith": words, "selpa__name__icontains": words}
+    return Q(*((f"{path}{field}", value) for field, value in wanted.items()), _connector=Q.OR)
+
+
+def level_line(result: LevelResult) -> LevelLine:
+    """Return a result as its line in the table."""
+    return LevelLine(
+        code=result.lea.code,
+        name=result.lea.name,
+        county=result.lea.county.name,
+        selpa=str(result.lea.selpa),
+        level=result.level,
+        computed=result.computed,
+        official=result.official,
+        missing=tuple(result.missing),
+    )
+
+
+def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
+    """Return the result of an LEA that `user` may see: of the final run, or the newest draft before there is one."""
+    return (
+        LevelResult.objects.visible_to(user)
+        .filter(lea__code=code, run__year__year=year)
+        .exclude(run__status=Run.Status.SUPERSEDED)
+        .select_related("lea__county", "lea__selpa", "run__year", "run__definition")
+        .order_by("-run__status", "-run__number")  # final before draft
+        .first()
+    )
+
+
+def has_letter(user: Any, result: LevelResult) -> bool:
+    """Say whether there is a letter of the LEA and year that `user` may see."""
+    return bool(result.lea.letters.visible_to(user).of_levels().filter(year=result.run.year_id).exists())
+
+
+class NoRun(Refused):
+    """Nothing has been determined for the year, or not for this LEA."""
+
+
+def final_run(year: int) -> Run | None:
+    """Return the run that counts for the year, or None."""
+    return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("definition", "year").first()
+
+
+def counting_run(year: int) -> Run | None:
+    """Return the final run of the year, or the newest draft before there is one."""
+    alive = Run.objects.filter(year__year=year).exclude(status=Run.Status.SUPERSEDED)
+    return alive.select_related("definition", "year").order_by("-status", "-number").first()  # final before draft
+
+
+def result_of(user: Any, code: str, year: int) -> LevelResult:
+    """Return the result of the address, if `user` may see it. Raises Http404."""
+    result = result_for(user, code=code, year=year)
+    if result is None:
+        raise Http404("Nothing was determined here.")
+    return result

@@ -1,0 +1,129 @@
+"""The California School Dashboard's files of student groups: which rows are an LEA's, and what their blanks mean.
+
+Each year has a file of suspension, one of chronic absenteeism and one of graduation, with rows of the state, of districts
+and of schools, by student group. What counts here is the rows of LEAs for students with disabilities.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from determinations.uploads import kinds
+from determinations.uploads.checks import Known
+from determinations.uploads.kinds import Frame
+from determinations.uploads.problems import MOST_LISTED, Problem, more, problem
+
+GROUP = "SWD"
+SUPPRESSED = "--"
+LEAST = 11  # students; the rates of fewer are left blank
+
+_NOT_IN_DIRECTORY = "districts that the directory does not have"
+_LABELS = {
+    "suspension": "Suspension rate (Dashboard)",
+    "chronic absenteeism": "Chronic absenteeism rate (Dashboard)",
+    "graduation": "Graduation rate (Dashboard)",
+}
+
+
+def of_leas(frame: Frame, known: Known) -> Frame:
+    """Return the rows of LEAs for students with disabilities, as results of the element that the file is about.
+
+    A rate that is blank for fewer than 11 students is suppressed, and reads `--`. The files have no targets.
+    """
+    kept = _left_out(frame, known) == ""
+    typed, read = frame.typed[kept], frame.read[kept]
+    suppressed = (typed["rate_state"] == kinds.BLANK) & ~(typed["denominator"] >= LEAST)
+    part = str(frame.typed["part"].iloc[0])
+    elements = known.elements_for(alias(part), "")
+    texts = {
+        "indicator": alias(part),
+        "element": elements[0] if len(elements) == 1 else alias(part),
+        "label": _LABELS[part],
+        "rate_state": typed["rate_state"].astype("str").mask(suppressed, SUPPRESSED),
+        **dict.fromkeys(("target", "target_operator", "target_met", "monitoring_activities"), ""),
+        "target_value_exact": None,
+    }
+    rate = read["rate"].astype("str").mask(suppressed, SUPPRESSED)
+    return replace(
+        frame,
+        read=read.assign(rate=kinds.each_once(rate)),
+        typed=typed.assign(
+            target_value=float("nan"),
+            **{name: kinds.each_once(pd.Series(text, index=typed.index, dtype="str")) for name, text in texts.items()},
+        ),
+    )
+
+
+def left_out(frame: Frame, known: Known) -> dict[str, int]:
+    """Return how many rows of the file are not kept, by what they are."""
+    counted = _left_out(frame, known).value_counts()
+    return {str(what): int(count) for what, count in counted.items() if what}
+
+
+def alias(part: str) -> str:
+    """Return what the definition's indicator has among its aliases: `Dashboard suspension`."""
+    return f"Dashboard {part}"
+
+
+def some_are_kept(frame: Frame, known: Known) -> list[Problem]:
+    """The file has rows of LEAs for students with disabilities."""
+    return [problem("no_rows_of_leas", words={"group": GROUP})] if frame.read.empty else []
+
+
+def part_is_mapped(frame: Frame, known: Known) -> list[Problem]:
+    """The definition has one indicator that the file is about."""
+    if frame.typed.empty:
+        return []
+    part = frame.typed["part"].iloc[0]
+    if len(known.elements_for(alias(part), "")) == 1:
+        return []
+    return [problem("unmapped_part", words={"year": known.year, "part": part, "alias": alias(part)})]
+
+
+def district_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The districts of the file stand in the directory; the Dashboard also has some that are there as their parts."""
+    missing = frame.read.loc[_left_out(frame, known) == _NOT_IN_DIRECTORY, "lea_code"]
+    found = [
+        problem("district_not_in_directory", row=row, column="lea_code", value=cell.strip())
+        for row, cell in zip(missing.index[:MOST_LISTED], missing, strict=False)
+    ]
+    return found + _rest("district_not_in_directory", missing, "lea_code")
+
+
+def rate_is_there(frame: Frame, known: Known) -> list[Problem]:
+    """A rate is blank only where it is suppressed."""
+    missing = frame.typed.loc[frame.typed["rate_state"] == kinds.BLANK, "denominator"]
+    found = [
+        problem(
+            "rate_is_missing",
+            row=row,
+            column="rate",
+            words={"denominator": f"{students:,.0f}", "least": LEAST},
+        )
+        for row, students in zip(missing.index[:MOST_LISTED], missing, strict=False)
+    ]
+    return found + _rest("rate_is_missing", missing, "rate")
+
+
+def _rest(code: str, rows: pd.Series, column: str) -> list[Problem]:
+    """Return the problem that stands for the rows that are not listed one by one, where there are any."""
+    rest = len(rows) - MOST_LISTED
+    return [more(code, row=int(rows.index[MOST_LISTED]), column=column, count=rest)] if rest > 0 else []
+
+
+def _left_out(frame: Frame, known: Known) -> pd.Series:
+    """Return for each row why it is left out, blank where it is kept.
+
+    A school's row is kept where the school is a charter that is an LEA of the directory: its code is its own.
+    """
+    kind, typed = frame.typed["rtype"], frame.typed
+    charter = (kind == "S") & typed["lea_code"].isin(known.leas)
+    if "charter_flag" in frame.stated:
+        charter &= typed["charter_flag"] == "Y"
+    reason = pd.Series("", index=typed.index, dtype="str")
+    unknown = (kind == "D") & (typed["lea_code"] != "") & ~typed["lea_code"].isin(known.leas)
+    reason = reason.mask(unknown, _NOT_IN_DIRECTORY)
+    reason = reason.mask(typed["studentgroup"] != GROUP, "other student groups")
+    reason = reason.mask((kind == "S") & ~charter, "schools that are not LEAs")
+    reason = reason.mask(kind == "X", "the state")
+    return reason.mask(~kind.isin(["D", "S", "X"]), "neither D, S nor X under rtype")

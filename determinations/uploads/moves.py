@@ -1,0 +1,86 @@
+"""The moves of uploads. Each is a function named by its verb around a row of `MOVES`."""
+
+from datetime import datetime
+from typing import Any
+
+from determinations.uploads import directory
+from determinations.uploads.models import Upload
+from monitoring.access.permissions import can_administer, nobody
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+from monitoring.years import locking
+
+
+def _missing_to_publish(upload: Upload) -> list[str]:
+    missing = []
+    if upload.errors:
+        errors = "1 error stands" if upload.errors == 1 else f"{upload.errors} errors stand"
+        missing.append(f"{errors}; correct the file and upload it again.")
+    if upload.warnings and upload.warnings_accepted_at is None:
+        warnings = "1 warning is" if upload.warnings == 1 else f"{upload.warnings} warnings are"
+        missing.append(f"{warnings} not accepted yet; read what the portal found and tick that you accept it.")
+    return missing
+
+
+START_CHECK = Move("start_check", frozenset({"received"}), "checking", who=can_administer, verb="Check")
+PASS_CHECK = Move("pass_check", frozenset({"checking"}), "ready", who=nobody, verb="Find no errors")
+FAIL_CHECK = Move("fail_check", frozenset({"checking"}), "refused", who=nobody, verb="Find errors")
+PUBLISH = Move(
+    "publish", frozenset({"ready"}), "published", who=can_administer, verb="Publish", missing=_missing_to_publish
+)
+SUPERSEDE = Move("supersede", frozenset({"published"}), "superseded", who=nobody, verb="Supersede")
+WITHDRAW = Move(
+    "withdraw",
+    frozenset({"received", "checking", "refused", "ready"}),
+    "withdrawn",
+    who=can_administer,
+    verb="Withdraw",
+)
+
+MOVES = {
+    "Upload": (START_CHECK, PASS_CHECK, FAIL_CHECK, PUBLISH, SUPERSEDE, WITHDRAW),
+}
+
+
+def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Begin to check what was received. Raises NotYou, NotNow."""
+    with ledger.moving(START_CHECK, upload, by=by, at=at) as row:
+        pass
+    return row
+
+
+def end_check(
+    *, upload: Upload, rows: int, left_out: dict[str, int], part: str, errors: int, warnings: int, at: datetime
+) -> Upload:
+    """Note what the check counted: without an error the upload is ready, else it is refused. Raises NotNow.
+
+    `part` is which of its format's files it is; `left_out` counts the rows that are not stored, by what they are.
+    """
+    move = FAIL_CHECK if errors else PASS_CHECK
+    with ledger.moving(move, upload, by=None, at=at, note=f"{errors} errors, {warnings} warnings") as row:
+        row.rows, row.errors, row.warnings, row.checked_at = rows, errors, warnings, at
+        row.part, row.left_out = part, left_out
+    return row
+
+
+def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Let the rows count for the year; the upload that counted until now is kept, as superseded.
+
+    A directory makes its SELPAs and LEAs. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
+    """
+    with locking.one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
+        same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
+        if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
+            with ledger.moving(SUPERSEDE, earlier, by=None, at=at, note=f"by {row}"):
+                pass
+        row.published_at = at
+        if row.format == "leas":
+            directory.enter(upload=row)
+    return row
+
+
+def withdraw_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Take back what was not published. Raises NotYou, NotNow."""
+    with ledger.moving(WITHDRAW, upload, by=by, at=at) as row:
+        pass
+    return row

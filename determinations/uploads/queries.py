@@ -1,0 +1,90 @@
+"""Reads of uploads and their problems: rows in, frozen values out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Min, QuerySet, Sum
+
+from determinations.uploads.models import Problem, Upload
+from monitoring.years.models import Year
+
+
+@dataclass(frozen=True)
+class UploadLine:
+    """An upload in the year's list."""
+
+    pk: int
+    kind: str
+    file_name: str
+    status: str
+    status_words: str
+    rows: int
+    errors: int
+    warnings: int
+    received_at: datetime
+    received_by: str
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """The problems of one code in an upload: how many, where the first stands, and its sentence."""
+
+    code: str
+    severity: str
+    count: int
+    first_row: int
+    message: str
+
+
+def uploads_of(year: Year) -> list[UploadLine]:
+    """Return the year's uploads, the newest first."""
+    rows = Upload.objects.filter(year=year).select_related("received_by").order_by("-pk")
+    return [
+        UploadLine(
+            pk=row.pk,
+            kind=row.kind,
+            file_name=row.file_name,
+            status=row.status,
+            status_words=row.get_status_display(),
+            rows=row.rows,
+            errors=row.errors,
+            warnings=row.warnings,
+            received_at=row.received_at,
+            received_by=str(row.received_by or "the command line"),
+        )
+        for row in rows
+    ]
+
+
+def published_upload(upload: Upload) -> Upload | None:
+    """Return the upload that counts now for the year and kind of `upload`, which this one would supersede."""
+    return (
+        Upload.objects.filter(year=upload.year, format=upload.format, part=upload.part, status=Upload.Status.PUBLISHED)
+        .exclude(pk=upload.pk)
+        .first()
+    )
+
+
+def problem_groups(upload: Upload) -> list[ProblemGroup]:
+    """Return the upload's problems counted by code, errors first, the most frequent first."""
+    counted = list(
+        upload.problems.values("code", "severity").annotate(rows=Sum("count"), first=Min("pk")).order_by("-rows")
+    )
+    firsts = Problem.objects.in_bulk([group["first"] for group in counted])
+    groups = [
+        ProblemGroup(
+            code=group["code"],
+            severity=group["severity"],
+            count=group["rows"],
+            first_row=firsts[group["first"]].row,
+            message=firsts[group["first"]].message,
+        )
+        for group in counted
+    ]
+    return sorted(groups, key=lambda group: group.severity)  # "error" before "warning"
+
+
+def problems_of(upload: Upload, *, code: str = "") -> QuerySet[Problem]:
+    """Return the upload's problems by row, all of them or those of one code."""
+    found = upload.problems.order_by("row", "pk")
+    return found.filter(code=code) if code else found

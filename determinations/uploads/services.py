@@ -1,0 +1,256 @@
+"""Receives, checks, publishes and withdraws uploads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from determinations.uploads import elements, moves, problems, reading, storing
+from determinations.uploads.checks import Known
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import Problem, Upload
+from monitoring.definition import definition_of
+from monitoring.files import keeping
+from monitoring.ledger import ledger
+from monitoring.places.counties import COUNTIES
+from monitoring.places.models import Lea, Selpa
+from monitoring.work import jobs
+from monitoring.work.models import Job
+from monitoring.years.models import Year
+
+CHECK = "determinations.check_upload"
+_IN_USE = ("received", "checking", "ready", "published")
+
+
+class UnknownFormat(Refused):
+    """There is no such format."""
+
+
+class NothingToAccept(Refused):
+    """Warnings are accepted while an upload is ready to be published, and at no other time."""
+
+
+class BeingChecked(Refused):
+    """A worker is at it, or will be in a moment."""
+
+
+class TooLarge(Refused):
+    """The file is larger than the portal takes; it is not kept. `problem` says so as a check would."""
+
+    def __init__(self, problem: problems.Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class Received:
+    """An upload, and whether the same bytes were there already, so that nothing was changed."""
+
+    upload: Upload
+    again: bool
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What a check found: how many rows there are and are left out, which file of its format it is, every problem."""
+
+    rows: int
+    left_out: dict[str, int]
+    part: str
+    found: list[problems.Problem]
+
+
+def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+    """Keep the bytes of a file called `name` as an upload of `format`.
+
+    The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
+    refused are received anew, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
+    """
+    ledger.insist(by)
+    if format not in FORMATS:
+        raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
+    if len(content) > settings.UPLOAD_LIMIT:
+        words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
+        raise TooLarge(problems.problem("too_large", words=words))
+    with transaction.atomic():
+        Year.objects.select_for_update().get(pk=year.pk)  # the same bytes twice at once are one upload
+        kept = keeping.keep(content, media_type="application/octet-stream")
+        same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
+        if same:
+            return Received(same, again=True)
+        upload = Upload.objects.create(
+            year=year, format=format, file=kept, file_name=name[-200:], received_at=at, received_by=by
+        )
+        ledger.record("receive", upload, target=upload.status, by=by, at=at)
+    return Received(upload, again=False)
+
+
+def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Begin to check the upload, here and now. Raises NotYou, NotNow."""
+    return moves.start_check(upload=upload, by=by, at=at)
+
+
+def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
+    """Have a worker check the upload; also anew, where an earlier check broke off.
+
+    Raises NotYou, NotNow, BeingChecked.
+    """
+    ledger.insist(by)
+    with transaction.atomic():
+        row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if row.status != Upload.Status.CHECKING:
+            row = moves.start_check(upload=row, by=by, at=at)
+        elif not broke_off(row):
+            raise BeingChecked("This upload is being checked already. Nothing was changed.")
+        return jobs.enqueue(CHECK, row, at=at, by=by)
+
+
+def broke_off(upload: Upload) -> bool:
+    """Say whether the check of an upload ended without an answer, as when its worker died of it."""
+    job = jobs.latest(CHECK, upload)
+    return upload.status == Upload.Status.CHECKING and (job is None or job.state not in jobs.OPEN)
+
+
+def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+    """Receive a file and have a worker check it, both or neither. Raises NotYou, UnknownFormat, TooLarge."""
+    with transaction.atomic():
+        received = receive(year=year, format=format, name=name, content=content, by=by, at=at)
+        if received.upload.status == Upload.Status.RECEIVED:
+            request_check(upload=received.upload, by=by, at=at)
+    return received
+
+
+def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
+    """Read and check the file, keep every problem and, where there is no error, its rows; in one transaction.
+
+    `report(done, total)` is told how many rows are done. Raises NotNow where the upload is not being checked.
+    """
+    with transaction.atomic():
+        result = _read_and_store(upload, report)
+        found = result.found
+        Problem.objects.bulk_create(
+            (
+                Problem(
+                    upload=upload,
+                    row=one.row,
+                    column=one.column,
+                    code=one.code,
+                    value=one.value,
+                    message=one.message,
+                    severity=one.severity,
+                    count=one.count,
+                )
+                for one in found
+            ),
+            batch_size=5000,
+        )
+        errors, warnings = (sum(one.count for one in of(found)) for of in (problems.errors, problems.warnings))
+        return moves.end_check(
+            upload=upload,
+            rows=result.rows,
+            left_out=result.left_out,
+            part=result.part,
+            errors=errors,
+            warnings=warnings,
+            at=at,
+        )
+
+
+def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Note that somebody read the warnings and accepts them. Raises NotYou, NothingToAccept."""
+    ledger.insist(by)
+    with transaction.atomic():
+        row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+        if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
+            raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
+        row.warnings_accepted_at, row.warnings_accepted_by = at, by
+        row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
+        ledger.record("accept_warnings", row, by=by, at=at, note=f"{row.warnings} warnings")
+    return row
+
+
+def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what stands in the way."""
+    return moves.publish_upload(upload=upload, by=by, at=at)
+
+
+def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Take the upload back before it is published. Raises NotYou, NotNow."""
+    return moves.withdraw_upload(upload=upload, by=by, at=at)
+
+
+def document(upload: Upload) -> dict[str, Any]:
+    """Return what is known of the upload as the JSON document of an import.
+
+    `accepted` counts the rows that are stored: all that are not left out, or none while one error stands.
+    """
+    found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
+    return {
+        "format": upload.format,
+        "year": upload.year.year,
+        "sha256": upload.file_id,
+        "rows": upload.rows,
+        "accepted": upload.stored,
+        "errors": upload.errors,
+        "warnings": upload.warnings,
+        "published": upload.status == Upload.Status.PUBLISHED,
+        "problems": list(found),
+    }
+
+
+def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:
+    """Return the JSON document of an import that was refused before it was kept."""
+    return {
+        "format": format,
+        "year": year.year,
+        "sha256": sha256,
+        "rows": 0,
+        "accepted": 0,
+        "errors": 1,
+        "warnings": 0,
+        "published": False,
+        "problems": [problem.as_json()],
+    }
+
+
+def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Result:
+    """Return what the file holds and its problems; a file without an error is stored on the way."""
+    form = FORMATS[upload.format]
+    try:
+        was_read = reading.read(
+            keeping.content(upload.file_id),
+            name=upload.file_name,
+            form=form,
+            year=upload.year.year,
+            size_limit=settings.UPLOAD_LIMIT,
+        )
+    except problems.FileRefused as refused:
+        return _Result(rows=0, left_out={}, part="", problems=refused.problems)
+    lea_ids = dict(Lea.objects.values_list("code", "pk"))
+    known = _known(upload.year, lea_ids)
+    frame, found = form.examine(was_read.frame, known, report=report)
+    found = sorted(was_read.problems + found, key=lambda one: one.row)
+    if not problems.errors(found):
+        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+        upload.read_as = elements.read_as(frame)
+        upload.save(update_fields=["read_as"])
+    rows = len(was_read.frame.read)
+    report(rows, rows)
+    return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, problems=found)
+
+
+def _known(year: Year, lea_ids: dict[str, int]) -> Known:
+    definition = definition_of(year.definition)
+    return Known(
+        year=year.year,
+        leas=frozenset(lea_ids),
+        counties=COUNTIES,
+        selpas=dict(Selpa.objects.values_list("code", "name")),
+        levels=tuple(level.code for level in definition.levels),
+        determinations=tuple(category.code for category in definition.determinations.categories),
+        elements_for=elements.resolver(definition),
+    )

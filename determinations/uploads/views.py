@@ -1,0 +1,234 @@
+"""A year's uploads, and one of them: what was found in it, accepting its warnings, publishing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh
+
+from cim_portal.lib import sheets
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
+from determinations.uploads import moves, queries, services
+from determinations.uploads.forms import FORMAT_CHOICES, UploadForm
+from determinations.uploads.models import Upload
+from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.files import keeping
+from monitoring.ledger import ledger
+from monitoring.work import jobs
+from monitoring.years.loading import year_of
+from monitoring.years.models import Year
+
+PAGE = 100
+
+
+def upload_of(user: Any, year: int, pk: int) -> Upload:
+    """Return the upload of the address. Raises Http404."""
+    return get_object_or_404(
+        Upload.objects.select_related("year__definition", "received_by", "file").defer("file__content"),
+        year__year=year,
+        pk=pk,
+    )
+
+
+@require_GET
+@guarded(can_monitor_state, load=year_of)
+def uploads(request: HttpRequest, year: Year) -> HttpResponse:
+    """Show the year's uploads, and the form for another."""
+    return _list(request, year, UploadForm())
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def receive(request: HttpRequest, year: Year) -> HttpResponse:
+    """Receive a file, and have it checked by a worker."""
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, year, form, status=422)
+    file = form.cleaned_data["file"]
+    received = services.take_in(
+        year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=now()
+    )
+    if received.again:
+        messages.info(request, "These bytes are here already. Nothing was changed; this is the upload that holds them.")
+    return redirect("upload", year=year.year, pk=received.upload.pk)
+
+
+@require_GET
+@guarded(can_monitor_state, load=upload_of)
+def upload(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Show one upload: how far its check is, its problems by kind, and the rows of the kind in the address."""
+    return _show(request, upload)
+
+
+@require_GET
+@guarded(can_monitor_state, load=upload_of)
+def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
+    """Give the piece that says how far the check is; once it has ended, have the page loaded anew."""
+    shown = _progress(upload)
+    if upload.status != Upload.Status.CHECKING or shown["broke_off"]:
+        return HttpResponseClientRefresh()
+    return render(request, "determinations/uploads/_progress.html", {"upload": upload, **shown})
+
+
+@require_POST
+@guarded(can_administer, load=upload_of)
+def check(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Have a worker check the upload once more, where the check before broke off."""
+    try:
+        services.request_check(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    return redirect("upload", year=upload.year.year, pk=upload.pk)
+
+
+@require_POST
+@guarded(can_administer, load=upload_of)
+def accept(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Note that the warnings were read and are accepted."""
+    if request.POST.get("accepted") != "yes":
+        return _show(request, upload, refused="Tick that you have read the warnings and accept them.", status=422)
+    try:
+        services.accept_warnings(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    messages.success(request, "The warnings are accepted. The upload can be published now.")
+    return redirect("upload", year=upload.year.year, pk=upload.pk)
+
+
+@require_POST
+@guarded(can_administer, load=upload_of)
+def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Let the upload count for its year."""
+    try:
+        services.publish(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    counts = (
+        "1 row is published and counts" if upload.stored == 1 else f"{upload.stored:,} rows are published and count"
+    )
+    messages.success(request, f"{counts} for {upload.year} from now on.")
+    return redirect("upload", year=upload.year.year, pk=upload.pk)
+
+
+@require_POST
+@guarded(can_administer, load=upload_of)
+def withdraw(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Take back an upload that was not published."""
+    try:
+        services.withdraw(upload=upload, by=request.user, at=now())
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    messages.success(request, "The upload is withdrawn. Its file is kept, and it counts for nothing.")
+    return redirect("uploads", year=upload.year.year)
+
+
+@require_GET
+@guarded(can_monitor_state, load=upload_of)
+def problems_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Give every problem as CSV."""
+    columns = ["row", "column", "code", "value", "message", "severity"]
+    content = sheets.csv_bytes(columns, queries.problems_of(upload).values_list(*columns))
+    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="problems-{upload.year}-{upload.pk}.csv"'
+    return response
+
+
+@require_GET
+@guarded(can_monitor_state, load=upload_of)
+def problems_json(request: HttpRequest, upload: Upload) -> JsonResponse:
+    """Give the upload with every problem as the JSON document of an import."""
+    return JsonResponse(services.document(upload), json_dumps_params={"ensure_ascii": False})
+
+
+@require_GET
+@guarded(can_monitor_state, load=upload_of)
+def original(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Give the file as it was uploaded."""
+    return keeping.download(upload.file, name=f"{upload.format}-{upload.year}-{upload.pk}{_suffix(upload.file_name)}")
+
+
+def _suffix(name: str) -> str:
+    """Return the ending of the file's name where it is one of ours; a name from outside never goes into a header."""
+    ending = name.lower().rpartition(".")[2]
+    return f".{ending}" if ending in ("csv", "txt", "tsv", "xlsx") else ".bin"
+
+
+def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "year": year,
+        "uploads": queries.uploads_of(year),
+        "titles": _titles(),
+        "form": form,
+        "may_upload": can_administer(request.user),
+    }
+    return render(request, "determinations/uploads/uploads.html", context, status=status)
+
+
+def _refuse(request: HttpRequest, upload: Upload, refused: Refused) -> HttpResponse:
+    """Show the upload as it stands now, with the sentence of what was refused."""
+    return _show(request, upload_of(request.user, upload.year.year, upload.pk), refused=str(refused), status=409)
+
+
+def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: int = 200) -> HttpResponse:
+    groups = queries.problem_groups(upload)
+    codes = [group.code for group in groups]
+    code = request.GET.get("code", "")
+    code = code if code in codes else next(iter(codes), "")
+    page = Paginator(queries.problems_of(upload, code=code), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "determinations/uploads/upload.html",
+        {
+            "upload": upload,
+            "year": upload.year,
+            "format_title": _titles()[upload.format] + (f", {upload.part}" if upload.part else ""),
+            "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
+            "groups": groups,
+            "code": code,
+            "page": page,
+            "offers": _offers(upload, request.user),
+            "may_accept": _may_accept(upload, request.user),
+            "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,
+            "refused": refused,
+            **_progress(upload),
+        },
+        status=status,
+    )
+
+
+def _offers(upload: Upload, user: Any) -> list[dict[str, Any]]:
+    """Return the moves that the page offers: each with its address, or with the sentence why it is not allowed now."""
+    addresses = {"publish": "publish_upload", "withdraw": "withdraw_upload"}
+    return [
+        {
+            "verb": offer.move.verb,
+            "name": offer.move.name,
+            "address": addresses[offer.move.name],
+            "verdict": ledger.why_not(offer.move, upload, user),
+        }
+        for offer in ledger.possible((moves.PUBLISH, moves.WITHDRAW), upload, user)
+    ]
+
+
+def _titles() -> dict[str, str]:
+    return dict(FORMAT_CHOICES)
+
+
+def _may_accept(upload: Upload, user: Any) -> bool:
+    waits = upload.status == Upload.Status.READY and upload.warnings and upload.warnings_accepted_at is None
+    return bool(waits and can_administer(user))
+
+
+def _progress(upload: Upload) -> dict[str, Any]:
+    """Return how far the check is, and the sentence of a check that broke off."""
+    job = jobs.latest(services.CHECK, upload)
+    return {
+        "progress": jobs.progress(job) if job else None,
+        "broke_off": services.broke_off(upload),
+        "fault": job.fault if job else "",
+    }

@@ -1,0 +1,91 @@
+"""Significant disproportionality: the target population's total, the reserve of 15 percent and the budget's total."""
+
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook.workbook import Workbook
+
+SHARE = Decimal("0.15")  # of IDEA 611 and 619, for early intervening services
+CENT = Decimal("0.01")
+
+
+def reserve_of(book: Workbook) -> Decimal | None:
+    """Return 15 percent of both allocations in dollars, to the cent, or None while one is missing."""
+    value = book.value("cceis_budget")
+    school_age, preschool = parse_number(value.get("alloc_611")), parse_number(value.get("alloc_619"))
+    if school_age is None or preschool is None:
+        return None
+    return ((school_age + preschool) * SHARE).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def total_of(book: Workbook) -> Decimal:
+    """Return the sum of the budget's lines in dollars."""
+    return sum((parse_number(r.get("amount")) or Decimal() for r in book.rows("cceis_budget.lines")), Decimal())
+
+
+def reserve(book: Workbook, repeat: str) -> Shown:
+    """The reserve, in dollars."""
+    amount = reserve_of(book)
+    return Shown(lines=["Enter both allocations first." if amount is None else f"${amount:,.2f}"])
+
+
+def total(book: Workbook, repeat: str) -> Shown:
+    """The sum of the lines, beside the reserve that it has to equal."""
+    amount = reserve_of(book)
+    left = "" if amount is None else f" of ${amount:,.2f}; ${amount - total_of(book):,.2f} left to place"
+    return Shown(lines=[f"${total_of(book):,.2f}{left}"])
+
+
+def population(book: Workbook, repeat: str) -> Shown:
+    """The students of all groups."""
+    count = sum(
+        (parse_number(r.get("students")) or Decimal() for r in book.rows("target_population.groups")), Decimal()
+    )
+    return Shown(lines=[f"{count:,} students"])
+
+
+def finding(book: Workbook, repeat: str) -> Shown:
+    """What the letter found to be significant: group and category are in the letter's own words."""
+    found = [one for one in book.plan.letter.context.get("findings", []) if one["significant"]]
+    return Shown(
+        lines=[
+            book.definition.level(book.level).name,
+            *(f"{one['group']}: {one['category'].lower()}, ratio {one['ratio']}" for one in found),
+        ]
+    )
+
+
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
+    "cceis_budget.reserve": reserve,
+    "cceis_budget.total": total,
+    "target_population.total": population,
+    "target_population.finding": finding,
+}
+
+
+def the_lines_equal_the_reserve(book: Workbook) -> Iterator[Fault]:
+    """The sum of the budget's lines equals the reserve to the cent."""
+    amount = reserve_of(book)
+    if amount is not None and book.rows("cceis_budget.lines") and total_of(book) != amount:
+        yield Fault(
+            "cceis_budget",
+            f"The lines come to ${total_of(book):,.2f}, and the reserve is ${amount:,.2f}. They have to be equal.",
+            field="lines",
+        )
+
+
+def nobody_is_counted_who_is_not_there(book: Workbook) -> Iterator[Fault]:
+    """Students with an IEP are not more than the students of the group."""
+    for row in book.rows("target_population.groups"):
+        students, with_iep = parse_number(row.get("students")), parse_number(row.get("with_iep"))
+        if students is not None and with_iep is not None and with_iep > students:
+            yield Fault(
+                "target_population",
+                f"The group “{row.get('group')}” has {with_iep} students with an IEP among {students} students.",
+                field="groups",
+            )
+
+
+CHECKS = (the_lines_equal_the_reserve, nobody_is_counted_who_is_not_there)

@@ -1,0 +1,358 @@
+"""A declared step in all its uses: navigation, form, what is missing, review page, what changed, PDF section."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from improvement_plans import activities
+from improvement_plans.activities import root_cause
+from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.models import Attachment
+from improvement_plans.workbook.workbook import Place, Value, Workbook, element_label
+from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
+
+BLANK_ROWS = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a table row: how it is typed, and what it says."""
+
+    key: str
+    heading: str
+    widget: str
+    name: str
+    value: Any
+    shown: str
+    required: bool
+    options: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table. A row that comes from elsewhere has a `label` and cannot be taken out."""
+
+    id: str
+    label: str
+    cells: list[Cell]
+    removable: bool
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field as forms, reviews and documents show it."""
+
+    key: str
+    label: str
+    help: str
+    widget: str
+    value: Any
+    shown: str
+    required: bool
+    missing: list[str]
+    options: list[tuple[str, str]] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    growing: bool = False
+    given: Shown | None = None
+    attachments: list[Attachment] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
+    from_here: bool = False  # whether what can be chosen are rows of this same page
+
+
+@dataclass(frozen=True)
+class PageState:
+    """How far one page of a step is: what is missing on it, and whether anything was entered."""
+
+    place: Place
+    missing: list[Fault]
+    started: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def state(self) -> str:
+        """Return the state in words: complete, started, not started, optional."""
+        if not self.started:
+            return "not started" if self.place.required else "optional"
+        return "complete" if self.complete else "in progress"
+
+
+@dataclass(frozen=True)
+class ActivityView(PageState):
+    """One page of a step as it is shown: with its fields."""
+
+    number: str
+    title: str
+    purpose: str
+    who: str
+    note: str
+    fields: list[FieldView]
+    drawing: str = ""
+
+
+def missing(step: Step) -> list[Fault]:
+    """Return everything that stops `step` from being submitted, in the order of its pages."""
+    return missing_in(Workbook(step.plan), step.number)
+
+
+def missing_in(book: Workbook, step: int) -> list[Fault]:
+    """Return what stops a step of `book` from being submitted: blanks, entries that cannot be read, and misfits."""
+    places = book.places(step)
+    blanks = [fault for place in places for fault in blanks_in(book, place)]
+    here = {place.activity.slug for place in places}
+    misfits = [f for f in checks(book) if f.activity in here and f.severity == "error"]
+    return blanks + misfits
+
+
+def checks(book: Workbook) -> list[Fault]:
+    """Return what does not fit together in the whole plan: errors, warnings and advice. Asked once a workbook."""
+    if book.faults is None:
+        book.faults = [fault for check in activities.CHECKS for fault in check(book)]
+    return book.faults
+
+
+def outline(book: Workbook, step: int) -> list[PageState]:
+    """Return how far each page of a step is, without drawing any of it."""
+    return [PageState(p, missing_on(book, p), _started(book, p)) for p in book.places(step)]
+
+
+def missing_on(book: Workbook, place: Place) -> list[Fault]:
+    """Return what stops one page: what is blank or unreadable, and what does not fit together."""
+    return blanks_in(book, place) + [f for f in _found_on(book, place) if f.severity == "error"]
+
+
+def blanks_in(book: Workbook, place: Place) -> list[Fault]:
+    """Return what is blank or cannot be read on one page; an optional page that was not started lacks nothing."""
+    if not place.required and not _started(book, place):
+        return []
+    return [
+        Fault(place.activity.slug, sentence, repeat=place.repeat, field=declared.key)
+        for declared in place.activity.fields
+        for sentence in _missing_in_field(book, place, declared)
+    ]
+
+
+def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "") -> ActivityView:
+    """Return one page as it stands, or with what was just `typed`; `more` is a table that gets another blank row."""
+    value = typed if typed is not None else book.value(*place.key)
+    return ActivityView(
+        place=place,
+        number=place.activity.number,
+        title=place.title,
+        purpose=place.activity.purpose,
+        who=place.activity.who,
+        note=place.activity.note,
+        fields=[_field(book, place, f, value, more=f.key == more) for f in place.activity.fields if _applies(book, f)],
+        missing=missing_on(book, place),
+        started=_started(book, place),
+        drawing=root_cause.drawing(book) if place.activity.slug == "root_cause_method" else "",
+    )
+
+
+def advice(book: Workbook, place: Place) -> list[str]:
+    """Return warnings and advice on one page, which never stop anybody."""
+    return [f.sentence for f in _found_on(book, place) if f.severity != "error"]
+
+
+def _found_on(book: Workbook, place: Place) -> list[Fault]:
+    return [f for f in checks(book) if f.activity == place.activity.slug and f.repeat in ("", place.repeat)]
+
+
+def place_of(book: Workbook, *, step: int, activity: str, repeat: str) -> Place | None:
+    """Return the page at that address, or None."""
+    return next((p for p in book.places(step) if p.key == (activity, repeat)), None)
+
+
+def changed(now: ActivityView, before: ActivityView) -> list[tuple[str, str, str]]:
+    """Return the fields that read differently: (label, before, now)."""
+    was = {f.key: in_words(f) for f in before.fields}
+    return [(f.label, was.get(f.key, ""), in_words(f)) for f in now.fields if was.get(f.key, "") != in_words(f)]
+
+
+def in_words(view: FieldView) -> str:
+    """Return a field's content as one text, tables row by row."""
+    if view.widget == "table":
+        return "\n".join("; ".join(f"{c.heading}: {c.shown}" for c in row.cells if c.shown) for row in view.rows)
+    if view.widget == "file":
+        return ", ".join(a.name for a in view.attachments)
+    return view.shown
+
+
+def _applies(book: Workbook, declared: Field) -> bool:
+    """Leave out a field that only another level needs."""
+    need = declared.need
+    if isinstance(need, Need) and need.required_if.strip().startswith("level =="):
+        return holds(need.required_if, level=book.level, value={})
+    return True
+
+
+def _started(book: Workbook, place: Place) -> bool:
+    value = book.value(*place.key)
+    files = any(key[:2] == place.key for key in book.attachments)
+    return files or any(not kinds.kind(f).is_blank(value.get(f.key)) for f in place.activity.fields if f.key in value)
+
+
+def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator[str]:
+    value = book.value(*place.key)
+    entered = value.get(declared.key)
+    required = declared.required(level=book.level, value=value)
+    kind = kinds.kind(declared)
+    if declared.kind == "file":
+        if required and not book.attachments.get((*place.key, declared.key)):
+            yield f"“{declared.label}” needs a file."
+    elif declared.kind == "table":
+        yield from _missing_in_table(book, declared, entered or [], required=required)
+    elif not kind.typed:
+        return
+    elif kind.is_blank(entered):
+        if required:
+            verb = "has to be assured" if declared.kind == "assurance" else "is not filled in"
+            yield f"“{declared.label}” {verb}."
+    elif fault := kind.fault(entered):
+        yield f"“{declared.label}” {fault}."
+
+
+def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]], *, required: bool) -> Iterator[str]:
+    fixed = fixed_rows(book, declared)
+    least = max(declared.min_rows, 1) if required and not fixed else 0
+    if len(rows) < least:
+        yield f"“{declared.label}” needs at least {least} {'row' if least == 1 else 'rows'}; it has {len(rows)}."
+    if declared.max_rows and len(rows) > declared.max_rows:
+        yield f"“{declared.label}” takes at most {declared.max_rows} rows; it has {len(rows)}."
+    known = {row["_id"]: row for row in rows}
+    for row_id, label in fixed if required else []:
+        known.setdefault(row_id, {"_id": row_id, "_label": label})
+    labels = dict(fixed)
+    for number, row in enumerate(known.values(), start=1):
+        name = labels.get(row["_id"]) or f"row {number}"
+        for column in declared.columns:
+            if sentence := _missing_in_cell(column, row.get(column.key)):
+                yield f"“{declared.label}”, {name}: “{column.heading}” {sentence}."
+
+
+def _missing_in_cell(column: Column, entered: Any) -> str:
+    kind = kinds.kind(column)
+    if not kind.typed:
+        return ""
+    if kind.is_blank(entered):
+        return "is not filled in" if column.need == "required" else ""
+    return kind.fault(entered)
+
+
+def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more: bool) -> FieldView:
+    kind = kinds.kind(declared)
+    entered = value.get(declared.key)
+    options = _options(book, declared)
+    given = _given(book, place, declared) if declared.kind in ("given", "sum") else None
+    rows = _rows(book, place, declared, entered or [], more=more) if declared.kind == "table" else []
+    return FieldView(
+        key=declared.key,
+        label=declared.label,
+        help=declared.help,
+        widget=kind.widget,
+        value=entered if entered is not None else "",
+        shown=kind.shown(entered, options) if declared.kind not in ("table", "given", "sum", "file") else "",
+        required=declared.required(level=book.level, value=value),
+        missing=list(_missing_in_field(book, place, declared)),
+        options=options,
+        headings=[c.heading for c in declared.columns],
+        rows=rows,
+        growing=declared.kind == "table" and not fixed_rows(book, declared),
+        given=given,
+        attachments=book.attachments.get((*place.key, declared.key), []),
+        points=[p.strip() for p in str(entered or "").splitlines() if p.strip()] if kind.widget == "list" else [],
+        from_here=is_from_here(place, declared),
+    )
+
+
+def is_from_here(place: Place, declared: Field | Column) -> bool:
+    """Say whether what can be chosen are rows of the same page, which have to be saved first."""
+    return declared.source.startswith(f"{place.activity.slug}.")
+
+
+def _given(book: Workbook, place: Place, declared: Field) -> Shown:
+    provider = activities.GIVEN.get(f"{place.activity.slug}.{declared.key}")
+    return provider(book, place.repeat) if provider else Shown(lines=["Not set by the state yet."])
+
+
+def _options(book: Workbook, declared: Field | Column) -> list[tuple[str, str]]:
+    if declared.values:
+        return [(word, word) for word in declared.values]
+    return book.options(declared.source) if declared.source else []
+
+
+def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
+    """Return the rows that a table has from elsewhere, (id, label); none for a table that grows by hand."""
+    source = declared.rows_from
+    if not source:
+        return []
+    if source == LETTER_ELEMENTS:
+        named = [(f"e-{e['indicator']}", element_label(e)) for e in book.missed]
+        return named or [("e-all", "All requirements")]
+    if source in book.definition.vocabularies:
+        return [(f"v{number}", word) for number, word in enumerate(book.definition.vocabularies[source])]
+    return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
+
+
+def _rows(book: Workbook, place: Place, declared: Field, entered: list[dict[str, Any]], *, more: bool) -> list[Row]:
+    choices = {c.key: _options(book, c) for c in declared.columns}
+    fixed = fixed_rows(book, declared)
+    if fixed:
+        known = {row["_id"]: row for row in entered}
+        return [_row(book, place, declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]
+    rows = [_row(book, place, declared, row, choices) for row in entered]
+    blanks = max(max(declared.min_rows, BLANK_ROWS) - len(rows), 0) + more
+    taken = {row.id for row in rows}
+    fresh = (f"r{number}" for number in range(1, len(rows) + len(taken) + blanks + 2))
+    free = [i for i in fresh if i not in taken][:blanks]
+    return rows + [_row(book, place, declared, {"_id": i}, choices) for i in free]
+
+
+def _row(
+    book: Workbook,
+    place: Place,
+    declared: Field,
+    row: dict[str, Any],
+    choices: dict[str, list[tuple[str, str]]],
+    *,
+    label: str = "",
+) -> Row:
+    cells = []
+    for number, column in enumerate(declared.columns):
+        kind = kinds.kind(column)
+        value = row.get(column.key)
+        name = f"{declared.key}-{row['_id']}-{column.key}"
+        files = book.attachments.get((*place.key, name), [])
+        cells.append(
+            Cell(
+                key=column.key,
+                heading=column.heading,
+                widget=kind.widget,
+                name=name,
+                value=value if value is not None else "",
+                shown=label
+                if label and number == 0
+                else ", ".join(f.name for f in files)
+                or _cell_in_words(book, f"{place.activity.slug}.{declared.key}", column, row, choices[column.key]),
+                required=column.need == "required",
+                options=choices[column.key],
+                attachments=files,
+            )
+        )
+    return Row(id=row["_id"], label=label, cells=cells, removable=not label)
+
+
+def _cell_in_words(
+    book: Workbook, table: str, column: Column, row: dict[str, Any], options: list[tuple[str, str]]
+) -> str:
+    if column.kind in ("given", "sum"):
+        provider = activities.CELLS.get(f"{table}.{column.key}")
+        return provider(book, row) if provider else ""
+    kind, value = kinds.kind(column), row.get(column.key)
+    return "" if kind.is_blank(value) else kind.shown(value, options)

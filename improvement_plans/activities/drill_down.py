@@ -1,0 +1,157 @@
+"""The letter's elements, in the assurances, the drill-down and the consolidation."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cim_portal.lib import charts
+from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook.workbook import Workbook, element_key, element_label
+
+ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
+SMALL = 11  # students; a smaller group may identify a child
+
+
+def letter(book: Workbook, repeat: str) -> Shown:
+    """What the letter says: the level, and each element with its numbers."""
+    level = book.definition.level(book.level).name
+    return Shown(
+        lines=[f"{book.plan.year} monitoring level: {level}."],
+        columns=ELEMENT_COLUMNS,
+        rows=[_element_row(e) for e in book.elements],
+    )
+
+
+def element(book: Workbook, repeat: str) -> Shown:
+    """The element that this drill-down is about."""
+    found = _element(book, repeat)
+    return Shown(lines=[element_label(found)] if found else ["The letter names no missed element."])
+
+
+def rate_and_target(book: Workbook, repeat: str) -> Shown:
+    """The element's rate, target and whether it was met, as the letter has them."""
+    found = _element(book, repeat)
+    if not found:
+        return Shown(lines=["The letter names no missed element."])
+    return Shown(columns=ELEMENT_COLUMNS, rows=[_element_row(found)])
+
+
+def history(book: Workbook, repeat: str) -> Shown:
+    """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
+    found = _element(book, repeat)
+    points = book.rates(found["indicator"]) if found else []
+    if found is None or not points:
+        return Shown(lines=["The portal holds no calculated rate of this element for any year."])
+    return Shown(
+        chart=charts.over_time(
+            title=f"{element_label(found)} over the years", points=points, target=found["target"], axis="Rate"
+        )
+    )
+
+
+def year_of_data(book: Workbook, repeat: str) -> Shown:
+    """Which school year the rate describes, as far as the definition says."""
+    found = _element(book, repeat)
+    indicator = book.definition.indicator_for(found["indicator"]) if found else None
+    if indicator and indicator.lag_year:
+        return Shown(lines=["This indicator lags: the rate describes the school year before the one of the others."])
+    return Shown(lines=["The school year that the letter names for this element."])
+
+
+def evidence(book: Workbook, repeat: str) -> Shown:
+    """What each activity of the step found: its lists of points and the free text that closes it."""
+    rows = []
+    for place in book.places(1):
+        value = book.value(*place.key)
+        told = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
+        if told:
+            rows.append([place.title, " ".join(told).replace("\n", "; ")])
+    if not rows:
+        return Shown(lines=["Nothing was found yet. What you write under other activities gathers here."])
+    return Shown(columns=["Activity", "What it found"], rows=rows)
+
+
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
+    "assurances.letter": letter,
+    "data_drilldown.element": element,
+    "data_drilldown.rate_target": rate_and_target,
+    "data_drilldown.history": history,
+    "data_drilldown.year_of_data": year_of_data,
+    "consolidation.evidence": evidence,
+}
+
+
+def rate(book: Workbook, row: dict[str, Any]) -> str:
+    """Numerator over denominator in percent, or nothing while one is missing."""
+    numerator, denominator = parse_number(row.get("numerator")), parse_number(row.get("denominator"))
+    return f"{100 * numerator / denominator:.1f}%" if numerator is not None and denominator else ""
+
+
+CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
+    "data_drilldown.comparison.rate": rate,
+    "data_drilldown.breakdowns.rate": rate,
+}
+
+
+def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
+    """Every element in the letter appears in a weakness."""
+    weaknesses = book.rows("consolidation.weaknesses")
+    if not weaknesses:
+        return
+    named = {code for row in weaknesses for code in row.get("elements") or []}
+    for missed in book.missed:
+        if missed["indicator"] not in named:
+            yield Fault(
+                "consolidation",
+                f"{element_label(missed)} was missed and stands in no weakness. Tick it in the one it belongs to.",
+                field="weaknesses",
+            )
+
+
+def small_groups(book: Workbook) -> Iterator[Fault]:
+    """A group of fewer than 11 students in a drill-down may identify a child."""
+    for activity, repeat in book.answers:
+        if activity != "data_drilldown":
+            continue
+        for row in book.value(activity, repeat).get("breakdowns") or []:
+            size = parse_number(row.get("denominator"))
+            if size is not None and size < SMALL:
+                yield Fault(
+                    activity,
+                    f"The group “{row.get('group')}” has fewer than {SMALL} students. It is hidden in anything public.",
+                    severity="warning",
+                    repeat=repeat,
+                    field="breakdowns",
+                )
+
+
+def small_rows(rows: list[dict[str, Any]]) -> set[int]:
+    """Return the places of the rows whose numbers are hidden from the public.
+
+    They are the groups with fewer than 11 students in either count, and, where a cut has only one of them, its smallest
+    other group too, because the whole less the others would give the hidden one away.
+    """
+    counts = [[parse_number(row.get(key)) for key in ("numerator", "denominator")] for row in rows]
+    small = {at for at, pair in enumerate(counts) if any(n is not None and n < SMALL for n in pair)}
+    for cut in {rows[at].get("cut_by") for at in small}:
+        of_cut = [at for at, row in enumerate(rows) if row.get("cut_by") == cut]
+        others = [(counts[at][1] or counts[at][0] or 0, at) for at in of_cut if at not in small]
+        if len(of_cut) - len(others) == 1 and others:
+            small.add(min(others)[1])
+    return small
+
+
+CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
+
+
+def _element(book: Workbook, repeat: str) -> dict[str, Any] | None:
+    return next((e for e in book.elements if element_key(e) == repeat), None)
+
+
+def _element_row(e: dict[str, Any]) -> list[str]:
+    words = [element_label(e), e["rate_text"] or "no information", e["target_text"] or "not set", e["met"] or "NA"]
+    return [str(w) for w in (*words, _count(e["numerator"]), _count(e["denominator"]))]
+
+
+def _count(number: Any) -> str:
+    return "no information" if number is None else f"{number:g}"

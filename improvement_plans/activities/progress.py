@@ -1,0 +1,73 @@
+"""Step 4: what progress and spending reports show beside what is typed."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from improvement_plans.activities.shown import Shown
+from improvement_plans.workbook.kinds import parse_date, parse_number
+from improvement_plans.workbook.workbook import Workbook
+
+OUTCOMES, LINES = "measurable_outcomes.outcomes", "cceis_budget.lines"
+
+
+def period(book: Workbook, repeat: str) -> Shown:
+    """The period of the budget, first to last day."""
+    days = [d for row in book.rows("cceis_budget.period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
+    return Shown(lines=[f"{min(days)} to {max(days)}" if days else "Enter the period in the budget first."])
+
+
+def baseline(book: Workbook, row: dict[str, Any]) -> str:
+    """Where the outcome started."""
+    return str(_of(book, OUTCOMES, row).get("baseline") or "")
+
+
+def target(book: Workbook, row: dict[str, Any]) -> str:
+    """What the outcome aims at: direction and number."""
+    outcome = _of(book, OUTCOMES, row)
+    return f"{outcome.get('direction') or ''} {outcome.get('target') or ''}".strip()
+
+
+def benchmark(book: Workbook, row: dict[str, Any]) -> str:
+    """The outcome's benchmarks: value and date of each."""
+    marks = [m for m in book.rows("measurable_outcomes.benchmarks") if m.get("outcome") == row.get("_id")]
+    return "; ".join(f"{m.get('value') or 'no value'} by {m.get('date') or 'no date'}" for m in marks)
+
+
+def budgeted(book: Workbook, row: dict[str, Any]) -> str:
+    """What the budget has for the line, in dollars."""
+    return _dollars(_amount(book, row))
+
+
+def spent(book: Workbook, row: dict[str, Any]) -> str:
+    """What is spent of the line so far, in dollars."""
+    return _dollars(parse_number(row.get("current")))
+
+
+def left(book: Workbook, row: dict[str, Any]) -> str:
+    """What is left of the line, in dollars."""
+    amount, now = _amount(book, row), parse_number(row.get("current"))
+    return _dollars(None if amount is None or now is None else amount - now)
+
+
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {"quarterly_report.period": period}
+CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
+    "evaluation.results.baseline": baseline,
+    "evaluation.results.target": target,
+    "quarterly_report.progress.benchmark": benchmark,
+    "quarterly_report.spent.budget": budgeted,
+    "quarterly_report.spent.cumulative": spent,
+    "quarterly_report.spent.left": left,
+}
+
+
+def _of(book: Workbook, source: str, row: dict[str, Any]) -> dict[str, Any]:
+    return next((r for r in book.rows(source) if r["_id"] == row.get("_id")), {})
+
+
+def _amount(book: Workbook, row: dict[str, Any]) -> Decimal | None:
+    return parse_number(_of(book, LINES, row).get("amount"))
+
+
+def _dollars(number: Decimal | None) -> str:
+    return "" if number is None else f"${number:,.2f}"

@@ -1,0 +1,139 @@
+"""From the chosen weakness to its causes: the weakness, the drawing of the fishbone or the whys, and what must hold."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape
+
+from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.workbook.workbook import Workbook, element_label
+
+SIGNIFICANT = "significant"  # the tier of significant disproportionality
+
+_BLAME = re.compile(
+    r"\b(parents? (do|does|did)(n't| not)|students? lack|families (do not|don't)|children (do not|don't))\b"
+)
+_SOLUTION = re.compile(
+    r"\b(need(s|ed)? to (hire|buy|train)|lack of (a|an) (program|curriculum|coach))\b", re.IGNORECASE
+)
+
+
+def weakness(book: Workbook, repeat: str) -> Shown:
+    """The weakness that was taken into root-cause analysis."""
+    chosen = book.value("consolidation").get("chosen")
+    row = next((r for r in book.rows("consolidation.weaknesses") if r["_id"] == chosen), None)
+    return Shown(
+        lines=[
+            book.label("consolidation.weaknesses", row)
+            if row
+            else "Not chosen yet. Choose it in the consolidation that closes Step 1."
+        ]
+    )
+
+
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {"root_cause_method.weakness": weakness}
+
+
+def each_cause_is_about_the_system(book: Workbook) -> Iterator[Fault]:
+    """A cause that names children or families is advised against, never blocked."""
+    for row in book.rows("root_causes.causes"):
+        if found := _BLAME.search(str(row.get("statement", "")).lower()):
+            yield Fault(
+                "root_causes",
+                f"“{found[0]}” speaks of families or children. A cause is something in the system that the LEA can change.",
+                severity="advice",
+                field="causes",
+            )
+
+
+def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
+    """A problem statement that holds a solution is advised against."""
+    if found := _SOLUTION.search(str(book.value("problem_statement").get("sentence", ""))):
+        yield Fault(
+            "problem_statement",
+            f"“{found[0]}” is already a solution. Say what happens and to whom; Step 3 says what you will do.",
+            severity="advice",
+            field="sentence",
+        )
+
+
+def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
+    """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
+    causes = book.rows("root_causes.causes")
+    if book.definition.level(book.level).tier != SIGNIFICANT or not causes:
+        return
+    answered = {code for cause in causes for code in cause.get("area") or []}
+    for missed in book.missed:
+        if missed["indicator"] not in answered:
+            yield Fault("root_causes", f"{element_label(missed)} has no root cause yet. Name one.", field="causes")
+
+
+CHECKS = (
+    each_cause_is_about_the_system,
+    the_problem_names_no_solution,
+    each_missed_element_of_sig_dis_has_a_cause,
+)
+
+
+def drawing(book: Workbook) -> str:
+    """Return the fishbone or the chain of whys as SVG, or nothing while there is nothing to draw.
+
+    The tables of the activity hold the same words; the drawing is marked as an image with a name.
+    """
+    value = book.value("root_cause_method")
+    head = weakness(book, "").lines[0]
+    if value.get("method") == "five whys" and (whys := value.get("whys")):
+        return _chain(head, [str(w.get("because") or w.get("why") or "") for w in whys])
+    if value.get("method") == "fishbone" and (bones := value.get("bones")):
+        families: dict[str, list[str]] = {}
+        for bone in bones:
+            families.setdefault(bone.get("family") or "other", []).append(str(bone.get("cause") or ""))
+        return _fishbone(head, families)
+    return ""
+
+
+def _fishbone(head: str, families: dict[str, list[str]]) -> str:
+    columns = max(1, (len(families) + 1) // 2)
+    width, spine = 220 * columns + 240, 190
+    parts = [_line(20, spine, width - 230, spine), _box(width - 230, spine - 45, 220, 90, head)]
+    for number, (family, causes) in enumerate(families.items()):
+        x, up = 40 + 220 * (number // 2), number % 2 == 0
+        y = 30 if up else 350
+        parts.append(_line(x + 30, y, x + 120, spine))
+        parts.append(_words(x, y - 8 if up else y + 16, family, 26, bold=True))
+        for place, cause in enumerate(causes[:4]):
+            parts.append(_words(x + 55 + 14 * place, y + (34 if up else -24) + (30 if up else -30) * place, cause, 26))
+    return _svg(width, 380, f"Fishbone: causes that lead to “{head}”", parts)
+
+
+def _chain(head: str, whys: list[str]) -> str:
+    parts = [_box(10, 10, 560, 50, head)]
+    for number, why in enumerate(whys, start=1):
+        y = 10 + 80 * number
+        parts += [_line(290, y - 30, 290, y), _box(10, y, 560, 50, f"Because: {why}")]
+    return _svg(580, 80 * (len(whys) + 1), f"Whys that lead to “{head}”", parts)
+
+
+def _svg(width: int, height: int, title: str, parts: list[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img" aria-labelledby="cause-title"><title id="cause-title">{escape(title)}</title>{"".join(parts)}</svg>'
+    )
+
+
+def _line(x1: int, y1: int, x2: int, y2: int) -> str:
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#1b1b1b" stroke-width="2"/>'
+
+
+def _words(x: int, y: int, text: str, limit: int, *, bold: bool = False) -> str:
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{x}" y="{y}" font-size="13" font-family="sans-serif" fill="#1b1b1b"{weight}>{escape(shown)}</text>'
+    )
+
+
+def _box(x: int, y: int, width: int, height: int, text: str) -> str:
+    frame = (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#ffffff" stroke="#1b1b1b" stroke-width="2"/>'
+    )
+    return frame + _words(x + 10, y + height // 2 + 5, text, width // 8)

@@ -1,0 +1,16 @@
+"""Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
+
+from improvement_plans.plans.models import Plan, Step, Submission
+from improvement_plans.reviews.models import Comment, ReviewMark
+from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Attachment",
+    "Comment",
+    "Plan",
+    "ReviewMark",
+    "Step",
+    "Submission",
+]

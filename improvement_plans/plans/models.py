@@ -1,0 +1,168 @@
+"""An LEA's plan of a year, its steps, and what was handed in."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from determinations.letters.models import Letter
+from monitoring.access import scope
+from monitoring.definition.models import DefinitionVersion
+from monitoring.files.models import Kept
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: Any) -> "PlanQuerySet":
+        """Return the plans of the LEAs within `user`'s roles."""
+        return self.filter(scope.leas_in_scope(user, path="lea__"))
+
+
+class Plan(models.Model):
+    """An LEA's improvement plan of a year, opened by its letter, under the definition that was in force then."""
+
+    class Status(models.TextChoices):
+        DRAFTING = "drafting", "Being written"
+        APPROVED = "approved", "Approved"
+        CLOSED = "closed", "Closed"
+
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="plans")
+    year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="plans")
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="plans")
+    level = models.CharField(max_length=8)
+    definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFTING)
+    opened_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    report = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    report_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lea", "year"], name="one_plan_an_lea_and_year"),
+            models.CheckConstraint(
+                condition=Q(report__isnull=True, report_at__isnull=True)
+                | Q(report__isnull=False, report_at__isnull=False),
+                name="a_report_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) & ~Q(closed_because="")
+                | ~Q(status="closed") & Q(closed_at__isnull=True, closed_because=""),
+                name="a_closed_plan_says_when_and_why",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="plan_moves",
+                field="status",
+                transitions=[
+                    ("drafting", "approved"),
+                    ("approved", "drafting"),
+                    ("drafting", "closed"),
+                    ("approved", "closed"),
+                    ("drafting", "drafting"),
+                    ("closed", "drafting"),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} plan of {self.lea}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan", args=[self.lea.code, self.year.year])
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def visible_to(self, user: Any) -> "StepQuerySet":
+        """Return the steps of the LEAs within `user`'s roles."""
+        return self.filter(scope.leas_in_scope(user, path="plan__lea__"))
+
+
+class Step(models.Model):
+    """One step of a plan. Whom it waits on follows from status and level; `moved_at` says since when.
+
+    `seen_at` is when a reviewer began to read what was submitted; until then the LEA may take it back.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Being filled in"
+        SUBMITTED = "submitted", "Submitted"
+        RETURNED = "returned", "Returned"
+        APPROVED_BY_SELPA = "approved_by_selpa", "Approved by the SELPA"
+        APPROVED = "approved", "Approved"
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
+    number = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
+    due_on = models.DateField(null=True, blank=True, help_text="Empty where the state has not set it.")
+    moved_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_step_a_number"),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="seen_by_somebody_at_some_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_on"])]
+        triggers = [
+            pgtrigger.FSM(
+                name="step_moves",
+                field="status",
+                transitions=[
+                    ("open", "submitted"),
+                    ("returned", "submitted"),
+                    ("submitted", "open"),
+                    ("submitted", "returned"),
+                    ("approved_by_selpa", "returned"),
+                    ("submitted", "approved_by_selpa"),
+                    ("submitted", "approved"),
+                    ("approved_by_selpa", "approved"),
+                    ("approved", "open"),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Step {self.number} of the {self.plan}"
+
+    @property
+    def lea(self) -> Lea:
+        return self.plan.lea
+
+    def get_absolute_url(self) -> str:
+        return reverse("step", args=[self.plan.lea.code, self.plan.year.year, self.number])
+
+
+class Submission(models.Model):
+    """What was handed in, as it stood: every answer of the step, and the dated PDF once a worker has drawn it."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="submissions")
+    round = models.PositiveSmallIntegerField()
+    answers = models.JSONField(help_text="By activity and repeat key, the value of each field.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    pdf = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "round"], name="one_submission_a_round")]
+
+    def __str__(self) -> str:
+        return f"{self.step}, submission {self.round}"

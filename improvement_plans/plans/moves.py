@@ -1,0 +1,184 @@
+"""The moves of plans, and reopening a step. Each is a function named by its verb around a row of `MOVES`."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from determinations.letters.models import Letter
+from improvement_plans.plans import permissions, queries, telling
+from improvement_plans.plans.models import Plan, Step
+from monitoring.access.permissions import nobody
+from monitoring.definition import definition_of
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+from monitoring.notices import outbox
+from monitoring.places.models import Lea
+from monitoring.work import jobs
+
+
+def _missing_to_follow(plan: Plan) -> list[str]:
+    letter = queries.newer_letter(plan)
+    if letter is None:
+        return ["No other letter is in force than the one that the plan follows."]
+    if not queries.asks_for_plan(letter):
+        return ["The letter in force asks for no plan. Close this one instead."]
+    wanted = {step.number for step in definition_of(letter.run.definition).steps_for(letter.level)}
+    return [
+        f"The letter in force has no step {number}, and something stands in it here. Close the plan instead."
+        for number in sorted(queries.begun_steps(plan) - wanted)
+    ]
+
+
+REOPEN = Move("reopen", frozenset({"approved"}), "open", who=permissions.can_reopen, verb="Reopen")
+APPROVE_PLAN = Move("approve_plan", frozenset({"drafting"}), "approved", who=nobody, verb="Approve the plan")
+REOPEN_PLAN = Move("reopen_plan", frozenset({"approved"}), "drafting", who=nobody, verb="Reopen the plan")
+FOLLOW_LETTER = Move(
+    "follow_letter",
+    frozenset({"drafting", "approved", "closed"}),
+    "drafting",
+    who=permissions.can_settle_plan,
+    verb="Go on under the corrected letter",
+    missing=_missing_to_follow,
+)
+CLOSE_PLAN = Move(
+    "close_plan", frozenset({"drafting", "approved"}), "closed", who=permissions.can_settle_plan, verb="Close the plan"
+)
+
+MOVES = {
+    "Step": (REOPEN,),
+    "Plan": (APPROVE_PLAN, REOPEN_PLAN, FOLLOW_LETTER, CLOSE_PLAN),
+}
+
+
+def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
+    """Open the plan that `letter` asks for, with the steps of its level; None where it asks for none.
+
+    A letter that corrects another finds a plan. One that is being written at the same level follows the new letter. At
+    another level it does so too while nobody has begun it, or is closed where the new letter asks for no plan; once
+    somebody has, it stays as it is and the state's administrators are asked to decide. Does nothing twice.
+    """
+    with transaction.atomic():
+        # The lock on the LEA keeps the jobs of two letters from opening two plans.
+        Lea.objects.select_for_update(no_key=True).get(pk=letter.lea_id)
+        letter = Letter.objects.select_related("lea", "year", "run__definition").get(pk=letter.pk)
+        plan = Plan.objects.select_related("lea", "year").filter(lea=letter.lea, year=letter.year).first()
+        if letter.status != Letter.Status.ISSUED or (plan and plan.letter_id == letter.pk):
+            return plan
+        if plan is None:
+            return _make_plan(letter, at=at) if queries.asks_for_plan(letter) else None
+        _take_over(plan, letter, at=at)
+    return plan
+
+
+def _make_plan(letter: Letter, *, at: datetime) -> Plan:
+    definition, level = letter.run.definition, letter.level
+    plan = Plan.objects.create(
+        lea=letter.lea, year=letter.year, letter=letter, level=level, definition=definition, opened_at=at
+    )
+    _set_steps(plan, at=at)
+    name = definition_of(plan.definition).level(level).name
+    ledger.record("open_plan", plan, target=plan.status, by=None, at=at, note=name)
+    return plan
+
+
+def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
+    """Let a plan that is there take over what a corrected letter says, as far as nobody has to decide about it."""
+    if plan.level == letter.level and plan.status != Plan.Status.CLOSED:
+        if plan.status == Plan.Status.DRAFTING:
+            follow_letter(plan=plan, by=None, at=at)
+    elif queries.begun_steps(plan):
+        if queries.is_to_settle(plan, letter):
+            words = {"year": plan.year.year, "level": letter.context["level_name"]}
+            outbox.tell("plan_to_settle", lea=plan.lea, link=plan.get_absolute_url(), at=at, **words)
+    elif queries.asks_for_plan(letter):
+        follow_letter(plan=plan, by=None, at=at, reason=f"The corrected letter says: {letter.context['level_name']}.")
+    elif plan.status != Plan.Status.CLOSED:
+        close_plan(plan=plan, by=None, at=at, reason="The corrected letter asks for no plan.")
+
+
+def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> None:
+    """Set a plan under the letter in force: what was typed stays, the steps become those of the letter's level.
+
+    At another level, steps that were approved are open again, since more may be asked for. `by` is None where nobody
+    has to decide. Raises NotYou, NotNow, Incomplete.
+    """
+    insist_on_reason(reason, by=by)
+    with transaction.atomic():
+        # Steps before their plan, as everywhere: two moves never wait for each other.
+        list(Step.objects.select_for_update(of=("self",)).filter(plan=plan).order_by("number"))
+        _follow(plan, by=by, at=at, reason=reason)
+
+
+def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
+    with ledger.moving(FOLLOW_LETTER, plan, by=by, at=at, note=reason) as row:
+        letter = queries.newer_letter(row)
+        assert letter is not None  # noqa: S101 - the move asked for it
+        another = row.level != letter.level or row.status == Plan.Status.CLOSED
+        row.letter = letter
+        if another:
+            row.level, row.definition = letter.level, letter.run.definition
+            row.approved_at = row.report = row.report_at = row.closed_at = None
+            row.closed_because = ""
+            _set_steps(row, at=at, note=reason)
+            words = {"year": row.year.year, "level": letter.context["level_name"]}
+            outbox.tell("plan_follows_letter", lea=row.lea, link=row.get_absolute_url(), at=at, **words)
+
+
+def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
+    """End a plan for a stated reason; everything in it stays readable. Raises NotYou, NotNow, Incomplete."""
+    insist_on_reason(reason, by=by)
+    with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
+        row.closed_at, row.closed_because = at, reason.strip()
+        words = {"year": row.year.year, "reason": reason.strip()}
+        outbox.tell("plan_closed", lea=row.lea, link=row.get_absolute_url(), at=at, **words)
+
+
+def insist_on_reason(reason: str, *, by: Any) -> None:
+    if by is not None and not reason.strip():
+        raise ledger.Incomplete(["Say why: the LEA and its SELPA will read the reason."])
+
+
+def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
+    """Give the plan the steps of its level with their due dates: those that are missing come, the others go.
+
+    Steps that were approved under another level are open again.
+    """
+    definition = definition_of(plan.definition)
+    due_on = {s.number: _due_on(definition, plan.level, s.number) for s in definition.steps_for(plan.level)}
+    plan.steps.exclude(number__in=due_on).delete()
+    for step in plan.steps.filter(status=Step.Status.APPROVED).order_by("number"):
+        with ledger.moving(REOPEN, step, by=None, at=at, note=note) as row:
+            row.moved_at = at
+    for number, day in due_on.items():
+        Step.objects.update_or_create(
+            plan=plan, number=number, defaults={"due_on": day}, create_defaults={"due_on": day, "moved_at": at}
+        )
+
+
+def _due_on(definition: Any, level: str, number: int) -> date | None:
+    dated = [t.due_date for t in definition.tasks_for(level) if t.step == number and t.due_date]
+    return max(dated, default=None)
+
+
+def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:
+    """Open an approved step again, for a stated reason, and its plan with it. Raises NotYou, NotNow, Incomplete."""
+    insist_on_reason(reason, by=by)
+    with transaction.atomic():
+        with ledger.moving(REOPEN, step, by=by, at=at, note=reason) as row:
+            row.moved_at = at
+            telling.tell_of_step("step_reopened", row, at=at, reason=reason)
+        if row.plan.status == Plan.Status.APPROVED:
+            with ledger.moving(REOPEN_PLAN, row.plan, by=None, at=at, note=reason) as plan:
+                plan.approved_at = plan.report = plan.report_at = None
+
+
+def approve_plan_when_complete(plan: Plan, *, at: datetime) -> None:
+    # The lock on the plan keeps two last approvals from missing each other.
+    locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if locked.steps.exclude(status=Step.Status.APPROVED).exists():
+        return
+    with ledger.moving(APPROVE_PLAN, locked, by=None, at=at) as row:
+        row.approved_at = at
+        outbox.tell("plan_approved", lea=row.lea, link=row.get_absolute_url(), at=at, year=row.year.year)
+    jobs.enqueue("improvement_plans.draw_report", locked, at=at)

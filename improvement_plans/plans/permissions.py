@@ -1,0 +1,115 @@
+"""Who may do what with plans and steps. Each answers with a verdict; the default is no."""
+
+from typing import Any
+
+from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Plan, Step
+from monitoring.access import roles, scope
+
+REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
+_EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
+_UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
+_CLOSED = no("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable.")
+
+
+def can_see_plan(user: Any, plan: Plan) -> Verdict:
+    """Read a plan: everyone with a role for its LEA."""
+    return YES if scope.holds(user, roles.EVERY_ROLE, lea=plan.lea) else HIDDEN
+
+
+def can_see_step(user: Any, step: Step) -> Verdict:
+    """Read a step: everyone who may read its plan."""
+    return can_see_plan(user, step.plan)
+
+
+def can_edit(user: Any, step: Step) -> Verdict:
+    """Fill in a step: the LEA's own people, while it is open or returned."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.holds(user, roles.LEA_STAFF, lea=step.lea):
+        return no("Only the LEA's own people fill in its steps. You can read it, and comment.")
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
+    if step.status not in _EDITABLE:
+        return no(f"This step is {step.get_status_display().lower()}, so it cannot be changed now.")
+    return YES
+
+
+def can_submit(user: Any, step: Step) -> Verdict:
+    """Sign and submit: the LEA's approver."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.holds(user, frozenset({"lea_approver"}), lea=step.lea):
+        return no("Only an approver of the LEA signs and submits. Ask yours when the step is complete.")
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+
+
+def can_comment(user: Any, step: Step) -> Verdict:
+    """Comment: everyone who may read the step."""
+    return can_see_step(user, step)
+
+
+def can_review(user: Any, step: Step) -> Verdict:
+    """Return or approve: the reviewers on whom the step waits, the SELPA's first where the level names it."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if step.plan.status == Plan.Status.CLOSED:
+        return _CLOSED
+    turn = queries.reviewer_in_turn(step)
+    if turn is None:
+        return no("This step waits on the LEA, not on a reviewer.")
+    if not scope.holds(user, REVIEWERS[turn], lea=step.lea):
+        return no(f"This step waits on {queries.NAMES[turn]}.")
+    return YES
+
+
+def can_follow_review(user: Any, step: Step) -> Verdict:
+    """Open the page of a review: the reviewers of the LEA, so that what one of them typed is shown again to them."""
+    if can_see_step(user, step) and scope.holds(user, roles.SELPA_STAFF | roles.STATE_STAFF, lea=step.lea):
+        return YES
+    return can_review(user, step)
+
+
+def can_see_findings(user: Any, step: Step) -> Verdict:
+    """Read what a review that is going on has found so far: the reviewers; everybody else once it is decided."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if step.status not in _UNDER_REVIEW or scope.holds(user, roles.SELPA_STAFF | roles.STATE_STAFF, lea=step.lea):
+        return YES
+    return no("The reviewers' findings can be read once the step is returned or approved.")
+
+
+def can_pass_on(user: Any, step: Step) -> Verdict:
+    """Approve for the SELPA where the state reviews after it."""
+    if not (verdict := can_review(user, step)):
+        return verdict
+    return YES if queries.state_follows(step) else HIDDEN
+
+
+def can_approve(user: Any, step: Step) -> Verdict:
+    """Approve as the last reviewer."""
+    if not (verdict := can_review(user, step)):
+        return verdict
+    return HIDDEN if queries.state_follows(step) else YES
+
+
+def can_reopen(user: Any, step: Step) -> Verdict:
+    """Reopen what was approved: a state administrator, with a reason."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.is_administrator(user):
+        return HIDDEN
+    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+
+
+def can_settle_plan(user: Any, plan: Plan) -> Verdict:
+    """Close a plan, or set it under a corrected letter: a state administrator, with a reason."""
+    if not (seen := can_see_plan(user, plan)):
+        return seen
+    return YES if scope.is_administrator(user) else HIDDEN
+
+
+def can_see_reviews(user: Any, thing: object = None) -> Verdict:
+    """See the list of what waits for review: SELPA reviewers and the state's people."""
+    return YES if scope.roles(user) & (roles.SELPA_STAFF | roles.STATE_STAFF) else HIDDEN

@@ -1,0 +1,148 @@
+"""Reads of plans and steps: whom each waits on, what is overdue, which letter counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from determinations.letters.models import Letter
+from improvement_plans.plans.models import Plan, Step, Submission
+from monitoring.definition import definition_of
+from monitoring.definition.models import DefinitionVersion
+
+NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
+
+
+def asks_for_plan(letter: Letter) -> bool:
+    """Say whether the level of `letter` has steps; a letter without a level, and the universal level, ask for none."""
+    return bool(letter.level and definition_of(letter.run.definition).steps_for(letter.level))
+
+
+def begun_steps(plan: Plan) -> set[int]:
+    """Return the numbers of the steps in which somebody typed, attached or said something, or that were handed in."""
+    something = Q(answers__version__gt=0)
+    for said in ("attachments", "comments", "submissions"):
+        something |= Q(**{f"{said}__isnull": False})
+    return set(plan.steps.filter(something).values_list("number", flat=True))
+
+
+def newer_letter(plan: Plan) -> Letter | None:
+    """Return the letter in force where it is not the one that the plan follows, else None."""
+    in_force = Letter.objects.of_levels().filter(lea=plan.lea_id, year=plan.year_id, status=Letter.Status.ISSUED)
+    return in_force.exclude(pk=plan.letter_id).select_related("run__definition").first()
+
+
+def is_to_settle(plan: Plan, letter: Letter) -> bool:
+    """Say whether an administrator has to decide about a plan now that `letter`, and not its own, is in force."""
+    if plan.status == Plan.Status.CLOSED:
+        after = letter.issued_at and plan.closed_at and letter.issued_at > plan.closed_at
+        return bool(after) and asks_for_plan(letter)
+    return plan.level != letter.level
+
+
+def plans_to_settle() -> list[Plan]:
+    """Return the plans about which an administrator has to decide, by year and LEA. Two queries."""
+    issued = Letter.objects.of_levels().filter(status=Letter.Status.ISSUED)
+    letters = issued.filter(lea=OuterRef("lea"), year=OuterRef("year"))
+    found = Plan.objects.annotate(in_force=Subquery(letters.values("pk")[:1])).exclude(letter=F("in_force"))
+    plans = list(found.exclude(in_force=None).select_related("lea", "year").order_by("year__year", "lea__name"))
+    in_force = Letter.objects.select_related("run__definition").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
+    return [plan for plan in plans if is_to_settle(plan, in_force[plan.in_force])]  # type: ignore[attr-defined]
+
+
+def reviewers(step: Step) -> list[str]:
+    """Return who reviews the level's steps, in order: `selpa`, `state` or both."""
+    return list(definition_of(step.plan.definition).level(step.plan.level).reviewers)
+
+
+def reviewer_in_turn(step: Step) -> str | None:
+    """Return the reviewer on whom the step waits: `selpa`, `state`, or None where it waits on the LEA or on nobody."""
+    if step.status == Step.Status.SUBMITTED:
+        return reviewers(step)[0]
+    if step.status == Step.Status.APPROVED_BY_SELPA:
+        return "state"
+    return None
+
+
+def state_follows(step: Step) -> bool:
+    """Say whether the state reviews the step after the reviewer in turn."""
+    return step.status == Step.Status.SUBMITTED and reviewers(step)[0] == "selpa" and "state" in reviewers(step)
+
+
+def waits_on(step: Step) -> str | None:
+    """Return whom the step waits on: `lea`, `selpa`, `state`, or None once it is approved or its plan is closed."""
+    if step.status == Step.Status.APPROVED or step.plan.status == Plan.Status.CLOSED:
+        return None
+    return reviewer_in_turn(step) or "lea"
+
+
+def waiting_on(party: str) -> Q:
+    """Return the condition on steps that wait on `lea`, `selpa` or `state`. One query, of the definitions in use."""
+    alive = ~Q(plan__status=Plan.Status.CLOSED)
+    if party == "lea":
+        return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
+    first = Q(pk__in=[])
+    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+        levels = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
+        first |= Q(plan__definition=version, plan__level__in=levels)
+    waiting = Q(status=Step.Status.SUBMITTED) & first
+    if party == "state":
+        waiting |= Q(status=Step.Status.APPROVED_BY_SELPA)
+    return alive & waiting
+
+
+def overdue(today: date) -> Q:
+    """Return the condition on steps that are overdue: they wait on the LEA, and their day has ended.
+
+    `today` is the Pacific day; on the day itself a step is in time.
+    """
+    return waiting_on("lea") & Q(due_on__lt=today)
+
+
+@dataclass(frozen=True)
+class StepState:
+    """Where a step stands, as every list shows it. `waits_on` is in words, blank for nobody."""
+
+    number: int
+    status: str
+    text: str
+    waits_on: str
+    since: datetime
+    due_on: date | None
+    overdue: bool
+    url: str
+
+
+def state_of(step: Step, *, today: date) -> StepState:
+    """Return where a step stands on the Pacific day; it comes with its plan, the plan's LEA, year and definition."""
+    turn = waits_on(step)
+    return StepState(
+        number=step.number,
+        status=step.status,
+        text=step.get_status_display(),
+        waits_on=NAMES[turn] if turn else "",
+        since=step.moved_at,
+        due_on=step.due_on,
+        overdue=bool(turn == "lea" and step.due_on and step.due_on < today),
+        url=step.get_absolute_url(),
+    )
+
+
+def last_submission(step: Step) -> Submission | None:
+    """Return what was handed in last, or None."""
+    return step.submissions.order_by("-round").first()
+
+
+def title(step: Step) -> str:
+    """Return the name of a step, as its definition has it."""
+    definition = definition_of(step.plan.definition)
+    return next(s.name for s in definition.steps if s.number == step.number)
+
+
+def titles(step: Step) -> dict[str, str]:
+    """Return the titles of the step's activities by slug."""
+    definition = definition_of(step.plan.definition)
+    return {
+        activity.slug: activity.title_for(step.plan.level)
+        for activity, _ in definition.activities_for(step.plan.level, step.number)
+    }

@@ -1,0 +1,165 @@
+"""The documents of a plan: what they say as plain values, their drawing, and their freezing."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from cim_portal.lib import charts, dates, pdf
+from improvement_plans.activities import contents, drill_down, root_cause
+from improvement_plans.activities.contents import ActivityView, FieldView
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Plan, Submission
+from improvement_plans.workbook.workbook import Workbook, element_label
+from monitoring.files import keeping
+from monitoring.files.models import Kept
+
+PDF = "application/pdf"
+PERSON = "person"
+DRILL_DOWN, GROUPED = "data_drilldown", ("comparison", "breakdowns")
+NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One step of a document: its activities as they are printed."""
+
+    number: int
+    name: str
+    activities: list[ActivityView]
+
+
+@dataclass(frozen=True)
+class PlanContext:
+    """Everything that a document of a plan says. `chart` stands beside its numbers; drawings go by name."""
+
+    title: str
+    subject: str
+    on: date
+    lea: str
+    lea_code: str
+    county: str
+    selpa: str
+    level: str
+    requires: str
+    dated: str
+    signed: str
+    element_columns: list[str]
+    element_rows: list[list[str]]
+    chart: charts.Chart | None
+    causes: str
+    sections: list[Section]
+
+
+def draw_report(*, plan: Plan) -> Kept:
+    """Draw the whole improvement plan, and keep its bytes."""
+    return keeping.keep(draw(gather_plan(plan)), media_type=PDF)
+
+
+def gather_plan(plan: Plan) -> PlanContext:
+    """Return what the document of a plan says as it stands: approved, or still being written."""
+    book = Workbook(plan)
+    approved = localdate(plan.approved_at) if plan.approved_at else None
+    signed = f"Approved on {dates.in_words(approved)}" if approved else "Not approved: the plan as it is being written"
+    return _gather(
+        book,
+        [step.number for step in book.definition.steps_for(plan.level)],
+        title=f"{plan.year} Improvement Plan: {plan.lea}",
+        on=approved or localdate(plan.opened_at),
+        signed=signed,
+    )
+
+
+def draw_submission(*, submission: Submission) -> Kept:
+    """Draw one step as it was handed in, and keep its bytes."""
+    step = submission.step
+    frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
+    context = _gather(
+        Workbook(step.plan, frozen=frozen),
+        [step.number],
+        title=f"{step.plan.year} Step {step.number}, {queries.title(step)}: {step.plan.lea}",
+        on=localdate(submission.at),
+        signed=f"Signed and submitted on {dates.moment(submission.at)}, submission {submission.round}",
+    )
+    return keeping.keep(draw(context), media_type=PDF)
+
+
+def draw(context: PlanContext) -> bytes:
+    """Return the PDF that says `context`, tagged as pdf/ua-1; the same context gives the same bytes."""
+    drawings = {}
+    if context.chart:
+        drawings["chart"] = context.chart.svg
+    if context.causes:
+        drawings["causes"] = context.causes
+    return pdf.draw(
+        template="improvement_plans/report/plan.html",
+        context={"plan": context},
+        title=context.title,
+        on=context.on,
+        subject=context.subject,
+        drawings=drawings,
+    )
+
+
+def _gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
+    plan, level = book.plan, book.definition.level(book.level)
+    return PlanContext(
+        title=title,
+        subject=f"{level.name}, {plan.lea.code}",
+        on=on,
+        lea=plan.lea.name,
+        lea_code=plan.lea.code,
+        county=plan.lea.county.name,
+        selpa=str(plan.lea.selpa),
+        level=level.name,
+        requires=level.requires,
+        dated=dates.in_words(on),
+        signed=signed,
+        element_columns=drill_down.ELEMENT_COLUMNS,
+        element_rows=drill_down.letter(book, "").rows,
+        chart=_chart(book.elements),
+        causes=root_cause.drawing(book) if any(number >= 2 for number in numbers) else "",
+        sections=[_section(book, number) for number in numbers],
+    )
+
+
+def _chart(elements: list[dict[str, Any]]) -> charts.Chart | None:
+    """Return the rates of the elements that are measured in percent, or nothing where there is none."""
+    pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in str(e["rate_text"])]
+    if not pairs:
+        return None
+    return charts.bars(title="Rates of the letter's elements", pairs=pairs, axis="Rate in percent", label="Element")
+
+
+def _section(book: Workbook, number: int) -> Section:
+    declared = next(s for s in book.definition.steps if s.number == number)
+    views = [contents.view(book, place) for place in book.places(number)]
+    return Section(number, declared.name, [_printed(view) for view in views if view.started or view.place.required])
+
+
+def _printed(view: ActivityView) -> ActivityView:
+    """Return the page without what a public document does not hold: names of people, numbers of small groups."""
+    shown = [_as_public(f) for f in view.fields if f.widget != PERSON]
+    hidden = [_without_small(f) if f.key in GROUPED and view.place.activity.slug == DRILL_DOWN else f for f in shown]
+    return replace(view, fields=hidden)
+
+
+def _as_public(field: FieldView) -> FieldView:
+    if field.widget != "table":
+        return field
+    filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
+    rows = [replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled]
+    return replace(field, rows=rows, headings=[c.heading for c in rows[0].cells] if rows else [])
+
+
+def _without_small(field: FieldView) -> FieldView:
+    """Hide the numbers of groups under eleven, and of a second group of the same cut that would give one away."""
+    small = drill_down.small_rows([{cell.key: cell.value for cell in row.cells} for row in field.rows])
+    rows = [
+        replace(row, cells=[replace(c, shown=HIDDEN) if c.key in NUMBERS and c.shown else c for c in row.cells])
+        if at in small
+        else row
+        for at, row in enumerate(field.rows)
+    ]
+    return replace(field, rows=rows)

@@ -1,0 +1,24 @@
+"""What a worker does about reports."""
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from improvement_plans.plans.models import Plan, Submission
+from improvement_plans.report import services
+from monitoring.work import jobs
+
+
+@shared_task(name="improvement_plans.draw_submission")
+def draw_submission(*, job_id: int) -> None:
+    """Draw the dated PDF of a submission."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.draw_submission(submission=Submission.objects.get(pk=job.subject_id))
+
+
+@shared_task(name="improvement_plans.draw_report")
+def draw_report(*, job_id: int) -> None:
+    """Draw the report of an approved plan."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.draw_report(plan=Plan.objects.get(pk=job.subject_id), at=now())

@@ -1,0 +1,61 @@
+"""What reviewers and others said about a step, activity by activity."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from improvement_plans.plans.models import Step
+from monitoring.access import scope
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: Any) -> "CommentQuerySet":
+        """Return the comments on steps of the LEAs within `user`'s roles."""
+        return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
+
+
+class Comment(models.Model):
+    """Something said beside an activity, or beside one of its fields, by a reviewer, a TA provider or the LEA."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="comments")
+    activity = models.SlugField(max_length=60)
+    field = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ReviewMark(models.Model):
+    """What a reviewer found of one activity in one round. Work that is needed must be said."""
+
+    class Mark(models.TextChoices):
+        MET = "met", "Met"
+        NEEDS_WORK = "needs_work", "Needs work"
+        DOES_NOT_APPLY = "does_not_apply", "Does not apply"
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="marks")
+    round = models.PositiveSmallIntegerField()
+    activity = models.SlugField(max_length=60)
+    mark = models.CharField(max_length=20, choices=Mark)
+    sentence = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "round", "activity"], name="one_mark_an_activity_and_round"),
+            models.CheckConstraint(condition=~Q(mark="needs_work") | ~Q(sentence=""), name="needed_work_is_said"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.get_mark_display()}"

@@ -1,0 +1,98 @@
+"""The moves of reviewers: beginning to review, returning, approving."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from improvement_plans.plans import moves, permissions, queries, telling
+from improvement_plans.plans.models import Step
+from improvement_plans.reviews.models import ReviewMark
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+
+
+def _missing_to_return(step: Step) -> list[str]:
+    submission = queries.last_submission(step)
+    asked = step.marks.filter(round=submission.round, mark=ReviewMark.Mark.NEEDS_WORK) if submission else None
+    said = step.comments.filter(at__gte=submission.at) if submission else None
+    if (asked is not None and asked.exists()) or (said is not None and said.exists()):
+        return []
+    return ["Say what needs work: mark at least one activity, or comment beside one."]
+
+
+def _missing_to_approve(step: Step) -> list[str]:
+    submission = queries.last_submission(step)
+    if submission is None:
+        return []
+    open_marks = step.marks.filter(round=submission.round, mark=ReviewMark.Mark.NEEDS_WORK)
+    titles = queries.titles(step)
+    return [f"“{titles.get(m.activity, m.activity)}” is marked as needing work." for m in open_marks]
+
+
+RETURN = Move(
+    "return",
+    frozenset({"submitted", "approved_by_selpa"}),
+    "returned",
+    who=permissions.can_review,
+    verb="Return to the LEA",
+    missing=_missing_to_return,
+)
+PASS_ON = Move(
+    "pass_on",
+    frozenset({"submitted"}),
+    "approved_by_selpa",
+    who=permissions.can_pass_on,
+    verb="Approve for the SELPA",
+    missing=_missing_to_approve,
+)
+APPROVE = Move(
+    "approve",
+    frozenset({"submitted", "approved_by_selpa"}),
+    "approved",
+    who=permissions.can_approve,
+    verb="Approve",
+    missing=_missing_to_approve,
+)
+
+MOVES = {
+    "Step": (RETURN, PASS_ON, APPROVE),
+}
+
+
+def begin_review(*, step: Step, by: Any, at: datetime) -> None:
+    """Note that a reviewer began to read; from then on the LEA cannot take the step back. Raises NotYou."""
+    with transaction.atomic():
+        row = Step.objects.select_for_update(of=("self",)).select_related("plan").get(pk=step.pk)
+        if not (verdict := permissions.can_review(by, row)):
+            raise ledger.NotYou(verdict.reason)
+        if row.seen_at is None:
+            row.seen_at, row.seen_by = at, by
+            row.save(update_fields=["seen_at", "seen_by"])
+            ledger.record("begin_review", row, source=row.status, target=row.status, by=by, at=at)
+
+
+def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
+    """Give the step back to the LEA with what was asked. Raises NotYou, NotNow, Incomplete."""
+    with ledger.moving(RETURN, step, by=by, at=at, note=note) as row:
+        row.moved_at = at
+        telling.tell_of_step("step_returned", row, at=at, by=by)
+
+
+def approve_step(*, step: Step, by: Any, at: datetime) -> None:
+    """Approve as the reviewer in turn: on to the state where it follows, else for good.
+
+    Raises NotYou, NotNow, Incomplete.
+    With the last step the plan is approved too, in the same transaction, and a worker draws its report.
+    """
+    if queries.state_follows(step):
+        with ledger.moving(PASS_ON, step, by=by, at=at) as row:
+            row.moved_at = at
+            row.seen_at = row.seen_by = None
+            telling.tell_of_step("step_waits_for_state", row, at=at)
+        return
+    with transaction.atomic():
+        with ledger.moving(APPROVE, step, by=by, at=at) as row:
+            row.moved_at = at
+            telling.tell_of_step("step_approved", row, at=at)
+        moves.approve_plan_when_complete(row.plan, at=at)

@@ -1,0 +1,64 @@
+"""What is said about a step: comments of everyone who may read it, marks of the reviewers in turn."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from improvement_plans.plans import permissions, queries
+from improvement_plans.plans.models import Step
+from improvement_plans.reviews.models import Comment, ReviewMark
+from monitoring.ledger import ledger
+
+
+class Wordless(Refused):
+    """A comment without words, or work asked for that nobody could do."""
+
+
+class Met(Refused):
+    """Another reviewer marked the same activity meanwhile."""
+
+
+def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, field: str = "") -> Comment:
+    """Say something beside an activity, or beside one of its fields. Raises NotYou, Wordless."""
+    if not (verdict := permissions.can_comment(by, step)):
+        raise ledger.NotYou(verdict.reason)
+    if not text.strip():
+        raise Wordless("The comment is empty. Write it, or leave it out.")
+    return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
+
+
+def mark(
+    *, step: Step, activity: str, mark: str, sentence: str, by: Any, at: datetime, seen: str | None = None
+) -> ReviewMark:
+    """Mark one activity of what was submitted; marking again replaces this round's mark.
+
+    `seen` is what `as_seen` said of the mark that the reviewer's page showed; None replaces whatever stands. Raises
+    NotYou, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
+    """
+    if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
+        raise Wordless("Say what needs work, so that the LEA knows what to change.")
+    with transaction.atomic():
+        locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+        if not (verdict := permissions.can_review(by, locked)):
+            raise ledger.NotYou(verdict.reason)
+        submission = queries.last_submission(locked)
+        assert submission is not None  # noqa: S101 - a step under review was submitted
+        there = ReviewMark.objects.filter(step=locked, round=submission.round, activity=activity).first()
+        if there and (there.mark, there.sentence) == (mark, sentence.strip()):
+            return there
+        if there and seen is not None and seen != as_seen(there) and there.by_id != by.pk:
+            raise Met(f"{there.by} marked it meanwhile as “{there.get_mark_display()}”. {there.sentence}".strip())
+        made, _ = ReviewMark.objects.update_or_create(
+            step=locked,
+            round=submission.round,
+            activity=activity,
+            defaults={"mark": mark, "sentence": sentence.strip(), "by": by, "at": at},
+        )
+    return made
+
+
+def as_seen(mark: ReviewMark | None) -> str:
+    """Return a word that tells one state of a mark from another; blank where there is none."""
+    return f"{mark.pk}-{mark.at.isoformat()}" if mark else ""

@@ -1,0 +1,13 @@
+"""Addresses of reviews."""
+
+from django.urls import path
+
+from improvement_plans.reviews.views import review, reviews
+
+STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
+
+urlpatterns = [
+    path("reviews/", reviews.reviews, name="reviews"),
+    path(f"{STEP}review/", review.review, name="review"),
+    path(f"{STEP}review/begin/", review.begin, name="begin_review"),
+]

@@ -1,0 +1,127 @@
+"""What waits for review, what waits on another reviewer, and what is still with the LEA; a page of it at a time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from cim_portal.lib.doors import guarded
+from improvement_plans.plans import permissions, queries
+from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans.queries import StepState
+from monitoring.access import roles, scope
+from monitoring.definition import definition_of
+from monitoring.years.models import Year
+
+PAGE = 50
+LISTS = {
+    "mine": "Waiting for your review",
+    "others": "With another reviewer",
+    "lea": "Still with the LEA",
+}
+
+
+@dataclass(frozen=True)
+class WaitingStep(StepState):
+    """One step on the list: where it stands, and whose it is."""
+
+    lea: str
+    selpa: str
+    year: int
+    level: str
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for."""
+
+    show: str
+    level: str
+    year: str
+    words: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Filters":
+        """Read the filters from the address; what is not known there counts as nothing."""
+        asked = {
+            key: str(request.GET.get(key, "")).replace("\0", "").strip() for key in ("show", "level", "year", "words")
+        }
+        year = (
+            asked["year"] if asked["year"].isascii() and asked["year"].isdecimal() and len(asked["year"]) == 4 else ""
+        )
+        return cls(asked["show"] if asked["show"] in LISTS else "mine", asked["level"], year, asked["words"])
+
+    def apply(self, rows: QuerySet[Step]) -> QuerySet[Step]:
+        """Return the steps that level, year and words leave."""
+        if self.level:
+            rows = rows.filter(plan__level=self.level)
+        if self.year:
+            rows = rows.filter(plan__year__year=int(self.year))
+        if self.words:
+            rows = rows.filter(
+                Q(plan__lea__name__icontains=self.words)
+                | Q(plan__lea__code__startswith=self.words)
+                | Q(plan__lea__selpa__name__icontains=self.words)
+            )
+        return rows
+
+
+@require_GET
+@guarded(permissions.can_see_reviews)
+def reviews(request: HttpRequest) -> HttpResponse:
+    """List steps under review by whom they wait on, the longest first."""
+    filters = Filters.of(request)
+    steps = filters.apply(Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED))
+    conditions = _conditions(request.user)
+    counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
+    rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
+    page = Paginator(rows.order_by("moved_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "improvement_plans/reviews/reviews.html",
+        {
+            "filters": filters,
+            "lists": [(name, title, counts[name]) for name, title in LISTS.items()],
+            "title": LISTS[filters.show],
+            "page": page,
+            "lines": [_line(step) for step in page],
+            "levels": _levels(request.user),
+            "years": [(year, year) for year in _values(request.user, "year__year")],
+        },
+    )
+
+
+def _conditions(user: Any) -> dict[str, Q]:
+    """Return the condition of each list. A step is in exactly one of them."""
+    selpa, state = queries.waiting_on("selpa"), queries.waiting_on("state")
+    at_selpa = scope.leas_in_scope(user, wanted=roles.SELPA_STAFF, path="plan__lea__")
+    at_state = scope.leas_in_scope(user, wanted=roles.STATE_STAFF, path="plan__lea__")
+    mine = (selpa & at_selpa) | (state & at_state)
+    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_on("lea")}
+
+
+def _levels(user: Any) -> list[tuple[str, str]]:
+    """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
+    opened = Year.objects.select_related("definition").order_by("year")
+    names = {level.code: level.name for year in opened for level in definition_of(year.definition).levels}
+    return [(code, names.get(code, code)) for code in _values(user, "level")]
+
+
+def _values(user: Any, field: str) -> list[str]:
+    """Return the values of a field among the plans that `user` sees."""
+    return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
+
+
+def _line(step: Step) -> WaitingStep:
+    return WaitingStep(
+        **vars(queries.state_of(step, today=localdate())),
+        lea=step.lea.name,
+        selpa=str(step.lea.selpa),
+        year=step.plan.year.year,
+        level=definition_of(step.plan.definition).level(step.plan.level).name,
+    )

@@ -1,0 +1,85 @@
+"""The moves of an LEA's step: submitting it, and taking it back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from cim_portal.lib import dates
+from improvement_plans.activities import contents
+from improvement_plans.plans import permissions, queries, telling
+from improvement_plans.plans.models import Step, Submission
+from improvement_plans.workbook.models import Answer
+from monitoring.ledger import ledger
+from monitoring.ledger.ledger import Move
+from monitoring.work import jobs
+
+
+def _missing_to_submit(step: Step) -> list[str]:
+    earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
+    return [f"Step {e.number} is submitted first." for e in earlier] + [m.sentence for m in contents.missing(step)]
+
+
+def _missing_to_recall(step: Step) -> list[str]:
+    if step.seen_at is None:
+        return []
+    return [
+        f"{step.seen_by} began to review it on {dates.in_words(localdate(step.seen_at))}. Ask for its return instead."
+    ]
+
+
+SUBMIT = Move(
+    "submit",
+    frozenset({"open", "returned"}),
+    "submitted",
+    who=permissions.can_submit,
+    verb="Submit",
+    missing=_missing_to_submit,
+)
+RECALL = Move(
+    "recall",
+    frozenset({"submitted"}),
+    "open",
+    who=permissions.can_submit,
+    verb="Take back",
+    missing=_missing_to_recall,
+)
+
+MOVES = {
+    "Step": (SUBMIT, RECALL),
+}
+
+
+def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
+    """Hand the step to its first reviewer, frozen as it is, and have its dated PDF drawn.
+
+    Raises NotYou, NotNow, Incomplete (with a sentence for each thing that is missing).
+    """
+    with ledger.moving(SUBMIT, step, by=by, at=at) as row:
+        row.moved_at = at
+        row.seen_at = row.seen_by = None
+        last = queries.last_submission(row)
+        submission = Submission.objects.create(
+            step=row, round=(last.round + 1 if last else 1), answers=_answers(row), by=by, at=at
+        )
+        first = queries.reviewers(row)[0]
+        kind = "step_submitted" if first == "selpa" else "step_submitted_to_state"
+        telling.tell_of_step(kind, row, at=at)
+        jobs.enqueue("improvement_plans.draw_submission", submission, at=at)
+    return submission
+
+
+def recall_step(*, step: Step, by: Any, at: datetime) -> None:
+    """Take a submitted step back while no reviewer has begun. Raises NotYou, NotNow, Incomplete."""
+    with ledger.moving(RECALL, step, by=by, at=at) as row:
+        row.moved_at = at
+        if queries.reviewers(row)[0] == "selpa":
+            telling.tell_of_step("step_recalled", row, at=at)
+
+
+def _answers(step: Step) -> dict[str, dict[str, Any]]:
+    """Return every answer of the step: activity → repeat key → field → value."""
+    frozen: dict[str, dict[str, Any]] = {}
+    for answer in Answer.objects.filter(step=step).order_by("activity", "repeat"):
+        frozen.setdefault(answer.activity, {})[answer.repeat] = answer.value
+    return frozen

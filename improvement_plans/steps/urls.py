@@ -1,0 +1,26 @@
+"""Addresses of plans, their steps and activities."""
+
+from django.urls import path
+
+from improvement_plans.steps.views import activity, sign, workspace
+
+STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
+
+urlpatterns = [
+    path("plans/<str:code>/<int:year>/", workspace.plan, name="plan"),
+    path("plans/<str:code>/<int:year>/history/", workspace.history, name="plan_history"),
+    path("plans/<str:code>/<int:year>/follow/", workspace.follow, name="follow_letter"),
+    path("plans/<str:code>/<int:year>/close/", workspace.close, name="close_plan"),
+    path(STEP, workspace.step, name="step"),
+    path(f"{STEP}sign/", sign.sign, name="sign"),
+    path(f"{STEP}recall/", workspace.recall, name="recall"),
+    path(f"{STEP}reopen/", workspace.reopen, name="reopen"),
+    path(f"{STEP}<slug:activity>/", activity.activity, name="activity"),
+    path(f"{STEP}<slug:activity>/comment/", activity.comment, name="comment"),
+    path(f"{STEP}<slug:activity>/kept/", activity.kept, name="kept"),
+    path(f"{STEP}<slug:activity>/<slug:repeat>/", activity.activity, name="activity_for"),
+    path(f"{STEP}<slug:activity>/<slug:repeat>/comment/", activity.comment, name="comment_for"),
+    path(f"{STEP}<slug:activity>/<slug:repeat>/kept/", activity.kept, name="kept_for"),
+    path("attachments/<int:pk>/", activity.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", activity.detach, name="detach"),
+]

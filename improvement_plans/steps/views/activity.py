@@ -1,0 +1,274 @@
+"""One activity: its form, saved a second after typing stops, with both texts where two people met."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused, Verdict
+from improvement_plans.activities import contents
+from improvement_plans.activities.contents import Cell, FieldView
+from improvement_plans.plans import loading, permissions
+from improvement_plans.plans.models import Step
+from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.reviews import services
+from improvement_plans.workbook import answers
+from improvement_plans.workbook import kinds as workbook_kinds
+from improvement_plans.workbook import queries as workbook_queries
+from improvement_plans.workbook.models import AnswerVersion, Attachment
+from improvement_plans.workbook.workbook import Place, Value, Workbook
+from monitoring.definition import Column, Field
+from monitoring.files import keeping
+
+FILE_LIMIT = 20 * 1024 * 1024
+PACIFIC = ZoneInfo(settings.TIME_ZONE)
+
+
+class FileRefused(Refused):
+    """A file that cannot be attached."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An activity of a step, as the address names it."""
+
+    step: Step
+    book: Workbook
+    place: Place
+
+
+def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
+    step = loading.step(user, code, year, number)
+    book = Workbook(step.plan)
+    place = contents.place_of(book, step=number, activity=activity, repeat=repeat)
+    if place is None:
+        raise Http404("This step has no such activity at the level of this LEA.")
+    return Page(step, book, place)
+
+
+def can_see_page(user: Any, page: Page) -> Verdict:
+    """Read an activity: everyone who may read its step."""
+    return permissions.can_see_step(user, page.step)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_see_page, load=_load)
+def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """Show an activity's form, or what stands in it; save what was typed."""
+    if request.method == "POST":
+        return _save(request, page.step, page.book, page.place)
+    return _show(request, page.step, page.book, page.place)
+
+
+def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
+    typed = workbook_kinds.read(place.activity.fields, request.POST)
+    remove = request.POST.get("remove", "")
+    table, _, row = remove.partition(":")
+    if isinstance(typed.get(table), list):
+        typed[table] = [r for r in typed[table] if isinstance(r, dict) and r["_id"] != row]
+    saved = answers.save(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        value=typed,
+        seen=_seen(request),
+        by=request.user,
+        at=now(),
+    )
+    if request.headers.get("HX-Request"):
+        return render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
+    _attach(request, step, place)
+    after = Workbook(step.plan)
+    if saved.conflicts:
+        mine = {**saved.value, **{c.field: c.mine for c in saved.conflicts}}
+        return _show(request, step, after, place, typed=mine, saved=saved)
+    if more := request.POST.get("more", ""):
+        return _show(request, step, after, place, more=more)
+    if "next" in request.POST:
+        following = _next(after, step, place)
+        return redirect(_address(step, following)) if following else redirect(step)
+    return _show(request, step, after, place, saved=saved)
+
+
+def _seen(request: HttpRequest) -> answers.Seen:
+    given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
+    return {key: int(value) for key, value in given.items() if value.isdecimal()}
+
+
+def _show(
+    request: HttpRequest,
+    step: Step,
+    book: Workbook,
+    place: Place,
+    *,
+    typed: Value | None = None,
+    saved: answers.Saved | None = None,
+    more: str = "",
+) -> HttpResponse:
+    view = contents.view(book, place, typed=typed, more=more)
+    answer = book.answers.get(place.key)
+    version = answer.version if answer else 0
+    can_edit = permissions.can_edit(request.user, step)
+    return render(
+        request,
+        "improvement_plans/steps/activity.html",
+        {
+            "plan": step.plan,
+            "step": step,
+            "view": view,
+            "advice": contents.advice(book, place),
+            "places": [(p, _address(step, p)) for p in book.places(step.number)],
+            "answer": answer,
+            "seen": [(f.key, version) for f in view.fields],
+            "saved": saved,
+            "conflicts": _conflicts(place, saved),
+            "can_edit": can_edit,
+            "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
+            "mark": reviews_queries.marks(request.user, step).get(place.activity.slug),
+            "next": _next(book, step, place),
+            "more": more,
+        },
+        status=409 if saved and saved.conflicts else 200,
+    )
+
+
+def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
+    labels = {f.key: f.label for f in place.activity.fields}
+    return {
+        "fresh": _fresh_choices(step, book, place),
+        "saved": saved,
+        "at": saved.saved_at.astimezone(PACIFIC),
+        "labels": [labels[c.field] for c in saved.conflicts],
+        "seen": list(saved.seen.items()),
+    }
+
+
+def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[FieldView | Cell]:
+    """Return what offers rows of this page to choose from, where those rows read differently than `before`."""
+    parts: list[Field | Column] = [*place.activity.fields, *(c for f in place.activity.fields for c in f.columns)]
+    declared = [part for part in parts if contents.is_from_here(place, part)]
+    if not declared:
+        return []
+    after = Workbook(step.plan)
+    if all(before.options(part.source) == after.options(part.source) for part in declared):
+        return []
+    view, keys = contents.view(after, place), {part.key for part in declared}
+    cells = [cell for f in view.fields for row in f.rows for cell in row.cells if cell.widget == "choice"]
+    return [*(f for f in view.fields if f.from_here), *(c for c in cells if c.key in keys)]
+
+
+def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
+    """Return (key, label, their text) of each field in which two texts met."""
+    declared = {f.key: f for f in place.activity.fields}
+    met = saved.conflicts if saved else []
+    return [(c.field, declared[c.field].label, workbook_kinds.as_text(declared[c.field], c.theirs)) for c in met]
+
+
+def _attach(request: HttpRequest, step: Step, place: Place) -> None:
+    """Attach the files of the form. One that cannot be attached is named, and stops no other."""
+    for name in request.FILES:
+        for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
+            try:
+                _attach_one(request, step, place, name, file)
+            except FileRefused as refused:
+                messages.error(request, str(refused))
+
+
+def _takes_files(place: Place, name: str) -> bool:
+    """Say whether `name` is a file field of the page, or a file column of one of its tables: table-row-column."""
+    table, _, rest = name.partition("-")
+    return any(
+        (f.kind == "file" and f.key == name)
+        or (f.key == table and any(c.kind == "file" and rest.endswith(f"-{c.key}") for c in f.columns))
+        for f in place.activity.fields
+    )
+
+
+def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
+    shown = answers.file_name(file.name or "file")
+    media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
+    if media_type is None:
+        kinds = ", ".join(answers.MEDIA_TYPES)
+        raise FileRefused(f"{shown} was not attached: only these kinds of files can be: {kinds}. All else is saved.")
+    if file.size and file.size > FILE_LIMIT:
+        raise FileRefused(f"{shown} was not attached: it is larger than 20 MB. All else is saved.")
+    answers.attach(
+        step=step,
+        activity=place.activity.slug,
+        repeat=place.repeat,
+        field=name[:60],
+        name=shown,
+        content=file.read(),
+        media_type=media_type,
+        by=request.user,
+        at=now(),
+    )
+
+
+def _next(book: Workbook, step: Step, place: Place) -> Place | None:
+    places = book.places(step.number)
+    at = [p.key for p in places].index(place.key)
+    return places[at + 1] if at + 1 < len(places) else None
+
+
+def _address(step: Step, place: Place) -> str:
+    base = f"{step.get_absolute_url()}{place.activity.slug}/"
+    return f"{base}{place.repeat}/" if place.repeat else base
+
+
+@require_GET
+@guarded(can_see_page, load=_load)
+def kept(request: HttpRequest, page: Page) -> HttpResponse:
+    """Show every text that was saved for an activity, the ones that met another too."""
+    slug, repeat = page.place.key
+    versions = (
+        AnswerVersion.objects.filter(answer__step=page.step, answer__activity=slug, answer__repeat=repeat)
+        .select_related("saved_by")
+        .order_by("-pk")[:100]
+    )
+    declared = page.place.activity.fields
+    told = [
+        (v, [(f.label, workbook_kinds.as_text(f, v.value[f.key])) for f in declared if v.value.get(f.key)])
+        for v in versions
+    ]
+    context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": told}
+    return render(request, "improvement_plans/steps/kept.html", {**context, "back": _address(page.step, page.place)})
+
+
+@require_POST
+@guarded(can_see_page, load=_load)
+def comment(request: HttpRequest, page: Page) -> HttpResponse:
+    """Say something beside an activity."""
+    said = request.POST.get("text", "")
+    services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
+    return redirect(_address(page.step, page.place) + "#comments")
+
+
+def can_see_attachment(user: Any, attachment: Attachment) -> Verdict:
+    """Read an attached file: everyone who may read its step."""
+    return permissions.can_see_step(user, attachment.step)
+
+
+@require_GET
+@guarded(can_see_attachment, load=workbook_queries.attachment)
+def attachment(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """Download an attached file."""
+    return keeping.download(attachment.file, name=attachment.name)
+
+
+@require_POST
+@guarded(can_see_attachment, load=workbook_queries.attachment)
+def detach(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """Take a file out of the form."""
+    answers.detach(attachment=attachment, by=request.user, at=now())
+    step = get_object_or_404(Step, pk=attachment.step_id)
+    base = f"{step.get_absolute_url()}{attachment.activity}/"
+    return redirect(f"{base}{attachment.repeat}/" if attachment.repeat else base)

@@ -1,0 +1,54 @@
+"""Signing and submitting a step."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods
+
+from cim_portal.lib.doors import guarded
+from improvement_plans.activities import contents
+from improvement_plans.plans import loading, permissions, queries
+from improvement_plans.plans.models import Step
+from improvement_plans.steps import moves
+from improvement_plans.workbook.workbook import Workbook
+from monitoring.ledger import ledger
+
+
+def _why(refusal: ledger.Incomplete | ledger.NotNow) -> str:
+    """Return the sentence above the page; what is missing stands below it, with the way to each."""
+    if isinstance(refusal, ledger.NotNow):
+        return "This step was submitted already, by you or by a colleague. Nothing was submitted twice."
+    return "This step cannot be submitted yet. What is missing stands below."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(permissions.can_submit, load=loading.step)
+def sign(request: HttpRequest, step: Step) -> HttpResponse:
+    """Show what is missing with the way to it, or what submitting means; submit."""
+    refused = ""
+    if request.method == "POST":
+        try:
+            moves.submit_step(step=step, by=request.user, at=now())
+        except (ledger.Incomplete, ledger.NotNow) as refusal:
+            refused = _why(refusal)
+            step = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
+        else:
+            first = queries.NAMES[queries.reviewers(step)[0]]
+            messages.success(request, f"Step {step.number} is submitted. It waits on {first} now.")
+            return redirect(step)
+    book = Workbook(step.plan)
+    missing = contents.missing_in(book, step.number)
+    warnings = [f for f in contents.checks(book) if f.severity != "error"]
+    context = {
+        "plan": step.plan,
+        "step": step,
+        "name": queries.title(step),
+        "missing": missing,
+        "verdict": ledger.why_not(moves.SUBMIT, step, request.user),
+        "warnings": [w for w in warnings if w.activity in queries.titles(step)],
+        "titles": queries.titles(step),
+        "refused": refused,
+        "reviewer": queries.NAMES[queries.reviewers(step)[0]],
+    }
+    return render(request, "improvement_plans/steps/sign.html", context, status=409 if refused else 200)

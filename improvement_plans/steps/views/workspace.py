@@ -1,0 +1,178 @@
+"""A plan: its steps, what waits on whom, what is due; and its history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.views.decorators.http import require_GET, require_POST
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
+from improvement_plans.activities import contents
+from improvement_plans.plans import loading, permissions
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans import queries as plans_queries
+from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans.queries import StepState
+from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.reviews.models import ReviewMark
+from improvement_plans.steps import moves as steps_moves
+from improvement_plans.workbook.workbook import Workbook
+from monitoring.ledger import ledger
+from monitoring.ledger import lines as ledger_lines
+from monitoring.ledger.models import Event
+
+
+@dataclass(frozen=True)
+class StepLine(StepState):
+    """One step on the plan's page: where it stands, and how many of its required pages are complete."""
+
+    name: str
+    purpose: str
+    complete: int
+    pages: int
+
+
+@require_GET
+@guarded(permissions.can_see_plan, load=loading.plan)
+def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show a plan with its steps."""
+    return _show(request, plan)
+
+
+def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
+    book, newer = Workbook(plan), plans_queries.newer_letter(plan)
+    return render(
+        request,
+        "improvement_plans/steps/plan.html",
+        {
+            "plan": plan,
+            "newer": newer if newer and plans_queries.is_to_settle(plan, newer) else None,
+            "settle": permissions.can_settle_plan(request.user, plan),
+            "refused": refused,
+            "level": book.definition.level(plan.level),
+            "elements": book.missed,
+            "lines": [_line(book, step) for step in plan.steps.order_by("number")],
+        },
+        status=409 if refused else 200,
+    )
+
+
+@require_POST
+@guarded(permissions.can_settle_plan, load=loading.plan)
+def follow(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Let a plan go on under the letter in force, for a reason."""
+    return _settle(request, plan, plans_moves.follow_letter)
+
+
+@require_POST
+@guarded(permissions.can_settle_plan, load=loading.plan)
+def close(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Close a plan, for a reason."""
+    return _settle(request, plan, plans_moves.close_plan)
+
+
+def _settle(request: HttpRequest, plan: Plan, move: Callable[..., None]) -> HttpResponse:
+    try:
+        move(plan=plan, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        return _show(request, loading.plan(request.user, plan.lea.code, plan.year.year), refused=str(refused))
+    return redirect(plan)
+
+
+@require_GET
+@guarded(permissions.can_see_step, load=loading.step)
+def step(request: HttpRequest, step: Step) -> HttpResponse:
+    """Show a step: its activities, what is missing, and the moves that this person can make."""
+    book = Workbook(step.plan)
+    pages = contents.outline(book, step.number)
+    marks = reviews_queries.marks(request.user, step)
+    return render(
+        request,
+        "improvement_plans/steps/step.html",
+        {
+            "plan": step.plan,
+            "step": step,
+            "name": plans_queries.title(step),
+            "state": plans_queries.state_of(step, today=localdate()),
+            "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
+            "missing": contents.missing_in(book, step.number),
+            "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
+            "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
+            "recall": _recall(request.user, step),
+            "review": permissions.can_review(request.user, step),
+            "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
+            "submissions": step.submissions.select_related("by").order_by("-round"),
+        },
+    )
+
+
+def _next(pages: list[contents.PageState], marks: dict[str, ReviewMark]) -> contents.PageState | None:
+    """Return the page to go on with: the first on which something is missing, else the first that was sent back."""
+    asked = {mark.activity for mark in marks.values() if mark.mark == "needs_work"}
+    missing = (page for page in pages if page.missing)
+    returned = (page for page in pages if page.place.activity.slug in asked)
+    return next(missing, None) or next(returned, None)
+
+
+@require_GET
+@guarded(permissions.can_see_plan, load=loading.plan)
+def history(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Show every move of a plan and its steps."""
+    numbers = list(plan.steps.values_list("pk", flat=True))
+    moves = (
+        Event.objects.visible_to(request.user)
+        .filter(lea=plan.lea, subject_type__app_label="improvement_plans")
+        .filter(_of_plan(plan, numbers))
+        .select_related("by", "lea")
+        .order_by("-at", "-pk")
+    )
+    lines = [ledger_lines.line(move) for move in moves]
+    return render(request, "improvement_plans/steps/history.html", {"plan": plan, "moves": lines})
+
+
+@require_POST
+@guarded(permissions.can_see_step, load=loading.step)
+def recall(request: HttpRequest, step: Step) -> HttpResponse:
+    """Take a submitted step back."""
+    steps_moves.recall_step(step=step, by=request.user, at=now())
+    return redirect(step)
+
+
+@require_POST
+@guarded(permissions.can_reopen, load=loading.step)
+def reopen(request: HttpRequest, step: Step) -> HttpResponse:
+    """Open an approved step again, for a reason."""
+    plans_moves.reopen_step(step=step, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    return redirect(step)
+
+
+def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
+    return Q(subject_type__model="plan", subject_id=plan.pk) | Q(subject_type__model="step", subject_id__in=step_keys)
+
+
+def _line(book: Workbook, step: Step) -> StepLine:
+    step.plan = book.plan
+    declared = next(s for s in book.definition.steps if s.number == step.number)
+    wanted = [page for page in contents.outline(book, step.number) if page.place.required]
+    return StepLine(
+        **vars(plans_queries.state_of(step, today=localdate())),
+        name=declared.name,
+        purpose=declared.purpose,
+        complete=sum(page.complete for page in wanted),
+        pages=len(wanted),
+    )
+
+
+def _is_lea(user: Any, step: Step) -> bool:
+    return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
+
+
+def _recall(user: Any, step: Step) -> Any:
+    if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
+        return None
+    return ledger.why_not(steps_moves.RECALL, step, user)

@@ -1,0 +1,169 @@
+"""Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from improvement_plans.plans import permissions
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from monitoring.files import keeping
+from monitoring.ledger import ledger
+
+# What can be attached, by the ending of its name, and as what it is sent: nothing that a browser or a system runs.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+}
+Value = dict[str, Any]
+Seen = dict[str, int]  # by field, the version of the answer that a form shows
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people changed the same field. Both texts are kept; one of them has to be chosen."""
+
+    field: str
+    theirs: Any
+    mine: Any
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a save: what stands now, the version of each field that the form has seen, where two texts met."""
+
+    version: int
+    value: Value
+    saved_at: datetime
+    saved_by: Any
+    seen: Seen
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+class UnknownVersion(Refused):
+    """The save started from a version that this answer never had."""
+
+
+def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Any, at: datetime) -> Saved:
+    """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
+
+    Where others have saved since, the fields that only one side changed are put together. Where both changed the same
+    field, what stands is left as it is in that field, the typed text is kept beside it, and the answer names both. A
+    draft may be anything; only submitting is strict. Raises NotYou, UnknownVersion.
+    """
+    with transaction.atomic():
+        locked = _locked_for_editing(step, by)
+        Answer.objects.get_or_create(
+            step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
+        )
+        answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
+        versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
+        result, conflicts = put_together(answer.value, value, {key: versions[seen.get(key, 0)] for key in value})
+        if conflicts:
+            _keep(answer, value, stands=False, by=by, at=at)
+        if result != answer.value:
+            answer.value, answer.version = result, answer.version + 1
+            answer.saved_at, answer.saved_by = at, by
+            answer.save()
+            _keep(answer, result, stands=True, by=by, at=at)
+    now_seen = {key: answer.version if answer.value.get(key) == value[key] else seen.get(key, 0) for key in value}
+    return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
+
+
+def put_together(now: Value, mine: Value, bases: dict[str, Value]) -> tuple[Value, list[Conflict]]:
+    """Return what stands once `mine` meets what stands `now`, and the conflicts.
+
+    `bases` gives for each field of `mine` the value from which it was typed.
+    """
+    result, conflicts = dict(now), []
+    for key, typed in mine.items():
+        before, there = bases[key].get(key), now.get(key)
+        if typed in (before, there) or (before is None and _is_blank(typed)):
+            continue
+        if there == before:
+            result[key] = typed
+        else:
+            conflicts.append(Conflict(key, theirs=there, mine=typed))
+    return result, conflicts
+
+
+def _is_blank(value: Any) -> bool:
+    return value in (None, "", [], False)
+
+
+def _value_at(answer: Answer, version: int) -> Value:
+    if version == answer.version:
+        return dict(answer.value)
+    if version == 0:
+        return {}
+    kept = answer.versions.filter(version=version, stands=True).first()
+    if kept is None:
+        raise UnknownVersion("This page is from another time of this answer. Reload it; what you typed is kept.")
+    return dict(kept.value)
+
+
+def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) -> None:
+    AnswerVersion.objects.create(
+        answer=answer, version=answer.version, value=value, stands=stands, saved_at=at, saved_by=by
+    )
+
+
+def file_name(name: str) -> str:
+    """Return a name that is safe to show and to send in a header: one line, no path, no quotation mark."""
+    plain = re.sub(r"[\x00-\x1f\x7f\"\\/:*?<>|\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", name).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:150]}{dot}{ending[:20]}" or "file"
+
+
+def attach(
+    *,
+    step: Step,
+    activity: str,
+    repeat: str,
+    field: str,
+    name: str,
+    content: bytes,
+    media_type: str,
+    by: Any,
+    at: datetime,
+) -> Attachment:
+    """Add a file to a field. Raises NotYou."""
+    with transaction.atomic():
+        return Attachment.objects.create(
+            step=_locked_for_editing(step, by),
+            activity=activity,
+            repeat=repeat,
+            field=field,
+            file=keeping.keep(content, media_type=media_type),
+            name=file_name(name),
+            added_at=at,
+            added_by=by,
+        )
+
+
+def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
+    """Take a file out of the form; its bytes and its row are kept. Raises NotYou."""
+    with transaction.atomic():
+        _locked_for_editing(attachment.step, by)
+        Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
+
+
+def _locked_for_editing(step: Step, by: Any) -> Step:
+    """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
+    locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+    if not (verdict := permissions.can_edit(by, locked)):
+        raise ledger.NotYou(verdict.reason)
+    return locked

@@ -1,0 +1,80 @@
+"""What people typed: the answer that stands, every earlier version of it, and attached files."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from improvement_plans.plans.models import Step
+from monitoring.access import scope
+from monitoring.files.models import Kept
+
+
+class Answer(models.Model):
+    """One activity of a step as it stands now. `repeat` names the element or weakness of an activity done for each.
+
+    `value` maps the key of a field to what was typed; a table is a list of rows, each a map with its own `_id`.
+    `version` counts the saves: a save says which version it started from.
+    """
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="answers")
+    activity = models.SlugField(max_length=60)
+    repeat = models.CharField(max_length=60, blank=True)
+    value = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "activity", "repeat"], name="one_answer_an_activity_and_repeat")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.repeat}".strip()
+
+
+class AnswerVersion(models.Model):
+    """One save, kept for ever. `stands` is false for a text that met another one and was set beside it."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField(help_text="The version this save made, or met where it does not stand.")
+    value = models.JSONField()
+    stands = models.BooleanField()
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["answer", "version"], condition=models.Q(stands=True), name="one_standing_text_a_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer}, version {self.version}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+        """Return the files of the LEAs within `user`'s roles."""
+        return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
+
+
+class Attachment(models.Model):
+    """A file that answers a field. Taken away, it is hidden from the form and kept."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="attachments")
+    activity = models.SlugField(max_length=60)
+    repeat = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=60)
+    file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,14 @@
+"""From the address to an attached file."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from improvement_plans.workbook.models import Attachment
+
+
+def attachment(user: Any, pk: int) -> Attachment:
+    """Return an attached file. Raises Http404."""
+    return get_object_or_404(
+        Attachment.objects.visible_to(user).select_related("file", "step__plan__lea", "step__plan__year"), pk=pk
+    )

@@ -1,0 +1,150 @@
+"""Everything that a plan holds: what pages, checks and documents are made from."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.text import slugify
+
+from cim_portal.lib import canonical
+from determinations.uploads.models import IndicatorResult
+from improvement_plans.plans.models import Plan
+from improvement_plans.workbook.models import Answer, Attachment
+from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
+
+Value = dict[str, Any]
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_WORDS = ("comment", "kept")  # these stand in the addresses of an activity where a key would
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of a step: an activity, or an activity for one element or one weakness (`repeat`)."""
+
+    activity: Activity
+    repeat: str
+    title: str
+    required: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.activity.slug, self.repeat
+
+
+class Workbook:
+    """Everything that a plan holds, read with three queries at most: what pages, checks and documents are made from.
+
+    `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
+    holds what the checks found, once `steps.checks` was asked.
+    """
+
+    faults: list[Any] | None = None
+
+    def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
+        self.plan = plan
+        self.definition = definition_of(plan.definition)
+        self.level = plan.level
+        self.elements: list[dict[str, Any]] = plan.letter.context.get("elements", [])
+        self.answers = {
+            (answer.activity, answer.repeat): answer
+            for answer in Answer.objects.filter(step__plan=plan).select_related("saved_by")
+        }
+        self.attachments: dict[tuple[str, str, str], list[Attachment]] = {}
+        for file in Attachment.objects.filter(step__plan=plan, removed_at=None).order_by("pk"):
+            self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
+        self._frozen = frozen or {}
+
+    @cached_property
+    def _rates(self) -> dict[str, list[tuple[str, float]]]:
+        rows = IndicatorResult.objects.filter(
+            lea_id=self.plan.lea_id,
+            rate__isnull=False,
+            upload__status="published",
+            upload__year__year__lte=self.plan.year.year,
+        ).order_by("upload__year__year")
+        found: dict[str, list[tuple[str, float]]] = {}
+        for indicator, year, rate in rows.values_list("indicator", "upload__year__year", "rate"):
+            found.setdefault(indicator, []).append((str(year), float(rate)))
+        return found
+
+    def rates(self, indicator: str) -> list[tuple[str, float]]:
+        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first."""
+        return self._rates.get(indicator, [])
+
+    @property
+    def missed(self) -> list[dict[str, Any]]:
+        """The elements whose target was missed, as the letter names them."""
+        return [element for element in self.elements if element.get("met") == "No"]
+
+    def value(self, activity: str, repeat: str = "") -> Value:
+        """Return what stands in an activity: field → value; empty where nothing was entered."""
+        if activity in self._frozen:
+            return self._frozen[activity].get(repeat, {})
+        answer = self.answers.get((activity, repeat))
+        return dict(answer.value) if answer else {}
+
+    def rows(self, source: str) -> list[dict[str, Any]]:
+        """Return the rows of the table at `activity.field`."""
+        activity, _, key = source.partition(".")
+        rows = self.value(activity).get(key) or []
+        return list(rows) if isinstance(rows, list) else []
+
+    def places(self, step: int) -> list[Place]:
+        """Return the pages of a step for the plan's level, in order."""
+        return [
+            place
+            for activity, required in self.definition.activities_for(self.level, step)
+            for place in self._repeats(activity, required)
+        ]
+
+    def options(self, source: str) -> list[tuple[str, str]]:
+        """Return what can be chosen from `source`: a vocabulary, the letter's elements, the activities, or rows."""
+        if source == LETTER_ELEMENTS:
+            return [(e["indicator"], element_label(e)) for e in self.missed or self.elements]
+        if source == ACTIVITIES:
+            # Only the first step asks in which of its activities something was seen.
+            places = [p for step in self.definition.steps_for(self.level)[:1] for p in self.places(step.number)]
+            return list(dict.fromkeys((p.activity.slug, p.activity.title_for(self.level)) for p in places))
+        if source in self.definition.vocabularies:
+            return [(word, word) for word in self.definition.vocabularies[source]]
+        return [(row["_id"], self.label(source, row)) for row in self.rows(source)]
+
+    def label(self, source: str, row: Value) -> str:
+        """Return how a row of the table at `source` is called elsewhere: by its first words."""
+        activity, _, key = source.partition(".")
+        return row_label(row, self.definition.activity(activity).field(key))
+
+    def _repeats(self, activity: Activity, required: bool) -> Iterator[Place]:
+        title = activity.title_for(self.level)
+        if activity.repeat == "element" and self.missed:
+            for element in self.missed:
+                yield Place(activity, element_key(element), f"{title}: {element_label(element)}", required)
+        else:
+            # A weakness is chosen once; until then, and where a letter names no element, the activity is done once.
+            yield Place(activity, "", title, required)
+
+
+def element_key(element: dict[str, Any]) -> str:
+    """Return the key under which what an LEA writes about an element is kept, and which stands in its address.
+
+    It is the element's code; a code that would not be safe there, since files may bring any, is named by its hash.
+    """
+    code: str = element["indicator"]
+    if _PLAIN.fullmatch(code) and code not in _WORDS:
+        return code
+    return f"{slugify(code)[:40]}-{canonical.sha256(code.encode())[:8]}".lstrip("-")
+
+
+def element_label(element: dict[str, Any]) -> str:
+    """Return how an element is called: its code and name."""
+    name = element.get("name") or element.get("label") or ""
+    return f"{element['indicator']} {name}".strip()
+
+
+def row_label(row: Value, declared: Field) -> str:
+    """Return how a row of the table `declared` is called elsewhere: its first text, shortened."""
+    texts = (str(row.get(c.key) or "").strip() for c in declared.columns if c.kind in ("text", "prose"))
+    label = next((text for text in texts if text), "(without words yet)")
+    return label if len(label) <= 120 else label[:117] + "…"

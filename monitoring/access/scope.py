@@ -1,0 +1,104 @@
+"""Which LEAs and SELPAs a person's roles reach.
+
+A role is a guardian permission on an organisation. What a person holds is read once per person object, that is once a
+request; `forget` drops it after a change.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import Q
+
+from monitoring.access.roles import EVERY_ROLE, ROLE_OF_CODENAME, STATE_STAFF
+
+
+class AnLea(Protocol):
+    """What is asked of an LEA here: its key, and that of its SELPA."""
+
+    pk: int
+    selpa_id: int
+
+
+class HasKey(Protocol):
+    """What is asked of a SELPA here."""
+
+    pk: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """One role that a person holds: the role's name, the kind of organisation and its key."""
+
+    role: str
+    on: str
+    organisation_id: int
+
+
+def held(user: Any) -> frozenset[Held]:
+    """Return every role that `user` holds; none for somebody who is not signed in or no longer active."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_held"):
+        user._held = frozenset(
+            Held(ROLE_OF_CODENAME[codename], on, organisation_id)
+            for on, grants in (
+                ("state", user.stategrant_set),
+                ("selpa", user.selpagrant_set),
+                ("lea", user.leagrant_set),
+            )
+            for codename, organisation_id in grants.filter(permission__codename__in=ROLE_OF_CODENAME).values_list(
+                "permission__codename", "content_object_id"
+            )
+        )
+    return user._held  # type: ignore[no-any-return]
+
+
+def forget(user: Any) -> None:
+    """Drop what was read of `user`'s roles, after one was given or taken."""
+    user.__dict__.pop("_held", None)
+
+
+def roles(user: Any) -> frozenset[str]:
+    """Return the names of the roles that `user` holds anywhere."""
+    return frozenset(h.role for h in held(user))
+
+
+def is_state(user: Any) -> bool:
+    """Say whether `user` works for the state, as a monitor or an administrator."""
+    return bool(roles(user) & STATE_STAFF)
+
+
+def is_administrator(user: Any) -> bool:
+    """Say whether `user` is a state administrator."""
+    return "state_administrator" in roles(user)
+
+
+def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
+    """Say whether `user` has one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
+    return any(
+        h.role in wanted
+        and (
+            h.on == "state"
+            or (h.on == "selpa" and h.organisation_id == lea.selpa_id)
+            or (h.on == "lea" and h.organisation_id == lea.pk)
+        )
+        for h in held(user)
+    )
+
+
+def holds_selpa(user: Any, *, selpa: HasKey) -> bool:
+    """Say whether `user` reviews for `selpa` or works for the state."""
+    return is_state(user) or any(h.on == "selpa" and h.organisation_id == selpa.pk for h in held(user))
+
+
+def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
+    """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA stands at `path`.
+
+    `path` is "" for LEAs themselves, "lea__" for rows that point at one, and so on.
+    """
+    mine = [h for h in held(user) if h.role in wanted]
+    if any(h.on == "state" for h in mine):
+        return ~Q(pk__in=[])  # an empty Q would vanish beside an “or” and leave the other half alone
+    leas = [h.organisation_id for h in mine if h.on == "lea"]
+    selpas = [h.organisation_id for h in mine if h.on == "selpa"]
+    return Q(**{f"{path}id__in": leas}) | Q(**{f"{path}selpa_id__in": selpas})

@@ -1,0 +1,23 @@
+"""The tasks of a year with their due dates, in words."""
+
+from dataclasses import dataclass
+
+from cim_portal.lib import dates
+from monitoring.definition import Task
+
+NOT_SET = "not set by the state yet"
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task of a level, with who leads it and when it is due."""
+
+    title: str
+    support: str
+    due: str
+
+
+def task_line(task: Task) -> TaskLine:
+    """Return a task in words; what the state has not published is said to be so."""
+    due = dates.deadline(task.due_date) if task.due_date else task.due or NOT_SET
+    return TaskLine(task.title, task.support or NOT_SET, due)

@@ -1,0 +1,30 @@
+"""Reads of the versions of definitions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitoring.definition.models import DefinitionVersion
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version of a year's definition."""
+
+    number: int
+    sha256: str
+    loaded_at: datetime
+    loaded_by: str
+
+
+def version_lines(year: int) -> list[VersionLine]:
+    """Return the versions of a year's definition, the newest first; none for a year without one."""
+    rows = DefinitionVersion.objects.filter(year=year).select_related("loaded_by").defer("source", "document")
+    return [
+        VersionLine(row.number, row.sha256, row.loaded_at, str(row.loaded_by or "the command line"))
+        for row in rows.order_by("-number")
+    ]
+
+
+def all_versions() -> list[DefinitionVersion]:
+    """Return the versions of every year's definition, the newest first, without what they say."""
+    return list(DefinitionVersion.objects.defer("source", "document").order_by("-year", "-number"))

@@ -1,0 +1,13 @@
+"""Addresses of a year's definition."""
+
+from django.urls import path
+
+from monitoring.definition.views import change, compare, definition, edit
+
+urlpatterns = [
+    path("years/<int:year>/definition/", definition.definition, name="definition"),
+    path("years/<int:year>/definition/source/", definition.source, name="definition_source"),
+    path("years/<int:year>/definition/edit/", edit.edit_definition, name="edit_definition"),
+    path("years/<int:year>/definition/change/", change.change_definition, name="change_definition"),
+    path("years/<int:year>/definition/compare/", compare.compare_definitions, name="compare_definitions"),
+]

@@ -1,0 +1,157 @@
+"""Reading a year's definition as people read, version by version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cim_portal.lib import dates
+from cim_portal.lib.doors import guarded
+from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.definition import (
+    Activity,
+    Category,
+    Definition,
+    Field,
+    Level,
+    Need,
+    condition_in_words,
+    definition_of,
+    target_in_words,
+    yearly,
+)
+from monitoring.definition.due import NOT_SET, task_line
+from monitoring.definition.loading import Definitions, definitions_of, version_of
+
+REVIEWERS = {"selpa": "SELPA", "state": "state"}
+DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
+KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "reckoned by the portal"}
+
+
+@dataclass(frozen=True)
+class LevelWords:
+    """A level with whom its steps wait on, and the numbers of the steps."""
+
+    level: Level
+    reviewers: str
+    steps: str
+
+
+@dataclass(frozen=True)
+class FieldWords:
+    """A field of an activity: its label, kind, and when it must be filled in."""
+
+    label: str
+    kind: str
+    need: str
+    columns: str
+
+
+@dataclass(frozen=True)
+class ActivityWords:
+    """An activity with the levels that must and may do it."""
+
+    number: str
+    title: str
+    purpose: str
+    required: str
+    optional: str
+    fields: tuple[FieldWords, ...]
+
+
+@require_safe
+@guarded(can_monitor_state, load=definitions_of)
+def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+    """Show the version in force, the newest before the year is open, or the one that the address asks for."""
+    in_force = definitions.in_force
+    asked = request.GET.get("version", "")
+    version = version_of(asked or str(in_force or definitions.newest), year=definitions.year)
+    context = {
+        **_in_words(definition_of(version)),
+        "year": definitions.year,
+        "opened": in_force is not None,
+        "version": version,
+        "in_force": in_force,
+        "versions": definitions.versions,
+        "not_set": yearly.not_set(definition_of(version)),
+        "before": version.number - 1,
+        "may_change": bool(can_administer(request.user)),
+        "may_use": in_force not in (None, version.number) and bool(can_administer(request.user)),
+    }
+    return render(request, "monitoring/definition/definition.html", context)
+
+
+@require_safe
+@guarded(can_monitor_state, load=definitions_of)
+def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+    """Download a version as it was handed in."""
+    version = version_of(request.GET.get("version", ""), year=definitions.year)
+    response = HttpResponse(version.source, content_type="application/yaml; charset=utf-8")
+    name = f"cim-{version.year}-version-{version.number}.yaml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _in_words(read: Definition) -> dict[str, Any]:
+    """Return the parts of the definition, each as its table needs it."""
+    names = {level.code: level.name for level in read.levels}
+    return {
+        "read": read,
+        "letter_date": dates.in_words(read.letter_date) if read.letter_date else NOT_SET,
+        "levels": [_level(level) for level in read.levels],
+        "rules": [(names[rule.level], condition_in_words(rule.when), rule.note) for rule in read.rules],
+        "categories": [(one, _consequences(one)) for one in read.determinations.categories],
+        "category_rules": [
+            (read.category(rule.category).name, condition_in_words(rule.when), rule.note)
+            for rule in read.determinations.rules
+        ],
+        "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
+        "settings": _settings(read),
+        "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
+        "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
+        "contacts": [(one.name, one.email, ", ".join(one.levels)) for one in read.contacts],
+    }
+
+
+def _level(level: Level) -> LevelWords:
+    reviewers = ", then the ".join(REVIEWERS[one] for one in level.reviewers)
+    return LevelWords(level, f"the {reviewers}" if reviewers else "nobody", ", ".join(map(str, level.steps)) or "none")
+
+
+def _target(read: Definition, indicator: str) -> str:
+    target = read.target_for(indicator)
+    if target is None:
+        return NOT_SET
+    return target_in_words(target)
+
+
+def _consequences(category: Category) -> str:
+    """Return what follows from a category, and after how many years in a row."""
+    return " ".join(
+        f"{'At once' if one.years == 1 else f'After {one.years} years in a row'}: {one.text}"
+        for one in category.consequences
+    )
+
+
+def _settings(read: Definition) -> list[tuple[str, str]]:
+    settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
+    return [(one.label, one.value) for one in settings if one.value]
+
+
+def _activity(activity: Activity) -> ActivityWords:
+    return ActivityWords(
+        number=activity.number,
+        title=activity.title,
+        purpose=activity.purpose,
+        required=", ".join(activity.applies),
+        optional=", ".join(activity.optional_for),
+        fields=tuple(_field(field) for field in activity.fields),
+    )
+
+
+def _field(field: Field) -> FieldWords:
+    need = f"required if {field.need.required_if}" if isinstance(field.need, Need) else field.need
+    columns = ", ".join(column.heading for column in field.columns)
+    return FieldWords(field.label, KINDS.get(field.kind, field.kind), need, columns)

@@ -1,0 +1,34 @@
+"""Which moves to list."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+
+class LedgerFilter(forms.Form):
+    """Which moves to list. The days are Pacific, and both count."""
+
+    lea = forms.RegexField(
+        r"^\d{7}$",
+        label="LEA code",
+        required=False,
+        error_messages={"invalid": "An LEA code has seven digits."},
+    )
+    words = forms.CharField(label="Words", required=False, max_length=100)
+    move = forms.ChoiceField(label="Move", required=False)
+    first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, moves: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(name, name.replace("_", " ")) for name in moves]
+        self.fields["move"].choices = [("", "All moves"), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days in the wrong order."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day is before the first.")
+        return cleaned

@@ -1,0 +1,138 @@
+"""Moves from state to state: the one file that writes a `status`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from cim_portal.lib.verdict import Refused, Verdict, no
+from monitoring.access.permissions import can_administer
+from monitoring.ledger.models import Event
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def _nothing_missing(row: Any) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Move:
+    """A row of an app's `MOVES`: from which states to which, who may, and what must hold.
+
+    `who(user, row)` gives a verdict; `missing(row)` gives a sentence for each thing that is not yet there.
+    `verb` is what the button says.
+    """
+
+    name: str
+    source: frozenset[str]
+    target: str
+    who: Callable[[Any, Any], Verdict]
+    verb: str
+    missing: Callable[[Any], list[str]] = _nothing_missing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that a page can offer: allowed, or the reason why not."""
+
+    move: Move
+    verdict: Verdict
+
+
+class NotYou(Refused):
+    """The person may not make this move."""
+
+
+class NotNow(Refused):
+    """The thing is not in a state from which this move starts; somebody may have been faster."""
+
+    def __init__(self, move: Move, status: str) -> None:
+        allowed = " or ".join(sorted(move.source))
+        super().__init__(f"This is {status} now, and “{move.verb}” needs it to be {allowed}. Nothing was changed.")
+
+
+class Incomplete(Refused):
+    """Something is missing. `missing` holds a sentence for each thing."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(f"{len(missing)} thing{'s are' if len(missing) != 1 else ' is'} missing: " + " ".join(missing))
+        self.missing = missing
+
+
+@contextmanager
+def moving(move: Move, subject: Row, *, by: Any, at: datetime, note: str = "") -> Iterator[Row]:
+    """Make `move` on `subject`: lock the row, ask who, then when, then what is missing; write state and event together.
+
+    Yields the locked row, for the body to fill in what belongs to the move. `by` is None where the portal itself moves
+    it, and then nobody is asked. Raises NotYou, NotNow, Incomplete; whatever is raised, nothing is written.
+    """
+    with transaction.atomic():
+        row = type(subject)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
+        verdict = possible_now(move, row, by=by)
+        if verdict is not None:
+            raise verdict
+        was = row.status  # type: ignore[attr-defined]
+        yield row
+        row.status = move.target  # type: ignore[attr-defined]
+        row.save()
+        record(move.name, row, source=was, target=move.target, by=by, at=at, note=note)
+
+
+def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
+    """Return why `by` cannot make `move` on `row` as it stands, or None."""
+    if by is not None and not (verdict := move.who(by, row)):
+        return NotYou(verdict.reason)
+    if row.status not in move.source:
+        return NotNow(move, row.status)
+    if missing := move.missing(row):
+        return Incomplete(missing)
+    return None
+
+
+def possible(moves: Iterable[Move], row: Any, user: Any) -> list[Offer]:
+    """Return the moves that start from `row`'s state, each with whether `user` may make it and why not.
+
+    Moves that are not for this person at all are left out. What is missing is not asked here: the page of the move
+    itself lists it.
+    """
+    offers = []
+    for move in moves:
+        if row.status not in move.source:
+            continue
+        verdict = move.who(user, row)
+        if not verdict.hidden:
+            offers.append(Offer(move, verdict))
+    return offers
+
+
+def why_not(move: Move, row: Any, user: Any) -> Verdict:
+    """Return whether `user` may make `move` on `row` now, with the sentence."""
+    refused = possible_now(move, row, by=user)
+    return no(str(refused)) if refused else move.who(user, row)
+
+
+def record(
+    name: str, subject: Any, *, by: Any, at: datetime, source: str = "", target: str = "", note: str = ""
+) -> Event:
+    """Write one event: for a thing that came to be, or was changed without a state of its own."""
+    return Event.objects.create(
+        move=name,
+        subject=subject,
+        subject_text=str(subject)[:250],
+        lea=getattr(subject, "lea", None),
+        source=source,
+        target=target,
+        by=by,
+        at=at,
+        note=note,
+    )
+
+
+def insist(by: Any) -> None:
+    """Ask whether `by` may do an administrator's work; the command line, which is None, may. Raises NotYou."""
+    if by is not None and not (verdict := can_administer(by)):
+        raise NotYou(verdict.reason)

@@ -1,0 +1,52 @@
+"""The ledger: one row for each move, written with the change itself."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+
+from monitoring.access import scope
+from monitoring.places.models import Lea
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: Any) -> "EventQuerySet":
+        """Return the moves of the LEAs within `user`'s roles, and for the state's people also those of no LEA."""
+        if scope.is_state(user):
+            return self.all()
+        return self.filter(Q(lea__isnull=False) & scope.leas_in_scope(user, path="lea__"))
+
+    def of(self, subject: models.Model) -> "EventQuerySet":
+        """Return the moves of one thing."""
+        return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+
+
+class Event(models.Model):
+    """Who moved what, when, from which state to which. `by` is empty where the portal itself moved it."""
+
+    move = models.CharField(max_length=40)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.PositiveBigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_text = models.CharField(max_length=250)
+    lea = models.ForeignKey(Lea, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    source = models.CharField(max_length=20, blank=True)
+    target = models.CharField(max_length=20, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"]),
+            models.Index(fields=["lea", "-at"]),
+            models.Index(fields=["-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.move}: {self.subject_text}"

@@ -1,0 +1,32 @@
+"""Reads of the ledger."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cim_portal.lib.dates import PACIFIC
+from monitoring.ledger.models import Event
+
+
+def events_found(
+    user: Any, *, lea: str = "", words: str = "", move: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Event]:
+    """Return the moves that `user` may see, the newest first: of an LEA, with the words, of a kind, between two days.
+
+    The days are Pacific and both count; blank filters let everything through.
+    """
+    found = Event.objects.visible_to(user).select_related("by", "lea").order_by("-at", "-pk")
+    if lea:
+        found = found.filter(lea__code=lea)
+    if words:
+        found = found.filter(Q(subject_text__icontains=words) | Q(note__icontains=words) | Q(by__name__icontains=words))
+    if move:
+        found = found.filter(move=move)
+    if first:
+        found = found.filter(at__gte=_midnight(first))
+    return found.filter(at__lt=_midnight(last + timedelta(days=1))) if last else found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=PACIFIC)

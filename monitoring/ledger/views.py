@@ -1,0 +1,51 @@
+"""Every move that a person may see, and its export as filtered."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cim_portal.lib import sheets
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.paging import paged, query_without_page
+from monitoring.access.permissions import can_use_portal
+from monitoring.ledger import lines, queries
+from monitoring.ledger.forms import LedgerFilter
+from monitoring.ledger.models import Event
+
+PAGE = 100
+
+
+@require_safe
+@guarded(can_use_portal)
+def ledger(request: HttpRequest) -> HttpResponse:
+    """List the moves by the filters of the address, the newest first."""
+    form = LedgerFilter(request.GET, moves=lines.SAID)
+    page = paged(request, _found(request.user, form), size=PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "query": query_without_page(request),
+        "lines": [lines.line(event) for event in page],
+    }
+    return render(request, "monitoring/ledger/ledger.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@guarded(can_use_portal)
+def ledger_csv(request: HttpRequest) -> HttpResponse:
+    """Give the moves of the same filters as CSV, all of them."""
+    found = _found(request.user, LedgerFilter(request.GET, moves=lines.SAID))
+    content = sheets.csv_bytes(lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)))
+    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
+    response.headers["Content-Disposition"] = 'attachment; filename="cim-ledger.csv"'
+    return response
+
+
+def _found(user: Any, form: LedgerFilter) -> QuerySet[Event]:
+    """Return the moves that the filters let through; none where a filter cannot be read."""
+    if not form.is_valid():
+        return Event.objects.none()
+    return queries.events_found(user, **form.cleaned_data)

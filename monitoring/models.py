@@ -1,0 +1,31 @@
+"""Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
+
+from monitoring.definition.models import DefinitionVersion
+from monitoring.files.models import Kept
+from monitoring.ledger.models import Event
+from monitoring.notices.models import Notice
+from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
+from monitoring.places.models import County, Lea, Selpa, State
+from monitoring.resources.models import Resource, Subscriber, Topic
+from monitoring.work.models import Job
+from monitoring.years.models import Year
+
+__all__ = [
+    "County",
+    "DefinitionVersion",
+    "Event",
+    "Job",
+    "Kept",
+    "Lea",
+    "LeaGrant",
+    "Notice",
+    "Person",
+    "Resource",
+    "Selpa",
+    "SelpaGrant",
+    "State",
+    "StateGrant",
+    "Subscriber",
+    "Topic",
+    "Year",
+]

@@ -1,0 +1,16 @@
+"""What a worker does about notices."""
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from monitoring.notices import mail
+from monitoring.notices.models import Notice
+from monitoring.work import jobs
+
+
+@shared_task(name="monitoring.mail_notice")
+def mail_notice(*, job_id: int) -> None:
+    """Mail one notice."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            mail.send_notice(notice=Notice.objects.select_related("person").get(pk=job.subject_id), at=now())

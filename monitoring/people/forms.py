@@ -1,0 +1,82 @@
+"""What is filled in about people: filters, invitations, a role to remove."""
+
+from typing import Any
+
+from django import forms
+
+from cim_portal.lib import forms as lib_forms
+from monitoring.access import roles as access_roles
+from monitoring.access import scope
+from monitoring.people import permissions, queries
+
+WHERE = {
+    "state": "the state, code CA",
+    "selpa": "a SELPA, a code of four digits",
+    "lea": "an LEA, a code of seven digits",
+}
+
+
+class PeopleFilter(forms.Form):
+    """Whom to list."""
+
+    words = forms.CharField(label="Name or e-mail", required=False)
+    role = forms.ChoiceField(
+        label="Role",
+        required=False,
+        choices=[("", "All roles"), *((role.name, role.title) for role in access_roles.ROLES.values())],
+    )
+
+
+class InviteForm(forms.Form):
+    """Somebody to invite, with the role and where; what may be chosen depends on who invites."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="E-mail address", max_length=254)
+    role = forms.ChoiceField(label="Role")
+    organisation = forms.CharField(
+        label="Code of the organisation",
+        max_length=7,
+        help_text="CA for the state, four digits for a SELPA, seven for an LEA.",
+    )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        roles = access_roles.ROLES.values() if scope.is_administrator(by) else [access_roles.ROLES["lea_editor"]]
+        lib_forms.offer(self, "role", [(role.name, role.title) for role in roles])
+        if not scope.is_administrator(by):
+            mine = queries.leas_of_staff(by)
+            self.fields["organisation"].initial = mine[0].code
+            self.fields["organisation"].help_text = "Your LEA: " + ", ".join(f"{lea} ({lea.code})" for lea in mine)
+
+    def clean_organisation(self) -> Any:
+        """Return the state, SELPA or LEA of the code."""
+        code = self.cleaned_data["organisation"].strip()
+        found = queries.organisation(code, to=self.by)
+        if found is None:
+            raise forms.ValidationError(
+                f"Nothing here has the code {code}. CA is the state; a SELPA has four digits, an LEA seven."
+            )
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a role that does not belong there, or is not this person's to give."""
+        cleaned = super().clean() or {}
+        role, organisation = access_roles.ROLES.get(cleaned.get("role", "")), cleaned.get("organisation")
+        if role is None or organisation is None:
+            return cleaned
+        if organisation._meta.model_name != role.on:
+            self.add_error(
+                "organisation",
+                f"{role.title} is a role in {WHERE[role.on]}. {organisation.code} is {organisation}.",
+            )
+        elif not (verdict := permissions.can_invite(self.by, organisation, role.name)):
+            self.add_error("organisation", verdict.reason)
+        return cleaned
+
+
+class TakeRoleForm(forms.Form):
+    """A role to take away."""
+
+    role = forms.ChoiceField(choices=[(name, role.title) for name, role in access_roles.ROLES.items()])
+    organisation = forms.CharField(max_length=7)

@@ -1,0 +1,53 @@
+"""The grants themselves: who holds a role for an LEA, and what of that a person may know."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from monitoring.access import scope
+from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, Role
+from monitoring.access.scope import AnLea
+from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
+
+
+def people_with(wanted: frozenset[str], *, lea: AnLea) -> QuerySet[Person]:
+    """Return the active people with one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
+    codenames = [ROLES[name].codename for name in wanted]
+    of = every_grant()
+    where = {
+        "state": of["state"].all(),
+        "selpa": of["selpa"].filter(content_object_id=lea.selpa_id),
+        "lea": of["lea"].filter(content_object_id=lea.pk),
+    }
+    holding = Q(pk__in=[])
+    for grants in where.values():
+        holding |= Q(pk__in=grants.filter(permission__codename__in=codenames).values("user"))
+    return Person.objects.filter(holding, is_active=True).order_by("email")
+
+
+def every_grant() -> dict[str, QuerySet[Any]]:
+    """Return all grants by kind of organisation: rows with `user`, `permission` and `content_object`."""
+    return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
+
+
+def granted(user: Any) -> dict[str, QuerySet[Any]]:
+    """Return the grants that `user` may know of, as `every_grant` does.
+
+    An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs
+    and the LEAs of them; everybody else of none.
+    """
+    of = every_grant()
+    if scope.is_administrator(user):
+        return of
+    leas = [h.organisation_id for h in scope.held(user) if h.role in LEA_STAFF]
+    selpas = [h.organisation_id for h in scope.held(user) if h.role == "selpa_reviewer"]
+    return {
+        "state": of["state"].none(),
+        "selpa": of["selpa"].filter(content_object_id__in=selpas),
+        "lea": of["lea"].filter(Q(content_object_id__in=leas) | Q(content_object__selpa_id__in=selpas)),
+    }
+
+
+def role_of(grant: Any) -> Role:
+    """Return the role that a row of `every_grant` gives."""
+    return ROLES[ROLE_OF_CODENAME[grant.permission.codename]]

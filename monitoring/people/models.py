@@ -1,0 +1,72 @@
+"""The people, and what each may do where."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from guardian.models import UserObjectPermissionBase
+
+from monitoring.places.models import Lea, Selpa, State
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, *, email: str, name: str, password: str | None = None, **fields: Any) -> "Person":
+        """Make a person; without a password they set one through the link that is mailed to them."""
+        person = self.model(email=email.strip().lower(), name=name, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_superuser(self, *, email: str, password: str, name: str = "Operator") -> "Person":
+        """Make an operator, who may open Django's admin site; the command `createsuperuser` asks for this."""
+        return self.create_user(email=email, name=name, password=password, is_staff=True, is_superuser=True)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in, known by an e-mail address in lower case."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May open Django's admin site. Not a role of the portal.")
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class StateGrant(UserObjectPermissionBase):
+    """A role in the state."""
+
+    content_object = models.ForeignKey(State, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        pass
+
+
+class SelpaGrant(UserObjectPermissionBase):
+    """A role in a SELPA, so for all its member LEAs."""
+
+    content_object = models.ForeignKey(Selpa, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        pass
+
+
+class LeaGrant(UserObjectPermissionBase):
+    """A role in an LEA."""
+
+    content_object = models.ForeignKey(Lea, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        pass

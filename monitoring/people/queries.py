@@ -1,0 +1,115 @@
+"""Reads of people and their roles: rows in, frozen values out."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from monitoring.access import roles as access_roles
+from monitoring.access import scope
+from monitoring.people import grants
+from monitoring.people.models import Person
+from monitoring.places.models import Lea, Selpa, State
+
+Organisation = State | Selpa | Lea
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """One role of a person, with the code of the organisation and its name beside it."""
+
+    name: str
+    title: str
+    code: str
+    place: str
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person in the list, with the roles that the reader may know of."""
+
+    pk: int
+    name: str
+    email: str
+    roles: tuple[RoleLine, ...]
+    last_login: datetime | None
+    has_password: bool
+    is_active: bool
+
+
+def visible_people(user: Any) -> QuerySet[Person]:
+    """Return the people of whom `user` may know a role, an administrator all of them."""
+    if scope.is_administrator(user):
+        return Person.objects.all()
+    return Person.objects.filter(_holding(grants.granted(user)))
+
+
+def people_found(user: Any, *, words: str = "", role: str = "") -> QuerySet[Person]:
+    """Return the visible people by name: those in whose name or address the words occur, and who hold the role."""
+    found = visible_people(user).order_by("name", "email")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    if role in access_roles.ROLES:
+        known = grants.granted(user)
+        codename = access_roles.ROLES[role].codename
+        found = found.filter(_holding({on: rows.filter(permission__codename=codename) for on, rows in known.items()}))
+    return found
+
+
+def person_lines(people: Iterable[Person], *, to: Any) -> list[PersonLine]:
+    """Return the people with the roles that `to` may know of; three queries, however many people."""
+    people = list(people)
+    roles = _roles(people, grants.granted(to))
+    return [
+        PersonLine(
+            pk=person.pk,
+            name=person.name,
+            email=person.email,
+            roles=tuple(roles[person.pk]),
+            last_login=person.last_login,
+            has_password=person.has_usable_password(),
+            is_active=person.is_active,
+        )
+        for person in people
+    ]
+
+
+def roles_of(person: Person) -> list[RoleLine]:
+    """Return every role of a person: for the person alone, or for an administrator."""
+    return _roles([person], grants.every_grant())[person.pk]
+
+
+def organisation(code: str, *, to: Any) -> Organisation | None:
+    """Return what has the code: CA the state, four digits a SELPA, seven an LEA; None where `to` may not see it."""
+    found: Organisation | None
+    if code.upper() == "CA":
+        found = State.objects.filter(code="CA").first()
+        return found if scope.is_state(to) else None
+    if len(code) == 4:
+        return Selpa.objects.visible_to(to).filter(code=code).first()
+    return Lea.objects.visible_to(to).filter(code=code).first()
+
+
+def leas_of_staff(user: Any) -> list[Lea]:
+    """Return the LEAs in which `user` is an editor or an approver, by name."""
+    mine = [h.organisation_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
+    return list(Lea.objects.filter(pk__in=mine).order_by("name"))
+
+
+def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, list[RoleLine]]:
+    roles: dict[int, list[RoleLine]] = defaultdict(list)
+    for rows in known.values():
+        for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
+            role, where = grants.role_of(row), row.content_object
+            roles[row.user_id].append(RoleLine(role.name, role.title, where.code, f"{where} ({where.code})"))
+    return roles
+
+
+def _holding(rows: dict[str, QuerySet[Any]]) -> Q:
+    holding = Q(pk__in=[])
+    for grant in rows.values():
+        holding |= Q(pk__in=grant.values("user"))
+    return holding

@@ -1,0 +1,174 @@
+"""Invites people, and gives and takes roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from guardian.shortcuts import assign_perm, remove_perm
+
+from cim_portal.lib.verdict import Refused
+from monitoring.access import roles as access_roles
+from monitoring.access import scope
+from monitoring.ledger import ledger
+from monitoring.people import permissions, queries
+from monitoring.people.models import Person
+from monitoring.people.queries import Organisation
+from monitoring.places.models import Lea, Selpa, State
+from monitoring.work import jobs
+
+INVITATION = """{by} invited you to the portal of Compliance and Improvement Monitoring.
+
+Your roles:
+{roles}
+
+{way}
+"""
+FIRST_SIGN_IN = """Set your password here; the link can be used for {days} days:
+{portal}{link}
+
+After that, sign in with your e-mail address at {portal}{login}
+If the link has expired, ask for another one under “Forgot your password?” on that page."""
+SIGN_IN = "You have an account already. Sign in with your e-mail address at {portal}{login}"
+
+
+class WrongOrganisation(Refused):
+    """The role belongs to another kind of organisation."""
+
+
+class HasRole(Refused):
+    """The person holds the role in the organisation already."""
+
+
+class HasNoRole(Refused):
+    """The person does not hold the role in the organisation; somebody may have been faster."""
+
+
+class Closed(Refused):
+    """An operator closed the person's account."""
+
+
+class NoNeed(Refused):
+    """The person has a password, so that no invitation is needed."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who was invited, and whether the account is new."""
+
+    person: Person
+    new: bool
+
+
+def invite(*, email: str, name: str, role: str, organisation: Organisation, by: Any, at: datetime) -> Invited:
+    """Give the role to the person of that address, making the account where there is none, and mail the way in.
+
+    A known person keeps their name. Raises NotYou, WrongOrganisation, HasRole, Closed.
+    """
+    with transaction.atomic():
+        person, new = Person.objects.get_or_create(
+            email=email.strip().lower(), defaults={"name": name, "password": make_password(None)}
+        )
+        if not person.is_active:
+            raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
+        if _holds(person, role, organisation):
+            raise HasRole(f"{person.name} has the role {access_roles.ROLES[role].title} in {organisation} already.")
+        give_role(person=person, role=role, organisation=organisation, by=by, at=at)
+        jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
+    return Invited(person, new)
+
+
+def invite_again(*, person: Person, by: Any, at: datetime) -> None:
+    """Mail the invitation once more to somebody who has not set a password. Raises NotYou, NoNeed, Closed."""
+    verdict = permissions.can_invite_people(by)
+    if not verdict:
+        raise ledger.NotYou(verdict.reason)
+    if not person.is_active:
+        raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
+    if person.has_usable_password():
+        raise NoNeed(f"{person.name} has set a password already, and can ask for a new one on the sign-in page.")
+    with transaction.atomic():
+        jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
+        ledger.record("invited_again", person, by=by, at=at)
+
+
+def send_invitation(*, person: Person, by: Any) -> None:
+    """Mail the person's roles, and the link to set a password where none is set. Raises what the mail server raises."""
+    words = {"portal": settings.PORTAL_URL, "login": reverse("account_login")}
+    way = SIGN_IN.format(**words)
+    if not person.has_usable_password():
+        days = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
+        way = FIRST_SIGN_IN.format(**words, link=_password_link(person), days=days)
+    roles = "\n".join(f"- {role.title}, {role.place}" for role in queries.roles_of(person))
+    EmailMessage(
+        subject="Your invitation to the portal of Compliance and Improvement Monitoring",
+        body=INVITATION.format(by=by or "The state", roles=roles, way=way),
+        to=[person.email],
+    ).send()
+
+
+def give_role(*, person: Person, role: str, organisation: Organisation, by: Any, at: datetime) -> None:
+    """Give `person` the role in the organisation, and write it down. Raises NotYou, WrongOrganisation.
+
+    `by` is None where the portal itself gives it, and then nobody is asked.
+    """
+    kind = access_roles.ROLES[role]
+    if organisation._meta.model_name != kind.on:
+        raise WrongOrganisation(f"{kind.title} is a role in a {kind.on.upper()}, not in {organisation}.")
+    if by is not None and not (verdict := permissions.can_invite(by, organisation, role)):
+        raise ledger.NotYou(verdict.reason)
+    with transaction.atomic():
+        assign_perm(kind.codename, person, organisation)
+        _record("gave_role", person, kind, organisation, by=by, at=at)
+    scope.forget(person)
+
+
+def take_role(*, person: Person, role: str, organisation: Organisation, by: Any, at: datetime) -> None:
+    """Take the role away, and write it down; what the person wrote stays theirs. Raises NotYou, HasNoRole.
+
+    Two administrators cannot take each other's role at once: the organisation is locked before anybody is asked.
+    """
+    kind = access_roles.ROLES[role]
+    with transaction.atomic():
+        type(organisation)._base_manager.select_for_update().get(pk=organisation.pk)
+        if by is not None:
+            scope.forget(by)
+            verdict = permissions.can_take_role(by, person, role)
+            if not verdict:
+                raise ledger.NotYou(verdict.reason)
+        scope.forget(person)
+        if not _holds(person, role, organisation):
+            raise HasNoRole(
+                f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed."
+            )
+        remove_perm(kind.codename, person, organisation)
+        _record("took_role", person, kind, organisation, by=by, at=at)
+    scope.forget(person)
+
+
+def _record(
+    move: str, person: Person, kind: access_roles.Role, organisation: Organisation, *, by: Any, at: datetime
+) -> None:
+    event = ledger.record(move, person, by=by, at=at, note=f"{kind.title}, {organisation}")
+    if isinstance(organisation, Lea):
+        event.lea = organisation
+        event.save(update_fields=["lea"])
+
+
+def _holds(person: Person, role: str, organisation: State | Selpa | Lea) -> bool:
+    kind = access_roles.ROLES[role]
+    return scope.Held(role, kind.on, organisation.pk) in scope.held(person)
+
+
+def _password_link(person: Person) -> str:
+    """Return the path where the person sets a password, with a key that the password, once set, makes void."""
+    return reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )

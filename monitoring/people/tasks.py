@@ -1,0 +1,16 @@
+"""What a worker does about people."""
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from monitoring.people import services
+from monitoring.people.models import Person
+from monitoring.work import jobs
+
+
+@shared_task(name="monitoring.mail_invitation")
+def mail_invitation(*, job_id: int) -> None:
+    """Mail one invitation."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)

@@ -1,0 +1,110 @@
+"""Who may do what: the list, one person, inviting, and taking a role away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.paging import paged
+from cim_portal.lib.verdict import Refused, Verdict
+from monitoring.people import permissions, queries, services
+from monitoring.people.forms import InviteForm, PeopleFilter, TakeRoleForm
+from monitoring.people.models import Person
+
+PAGE = 50
+
+
+def person_of(user: Any, pk: int) -> Person:
+    """Return the person of the address, if `user` may know of them. Raises Http404."""
+    return get_object_or_404(queries.visible_people(user), pk=pk)
+
+
+def can_see_person(user: Any, person: Person) -> Verdict:
+    """See a person: whoever sees people at all, since the person was looked up among those they may know of."""
+    return permissions.can_see_people(user)
+
+
+def can_invite_person(user: Any, person: Person) -> Verdict:
+    """Invite somebody once more: whoever may invite, and may know of them."""
+    return permissions.can_invite_people(user)
+
+
+def can_take_from(user: Any, person: Person) -> Verdict:
+    """Take some role from a person; which one, the service asks."""
+    return permissions.can_take_role(user, person, "")
+
+
+@require_safe
+@guarded(permissions.can_see_people)
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people by the filters of the address."""
+    form = PeopleFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    page = paged(request, found, size=PAGE)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": queries.person_lines(page, to=request.user),
+        "may_invite": bool(permissions.can_invite_people(request.user)),
+    }
+    return render(request, "monitoring/people/people.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(permissions.can_invite_people)
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody."""
+    form = InviteForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invited = services.invite(**form.cleaned_data, by=request.user, at=now())
+        except (services.HasRole, services.Closed) as refused:
+            form.add_error("email", str(refused))
+        else:
+            what = "An account was made, and the" if invited.new else "The account was there already; the"
+            messages.success(request, f"{what} invitation is on its way to {invited.person.email}.")
+            return redirect("person", pk=invited.person.pk)
+    return render(request, "monitoring/people/invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_safe
+@guarded(can_see_person, load=person_of)
+def person(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show a person with their roles, and what may be done about them."""
+    (line,) = queries.person_lines([person], to=request.user)
+    roles = [(role, permissions.can_take_role(request.user, person, role.name)) for role in line.roles]
+    context = {
+        "person": line,
+        "roles": roles,
+        "may_take": bool(can_take_from(request.user, person)),
+        "may_invite": bool(permissions.can_invite_people(request.user)),
+    }
+    return render(request, "monitoring/people/person.html", context)
+
+
+@require_POST
+@guarded(can_invite_person, load=person_of)
+def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
+    """Mail the invitation once more."""
+    services.invite_again(person=person, by=request.user, at=now())
+    messages.success(request, f"The invitation is on its way to {person.email} again.")
+    return redirect("person", pk=person.pk)
+
+
+@require_POST
+@guarded(can_take_from, load=person_of)
+def take_role(request: HttpRequest, person: Person) -> HttpResponse:
+    """Take one role away."""
+    form = TakeRoleForm(request.POST)
+    asked = form.cleaned_data if form.is_valid() else {}
+    organisation = queries.organisation(asked.get("organisation", ""), to=request.user)
+    if not form.is_valid() or organisation is None:
+        raise Refused("Choose the role to take away on the page of the person.")
+    services.take_role(person=person, role=asked["role"], organisation=organisation, by=request.user, at=now())
+    messages.success(request, f"The role is taken away. What {person.name} wrote stays.")
+    return redirect("person", pk=person.pk)

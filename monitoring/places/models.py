@@ -1,0 +1,99 @@
+"""The state, its counties, SELPAs and LEAs."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from monitoring.access import scope
+
+
+class State(models.Model):
+    """The organisation of the state's own people. One row, code `CA`."""
+
+    code = models.CharField(max_length=2, unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        permissions = [("monitor_state", "Monitors LEAs"), ("administer_state", "Administers the year")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class County(models.Model):
+    """A county, by the two digits that open every code of its LEAs."""
+
+    code = models.CharField(max_length=2, unique=True, validators=[RegexValidator(r"^\d{2}$")])
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        verbose_name_plural = "counties"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SelpaQuerySet(models.QuerySet["Selpa"]):
+    def visible_to(self, user: Any) -> "SelpaQuerySet":
+        """Return the SELPAs that `user` reviews for, all of them for the state's people."""
+        if scope.is_state(user):
+            return self.all()
+        return self.filter(pk__in=[h.organisation_id for h in scope.held(user) if h.on == "selpa"])
+
+
+class Selpa(models.Model):
+    """A Special Education Local Plan Area. `name` is blank until a directory gives it."""
+
+    code = models.CharField(max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
+    name = models.CharField(max_length=120, blank=True)
+
+    objects = SelpaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "SELPA"
+        permissions = [("review_selpa", "Reviews the LEAs of the SELPA")]
+
+    def __str__(self) -> str:
+        return self.name or f"SELPA {self.code}"
+
+
+class LeaQuerySet(models.QuerySet["Lea"]):
+    def visible_to(self, user: Any) -> "LeaQuerySet":
+        """Return the LEAs within the roles that `user` holds."""
+        return self.filter(scope.leas_in_scope(user))
+
+
+class Lea(models.Model):
+    """A local educational agency: district, county office of education, or charter school acting as its own LEA.
+
+    `code` has seven digits: county and district, or for a charter its school code, so that it can only be read
+    together with `lea_type`. `cds_code` has fourteen: county, district, school.
+    """
+
+    class Type(models.TextChoices):
+        DISTRICT = "district", "School district"
+        COUNTY_OFFICE = "county_office", "County office of education"
+        CHARTER = "charter", "Charter school"
+
+    code = models.CharField(max_length=7, unique=True, validators=[RegexValidator(r"^\d{7}$")])
+    cds_code = models.CharField(max_length=14, unique=True, validators=[RegexValidator(r"^\d{14}$")])
+    name = models.CharField(max_length=120)
+    lea_type = models.CharField(max_length=20, choices=Type)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="leas")
+    selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="leas")
+
+    objects = LeaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "LEA"
+        verbose_name_plural = "LEAs"
+        permissions = [
+            ("edit_lea", "Fills in the steps"),
+            ("approve_lea", "Signs and submits"),
+            ("assist_lea", "Reads and comments"),
+        ]
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,58 @@
+"""The public resource centre and its e-mail list."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from monitoring.files.models import Kept
+
+
+class Topic(models.Model):
+    """A topic area of the resource centre."""
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Resource(models.Model):
+    """A link or a file for a level and a step, or for a topic. Blank level: every level. No step: every step."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    level = models.CharField(max_length=8, blank=True)
+    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
+    link = models.URLField(blank=True, max_length=500)
+    file = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(file__isnull=True) & ~Q(link="")) | (Q(file__isnull=False) & Q(link="")),
+                name="a_resource_is_a_link_or_a_file",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Subscriber(models.Model):
+    """An address on the e-mail list, which counts once its owner has confirmed it."""
+
+    email = models.EmailField(unique=True)
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,110 @@
+"""Keeps the resources of the public resource centre."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from cim_portal.lib.verdict import Refused
+from monitoring.files import keeping
+from monitoring.ledger import ledger
+from monitoring.resources.models import Resource, Topic
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+}
+
+
+class NeitherOrBoth(Refused):
+    """A resource is a link or a file, one of the two."""
+
+
+class AlreadySo(Refused):
+    """The resource is withdrawn, or not, already."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a resource says. Blank level: every level; no step: every step. `link` is blank where there is a file."""
+
+    title: str
+    text: str
+    level: str
+    step: int | None
+    link: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file as it was handed in. Its ending is one of `MEDIA_TYPES`; the form has seen to it."""
+
+    name: str
+    content: bytes
+
+
+def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime) -> Resource:
+    """Add a resource, and write it down. Raises NeitherOrBoth."""
+    return _write(Resource(), wording=wording, file=file, topics=topics, move="added_resource", by=by, at=at)
+
+
+def change(
+    *, resource: Resource, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime
+) -> Resource:
+    """Change a resource, and write it down; without a link and a new file the old file stays. Raises NeitherOrBoth."""
+    with transaction.atomic():
+        row = Resource.objects.select_for_update().get(pk=resource.pk)
+        return _write(row, wording=wording, file=file, topics=topics, move="changed_resource", by=by, at=at)
+
+
+def withdraw(*, resource: Resource, by: Any, at: datetime) -> None:
+    """Take a resource out of the public pages; it is kept, and can be restored. Raises AlreadySo."""
+    _set_withdrawn(resource, to=at, move="withdrew_resource", by=by, at=at)
+
+
+def restore(*, resource: Resource, by: Any, at: datetime) -> None:
+    """Put a withdrawn resource back. Raises AlreadySo."""
+    _set_withdrawn(resource, to=None, move="restored_resource", by=by, at=at)
+
+
+def _write(
+    row: Resource,
+    *,
+    wording: Wording,
+    file: Handed | None,
+    topics: Iterable[Topic],
+    move: str,
+    by: Any,
+    at: datetime,
+) -> Resource:
+    stays = row.file_id is not None and not wording.link
+    if bool(wording.link) == bool(file or stays):
+        raise NeitherOrBoth("A resource is a link or a file. Give one of the two, and not both.")
+    row.title, row.text, row.level, row.step = wording.title, wording.text, wording.level, wording.step
+    row.link, row.changed_at, row.changed_by = wording.link, at, by
+    with transaction.atomic():
+        if wording.link:
+            row.file, row.file_name = None, ""
+        elif file:
+            media_type = MEDIA_TYPES[file.name.rpartition(".")[2].lower()]
+            row.file, row.file_name = keeping.keep(file.content, media_type=media_type), file.name
+        row.save()
+        row.topics.set(topics)
+        ledger.record(move, row, by=by, at=at, note=wording.link or row.file_name)
+    return row
+
+
+def _set_withdrawn(resource: Resource, *, to: datetime | None, move: str, by: Any, at: datetime) -> None:
+    with transaction.atomic():
+        row = Resource.objects.select_for_update().get(pk=resource.pk)
+        if (row.withdrawn_at is None) == (to is None):
+            raise AlreadySo(f"“{row}” is {'on the public pages' if to is None else 'withdrawn'} already.")
+        row.withdrawn_at, row.changed_at, row.changed_by = to, at, by
+        row.save(update_fields=["withdrawn_at", "changed_at", "changed_by"])
+        ledger.record(move, row, by=by, at=at)

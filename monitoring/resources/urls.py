@@ -1,0 +1,23 @@
+"""Addresses of the front page, the resource center, topics and the e-mail list."""
+
+from django.urls import path
+
+from monitoring.resources.views import front, keep, resources, subscribe
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("resources/", front.pick, name="pick_resources"),
+    path("resources/keep/", keep.keep_resources, name="keep_resources"),
+    path("resources/keep/new/", keep.new_resource, name="new_resource"),
+    path("resources/keep/<int:pk>/", keep.change_resource, name="change_resource"),
+    path("resources/keep/<int:pk>/withdraw/", keep.withdraw_resource, name="withdraw_resource"),
+    path("resources/keep/<int:pk>/restore/", keep.restore_resource, name="restore_resource"),
+    path("resources/files/<int:pk>/", resources.resource_file, name="resource_file"),
+    path("resources/<str:level>/<int:step>/", resources.resources, name="resources"),
+    path("topics/<slug:topic>/", resources.topic, name="topic"),
+    path("subscribe/", subscribe.subscribe, name="subscribe"),
+    path("subscribe/list/", subscribe.subscribers, name="subscribers"),
+    path("subscribe/list/export.csv", subscribe.subscribers_csv, name="subscribers_csv"),
+    path("subscribe/confirm/<str:signed>/", subscribe.confirm, name="confirm_subscription"),
+    path("subscribe/leave/<str:signed>/", subscribe.leave, name="leave_list"),
+]

@@ -1,0 +1,119 @@
+"""Keeping the resources: the list, one resource, withdrawing and restoring."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.paging import paged
+from monitoring.access.permissions import can_administer
+from monitoring.definition import definition_of
+from monitoring.resources import queries as resources_queries
+from monitoring.resources import services
+from monitoring.resources.forms import KeepFilter, ResourceForm
+from monitoring.resources.models import Resource
+from monitoring.years import queries as years_queries
+
+PAGE = 50
+
+
+def resource_of(user: Any, pk: int) -> Resource:
+    """Return the resource of the address. Raises Http404."""
+    return get_object_or_404(Resource, pk=pk)
+
+
+@require_safe
+@guarded(can_administer)
+def keep_resources(request: HttpRequest) -> HttpResponse:
+    """List the resources by the filters of the address."""
+    form = KeepFilter(request.GET, **_choices())
+    asked = form.cleaned_data if form.is_valid() else {}
+    topic = asked.get("topic")
+    rows = resources_queries.kept_resources(
+        level=asked.get("level", ""), step=asked.get("step"), topic=topic.slug if topic else ""
+    )
+    page = paged(request, rows, size=PAGE)
+    context = {"form": form, "page": page, "lines": [resources_queries.kept_resource_line(r) for r in page]}
+    return render(request, "monitoring/resources/keep_resources.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_administer)
+def new_resource(request: HttpRequest) -> HttpResponse:
+    """Add a resource."""
+    form = ResourceForm(request.POST or None, request.FILES or None, **_choices())
+    if request.method == "POST" and form.is_valid():
+        row = services.add(**_said(form), by=request.user, at=now())
+        messages.success(request, f"“{row}” is on the public pages now.")
+        return redirect("keep_resources")
+    return render(request, "monitoring/resources/resource.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_administer, load=resource_of)
+def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Change a resource."""
+    form = ResourceForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=_there(resource),
+        has=resource.file_name,
+        **_choices(level=resource.level, step=resource.step),
+    )
+    if request.method == "POST" and form.is_valid():
+        row = services.change(resource=resource, **_said(form), by=request.user, at=now())
+        messages.success(request, f"“{row}” is changed.")
+        return redirect("keep_resources")
+    context = {"form": form, "resource": resource, "withdrawn": resource.withdrawn_at is not None}
+    return render(request, "monitoring/resources/resource.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@guarded(can_administer, load=resource_of)
+def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Take a resource out of the public pages."""
+    services.withdraw(resource=resource, by=request.user, at=now())
+    messages.success(request, f"“{resource}” is withdrawn. It is kept, and can be restored.")
+    return redirect("keep_resources")
+
+
+@require_POST
+@guarded(can_administer, load=resource_of)
+def restore_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Put a withdrawn resource back."""
+    services.restore(resource=resource, by=request.user, at=now())
+    messages.success(request, f"“{resource}” is on the public pages again.")
+    return redirect("keep_resources")
+
+
+def _said(form: ResourceForm) -> dict[str, Any]:
+    said = form.cleaned_data
+    file = said["handed"]
+    wording = {key: said[key] for key in ("title", "text", "level", "step", "link")}
+    return {
+        "wording": services.Wording(**wording),
+        "file": services.Handed(file.name, file.read()) if file else None,
+        "topics": said["topics"],
+    }
+
+
+def _there(resource: Resource) -> dict[str, Any]:
+    """Return what the form of a resource begins with."""
+    there: dict[str, Any] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
+    return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
+
+
+def _choices(*, level: str = "", step: int | None = None) -> dict[str, Any]:
+    """Return the levels and steps of the newest year to choose from, and the ones that a resource has already."""
+    year = years_queries.newest_year()
+    definition = definition_of(year.definition) if year else None
+    ordered = sorted(definition.levels, key=lambda one: one.order) if definition else []
+    levels = {one.code: one.name for one in ordered}
+    steps = {one.number for one in definition.steps} if definition else set()
+    if level:
+        levels.setdefault(level, f"{level}, a level of another year")
+    return {"levels": list(levels.items()), "steps": sorted(steps | ({step} if step is not None else set()))}

@@ -1,0 +1,212 @@
+"""Work in the background. A job is a row; Celery is an alarm clock that wakes a worker and knows nothing else.
+
+A worker holds PostgreSQL's advisory lock of the job for as long as it works. A worker that dies loses the lock with its
+connection, and with it everything it had not committed; so a job whose row says `running` and whose lock is free was
+given up, and the next worker that is told of it takes it over. The work and the job's end are one transaction: it is
+done once or not at all, however often it is delivered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection, models, transaction
+from django.db.models import F
+
+from cim_portal.lib.verdict import Refused
+from monitoring.work.models import Job
+
+ATTEMPTS = 3
+RING_AGAIN = timedelta(minutes=1)
+OPEN = (Job.State.WAITING, Job.State.RUNNING)
+_LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anybody else's
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a running job is: `done` of `total` rows, or nothing known yet."""
+
+    done: int
+    total: int
+
+
+def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -> Job:
+    """Ask for work on `subject`, in the caller's transaction; a worker is told when that commits.
+
+    While a job of the same kind on the same subject is waiting, that one is returned. One that is running may have read
+    its subject already, so another is made to come after it.
+    """
+    job, made = Job.objects.get_or_create(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        state=Job.State.WAITING,
+        defaults={"asked_at": at, "asked_by": by, "rung_at": at},
+    )
+    if made:
+        transaction.on_commit(lambda: _ring(job.kind, job.pk), robust=True)
+    return job
+
+
+def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Any = None) -> int:
+    """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
+    asked = Job.objects.bulk_create(
+        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
+    )
+
+    def ring() -> None:
+        for job in asked:  # what cannot be rung for now is by the sweep, within a minute
+            _ring(job.kind, job.pk)
+
+    transaction.on_commit(ring, robust=True)
+    return len(asked)
+
+
+@contextmanager
+def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | None]:
+    """Take the job for the body, or give None where it is done or somebody else holds it.
+
+    The body runs in one transaction with the job's end. A `Refused` ends the job as failed with its sentence; any other
+    exception does too, and goes on to the log.
+    """
+    if not _lock(job_id):
+        yield None
+        return
+    try:
+        job = _start(job_id, clock=clock)
+        if job is None:
+            yield None
+            return
+        try:
+            with transaction.atomic():
+                yield job
+                _end(job, Job.State.DONE, at=clock())
+        except Refused as refused:
+            _end(job, Job.State.FAILED, at=clock(), fault=str(refused))
+        except Exception as fault:
+            _end(job, Job.State.FAILED, at=clock(), fault=f"{type(fault).__name__}: {fault}")
+            raise
+    finally:
+        cache.delete(_progress_key(job_id))
+        _unlock(job_id)
+
+
+def report(job: Job, *, done: int, total: int) -> None:
+    """Say how far the job is. Kept beside the transaction, so that it can be seen while the work goes on."""
+    cache.set(_progress_key(job.pk), (done, total), timeout=3600)
+
+
+def progress(job: Job) -> Progress | None:
+    """Return how far a running job is, or None where that is not known."""
+    known = cache.get(_progress_key(job.pk))
+    return Progress(*known) if known else None
+
+
+def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
+    """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
+
+    Their rows go, so the workers that are still told of them find nothing to do.
+    """
+    waiting = Job.objects.filter(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subjects.model),
+        subject_id__in=subjects.values("pk"),
+        state=Job.State.WAITING,
+    )
+    with transaction.atomic():
+        # Locked one by one first: what a worker begins meanwhile is no longer waiting, and stays.
+        found = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
+        Job.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def latest(kind: str, subject: models.Model) -> Job | None:
+    """Return the newest job of the kind on the subject, or None."""
+    return (
+        Job.objects.filter(kind=kind, subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def sweep(*, at: datetime) -> int:
+    """Ring again for every open job that no worker holds and nobody was told of for a minute. Returns how many."""
+    silent = Job.objects.filter(state__in=OPEN, rung_at__lte=at - RING_AGAIN)
+    rung = 0
+    for job in silent.order_by("pk"):
+        if job.state == Job.State.RUNNING and not _is_free(job.pk):
+            continue
+        Job.objects.filter(pk=job.pk).update(rung_at=at)
+        _ring(job.kind, job.pk)
+        rung += 1
+    return rung
+
+
+def work_off() -> int:
+    """Do every waiting job here and now, those that arise on the way too: a command does its work itself."""
+    current_app.loader.import_default_modules()
+    done = 0
+    while job := Job.objects.filter(state=Job.State.WAITING, attempt=0).order_by("pk").first():
+        current_app.tasks[job.kind](job_id=job.pk)
+        if Job.objects.filter(pk=job.pk, state=Job.State.WAITING).exists():
+            break  # another worker is taking it at this moment
+        done += 1
+    return done
+
+
+def _start(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
+    job = Job.objects.filter(pk=job_id, state__in=OPEN).first()
+    if job is None:  # done, or called off
+        return None
+    if job.attempt >= ATTEMPTS:
+        _end(job, Job.State.FAILED, at=clock(), fault=f"Given up after {ATTEMPTS} workers died of it.")
+        return None
+    if not Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1):
+        return None  # called off at this moment
+    job.refresh_from_db()
+    return job
+
+
+def _end(job: Job, state: Job.State, *, at: datetime, fault: str = "") -> None:
+    """End the job by compare-and-swap on its attempt, so that a worker that was given up cannot end it."""
+    changed = Job.objects.filter(pk=job.pk, state__in=OPEN, attempt=job.attempt).update(
+        state=state, ended_at=at, fault=fault
+    )
+    if not changed:
+        raise RuntimeError(f"job {job.pk} was taken over by another worker")
+
+
+def _ring(kind: str, job_id: int) -> None:
+    current_app.send_task(kind, kwargs={"job_id": job_id})
+
+
+def _progress_key(job_id: int) -> str:
+    return f"job-progress:{job_id}"
+
+
+def _lock(job_id: int) -> bool:
+    return _ask("SELECT pg_try_advisory_lock(%s, %s)", job_id)
+
+
+def _unlock(job_id: int) -> None:
+    _ask("SELECT pg_advisory_unlock(%s, %s)", job_id)
+
+
+def _is_free(job_id: int) -> bool:
+    """Say whether no worker holds the job, without taking it."""
+    return not _ask(
+        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+        job_id,
+    )
+
+
+def _ask(sql: str, job_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_LOCK_SPACE, job_id])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,12 @@
+"""What the scheduler does each minute."""
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from monitoring.work import jobs
+
+
+@shared_task(name="monitoring.sweep")
+def sweep() -> None:
+    """Each minute: ring again for work that waits or whose worker fell silent."""
+    jobs.sweep(at=now())

@@ -1,0 +1,51 @@
+"""Reads of years: rows in, frozen values out."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitoring.definition.models import DefinitionVersion
+from monitoring.years.models import Year
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """A year: the versions of its definition, and whether it was opened under which."""
+
+    year: int
+    versions: int
+    newest: int
+    in_force: int | None
+    opened_at: datetime | None
+    opened_by: str
+
+
+def newest_year() -> Year | None:
+    """Return the newest year that was opened, with its definition; None before the first."""
+    return Year.objects.select_related("definition").order_by("-year").first()
+
+
+def year_lines() -> list[YearLine]:
+    """Return every year with a definition, the newest first."""
+    opened = {row.year: row for row in Year.objects.select_related("definition", "opened_by")}
+    numbers: dict[int, list[int]] = defaultdict(list)
+    for year, number in DefinitionVersion.objects.order_by("year", "number").values_list("year", "number"):
+        numbers[year].append(number)
+    return [_year_line(year, numbers[year], opened.get(year)) for year in sorted(numbers, reverse=True)]
+
+
+def counting_version(year: int) -> DefinitionVersion:
+    """Return the version of a year's definition that is in force, or its newest before the year is open."""
+    opened = Year.objects.select_related("definition").filter(year=year).first()
+    return opened.definition if opened else DefinitionVersion.objects.filter(year=year).latest("number")
+
+
+def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
+    return YearLine(
+        year=year,
+        versions=len(numbers),
+        newest=numbers[-1],
+        in_force=opened.definition.number if opened else None,
+        opened_at=opened.opened_at if opened else None,
+        opened_by=str(opened.opened_by or "the command line") if opened else "",
+    )

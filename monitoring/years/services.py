@@ -1,0 +1,83 @@
+"""Opens a year, and puts another version of its definition in force."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from cim_portal.lib import dates
+from cim_portal.lib.verdict import Refused
+from monitoring.definition import read_definition, services, yearly
+from monitoring.definition.models import DefinitionVersion
+from monitoring.definition.services import AnotherYear, MetAnother
+from monitoring.ledger import ledger
+from monitoring.years.models import Year
+
+
+class NoDefinition(Refused):
+    """A year cannot be opened before its definition is loaded."""
+
+
+class AlreadyOpen(Refused):
+    """The year is open."""
+
+
+def open_year(*, year: int, by: Any, at: datetime) -> Year:
+    """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
+    newest = DefinitionVersion.objects.filter(year=year).order_by("-number").first()
+    if newest is None:
+        raise NoDefinition(f"There is no definition for {year} yet. Load one first, then open the year.")
+    with transaction.atomic():
+        opened, made = Year.objects.get_or_create(
+            year=year, defaults={"definition": newest, "opened_at": at, "opened_by": by}
+        )
+        if not made:
+            raise AlreadyOpen(_since_when(opened))
+        ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
+    return opened
+
+
+def open_year_from(
+    *, source: DefinitionVersion, year: int, title: str, letter_date: date | None, by: Any, at: datetime
+) -> Year:
+    """Open `year` under a definition that takes everything over from `source` but the days on which tasks are due.
+
+    Both happen or neither. Raises AlreadyOpen where the year is open or has a definition, DefinitionRefused.
+    """
+    _insist_on_nothing_yet(year)
+    text = yearly.for_another_year(
+        text=source.source, source=str(source), year=year, title=title, letter_date=letter_date
+    )
+    try:
+        with transaction.atomic():
+            services.keep_read(
+                read_definition(text), text=text, after=0, by=by, at=at, note=f"taken over from {source}"
+            )
+            return open_year(year=year, by=by, at=at)
+    except MetAnother:
+        _insist_on_nothing_yet(year)
+        raise
+
+
+def _insist_on_nothing_yet(year: int) -> None:
+    """Refuse a year that is open or has a definition. Raises AlreadyOpen."""
+    if opened := Year.objects.filter(year=year).first():
+        raise AlreadyOpen(_since_when(opened))
+    if services.newest_number(year):
+        raise AlreadyOpen(f"{year} has a definition already. Open it under that one, or change it.")
+
+
+def _since_when(opened: Year) -> str:
+    return f"{opened} was opened on {dates.in_words(localdate(opened.opened_at))} already."
+
+
+def use_definition(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> None:
+    """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
+    if version.year != year.year:
+        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
+    with transaction.atomic():
+        locked = Year.objects.select_for_update().get(pk=year.pk)
+        locked.definition = version
+        locked.save(update_fields=["definition"])
+        ledger.record("used_definition", locked, by=by, at=at, note=str(version))

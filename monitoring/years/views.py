@@ -1,0 +1,141 @@
+"""The years: opening one, loading a definition, putting a version in force."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_POST, require_safe
+
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import Refused
+from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.definition import DefinitionRefused, Fault, definition_of
+from monitoring.definition import services as definition_services
+from monitoring.definition.forms import DefinitionForm
+from monitoring.definition.loading import Definitions, definitions_of, version_of
+from monitoring.years import queries
+from monitoring.years import services as years_services
+from monitoring.years.forms import NewYearForm
+from monitoring.years.models import Year
+
+
+@require_POST
+@guarded(can_administer, load=definitions_of)
+def use(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+    """Put a version in force from now on."""
+    year = get_object_or_404(Year, year=definitions.year)
+    version = version_of(request.POST.get("version", ""), year=definitions.year)
+    years_services.use_definition(year=year, version=version, by=request.user, at=now())
+    messages.success(request, f"Version {version.number} is in force for {year} from now on. Final runs keep theirs.")
+    return redirect("definition", year=year.year)
+
+
+# What a year takes over from another, in the plural and in the singular.
+PARTS = {
+    "levels": "level",
+    "rules": "rule",
+    "indicators": "indicator",
+    "targets": "target",
+    "activities": "activity",
+    "tasks": "task",
+    "contacts": "contact",
+}
+
+
+@require_safe
+@guarded(can_monitor_state)
+def years(request: HttpRequest) -> HttpResponse:
+    """List the years, with the form to load a definition."""
+    return _list(request, DefinitionForm())
+
+
+@require_POST
+@guarded(can_administer)
+def load_definition(request: HttpRequest) -> HttpResponse:
+    """Load a definition, or show every fault of it with its place."""
+    form = DefinitionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    try:
+        version = definition_services.load_definition(text=form.cleaned_data["file"], by=request.user, at=now())
+    except DefinitionRefused as refused:
+        name = request.FILES["file"].name  # type: ignore[union-attr]
+        return _list(request, DefinitionForm(), status=422, refused=name or "the file", problems=refused.problems)
+    messages.success(request, f"The definition of {version} is loaded.")
+    return redirect("definition", year=version.year)
+
+
+@require_POST
+@guarded(can_administer)
+def open_year(request: HttpRequest) -> HttpResponse:
+    """Open a year under the newest version of its definition."""
+    year = request.POST.get("year", "")
+    if not year.isdecimal() or len(year) != 4:
+        raise Refused("Choose the year to open from the list.")
+    opened = years_services.open_year(year=int(year), by=request.user, at=now())
+    messages.success(request, f"{opened} is open, under version {opened.definition.number} of its definition.")
+    return redirect("years")
+
+
+@require_POST
+@guarded(can_administer)
+def new_year(request: HttpRequest) -> HttpResponse:
+    """Open a year under a definition that is taken over from another year's."""
+    form = NewYearForm(request.POST, years=_years_to_take_over())
+    if not form.is_valid():
+        return _list(request, DefinitionForm(), new_year=form, status=422)
+    typed = form.cleaned_data
+    source = queries.counting_version(typed.pop("source"))
+    try:
+        opened = years_services.open_year_from(source=source, **typed, by=request.user, at=now())
+    except DefinitionRefused as refused:
+        name = f"the definition of {source.year}"
+        return _list(request, DefinitionForm(), new_year=form, status=422, refused=name, problems=refused.problems)
+    except Refused as refused:
+        form.add_error("year", str(refused))
+        return _list(request, DefinitionForm(), new_year=form, status=409)
+    messages.success(request, f"{opened} is open, under a definition taken over from {source}. {_taken_over(opened)}")
+    return redirect("definition", year=opened.year)
+
+
+def _taken_over(opened: Year) -> str:
+    """Return in a sentence what a year took over."""
+    read = definition_of(opened.definition)
+    counts = {part: len(getattr(read, part)) for part in PARTS}
+    counted = ", ".join(f"{count} {part if count != 1 else PARTS[part]}" for part, count in counts.items() if count)
+    return f"Taken over: {counted}, and the settings of the ratios. The days on which tasks are due were left empty."
+
+
+def _years_to_take_over() -> list[int]:
+    return [line.year for line in queries.year_lines()]
+
+
+def _new_year() -> NewYearForm:
+    """Return the form as it is usually wanted: the year after the newest, from it."""
+    years = _years_to_take_over()
+    if not years:
+        return NewYearForm(years=years)
+    title = definition_of(queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
+    return NewYearForm(years=years, initial={"source": years[0], "year": years[0] + 1, "title": title})
+
+
+def _list(
+    request: HttpRequest,
+    form: DefinitionForm,
+    *,
+    new_year: NewYearForm | None = None,
+    status: int = 200,
+    refused: str = "",
+    problems: Sequence[Fault] = (),
+) -> HttpResponse:
+    context = {
+        "years": queries.year_lines(),
+        "form": form,
+        "new_year": new_year or _new_year(),
+        "refused": refused,
+        "problems": problems,
+        "may_act": bool(can_administer(request.user)),
+    }
+    return render(request, "monitoring/years/years.html", context, status=status)

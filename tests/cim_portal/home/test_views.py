@@ -1,0 +1,79 @@
+"""Home is what waits on me, for every role."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from improvement_plans.reviews import moves
+from monitoring.people.models import Person
+from tests import world
+from tests.cast import NOON, Cast
+
+SignIn = Callable[[Person], Client]
+
+
+def waiting(client: Client) -> list[tuple[str, int]]:
+    page = client.get("/home/")
+    assert page.status_code == 200
+    return [(line.lea, line.state.number) for line in page.context["waiting"]]
+
+
+def test_an_editor_sees_the_first_open_step_of_each_plan(cast: Cast, signed_in: SignIn) -> None:
+    world.issue_2023(cast)
+    assert waiting(signed_in(cast.editor)) == [("Alder Unified", 1)]
+    assert waiting(signed_in(cast.reviewer)) == []
+    assert waiting(signed_in(cast.ta_provider)) == []
+
+
+def test_a_submitted_step_moves_from_the_lea_to_its_reviewers(cast: Cast, signed_in: SignIn) -> None:
+    world.issue_2023(cast)
+    step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
+    assert waiting(signed_in(cast.other_editor)) == [("Cedar Charter", 2)]
+    assert waiting(signed_in(cast.other_reviewer)) == [("Cedar Charter", 1)]
+    assert waiting(signed_in(cast.monitor)) == []
+    moves.approve_step(step=step, by=cast.other_reviewer, at=NOON)
+    assert waiting(signed_in(cast.other_reviewer)) == []
+    assert waiting(signed_in(cast.monitor)) == [("Cedar Charter", 1)]
+
+
+@pytest.mark.parametrize(
+    ("reach", "sentence"),
+    [
+        (world.publish_2023, "no levels are determined yet"),
+        (world.determine_2023, "letters wait to be issued"),
+    ],
+)
+def test_an_administrator_is_told_what_a_year_needs_next(
+    cast: Cast, signed_in: SignIn, reach: Callable[[Cast], object], sentence: str
+) -> None:
+    reach(cast)
+    page = signed_in(cast.administrator).get("/home/")
+    assert [sentence in errand.sentence for errand in page.context["errands"]] == [True]
+
+
+def test_once_the_letters_are_out_nothing_is_left_for_the_administrator(cast: Cast, signed_in: SignIn) -> None:
+    world.issue_2023(cast)
+    assert signed_in(cast.administrator).get("/home/").context["errands"] == []
+
+
+def test_the_year_shows_its_stages_and_which_is_next(cast: Cast, signed_in: SignIn) -> None:
+    world.determine_2023(cast)
+    page = signed_in(cast.administrator).get("/years/2023/")
+    assert {stage.title: stage.state for stage in page.context["stages"]} == {
+        "Definition": "done",
+        "Uploads": "done",
+        "Levels": "done",
+        "Letters": "open",
+        "Plans": "open",
+    }
+    assert page.context["next"].title == "Letters"
+
+
+def test_somebody_without_a_role_is_told_whom_to_ask(cast: Cast, signed_in: SignIn) -> None:
+    assert "You have no role in the portal yet" in signed_in(cast.newcomer).get("/home/").content.decode()
+
+
+def test_what_one_was_told_by_mail_stands_on_the_page(cast: Cast, signed_in: SignIn) -> None:
+    world.issue_2023(cast)
+    assert "2023 Annual Determination Letter for Alder Unified" in signed_in(cast.editor).get("/home/").content.decode()

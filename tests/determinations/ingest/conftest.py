@@ -1,5 +1,0 @@
-"""Leaves out the tests of real files where their folder is not there."""
-
-from tests.determinations.ingest.real import REAL
-
-collect_ignore = [] if REAL.is_dir() else ["test_real_files.py"]

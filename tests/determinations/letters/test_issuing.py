@@ -1,0 +1,235 @@
+"""Letters: what they say, that they are frozen, whom they reach, and that each is issued once."""
+
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils.timezone import localdate
+from pypdf import PdfReader
+
+from cim_portal.lib import canonical, dates
+from determinations.letters import context as letters_context
+from determinations.letters import drawing, issuing
+from determinations.letters.models import Letter
+from determinations.levels import determining
+from determinations.runs import queries
+from determinations.runs.models import LevelResult, Run
+from improvement_plans.plans.models import Plan
+from monitoring.definition import definition_of
+from monitoring.ledger import ledger
+from monitoring.notices.models import Notice
+from monitoring.places.models import Lea
+from monitoring.work import jobs
+from monitoring.years.models import Year
+from tests import world
+from tests.cast import NOON, Cast
+from tests.determinations.made import drafted
+from tests.pdfs import assert_accessible
+
+LATER = NOON + timedelta(days=2)
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def drawn(run: Run, lea: Lea, *, with_elements: bool = True, **changes: Any) -> tuple[dict[str, Any], bytes]:
+    """Return the context and the PDF of an LEA's letter, its result changed as asked."""
+    result = LevelResult.objects.select_related("lea__county", "lea__selpa").get(run=run, lea=lea)
+    for name, value in changes.items():
+        setattr(result, name, value)
+    context = letters_context.gather(
+        result=result,
+        elements=queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else [],
+        definition=definition_of(run.definition),
+        replaces_issued_on="",
+    ).as_json()
+    return context, drawing.draw(context)
+
+
+def corrected(cast: Cast) -> None:
+    """Have the state decide another level for Alder, and issue what follows."""
+    year = Year.objects.select_related("definition").get()
+    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=LATER)
+    determining.finalise(run=run, by=cast.administrator, at=LATER)
+    issuing.request_issue(year=year, by=cast.administrator, at=LATER)
+    jobs.work_off()
+
+
+@pytest.mark.parametrize("level", ["SD", "I3", "T3", "T1", "SL", ""])
+def test_the_letter_of_each_kind_of_level_is_accessible_and_says_it(cast: Cast, level: str) -> None:
+    run = world.determine_2023(cast)
+    context, pdf = drawn(run, cast.lea, level=level, official=level)
+    assert_accessible(pdf)
+    text = text_of(pdf)
+    assert context["level_name"] in text
+    assert "Alder Unified (0161119)" in text
+    assert "The state decided this level itself." in text
+    assert ("No improvement plan is asked for." in text) is (level == "")
+
+
+def test_a_letter_without_any_data_is_accessible_and_says_so(cast: Cast) -> None:
+    run = world.determine_2023(cast)
+    _, pdf = drawn(run, cast.lea, with_elements=False, level="", computed="", rule=None)
+    assert_accessible(pdf)
+    assert "No indicator data were published for Alder Unified." in text_of(pdf)
+
+
+def test_the_same_letter_is_the_same_bytes(cast: Cast) -> None:
+    run = world.determine_2023(cast)
+    assert drawn(run, cast.lea)[1] == drawn(run, cast.lea)[1]
+
+
+def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast) -> None:
+    text = text_of(drawn(world.determine_2023(cast), cast.lea)[1])
+    for words in ("Targeted Level 2", "March 20, 2023", "52 of 68", "76.47%", ">90.0%", "NC"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}{% now 'Y' %}",
+        "<img src='file:///etc/passwd'>",
+        "‮Alder‬ Unified",
+        "W" * 120,
+        "&amp; <b>Bold</b> & Sons",
+    ],
+)
+def test_a_hostile_name_is_text(cast: Cast, name: str) -> None:
+    run = world.determine_2023(cast)
+    Lea.objects.filter(pk=cast.lea.pk).update(name=name)
+    context, pdf = drawn(run, Lea.objects.get(pk=cast.lea.pk))
+    assert context["lea_name"] == name
+    assert_accessible(pdf)
+    squeezed = "".join(text_of(pdf).split())
+    if name.isascii():
+        assert "".join(name.split()) in squeezed
+    assert "49" not in squeezed.partition("Unified")[0].partition("March")[2].replace(name, "")
+
+
+def issue_all(cast: Cast) -> None:
+    """Have workers draw and issue the letters of all three LEAs, and do what follows from them."""
+    run = world.determine_2023(cast)
+    issuing.request_issue(year=run.year, by=cast.administrator, at=NOON)
+    jobs.work_off()
+
+
+def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[Any]) -> None:
+    issue_all(cast)
+    letter = Letter.objects.select_related("pdf").get(lea=cast.lea)
+    assert (letter.status, letter.issued_by) == ("issued", cast.administrator)
+    assert canonical.sha256(bytes(letter.pdf.content)) == letter.pdf_id
+    assert drawing.draw(letter.context) == bytes(letter.pdf.content)
+    told = {address for mail in mailoutbox if "Alder" in mail.subject for address in mail.to}
+    assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
+    assert {"It says: Targeted Level 2." in mail.body for mail in mailoutbox if "Alder" in mail.subject} == {True}
+    assert Plan.objects.get(lea=cast.lea).letter == letter
+
+
+def test_an_lea_without_a_level_gets_a_letter_and_no_plan(cast: Cast) -> None:
+    year = world.publish_2023(cast)
+    text = world.INDICATORS.replace(",No", ",Yes")
+    world.publish(year, "indicators", text, by=cast.administrator)
+    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+    jobs.work_off()
+    letter = Letter.objects.get(lea=cast.lea)
+    assert (letter.status, letter.level, letter.context["level_name"]) == ("issued", "", "No monitoring level")
+    assert not Plan.objects.filter(lea=cast.lea).exists()
+
+
+def test_issuing_twice_issues_nothing_new(cast: Cast, mailoutbox: list[Any]) -> None:
+    issue_all(cast)
+    year, mails, before = Year.objects.get(), len(mailoutbox), list(Letter.objects.order_by("pk").values())
+    with pytest.raises(issuing.NothingToIssue, match="Every letter is issued"):
+        issuing.request_issue(year=year, by=cast.administrator, at=LATER)
+    with pytest.raises(ledger.NotNow):
+        issuing.issue(letter=Letter.objects.get(lea=cast.lea), by=cast.administrator, at=LATER)
+    out = io.StringIO()
+    call_command("issue_letters", year=2023, json=True, stdout=out)
+    assert json.loads(out.getvalue()) == {"year": 2023, "issued": 0}
+    assert list(Letter.objects.order_by("pk").values()) == before
+    assert len(mailoutbox) == mails
+
+
+def test_while_they_are_being_issued_asking_again_is_refused(cast: Cast) -> None:
+    run = world.determine_2023(cast)
+    assert issuing.request_issue(year=run.year, by=cast.administrator, at=NOON) == 3
+    with pytest.raises(issuing.NothingToIssue, match="3 letters are being issued already"):
+        issuing.request_issue(year=run.year, by=cast.administrator, at=NOON)
+    jobs.work_off()
+    assert Letter.objects.filter(status="issued").count() == 3
+
+
+def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast) -> None:
+    world.issue_2023(cast)
+    old = Letter.objects.select_related("pdf").get(lea=cast.lea)
+    bytes_before, context_before = bytes(old.pdf.content), old.context
+    corrected(cast)
+    assert Letter.objects.count() == 4  # the other LEAs' letters say the same, so they get none
+    new = Letter.objects.get(lea=cast.lea, status="issued")
+    old = Letter.objects.select_related("pdf").get(pk=old.pk)
+    assert (new.replaces, old.status) == (old, "corrected")
+    assert (bytes(old.pdf.content), old.context) == (bytes_before, context_before)
+    day = localdate(old.issued_at)
+    assert new.context["replaces_issued_on"] == day.isoformat()
+    words = f"replaces the one issued on {dates.in_words(day)}"
+    assert words in " ".join(text_of(drawing.draw(new.context)).split())
+    assert Notice.objects.filter(kind="letter_corrected").count() == 3
+
+
+def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast) -> None:
+    first = world.determine_2023(cast)
+    waiting = issuing.draft(year=first.year, by=cast.administrator, at=NOON)
+    world.publish(first.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
+    determining.finalise(run=drafted(cast, first.year), by=cast.administrator, at=LATER)
+    with pytest.raises(ledger.Incomplete, match="not final"):
+        issuing.issue(letter=waiting[0], by=cast.administrator, at=LATER)
+    assert not Letter.objects.filter(status="issued").exists()
+    issuing.request_issue(year=first.year, by=cast.administrator, at=LATER)
+    jobs.work_off()
+    assert Letter.objects.get(lea=cast.lea).level == "I2"
+
+
+def test_letters_need_a_final_run_and_an_administrator(cast: Cast) -> None:
+    year = world.publish_2023(cast)
+    drafted(cast, year)
+    with pytest.raises(issuing.NothingFinal):
+        issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+    with pytest.raises(ledger.NotYou):
+        issuing.request_issue(year=year, by=cast.monitor, at=NOON)
+    with pytest.raises(SystemExit) as ended:
+        call_command("issue_letters", year=2023, stderr=io.StringIO())
+    assert ended.value.code == 1
+
+
+def test_the_command_issues_those_that_are_asked_for_and_then_the_rest(cast: Cast) -> None:
+    world.determine_2023(cast)
+    out = io.StringIO()
+    call_command("issue_letters", "--year", "2023", "--lea", "0161119", stdout=out)
+    assert out.getvalue() == "1 letters issued.\n"
+    assert Letter.objects.get(status="issued").lea == cast.lea
+    call_command("issue_letters", "--year", "2023", stdout=io.StringIO())
+    assert Letter.objects.filter(status="issued").count() == 3
+    assert Plan.objects.count() == 3
+
+
+def test_when_the_event_cannot_be_written_no_letter_is_issued(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = world.determine_2023(cast)
+    (letter,) = issuing.draft(year=run.year, lea_codes=["0161119"], by=cast.administrator, at=NOON)
+
+    def broken(**words: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("monitoring.models.Event.objects.create", broken)
+    with pytest.raises(ZeroDivisionError):
+        issuing.issue(letter=letter, by=cast.administrator, at=NOON)
+    letter.refresh_from_db()
+    assert (letter.status, letter.pdf) == ("draft", None)
+    assert not Notice.objects.exists()

@@ -1,0 +1,98 @@
+"""The rules of 2023, against a plain second implementation of what the state published."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from determinations.levels.facts import Fact
+from determinations.levels.rules import decide, explanation, of_levels
+from determinations.levels.rules import told as tell
+from monitoring.definition import read_definition
+
+RULES = of_levels(read_definition(Path("fixtures/definitions/2023.yaml").read_text()))
+RANKS = st.decimals(min_value=0, max_value=100, places=2)
+FACTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "significantly_disproportionate": st.booleans(),
+        "swd_count": st.integers(0, 400),
+        "intensive_rank": RANKS,
+        "preschool_rank": RANKS,
+        "lre_rank": RANKS,
+        "disproportionate_years": st.integers(0, 3),
+        "missed_elements": st.integers(0, 12),
+    },
+)
+
+
+def plainly(facts: dict[str, object]) -> str | None:
+    """The level of 2023, written out once more without any of the machinery."""
+    rank, preschool, lre = (facts.get(f"{kind}_rank") for kind in ("intensive", "preschool", "lre"))
+    missed, swd = facts.get("missed_elements"), facts.get("swd_count")
+    if facts.get("significantly_disproportionate"):
+        return "SD"
+    if swd is not None and swd <= 100:
+        return "SL"
+    if rank is not None and rank <= 10:
+        return "I3" if rank < 4 else "I2" if rank < 8 else "I1"
+    years = facts.get("disproportionate_years")
+    if years is not None and years >= 2:
+        return "T3"
+    if any(r is not None and 10 < r <= 20 for r in (rank, preschool)) or (lre is not None and lre <= 10):
+        return "T3"
+    if not missed:
+        return None
+    return "T2" if missed >= 3 else "T1"
+
+
+@given(FACTS)
+def test_every_level_is_what_the_state_published(values: dict[str, object]) -> None:
+    decision = decide(rules=RULES, facts={name: Fact(name, value, "test") for name, value in values.items()})  # type: ignore[arg-type]
+    assert decision.gives == plainly(values)
+
+
+@pytest.mark.parametrize(
+    ("rank", "level"),
+    [
+        ("0", "I3"),
+        ("3.99", "I3"),
+        ("4", "I2"),
+        ("7.99", "I2"),
+        ("8", "I1"),
+        ("10", "I1"),
+        ("10.01", "T3"),
+        ("20", "T3"),
+    ],
+)
+def test_each_edge_of_the_bands(rank: str, level: str) -> None:
+    fact = Fact("intensive_rank", Decimal(rank), "ranks.csv row 2")
+    assert decide(rules=RULES, facts={"intensive_rank": fact}).gives == level
+
+
+def test_a_missing_fact_never_satisfies_and_is_named() -> None:
+    decision = decide(rules=RULES, facts={"missed_elements": Fact("missed_elements", 0, "indicators.csv")})
+    assert decision.gives is None
+    assert decision.rule is None
+    assert decision.missing == (
+        "significantly_disproportionate",
+        "swd_count",
+        "intensive_rank",
+        "disproportionate_years",
+        "preschool_rank",
+        "lre_rank",
+    )
+
+
+def test_the_explanation_names_each_rule_with_value_and_source() -> None:
+    fact = Fact("intensive_rank", Decimal("9.5"), "ranks.csv, row 12")
+    decided, nothing = decide(rules=RULES, facts={"intensive_rank": fact}), decide(rules=[], facts={})
+    told = tell(explanation(level=decided, determination=nothing))
+    assert [t["level"] for t in told] == ["SD", "SL", "I3", "I2", "I1"]
+    assert told[-1] == {
+        "level": "I1",
+        "matched": True,
+        "facts": [{"name": "intensive_rank", "value": "9.5", "source": "ranks.csv, row 12"}],
+    }

@@ -1,0 +1,82 @@
+"""The files that are accepted, and what their cells mean."""
+
+import pytest
+
+from determinations.uploads.formats import FORMATS
+from tests.determinations.uploads.world import UPLOADS, examine
+
+FILES = sorted((UPLOADS / "accepted").iterdir())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_an_accepted_file_has_no_problem(path) -> None:  # type: ignore[no-untyped-def]
+    frame, found = examine(path.read_bytes(), name=path.name, form=path.stem.split("_")[0])
+    assert found == []
+    assert frame is not None
+    assert len(frame.typed) > 0
+
+
+def test_each_format_has_its_accepted_files() -> None:
+    names = {path.name for path in FILES}
+    assert names >= {f"{form}.{kind}" for form in FORMATS for kind in ("csv", "xlsx")}
+
+
+def test_the_local_apr_is_read_with_its_four_threes_and_its_nc_that_is_met() -> None:
+    frame, found = examine((UPLOADS / "accepted" / "indicators_local_apr.csv").read_bytes())
+    assert found == []
+    assert frame is not None
+    la_canada = frame.typed[frame.typed["lea_code"] == "1964659"].set_index("element")
+    assert list(la_canada.index[2:6]) == [
+        "3 ELA participation",
+        "3 math participation",
+        "3 ELA achievement",
+        "3 math achievement",
+    ]
+    assert (la_canada.loc["4a", "rate_state"], la_canada.loc["4a", "target_met"]) == ("NC", "Yes")
+    assert la_canada.loc["4a", ["target_operator", "target_value"]].tolist() == ["<", 2.76]
+    assert la_canada.loc["4b", "target_operator"] == ""  # never inferred
+    assert la_canada.loc["2", "target_operator"] == "<="
+    assert set(frame.typed["year"]) == {2023}
+
+
+@pytest.mark.parametrize(
+    ("target", "operator", "value"),
+    [
+        (">90.0%", ">", 90.0),
+        (">= 51.2 %", ">=", 51.2),
+        ("≥51.2%", ">=", 51.2),
+        ("<2.76", "<", 2.76),
+        ("≤22.6%", "<=", 22.6),
+        ("=0", "=", 0.0),
+        ("0", "", 0.0),
+    ],
+)
+def test_a_target_keeps_its_operator(target: str, operator: str, value: float) -> None:
+    frame, found = examine(f"year,lea_code,indicator,rate,target\n2023,0161119,1,NC,{target}\n".encode())
+    assert found == []
+    assert frame is not None
+    assert frame.typed.loc[2, ["target_operator", "target_value"]].tolist() == [operator, value]
+
+
+@pytest.mark.parametrize(("rate", "state"), [("NC", "NC"), ("n/a", "NA"), ("--", "--"), ("*", "*"), ("", "blank")])
+def test_special_values_are_values(rate: str, state: str) -> None:
+    frame, found = examine(f"year,lea_code,indicator,rate,target_met\n2023,0161119,4a,{rate},Yes\n".encode())
+    assert found == []
+    assert frame is not None
+    assert frame.typed.loc[2, "rate_state"] == state
+
+
+@pytest.mark.parametrize(
+    ("rate", "counts", "code"),
+    [
+        ("85.71%", "6,7", None),
+        ("85.70%", "6,7", None),  # a spreadsheet's zero at the end is not a digit
+        ("86%", "6,7", None),
+        ("85.72%", "6,7", "rate_contradicts_counts"),
+        ("0.857", "6,7", "rate_is_a_fraction"),
+        ("0%", "0,0", None),
+    ],
+)
+def test_a_rate_agrees_with_its_counts_as_far_as_its_digits_go(rate: str, counts: str, code: str | None) -> None:
+    _, found = examine(f"year,lea_code,indicator,rate,numerator,denominator\n2023,0161119,1,{rate},{counts}\n".encode())
+    assert [one.code for one in found] == ([code] if code else [])

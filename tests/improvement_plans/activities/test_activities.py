@@ -1,0 +1,296 @@
+"""Each check of a plan, and each value that is given, by itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from improvement_plans import activities as improvement_plans_activities
+from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, root_cause, roster
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook import answers, kinds
+from improvement_plans.workbook.workbook import Workbook
+from monitoring.definition import Field
+from tests import world
+from tests.cast import NOON, Cast
+
+Write = Callable[..., Workbook]
+
+
+def writer(cast: Cast, levels: dict[str, str] | None = None) -> Write:
+    """Return what saves answers of the LEA's plan, `activity={field: value}` or `activity__repeat=…`, and reads it."""
+    world.issue_2023(cast, levels=levels)
+    step_of = {a.slug: a.step for a in Workbook(world.plan_of(cast.lea)).definition.activities}
+
+    def write(**activities: dict[str, Any]) -> Workbook:
+        for name, value in activities.items():
+            slug, _, repeat = name.partition("__")
+            step = Step.objects.get(plan__lea=cast.lea, number=step_of[slug])
+            answers.save(step=step, activity=slug, repeat=repeat, value=value, seen={}, by=cast.editor, at=NOON)
+        return Workbook(world.plan_of(cast.lea))
+
+    return write
+
+
+@pytest.fixture
+def write(cast: Cast) -> Write:
+    return writer(cast)
+
+
+@pytest.fixture
+def write_sd(cast: Cast) -> Write:
+    return writer(cast, {cast.lea.code: "SD"})
+
+
+def sentences(check: Callable[[Workbook], Any], book: Workbook) -> list[str]:
+    return [fault.sentence for fault in check(book)]
+
+
+CAUSE = {"_id": "c1", "statement": "The schedule is built first."}
+ACTIVITY = {"_id": "a1", "activity": "One schedule", "causes": ["c1"], "outcomes": ["o1"]}
+OUTCOME = {
+    "_id": "o1", "outcome": "More in class", "causes": ["c1"], "baseline": "43", "baseline_date": "2023-04-01",
+    "direction": "at least", "target": "55", "target_date": "2025-06-30", "unit": "percent",
+}  # fmt: skip
+
+
+def test_an_empty_plan_has_no_misfit(write: Write) -> None:
+    book = write()
+    assert [fault for check in improvement_plans_activities.CHECKS for fault in check(book)] == []
+
+
+@pytest.mark.parametrize(
+    ("members", "found"),
+    [
+        ([("both", "yes")], 0),
+        ([("general education", "no"), ("special education", "yes")], 0),
+        ([("special education", "yes")], 1),
+        ([("general education", "no")], 2),
+    ],
+)
+def test_the_team_has_both_sides_and_someone_who_decides(
+    write: Write, members: list[tuple[str, str]], found: int
+) -> None:
+    rows = [{"_id": f"r{n}", "sector": sector, "decides": decides} for n, (sector, decides) in enumerate(members)]
+    assert len(sentences(roster.both_sides_and_someone_who_decides, write(cim_team={"members": rows}))) == found
+
+
+def test_each_missed_element_stands_in_a_weakness(write: Write) -> None:
+    book = write(consolidation={"weaknesses": [{"_id": "r1", "weakness": "W", "elements": ["1", "5A"]}]})
+    assert sentences(drill_down.each_missed_element_is_in_a_weakness, book) == [
+        "3A-ELA ELA participation was missed and stands in no weakness. Tick it in the one it belongs to."
+    ]
+
+
+def test_a_small_group_in_a_drill_down_is_warned_of(write: Write) -> None:
+    rows = [{"_id": "r1", "group": "Grade 6", "denominator": "9"}, {"_id": "r2", "group": "All", "denominator": "90"}]
+    (fault,) = drill_down.small_groups(write(data_drilldown__5A={"breakdowns": rows}))
+    assert (fault.severity, fault.repeat) == ("warning", "5A")
+    assert "“Grade 6”" in fault.sentence
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ([("school", 20, 90), ("school", 5, 9), ("school", 12, 40)], {1, 2}),
+        ([("school", 3, 40), ("school", 5, 9), ("school", 12, 40)], {0, 1}),
+        ([("school", 20, 90), ("gender", 20, 90)], set()),
+        ([("school", None, 9)], {0}),
+    ],
+)
+def test_a_small_group_is_hidden_with_the_one_that_would_give_it_away(
+    counts: list[tuple[str, Any, Any]], hidden: set[int]
+) -> None:
+    rows = [{"cut_by": cut, "numerator": n, "denominator": d} for cut, n, d in counts]
+    assert drill_down.small_rows(rows) == hidden
+
+
+def test_a_cause_that_names_families_is_advised_against(write: Write) -> None:
+    rows = [{"_id": "c1", "statement": "Parents do not come."}, {"_id": "c2", "statement": "Meetings are at noon."}]
+    (fault,) = root_cause.each_cause_is_about_the_system(write(root_causes={"causes": rows}))
+    assert (fault.severity, "parents do not" in fault.sentence) == ("advice", True)
+
+
+def test_a_problem_that_names_a_solution_is_advised_against(write: Write) -> None:
+    (fault,) = root_cause.the_problem_names_no_solution(
+        write(problem_statement={"sentence": "We need to hire coaches."})
+    )
+    assert fault.severity == "advice"
+
+
+def test_each_missed_element_of_sig_dis_has_a_cause(write_sd: Write) -> None:
+    book = write_sd(root_causes={"causes": [{**CAUSE, "area": ["1", "5A"]}]})
+    assert sentences(root_cause.each_missed_element_of_sig_dis_has_a_cause, book) == [
+        "3A-ELA ELA participation has no root cause yet. Name one."
+    ]
+
+
+def test_each_cause_is_answered(write: Write) -> None:
+    other = {"_id": "c2", "statement": "No common record."}
+    book = write(
+        root_causes={"causes": [CAUSE, other]},
+        measurable_outcomes={"outcomes": [OUTCOME]},
+        high_leverage={"activities": [ACTIVITY]},
+    )
+    assert sentences(plan_builder.each_cause_is_answered, book) == [
+        "No outcome answers the cause “No common record.”.",
+        "No high-leverage activity answers the cause “No common record.”.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"target": "40"}, "which is not above its baseline 43"),
+        ({"direction": "at most"}, "which is not below its baseline 43"),
+        ({"baseline": ""}, "has no baseline"),
+        ({"target_date": "2023-03-31"}, "not after its baseline"),
+        ({"baseline": "", "no_baseline_why": "First counted in 2024."}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_outcome_can_be_reached(write: Write, change: dict[str, str], words: str) -> None:
+    book = write(measurable_outcomes={"outcomes": [{**OUTCOME, **change}]})
+    told = sentences(plan_builder.each_outcome_can_be_reached, book)
+    assert [words in sentence for sentence in told] == ([True] if words else [])
+
+
+def test_each_activity_has_a_step_that_ends_after_it_starts(write: Write) -> None:
+    steps = [{"_id": "s1", "activity": "gone", "action": "Train", "start": "2023-09-01", "finish": "2023-08-01"}]
+    book = write(high_leverage={"activities": [ACTIVITY]}, action_steps={"steps": steps})
+    assert sentences(plan_builder.each_activity_has_steps, book) == [
+        "“One schedule” has no action step.",
+        "The step “Train” finishes on 2023-08-01, before it starts on 2023-09-01.",
+    ]
+
+
+def test_every_date_lies_in_the_plan(write: Write) -> None:
+    book = write(
+        measurable_outcomes={"outcomes": [{**OUTCOME, "target_date": "2052-06-30"}]},
+        action_steps={"steps": [{"_id": "s1", "action": "Train", "start": "2022-09-01", "finish": "2023-09-01"}]},
+    )
+    told = sentences(plan_builder.every_date_lies_in_the_plan, book)
+    assert [("2052-06-30" in told[0]), ("a start on 2022-09-01" in told[1]), len(told)] == [True, True, 2]
+
+
+def test_the_period_of_the_budget_bounds_the_plan(write_sd: Write) -> None:
+    book = write_sd(
+        cceis_budget={"period": [{"_id": "p1", "from": "2023-07-01", "to": "2024-06-30"}]},
+        measurable_outcomes={"outcomes": [OUTCOME]},
+    )
+    assert len(sentences(plan_builder.every_date_lies_in_the_plan, book)) == 1
+    assert progress.period(book, "").lines == ["2023-07-01 to 2024-06-30"]
+
+
+def test_an_outcome_that_restates_an_element_keeps_its_baseline(write: Write) -> None:
+    rows = [{**OUTCOME, "element": ["5A"]}, {**OUTCOME, "_id": "o2", "element": ["5A"], "baseline": "43.13"}]
+    (fault,) = plan_builder.an_element_keeps_its_baseline(write(measurable_outcomes={"outcomes": rows}))
+    assert fault.severity == "warning"
+    assert "starts at 43, and the letter has 43.13 for 5A" in fault.sentence
+
+
+@pytest.mark.parametrize(("amount", "found"), [("276345.00", 0), ("276345.01", 1), ("276,344.99", 1)])
+def test_the_budget_equals_the_reserve_to_the_cent(write_sd: Write, amount: str, found: int) -> None:
+    lines = [{"_id": "b1", "amount": amount}]
+    book = write_sd(cceis_budget={"alloc_611": "1,582,300.00", "alloc_619": "260000", "lines": lines})
+    assert budget.reserve(book, "").lines == ["$276,345.00"]
+    assert len(sentences(budget.the_lines_equal_the_reserve, book)) == found
+    assert "of $276,345.00" in budget.total(book, "").lines[0]
+
+
+def test_students_with_an_iep_are_not_more_than_the_students(write_sd: Write) -> None:
+    rows = [{"_id": "g1", "group": "Grade 3", "students": "40", "with_iep": "41"}]
+    book = write_sd(target_population={"groups": rows})
+    assert len(sentences(budget.nobody_is_counted_who_is_not_there, book)) == 1
+    assert budget.population(book, "").lines == ["40 students"]
+    assert budget.finding(book, "").lines == ["Significant Disproportionality"]
+
+
+def test_what_was_chosen_and_taken_out_is_said(write: Write) -> None:
+    book = write(
+        consolidation={"chosen": "r9", "weaknesses": [{"_id": "r1", "weakness": "W"}]},
+        root_causes={"causes": [CAUSE]},
+        high_leverage={"activities": [ACTIVITY]},
+    )
+    assert sorted(sentences(links.nothing_points_at_what_is_gone, book)) == [
+        "“Activities”, row 1, “Outcomes”: 1 of what was chosen is no longer there. Choose again.",
+        "“Weakness taken into root-cause analysis”: 1 of what was chosen is no longer there. Choose again.",
+    ]
+
+
+def test_the_letters_elements_are_given(write: Write) -> None:
+    book = write(ppp_review={})
+    assert [row[0].split()[0] for row in drill_down.letter(book, "").rows] == ["1", "3A-ELA", "5A", "4A"]
+    assert drill_down.element(book, "5A").lines == ["5A Regular class, 80 percent of the day or more"]
+    assert drill_down.rate_and_target(book, "5A").rows[0][1:] == ["43.13%", ">=60.0%", "No", "276", "640"]
+    assert "lags" in drill_down.year_of_data(book, "1").lines[0]
+    assert "lags" not in drill_down.year_of_data(book, "5A").lines[0]
+    for given in (drill_down.element, drill_down.rate_and_target):
+        assert given(book, "none").lines == ["The letter names no missed element."]
+
+
+def test_the_history_of_an_element_is_drawn_with_its_numbers(write: Write) -> None:
+    book = write()
+    drawn = drill_down.history(book, "5A").chart
+    assert drawn.rows == [["2023", "43.13", "60"]]
+    assert drawn.svg.startswith("<svg")
+    assert drill_down.history(book, "14A").lines
+
+
+def test_what_the_activities_found_gathers_in_the_consolidation(write: Write) -> None:
+    assert drill_down.evidence(write(), "").lines
+    book = write(data_drilldown__5A={"observations": "One.\nTwo."})
+    assert drill_down.evidence(book, "").rows[0][1] == "One.; Two."
+
+
+def test_the_chosen_weakness_is_given_and_drawn(write: Write) -> None:
+    assert "Not chosen yet" in root_cause.weakness(write(), "").lines[0]
+    book = write(
+        consolidation={"chosen": "r1", "weaknesses": [{"_id": "r1", "rank": "1", "weakness": "Schedule <first>"}]},
+        root_cause_method={"method": "fishbone", "bones": [{"_id": "b1", "family": "policy", "cause": "A & B"}]},
+    )
+    assert root_cause.weakness(book, "").lines == ["Schedule <first>"]
+    drawn = root_cause.drawing(book)
+    assert "Schedule &lt;first&gt;" in drawn
+    assert "A &amp; B" in drawn
+
+
+def test_whys_are_drawn_as_a_chain(write: Write) -> None:
+    book = write(root_cause_method={"method": "five whys", "whys": [{"_id": "w1", "because": "No one asked."}]})
+    assert "Because: No one asked." in root_cause.drawing(book)
+
+
+def test_nothing_is_drawn_before_there_is_something(write: Write) -> None:
+    assert root_cause.drawing(write(root_cause_method={"method": "fishbone"})) == ""
+
+
+def test_reports_compare_with_what_was_planned(write_sd: Write) -> None:
+    book = write_sd(
+        measurable_outcomes={
+            "outcomes": [OUTCOME], "benchmarks": [{"_id": "m1", "outcome": "o1", "date": "2024-06-30", "value": "48"}]
+        },
+        cceis_budget={"lines": [{"_id": "b1", "amount": "1000"}]},
+    )  # fmt: skip
+    assert progress.baseline(book, {"_id": "o1"}) == "43"
+    assert progress.target(book, {"_id": "o1"}) == "at least 55"
+    assert progress.benchmark(book, {"_id": "o1"}) == "48 by 2024-06-30"
+    line = {"_id": "b1", "current": "250.5"}
+    assert [f(book, line) for f in (progress.budgeted, progress.spent, progress.left)] == [
+        "$1,000.00", "$250.50", "$749.50",
+    ]  # fmt: skip
+    assert progress.left(book, {"_id": "b1"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Student 1234567890 moved.", "student identifier"),
+        ("DOB 3/14/2011", "date of birth"),
+        ("He was born on March 14, 2011.", "date of birth"),
+        ("We met on 3/14/2023 with 20,000 families.", ""),
+        ("The number 12345678901 is too long.", ""),
+    ],
+)
+def test_no_text_identifies_a_child(text: str, words: str) -> None:
+    fault = kinds.kind(Field(key="why", label="Why", kind="prose")).fault(text)
+    assert (words in fault) if words else fault == ""

@@ -1,0 +1,162 @@
+"""What is typed is kept: every version, both texts of a conflict, and anything at all in a draft."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from improvement_plans.plans.models import Step
+from improvement_plans.workbook import answers
+from improvement_plans.workbook.answers import Saved
+from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from monitoring.ledger import ledger
+from monitoring.people.models import Person
+from tests import world
+from tests.cast import NOON, Cast
+
+LATER = NOON + timedelta(minutes=1)
+
+
+@pytest.fixture
+def step(cast: Cast) -> Step:
+    world.issue_2023(cast)
+    return world.step_of(cast.lea, 1)
+
+
+def save(step: Step, by: Person, value: dict[str, Any], version: int | dict[str, int] = 0) -> Saved:
+    seen = version if isinstance(version, dict) else dict.fromkeys(value, version)
+    return answers.save(step=step, activity="consolidation", repeat="", value=value, seen=seen, by=by, at=LATER)
+
+
+def standing() -> dict[str, Any]:
+    return Answer.objects.get().value
+
+
+def test_a_draft_may_be_anything(cast: Cast, step: Step) -> None:
+    typed = {"why": "x" * 50_000 + "<script>", "weaknesses": [{"_id": "r1", "rank": "not a number"}]}
+    assert save(step, cast.editor, typed).version == 1
+    assert standing() == typed
+
+
+def test_no_file_comes_or_goes_once_the_step_was_submitted(cast: Cast, step: Step) -> None:
+    def attach() -> Attachment:
+        return answers.attach(
+            step=step, activity="cim_team", repeat="", field="files", name="late.txt", content=b"late",
+            media_type="text/plain", by=cast.editor, at=LATER,
+        )  # fmt: skip
+
+    there = attach()
+    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    with pytest.raises(ledger.NotYou):
+        attach()
+    with pytest.raises(ledger.NotYou):
+        answers.detach(attachment=there, by=cast.editor, at=LATER)
+    assert list(Attachment.objects.filter(field="files").values_list("removed_at", flat=True)) == [None]
+
+
+def test_an_unchanged_save_makes_no_version(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A"})
+    assert save(step, cast.editor, {"why": "A"}, 1).version == 1
+    assert AnswerVersion.objects.count() == 1
+
+
+def test_a_blank_form_makes_no_version(cast: Cast, step: Step) -> None:
+    assert save(step, cast.editor, {"why": "", "weaknesses": []}).version == 0
+
+
+def test_two_who_change_different_fields_are_put_together(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A", "chosen": ""})
+    save(step, cast.editor, {"why": "A", "chosen": "r1"}, 1)
+    saved = save(step, cast.approver, {"why": "B", "chosen": ""}, 1)
+    assert saved.conflicts == []
+    assert standing() == {"why": "B", "chosen": "r1"}
+
+
+def test_two_who_change_the_same_field_keep_both_texts_and_are_named(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A"})
+    save(step, cast.editor, {"why": "Theirs"}, 1)
+    saved = save(step, cast.approver, {"why": "Mine"}, 1)
+    assert [(c.field, c.theirs, c.mine) for c in saved.conflicts] == [("why", "Theirs", "Mine")]
+    assert saved.saved_by == cast.editor
+    assert standing() == {"why": "Theirs"}
+    beside = AnswerVersion.objects.get(stands=False)
+    assert (beside.value, beside.saved_by) == ({"why": "Mine"}, cast.approver)
+
+
+def test_a_conflict_is_solved_by_saving_on_what_was_shown(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "Theirs"})
+    met = save(step, cast.approver, {"why": "Mine"})
+    assert met.conflicts
+    assert save(step, cast.approver, {"why": "Both"}, met.version).conflicts == []
+    assert standing() == {"why": "Both"}
+
+
+def test_a_field_saved_in_conflict_stays_unseen_and_the_others_move_on(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "Theirs", "chosen": ""})
+    met = save(step, cast.approver, {"why": "Mine", "chosen": "r1"})
+    assert met.seen == {"why": 0, "chosen": 2}
+    assert standing() == {"why": "Theirs", "chosen": "r1"}
+
+
+def test_a_version_that_never_was_is_refused(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A"})
+    with pytest.raises(answers.UnknownVersion, match="another time"):
+        save(step, cast.editor, {"why": "B"}, 7)
+    assert standing() == {"why": "A"}
+
+
+def test_every_version_is_kept_with_its_author(cast: Cast, step: Step) -> None:
+    for version, (person, text) in enumerate([(cast.editor, "A"), (cast.approver, "B"), (cast.editor, "C")]):
+        save(step, person, {"why": text}, version)
+    kept = AnswerVersion.objects.order_by("version").values_list("version", "value__why", "saved_by")
+    assert list(kept) == [(1, "A", cast.editor.pk), (2, "B", cast.approver.pk), (3, "C", cast.editor.pk)]
+
+
+def test_only_the_leas_own_people_save(cast: Cast, step: Step) -> None:
+    for person in (cast.reviewer, cast.ta_provider, cast.monitor, cast.sibling_editor, cast.newcomer):
+        with pytest.raises(ledger.NotYou):
+            save(step, person, {"why": "A"})
+    assert not Answer.objects.exists()
+
+
+def test_a_broken_version_undoes_the_save(cast: Cast, step: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(step, cast.editor, {"why": "A"})
+    monkeypatch.setattr(AnswerVersion.objects, "create", lambda **values: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        save(step, cast.editor, {"why": "B"}, 1)
+    assert standing() == {"why": "A"}
+
+
+def test_a_file_that_is_taken_out_is_kept(cast: Cast, step: Step) -> None:
+    attached = answers.attach(
+        step=step, activity="ppp_review", repeat="", field="evidence", name='a"b\r\n.pdf', content=b"%PDF",
+        media_type="application/pdf", by=cast.editor, at=NOON,
+    )  # fmt: skip
+    assert attached.name == "a b .pdf"
+    answers.detach(attachment=attached, by=cast.editor, at=LATER)
+    attached.refresh_from_db()
+    assert attached.removed_at == LATER
+    assert bytes(attached.file.content) == b"%PDF"
+
+
+words = st.text(alphabet="abc", max_size=3)
+saves = st.lists(st.tuples(st.integers(0, 1), st.dictionaries(st.sampled_from(["why", "chosen"]), words, min_size=1)))
+
+
+@given(saves=saves)
+def test_no_typed_text_is_ever_lost(saves: list[tuple[int, dict[str, str]]]) -> None:
+    """Two people save in any order from whatever they last saw: each text stood once, or is kept beside another."""
+    stood: list[dict[str, Any]] = [{}]
+    beside: list[str] = []
+    seen = [0, 0]
+    for who, typed in saves:
+        base = stood[seen[who]]
+        result, conflicts = answers.put_together(stood[-1], typed, dict.fromkeys(typed, base))
+        beside += [conflict.mine for conflict in conflicts]
+        if result != stood[-1]:
+            stood.append(result)
+        for key, text in typed.items():
+            assert text in ("", base.get(key)) or text in beside or any(v.get(key) == text for v in stood), (key, text)
+        seen[who] = len(stood) - 1

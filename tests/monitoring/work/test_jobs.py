@@ -1,0 +1,96 @@
+"""A job is done once, whoever is told of it and however often."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils.timezone import now
+
+from monitoring.notices import outbox
+from monitoring.notices.models import Notice
+from monitoring.work import jobs
+from monitoring.work.models import Job
+from tests.cast import NOON, Cast
+
+
+@pytest.fixture
+def notice(cast: Cast) -> Notice:
+    return Notice.objects.create(
+        person=cast.editor, kind="letter_issued", lea=cast.lea, subject="Your letter", text="It is there.", told_at=NOON
+    )
+
+
+def test_a_waiting_job_is_not_asked_for_twice(notice: Notice) -> None:
+    first = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    assert jobs.enqueue("monitoring.mail_notice", notice, at=NOON) == first
+
+
+def test_what_is_asked_for_while_a_worker_is_at_it_comes_after(notice: Notice) -> None:
+    first = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    with jobs.claimed(first.pk, clock=now):
+        second = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+        assert second.pk != first.pk
+        assert jobs.enqueue("monitoring.mail_notice", notice, at=NOON) == second
+
+
+def test_a_notice_is_mailed_once_though_its_job_is_delivered_twice(notice: Notice, mailoutbox: list[object]) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    assert jobs.work_off() == 1
+    with jobs.claimed(job.pk, clock=now) as again:
+        assert again is None
+    assert len(mailoutbox) == 1
+    assert Notice.objects.get().mailed_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_somebody_holds_is_left_alone_and_one_given_up_is_taken_over(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    dead = connections["default"].copy("default")
+    dead.connect()
+    with dead.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [jobs._LOCK_SPACE, job.pk])
+    Job.objects.update(state="running", attempt=1)
+    with jobs.claimed(job.pk, clock=now) as mine:
+        assert mine is None
+    assert jobs.sweep(at=NOON + timedelta(hours=1)) == 0
+    dead.close()  # what PostgreSQL sees of a killed worker, and it takes its moment to see it
+    for _ in range(200):
+        if jobs._is_free(job.pk):
+            break
+        time.sleep(0.05)
+    with jobs.claimed(job.pk, clock=now) as mine:
+        assert mine is not None
+        assert mine.attempt == 2
+    assert Job.objects.get().state == "done"
+
+
+def test_a_fault_ends_the_job_as_failed_and_undoes_its_work(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+
+    def break_halfway() -> None:
+        with jobs.claimed(job.pk, clock=now):
+            Notice.objects.update(subject="half done")
+            raise ZeroDivisionError("broken")
+
+    with pytest.raises(ZeroDivisionError):
+        break_halfway()
+    assert Job.objects.get().fault == "ZeroDivisionError: broken"
+    assert Notice.objects.get().subject == "Your letter"
+
+
+def test_a_job_that_kills_its_workers_is_given_up(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    Job.objects.update(state="running", attempt=jobs.ATTEMPTS)
+    with jobs.claimed(job.pk, clock=now) as mine:
+        assert mine is None
+    assert Job.objects.get().state == "failed"
+
+
+def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mailoutbox: list[object]) -> None:
+    outbox.tell(
+        "letter_issued", lea=cast.lea, link="/leas/0161119/2023/letter/", at=NOON, year=2023, level="Targeted 2"
+    )
+    jobs.work_off()
+    told = {address for mail in mailoutbox for address in mail.to}  # type: ignore[attr-defined]
+    assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
