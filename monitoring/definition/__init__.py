@@ -4,7 +4,7 @@
 where. Nothing here knows a particular year.
 """
 
-from monitoring.definition.reading import SIZE_LIMIT, DefinitionRefused, Fault
+from monitoring.definition.reading import SIZE_LIMIT, DefinitionRefused, Fault, definition_of, read_definition
 from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
 from monitoring.definition.schema import (
     Activity,
@@ -18,8 +18,16 @@ from monitoring.definition.schema import (
     Need,
     Rule,
     Task,
+    holds,
 )
-from monitoring.definition.words import FACTS, OPERATORS, YEARS_BEFORE
+from monitoring.definition.words import (
+    FACTS,
+    OPERATORS,
+    YEARS_BEFORE,
+    condition_in_words,
+    fact_in_words,
+    target_in_words,
+)
 
 __all__ = [
     "ACTIVITIES",
