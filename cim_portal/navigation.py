@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from cim_portal.demo import people
+from cim_portal import demo
 from monitoring.access import roles, scope
 
 REVIEWERS = {"selpa_reviewer", "state_monitor", "state_administrator"}
@@ -35,7 +35,7 @@ def _accounts() -> list[dict[str, Any]]:
     """Return the accounts of the demonstration with the titles of their roles; none where it is off."""
     if not settings.DEMONSTRATION:
         return []
-    return [{**asdict(account), "title": roles.ROLES[account.role].title} for account in people.accounts()]
+    return [{**asdict(account), "title": roles.ROLES[account.role].title} for account in demo.accounts()]
 
 
 def _places(user: Any) -> list[tuple[str, str]]:

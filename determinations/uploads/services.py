@@ -229,7 +229,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
             size_limit=settings.UPLOAD_LIMIT,
         )
     except problems.FileRefused as refused:
-        return _Result(rows=0, left_out={}, part="", problems=refused.problems)
+        return _Result(rows=0, left_out={}, part="", found=refused.problems)
     lea_ids = dict(Lea.objects.values_list("code", "pk"))
     known = _known(upload.year, lea_ids)
     frame, found = form.examine(was_read.frame, known, report=report)
@@ -240,7 +240,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
         upload.save(update_fields=["read_as"])
     rows = len(was_read.frame.read)
     report(rows, rows)
-    return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, problems=found)
+    return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, found=found)
 
 
 def _known(year: Year, lea_ids: dict[str, int]) -> Known:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from cim_portal import demo
-from cim_portal.demo import people, story
+from cim_portal.demo import story
 from cim_portal.embedded import processes, servers
 from monitoring.people.models import Person
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
             time.sleep(0.1)
         self.stdout.write(self.style.SUCCESS(f"\nThe portal answers at {settings.PORTAL_URL}  (Ctrl-C ends it)\n"))
         if settings.DEMONSTRATION:
-            for account in people.accounts():
+            for account in demo.accounts():
                 self.stdout.write(f"  {account.role:<20} {account.email:<40} {account.password}")
 
 

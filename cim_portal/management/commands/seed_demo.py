@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cim_portal import demo
-from cim_portal.demo import people, story
+from cim_portal.demo import story
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if options["leas"] < demo.FEWEST:
             self.stderr.write(f"The demonstration needs at least {demo.FEWEST} LEAs.")
             sys.exit(2)
-        if Person.objects.filter(email=people.accounts()[0].email).exists():
+        if Person.objects.filter(email=demo.accounts()[0].email).exists():
             self.stderr.write("The demonstration is there already; nothing was changed.")
         elif Year.objects.exists() or Lea.objects.exists():
             self.stderr.write(
@@ -42,13 +42,13 @@ class Command(BaseCommand):
         self.stderr.write(words)
 
     def _print(self, *, as_json: bool) -> None:
-        accounts = [asdict(account) for account in people.accounts()]
+        accounts = [asdict(account) for account in demo.accounts()]
         document = {"leas": Lea.objects.count(), "years": Year.objects.count(), "accounts": accounts}
         if as_json:
             self.stdout.write(json.dumps(document, indent=2))
             return
         self.stdout.write(f"{document['leas']} LEAs, {document['years']} years. All of it is made up.")
-        for account in people.accounts():
+        for account in demo.accounts():
             self.stdout.write(f"  {account.role:<20} {account.email:<36} {account.password}")
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from cim_portal.demo import data, people, places
+from cim_portal import demo
+from cim_portal.demo import data, places
 from determinations.letters.models import Letter
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import Upload
@@ -66,7 +67,7 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
     assert returned.status == "returned"
     assert [s.pdf is not None for s in returned.submissions.order_by("round")] == [True, True]
 
-    for account in people.accounts():
+    for account in demo.accounts():
         browser = Client()
         assert browser.login(username=account.email, password=account.password), account
         assert account.role in scope.roles(Person.objects.get(email=account.email))
