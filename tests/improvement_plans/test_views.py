@@ -113,6 +113,19 @@ def test_rows_are_added_and_taken_out_without_a_script(cast: Cast, plans: None, 
     assert Answer.objects.get(activity="consolidation").value["strengths"] == []
 
 
+def test_the_first_button_of_an_activity_saves_and_nothing_else(cast: Cast, plans: None, signed_in: Visit) -> None:
+    browser = signed_in(cast.editor)
+    browser.post(f"{STEP}cim_team/", {"members-rows": ["r1"], "members-r1-name": "Pat"})
+    browser.post(f"{STEP}ppp_review/", {"evidence": SimpleUploadedFile("evidence.pdf", b"%PDF-1.7")})
+    for place in (f"{STEP}cim_team/", f"{STEP}ppp_review/", PAGE):
+        written = browser.get(place).content.decode()
+        inside = written[written.index('id="activity"') : written.index('id="comments"')]
+        first = re.search(r"<button[^>]*>", inside)
+        assert first is not None, place
+        assert 'name="save"' in first[0], place
+        assert "formaction" not in first[0], place
+
+
 def test_a_row_of_no_table_is_not_taken_out(cast: Cast, plans: None, signed_in: Visit) -> None:
     assert signed_in(cast.editor).post(PAGE, form("x", remove="nothing:r1")).status_code == 200
 
