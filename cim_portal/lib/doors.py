@@ -75,7 +75,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
     The sign-in page itself would land within the page that asked, and be taken for an answer.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # 401 is no redirect
+        self, request: HttpRequest, view_func: View
+    ) -> HttpResponse:
         """Answer somebody who is signed out."""
         return _signed_out(request)
 

@@ -70,7 +70,7 @@ def _determination(result: LevelResult, definition: Process) -> dict[str, Any] |
         "years": letters.years_in_a_row(result, definition),
         "follows": letters.consequences(result, definition),
         "rules": [
-            {**one, "name": definition.category(one["level"]).name, "asks": process.in_words(rule.when)}
+            {**one, "name": definition.category(one["determination"]).name, "asks": process.in_words(rule.when)}
             for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
         ],
     }

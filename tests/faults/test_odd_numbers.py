@@ -15,7 +15,19 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 PLAN = "/plans/0161119/2023/"
-ODD = ["9" * 30, "NaN", "sNaN", "Infinity", "-inf", "1e30", "1e-999999", "9" * 5000, "1\0002", "٣" * 30, "0." + "1" * 40]
+ODD = [
+    "9" * 30,
+    "NaN",
+    "sNaN",
+    "Infinity",
+    "-inf",
+    "1e30",
+    "1e-999999",
+    "9" * 5000,
+    "1\0002",
+    "٣" * 30,
+    "0." + "1" * 40,
+]
 
 
 @pytest.fixture
