@@ -134,7 +134,7 @@ def test_every_format_is_uploaded_in_the_browser_and_has_its_page(cast: Cast, si
     world.open_2023(cast)
     browser = signed_in(cast.administrator)
     offered = browser.get(reverse("uploads", args=[2023])).content.decode()
-    assert f'<option value="{form.name}">' in offered
+    assert f'value="{form.name}"' in offered
     columns = ",".join(column.name for column in form.columns)
     for text in (f"{columns}\n", "nothing,that,fits\n1,2,3\n"):
         page = hand_in(browser, text, format=form.name, name=f"{form.name}.csv")
@@ -432,4 +432,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many
         "run": queries(signed_in(cast.monitor), address("run")),
         "letters": queries(signed_in(cast.monitor), address("letters")),
     }
-    assert counted == {"status": 6, "run": 11, "letters": 13}
+    assert counted == {"status": 7, "run": 12, "letters": 14}  # one each for the LEAs as they are in the year
