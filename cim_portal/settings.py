@@ -73,6 +73,7 @@ PORTAL_HOST = urlsplit(PORTAL_URL).hostname or "localhost"
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{PORTAL_HOST}").split(",")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
 UPLOAD_LIMIT = int(os.environ.get("UPLOAD_LIMIT_MB", "100")) * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -107,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cim_portal.lib.doors.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

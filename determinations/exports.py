@@ -1,8 +1,10 @@
 """The tables of this app that leave the house: columns and rows, to be written as CSV, XLSX or JSON."""
 
+from decimal import Decimal
 from typing import Any
 
 from determinations import disproportionality, queries
+from determinations.disproportionality import Cell
 from determinations.models import IndicatorResult, Run
 from monitoring.models import Year
 
@@ -19,10 +21,10 @@ def levels(run: Run) -> Table:
     columns += ["determination", "computed_determination", "official_determination"]
     rows = [
         [
-            result.lea.code,
-            result.lea.name,
-            result.lea.county.name,
-            str(result.lea.selpa),
+            line.code,
+            line.name,
+            line.county,
+            line.selpa,
             result.level,
             result.computed,
             "" if result.official is None else result.official or "none",
@@ -33,6 +35,7 @@ def levels(run: Run) -> Table:
             "" if result.official_determination is None else result.official_determination or "na",
         ]
         for result in queries.results_of(run).defer("explanation")
+        for line in [queries.level_line(result)]
     ]
     return columns, rows
 
@@ -63,9 +66,12 @@ def indicators(year: Year) -> Table:
 
 
 def cells(year: Year) -> Table:
-    """Return each cell of a year's published counts for disproportionality, with its exact ratio; none without counts."""
+    """Return each cell of a year's published counts for disproportionality; none without counts.
+
+    `ratio` is the exact fraction, `ratio_decimal` the same with two places.
+    """
     columns = ["lea_code", "category", "group", "outcome", "base", "comparison_outcome", "comparison_base", "ratio"]
-    columns += ["kind", "reason", "exceeds", "years", "significant"]
+    columns += ["ratio_decimal", "kind", "reason", "exceeds", "years", "significant"]
     standing = disproportionality.standing(
         year=year.year,
         settings=disproportionality.settings_of(year),
@@ -74,10 +80,17 @@ def cells(year: Year) -> Table:
     if standing is None:
         return columns, []
     rows = [
-        [code, *("" if value is None else value for value in cell.as_json().values()), cell.significant]
+        [
+            {"lea_code": code, **cell.as_json(), **_decimal(cell), "significant": cell.significant}[name]
+            for name in columns
+        ]
         for code, cell in disproportionality.by_code(standing)
     ]
     return columns, rows
+
+
+def _decimal(cell: Cell) -> dict[str, Decimal | None]:
+    return {"ratio_decimal": None if cell.ratio is None else Decimal(f"{float(round(cell.ratio, 2)):.2f}")}
 
 
 def letters(year: Year) -> Table:

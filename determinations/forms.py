@@ -1,6 +1,6 @@
 """What people hand in on this app's pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,21 +8,19 @@ from django.conf import settings
 
 from determinations import wording
 
-FORMAT_CHOICES = (
-    ("leas", "Directory of LEAs (leas)"),
-    ("indicators", "Indicator rates (indicators)"),
-    ("dashboard", "School Dashboard, student groups (dashboard)"),
-    ("ranks", "Percentage ranks (ranks)"),
-    ("levels", "Levels that the state decided (levels)"),
-)
 DEFINITION_LIMIT = 2 * 1024 * 1024
 
 
 class UploadForm(forms.Form):
     """A file and what it is."""
 
-    format = forms.ChoiceField(label="What the file holds", choices=FORMAT_CHOICES)
+    format = forms.ChoiceField(label="What the file holds")
     file = forms.FileField(label="File (CSV or XLSX)", allow_empty_file=True)
+
+    def __init__(self, *args: Any, formats: Mapping[str, str], **more: Any) -> None:
+        """Offer the `formats`, each name with its title."""
+        super().__init__(*args, **more)
+        self.fields["format"].choices = list(formats.items())  # type: ignore[attr-defined]
 
     def clean_file(self) -> object:
         """Refuse what is too large before it is read into memory."""

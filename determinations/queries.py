@@ -21,7 +21,7 @@ from determinations.models import (
     Upload,
 )
 from monitoring import jobs
-from monitoring.models import Job, Year
+from monitoring.models import Job, Year, in_year
 
 ISSUE = "determinations.issue_letter"
 
@@ -281,7 +281,8 @@ def results_of(
 ) -> QuerySet[LevelResult]:
     """Return the results of a run by LEA name: of one level (blank: of none), those in which the words occur, and those
     in which the state decided otherwise than the rules compute."""
-    found = run.results.select_related("lea__county", "lea__selpa").order_by("lea__name", "lea__code")
+    found = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__name", "lea__code")
+    found = found.prefetch_related(in_year(run.year.year))
     if level is not None:
         found = found.filter(level=level)
     if only_differing:
@@ -306,11 +307,12 @@ def words_of_lea(words: str, *, path: str = "lea__") -> Q:
 
 def level_line(result: LevelResult) -> LevelLine:
     """Return a result as its line in the table."""
+    lea = result.lea.as_of(result.run.year_id)
     return LevelLine(
         code=result.lea.code,
-        name=result.lea.name,
-        county=result.lea.county.name,
-        selpa=str(result.lea.selpa),
+        name=lea.name,
+        county=lea.county.name,
+        selpa=lea.selpa_name,
         level=result.level,
         computed=result.computed,
         official=result.official,
@@ -371,7 +373,7 @@ def letters_of(
     """Return the year's letters by LEA name, the newest of an LEA first: of one level (blank: of none), of one state, of
     one kind, and those in which the words occur."""
     found = Letter.objects.filter(year=year).select_related("lea__selpa", "year", "issued_by")
-    found = found.defer("context").order_by("lea__name", "lea__code", "-pk")
+    found = found.defer("context").order_by("lea__name", "lea__code", "-pk").prefetch_related(in_year(year.year))
     if level is not None:
         found = found.filter(level=level)
     if status:
@@ -383,11 +385,12 @@ def letters_of(
 
 def letter_line(letter: Letter) -> LetterLine:
     """Return a letter as its line in the year's list."""
+    lea = letter.lea.as_of(letter.year_id)
     return LetterLine(
         pk=letter.pk,
         code=letter.lea.code,
-        name=letter.lea.name,
-        selpa=str(letter.lea.selpa),
+        name=lea.name,
+        selpa=lea.selpa_name,
         kind=letter.kind,
         address=letter.get_absolute_url(),
         level=letter.level,
@@ -423,16 +426,18 @@ def published_levels(
     if level is not None:
         found = found.filter(level=level.replace("\0", ""))
     found = found.filter(words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
-    return found.select_related("lea__county", "lea__selpa").defer("context").order_by("lea__name", "lea__code")
+    found = found.select_related("lea__county", "lea__selpa").prefetch_related(in_year(year))
+    return found.defer("context").order_by("lea__name", "lea__code")
 
 
 def published_level(letter: Letter) -> PublishedLevel:
     """Return the public line of a letter of `published_levels`."""
+    lea = letter.lea.as_of(letter.year_id)
     return PublishedLevel(
-        name=letter.lea.name,
+        name=lea.name,
         code=letter.lea.code,
-        county=letter.lea.county.name,
-        selpa=str(letter.lea.selpa),
+        county=lea.county.name,
+        selpa=lea.selpa_name,
         level=letter.level_name,  # type: ignore[attr-defined]
     )
 

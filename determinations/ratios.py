@@ -5,7 +5,6 @@ other groups of the LEA; the alternate risk ratio against that of all other grou
 300.647(a) for the two ratios, (b)(2) for the groups, (b)(3) and (b)(4) for the categories, (b)(5) and (c) for the order.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from fractions import Fraction
@@ -50,10 +49,6 @@ AREAS = {
     "Disciplinary Action (Suspension and Expulsion)": (10, 11, 12, 13, 14),
 }
 EVENTS = 14  # counts removals, of which a student may have several, so it may be above its base
-
-SHOWN_FROM = (
-    11  # students; fewer may tell who they are (the Dashboard and other public files of the state hide the same)
-)
 
 PIECE = 512  # LEAs that are compared at a time, so that what is in between stays in the processor's own memory
 
@@ -146,20 +141,6 @@ def _compare(
         denominator=denominator,
         exceeds=np.asarray(scaled > denominator * over, dtype=bool),
     )
-
-
-def hidden(counts: Sequence[int]) -> frozenset[int]:
-    """Return which of the counts of one category must not be shown to those who may not see small numbers.
-
-    That is each below 11; and, because whoever knows the total could subtract, as many of the next smallest as it takes
-    until at least two are hidden that together are 11 or more.
-    """
-    ascending = sorted(range(len(counts)), key=lambda at: (counts[at], at))
-    small = [at for at in ascending if counts[at] < SHOWN_FROM]
-    rest = ascending[len(small) :]
-    while small and rest and (len(small) < 2 or sum(counts[at] for at in small) < SHOWN_FROM):
-        small.append(rest.pop(0))
-    return frozenset(small)
 
 
 def threshold_of(settings: Disproportionality, category: int) -> Fraction:

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from cim_portal.lib import canonical
 from determinations.models import IndicatorResult, Letter
-from improvement_plans.models import Answer, Attachment, Comment, Plan, Step, Submission
+from improvement_plans.models import Answer, Attachment, Plan, Step, Submission
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
 from monitoring.models import DefinitionVersion
 
@@ -140,6 +140,12 @@ def state_of(step: Step, *, today: date) -> StepState:
 def last_submission(step: Step) -> Submission | None:
     """Return what was handed in last, or None."""
     return step.submissions.order_by("-round").first()
+
+
+def returned(step: Step) -> list[Submission]:
+    """Return what was handed in and returned with a note of the whole step, the newest first."""
+    noted = step.submissions.filter(returned_at__isnull=False).exclude(return_note="")
+    return list(noted.select_related("returned_by").defer("answers").order_by("-round"))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from determinations.models import Letter, LevelResult, Run
 from determinations.services import runs
 from monitoring import jobs, ledger
 from monitoring.definition import definition_of
-from monitoring.models import Year
+from monitoring.models import Year, in_year
 
 _DETERMINATION, _SECOND = Letter.Kind.DETERMINATION, Letter.Kind.DISPROPORTIONALITY
 
@@ -168,7 +168,8 @@ def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[int]:
 def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[int]) -> Iterator[_Wanted]:
     """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
     definition = definition_of(run.definition)
-    results = run.results.select_related("lea__county", "lea__selpa").order_by("lea__code")
+    results = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__code")
+    results = results.prefetch_related(in_year(run.year.year))
     found = list(results.filter(lea__code__in=lea_codes) if lea_codes else results)
     elements = queries.elements_of(run, [result.lea_id for result in found])
     standing = disproportionality.standing(

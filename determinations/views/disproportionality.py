@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import suppression
 from cim_portal.lib.doors import guarded
-from determinations import disproportionality, ratios
+from determinations import disproportionality
 from determinations.disproportionality import Cell
 from determinations.models import LevelResult
 from determinations.permissions import can_see_result
@@ -95,7 +96,9 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
     for category, name in CATEGORIES.items():
         of_category = [cell for cell in found if cell.category == category]
         outcomes, bases = ([getattr(one, count) for one in of_category] for count in ("outcome", "base"))
-        secret = (frozenset(), frozenset()) if shows_small else (ratios.hidden(outcomes), ratios.hidden(bases))
+        secret = (
+            (frozenset(), frozenset()) if shows_small else (suppression.hidden(outcomes), suppression.hidden(bases))
+        )
         shown = {one.group: _shown(one, at in secret[0], at in secret[1]) for at, one in enumerate(of_category)}
         threshold = of_category[0].threshold if of_category else None
         lines.append(

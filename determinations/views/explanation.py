@@ -69,7 +69,7 @@ def _determination(result: LevelResult, definition: Definition) -> dict[str, Any
         "years": letters.years_in_a_row(result, definition),
         "follows": letters.consequences(result, definition),
         "rules": [
-            {**one, "name": definition.category(one["level"]).name, "asks": condition_in_words(rule.when)}
+            {**one, "name": definition.category(one["determination"]).name, "asks": condition_in_words(rule.when)}
             for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
         ],
     }

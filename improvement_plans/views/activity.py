@@ -95,7 +95,7 @@ def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> Htt
 
 def _seen(request: HttpRequest) -> answers.Seen:
     given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
-    return {key: int(value) for key, value in given.items() if value.isdecimal()}
+    return {key: int(value) for key, value in given.items() if value.isdecimal() and len(value) < 10}
 
 
 def _show(

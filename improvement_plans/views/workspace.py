@@ -99,6 +99,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
+            "returned": queries.returned(step),
             "submissions": step.submissions.select_related("by").order_by("-round"),
         },
     )

@@ -4,7 +4,7 @@ from monitoring.models.events import Event
 from monitoring.models.files import Kept
 from monitoring.models.notices import Notice
 from monitoring.models.people import LeaGrant, Person, SelpaGrant, StateGrant
-from monitoring.models.places import County, Lea, Selpa, State
+from monitoring.models.places import County, Lea, LeaYear, Selpa, State, in_year
 from monitoring.models.resources import Resource, Subscriber, Topic
 from monitoring.models.work import Job
 from monitoring.models.years import DefinitionVersion, Year
@@ -17,6 +17,7 @@ __all__ = [
     "Kept",
     "Lea",
     "LeaGrant",
+    "LeaYear",
     "Notice",
     "Person",
     "Resource",
@@ -27,4 +28,5 @@ __all__ = [
     "Subscriber",
     "Topic",
     "Year",
+    "in_year",
 ]

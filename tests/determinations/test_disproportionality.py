@@ -15,6 +15,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cim_portal.lib import suppression
 from determinations import ratios
 from determinations.models import DisproportionalityCount
 from determinations.ratios import CATEGORIES, GROUPS
@@ -324,7 +325,7 @@ def test_without_counts_there_is_no_page(client: Client, cast: Cast) -> None:
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=7))
 def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: list[int]) -> None:
-    hidden = ratios.hidden(counts)
+    hidden = suppression.hidden(counts)
     assert all(at in hidden for at, count in enumerate(counts) if count < 11)
     if hidden and len(hidden) < len(counts):
         assert len(hidden) > 1

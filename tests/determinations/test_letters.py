@@ -18,7 +18,7 @@ from determinations.services import letters, runs
 from improvement_plans.models import Plan
 from monitoring import jobs, ledger
 from monitoring.definition import definition_of
-from monitoring.models import Lea, Notice, Year
+from monitoring.models import Lea, LeaYear, Notice, Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
@@ -98,7 +98,7 @@ def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast) -> No
 )
 def test_a_hostile_name_is_text(cast: Cast, name: str) -> None:
     run = world.determine_2023(cast)
-    Lea.objects.filter(pk=cast.lea.pk).update(name=name)
+    LeaYear.objects.filter(lea=cast.lea).update(name=name)
     context, pdf = drawn(run, Lea.objects.get(pk=cast.lea.pk))
     assert context["lea_name"] == name
     assert_accessible(pdf)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from determinations.ingest.formats import FORMATS, Format
 from determinations.models import Letter, Run, Upload
 from determinations.services import letters, runs, uploads
 from monitoring import jobs
@@ -126,6 +127,24 @@ def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, si
     assert again.status_code == 409
     assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in again.content.decode()
     assert Upload.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_every_format_is_uploaded_in_the_browser_and_has_its_page(cast: Cast, signed_in: SignIn, form: Format) -> None:
+    world.open_2023(cast)
+    browser = signed_in(cast.administrator)
+    offered = browser.get(reverse("uploads", args=[2023])).content.decode()
+    assert f'value="{form.name}"' in offered
+    columns = ",".join(column.name for column in form.columns)
+    for text in (f"{columns}\n", "nothing,that,fits\n1,2,3\n"):
+        page = hand_in(browser, text, format=form.name, name=f"{form.name}.csv")
+        assert page.status_code == 200
+        jobs.work_off()
+        here = browser.get(page.redirect_chain[-1][0])
+        assert here.status_code == 200
+        assert form.title.lower() in here.content.decode().lower()
+    assert browser.get(reverse("uploads", args=[2023])).status_code == 200
+    assert Upload.objects.filter(format=form.name).count() == 2
 
 
 def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, signed_in: SignIn) -> None:
@@ -413,4 +432,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many
         "run": queries(signed_in(cast.monitor), address("run")),
         "letters": queries(signed_in(cast.monitor), address("letters")),
     }
-    assert counted == {"status": 6, "run": 11, "letters": 13}
+    assert counted == {"status": 7, "run": 12, "letters": 14}  # one each for the LEAs as they are in the year
