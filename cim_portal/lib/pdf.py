@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import weasyprint
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -74,8 +75,22 @@ def draw(
         pdf_identifier=identifier,
         font_config=_printing.fonts,
         stylesheets=[_printing.sheet],
+        finisher=_name_heads,
     )
     return bytes(made)
+
+
+def _name_heads(_document: weasyprint.Document, drawn: pydyf.PDF) -> None:
+    """Say of each head of a table whether it is of its column or of its row.
+
+    WeasyPrint says it by the cells that refer to the head, and so not of the one above a column of row heads.
+    """
+    tags = {tag.reference: tag for tag in drawn.objects if isinstance(tag, pydyf.Dictionary)}
+    for row in [tag for tag in tags.values() if tag.get("S") == "/TR"]:
+        cells = [tags[reference] for reference in row["K"]]
+        heads = [cell for cell in cells if cell["S"] == "/TH"]
+        for head in heads:
+            head["A"]["Scope"] = "/Column" if len(heads) == len(cells) else "/Row"
 
 
 _printing = _Printing()
