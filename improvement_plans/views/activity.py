@@ -120,7 +120,7 @@ def _show(
             "step": step,
             "view": view,
             "advice": steps.advice(book, place),
-            "places": [(p, _address(step, p)) for p in book.places(step.number)],
+            "places": [(state, _address(step, state.place)) for state in steps.outline(book, step.number)],
             "answer": answer,
             "seen": [(f.key, version) for f in view.fields],
             "saved": saved,
