@@ -7,7 +7,7 @@ register = template.Library()
 _STATES = {
     "good": ("approved", "issued", "final", "published", "complete", "done", "ready", "in_force"),
     "wait": ("submitted", "approved_by_selpa", "checking", "received", "running", "waiting"),
-    "act": ("returned", "open", "drafting", "draft", "in progress", "warning", "needs_work"),
+    "act": ("returned", "open", "drafting", "draft", "in progress", "warning", "needs work"),
     "stop": ("refused", "failed", "overdue", "error"),
 }
 _TONES = {state: tone for tone, states in _STATES.items() for state in states}
