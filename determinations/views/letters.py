@@ -29,8 +29,8 @@ PAGE = 100
 NONE = "none"  # in the address, for the letters without a level
 # What shows on a page what a letter says, by its kind.
 SAYS: dict[str, str] = {
-    Letter.Kind.DETERMINATION: "determinations/_letter_says.html",
-    Letter.Kind.DISPROPORTIONALITY: "determinations/_disproportionality_says.html",
+    Letter.Kind.DETERMINATION: "letters/_annual.html",
+    Letter.Kind.DISPROPORTIONALITY: "letters/_ratios.html",
 }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
 from improvement_plans import fields, permissions, steps
-from improvement_plans.models import AnswerVersion, Attachment, Step
+from improvement_plans.models import AnswerVersion, Attachment, ReviewMark, Step
 from improvement_plans.queries import Place, Value, Workbook
 from improvement_plans.services import answers, reviews
 from improvement_plans.steps import Cell, FieldView
@@ -112,6 +112,7 @@ def _show(
     answer = book.answers.get(place.key)
     version = answer.version if answer else 0
     can_edit = permissions.can_edit(request.user, step)
+    marks = loading.marks(request.user, step)
     return render(
         request,
         "improvement_plans/activity.html",
@@ -120,14 +121,15 @@ def _show(
             "step": step,
             "view": view,
             "advice": steps.advice(book, place),
-            "places": [(p, _address(step, p)) for p in book.places(step.number)],
+            "places": [(state, _address(step, state.place)) for state in steps.outline(book, step.number)],
             "answer": answer,
             "seen": [(f.key, version) for f in view.fields],
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
             "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
-            "mark": loading.marks(request.user, step).get(place.activity.slug),
+            "mark": marks.get(place.activity.slug),
+            "returned": {slug for slug, mark in marks.items() if mark.mark == ReviewMark.Mark.NEEDS_WORK},
             "next": _next(book, step, place),
             "more": more,
         },

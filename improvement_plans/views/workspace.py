@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +17,7 @@ from improvement_plans import permissions, queries, steps, transitions
 from improvement_plans.models import Plan, ReviewMark, Step
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
-from monitoring import exports, ledger
+from monitoring import exports, ledger, process
 from monitoring.models import Event
 
 
@@ -30,6 +31,15 @@ class StepLine(StepState):
     pages: int
 
 
+@dataclass(frozen=True)
+class StepAddress:
+    """One step of a plan by its name, and where its page is."""
+
+    number: int
+    name: str
+    url: str
+
+
 @require_GET
 @guarded(permissions.can_see_plan, load=loading.plan)
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -39,6 +49,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
     book, newer = Workbook(plan), queries.newer_letter(plan)
+    lines = [_line(book, step) for step in plan.steps.order_by("number")]
     return render(
         request,
         "improvement_plans/plan.html",
@@ -49,7 +60,8 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "refused": refused,
             "level": book.definition.level(plan.level),
             "elements": book.missed,
-            "lines": [_line(book, step) for step in plan.steps.order_by("number")],
+            "lines": lines,
+            "waiting": next((line for line in lines if line.waits_on), None),
         },
         status=409 if refused else 200,
     )
@@ -91,6 +103,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "plan": step.plan,
             "step": step,
             "name": steps.title(step),
+            "steps": _all_steps(step),
             "state": queries.state_of(step, today=localdate()),
             "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
             "missing": steps.missing_in(book, step.number),
@@ -103,6 +116,14 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "submissions": step.submissions.select_related("by").order_by("-round"),
         },
     )
+
+
+def _all_steps(step: Step) -> list[StepAddress]:
+    """Return every step of the step's plan, in order."""
+    plan = step.plan
+    declared = process.of(plan.process).steps_for(plan.level)
+    place = [plan.lea.code, plan.year.year]
+    return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
 
 def _next(pages: list[steps.PageState], marks: dict[str, ReviewMark]) -> steps.PageState | None:

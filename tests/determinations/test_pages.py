@@ -223,7 +223,7 @@ def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
     drafted(cast, world.publish_2023(cast))
     browser = signed_in(cast.administrator)
     page = reverse("run", args=[2023, 1])
-    assert b"Nobody is told until letters are issued." in browser.get(page).content
+    assert b"No one is notified until letters are issued." in browser.get(page).content
     assert browser.post(f"{page}final/").status_code == 302
     again = browser.post(f"{page}final/")
     assert again.status_code == 409

@@ -124,7 +124,7 @@ def test_a_text_with_faults_is_shown_with_their_lines_and_kept(cast: Cast, signe
     page = signed_in(cast.administrator).post(HERE, {"text": text, "base": "1", "newest": "1"})
     assert page.status_code == 422
     assert [one.path for one in page.context["problems"]] == ["levels.0.order"]
-    assert "Go on editing this text" in page.content.decode()
+    assert "Continue editing this text" in page.content.decode()
     assert "order: many" in page.content.decode()
 
 
