@@ -41,7 +41,7 @@ def _accounts() -> list[dict[str, Any]]:
 def _places(user: Any) -> list[tuple[str, str]]:
     public = [("Resources", "/"), ("Monitoring status", "/status/")]
     if user is None or not user.is_authenticated:
-        return [*public, ("E-mail list", "/subscribe/")]
+        return [*public, ("Email list", "/subscribe/")]
     places = [("Home", "/home/")]
     held = scope.roles(user)
     if held & REVIEWERS:

@@ -73,6 +73,7 @@ PORTAL_HOST = urlsplit(PORTAL_URL).hostname or "localhost"
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{PORTAL_HOST}").split(",")
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
 UPLOAD_LIMIT = int(os.environ.get("UPLOAD_LIMIT_MB", "100")) * 1024 * 1024
 
 INSTALLED_APPS = [
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "guardian",
+    "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
     "csp",
     "pgtrigger",
@@ -107,7 +109,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "cim_portal.lib.doors.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -121,8 +123,18 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -132,6 +144,9 @@ TEMPLATES = [
         },
     }
 ]
+
+COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothing else of the page
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -5,7 +5,7 @@ from monitoring.files.models import Kept
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
-from monitoring.places.models import County, Lea, Selpa, State
+from monitoring.places.models import County, Lea, LeaYear, Selpa, State
 from monitoring.resources.models import Resource, Subscriber, Topic
 from monitoring.work.models import Job
 from monitoring.years.models import Year
@@ -18,6 +18,7 @@ __all__ = [
     "Kept",
     "Lea",
     "LeaGrant",
+    "LeaYear",
     "Notice",
     "Person",
     "Resource",

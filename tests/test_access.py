@@ -8,6 +8,7 @@ missing there fails, and so does a line whose address is gone.
 import csv
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import transaction
@@ -79,6 +80,16 @@ def test_everyone_gets_what_the_table_says(
     got = {row["route"]: " ".join(_ask(client, row["address"].format(**places))) for row in TABLE}
     told = {row["route"]: row[name] for row in TABLE}
     assert got == told
+
+
+def test_signing_in_leads_back_to_a_page_from_every_address(
+    cast: Cast, places: dict[str, object], signed_in: Callable[[Person], Client]
+) -> None:
+    nobody, administrator = Client(), signed_in(cast.administrator)
+    for row in TABLE:
+        answer = nobody.post(row["address"].format(**places))
+        page = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("next")
+        assert page is None or administrator.get(page[0]).status_code != 405, row["address"]
 
 
 def _ask(client: Client, address: str) -> list[str]:

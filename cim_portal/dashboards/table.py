@@ -73,7 +73,6 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
         "step": [(str(step.number), f"Step {step.number}: {step.name}") for step in definition.steps],
         "status": list(Step.Status.choices),
         "waits": list(queries.NAMES.items()),
-        "sort": [("name", "Name"), ("level", "Level"), ("selpa", "SELPA")],
     }
 
 

@@ -18,6 +18,9 @@ from cim_portal.lib import canonical
 SCHEME = "portal:"
 # Blanks around these mean nothing, and each would be laid out as a text of its own.
 _BLANKS = re.compile(r"\s*(</?(?:caption|div|figure|h[1-4]|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^>]*>)\s*")
+# A page's tables name their rows by a head. A document's do not: the corner above a column of heads would be the head of no
+# cell, which the tags that WeasyPrint writes cannot say.
+_ROW_HEAD = re.compile(r'<th scope="row">(.*?)</th>', re.DOTALL)
 
 
 class NotOurs(FatalURLFetchingError):  # noqa: N818 - named for what was asked for
@@ -65,10 +68,11 @@ def draw(
     `drawings` are SVG texts by name, shown with `<img src="portal:NAME" alt="…">`. `on` is the day that stands in the
     document's properties.
     """
-    html = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})
+    page = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})
+    html = _BLANKS.sub(r"\1", _ROW_HEAD.sub(r"<td>\1</td>", page))
     identifier = canonical.sha256(html.encode())[:32].encode()
     fetcher = _Drawings(drawings or {})
-    document = weasyprint.HTML(string=_BLANKS.sub(r"\1", html), base_url=SCHEME, url_fetcher=fetcher)
+    document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
     made = document.write_pdf(
         pdf_variant="pdf/ua-1",
         pdf_identifier=identifier,

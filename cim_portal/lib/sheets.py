@@ -4,13 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from cim_portal.lib.dates import PACIFIC
 
 MARK = "'"
 # What some spreadsheet reads as a formula: a sign, also a wide or small one, with or without blanks before it; or a tab or
@@ -41,7 +43,10 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:
-    """Return the table as a workbook of one sheet; text is written as text, numbers as numbers."""
+    """Return the table as a workbook of one sheet; text is written as text, numbers as numbers, dates as dates.
+
+    A spreadsheet knows no time zones: a moment is written in Pacific time.
+    """
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet[:31])
     page.freeze_panes = "A2"
@@ -52,7 +57,22 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: 
     return out.getvalue()
 
 
+def plain(value: Any) -> Any:
+    """Return a value as CSV and JSON hold it: a date as ISO 8601 has it, a moment with its distance from UTC."""
+    if isinstance(value, datetime):
+        return _in_pacific_time(value).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_pacific_time(at: datetime) -> datetime:
+    return at.astimezone(PACIFIC) if at.tzinfo else at
+
+
 def _cell(page: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return WriteOnlyCell(page, value=_in_pacific_time(value).replace(microsecond=0, tzinfo=None))
+    if isinstance(value, date):
+        return WriteOnlyCell(page, value=value)  # type: ignore[arg-type]  # its stubs know of moments alone
     value = marked(_plain(value))
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
@@ -65,8 +85,7 @@ def _cell(page: Any, value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    if isinstance(value, date):
-        return value.isoformat()
+    value = plain(value)
     if value is None or isinstance(value, str | int | float | Decimal):
         return "" if value is None else value
     return str(value)

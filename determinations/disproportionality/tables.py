@@ -1,14 +1,18 @@
 """The cells of a year as a table."""
 
 from cim_portal.lib.sheets import Table
+from determinations import exports
 from determinations.disproportionality import cells as disproportionality_cells
 from monitoring.years.models import Year
 
 
 def cells(year: Year) -> Table:
-    """Return each cell of a year's published counts for disproportionality, with its exact ratio; none without counts."""
+    """Return each cell of a year's published counts for disproportionality; none without counts.
+
+    `ratio` is the exact fraction, `ratio_decimal` the same with two places.
+    """
     columns = ["lea_code", "category", "group", "outcome", "base", "comparison_outcome", "comparison_base", "ratio"]
-    columns += ["kind", "reason", "exceeds", "years", "significant"]
+    columns += ["ratio_decimal", "kind", "reason", "exceeds", "years", "significant"]
     standing = disproportionality_cells.standing(
         year=year.year,
         settings=disproportionality_cells.settings_of(year),
@@ -17,7 +21,10 @@ def cells(year: Year) -> Table:
     if standing is None:
         return columns, []
     rows = [
-        [code, *("" if value is None else value for value in cell.as_json().values()), cell.significant]
+        [
+            {"lea_code": code, **cell.as_json(), **exports._decimal(cell), "significant": cell.significant}[name]
+            for name in columns
+        ]
         for code, cell in disproportionality_cells.by_code(standing)
     ]
     return columns, rows

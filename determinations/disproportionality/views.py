@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import suppression
 from cim_portal.lib.doors import guarded
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
-from determinations.ratios import arithmetic as ratios_arithmetic
 from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
@@ -97,9 +97,7 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
         of_category = [cell for cell in found if cell.category == category]
         outcomes, bases = ([getattr(one, count) for one in of_category] for count in ("outcome", "base"))
         secret = (
-            (frozenset(), frozenset())
-            if shows_small
-            else (ratios_arithmetic.hidden(outcomes), ratios_arithmetic.hidden(bases))
+            (frozenset(), frozenset()) if shows_small else (suppression.hidden(outcomes), suppression.hidden(bases))
         )
         shown = {one.group: _shown(one, at in secret[0], at in secret[1]) for at, one in enumerate(of_category)}
         threshold = of_category[0].threshold if of_category else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from cim_portal.lib import suppression
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
 from determinations.letters import wording
@@ -13,7 +14,6 @@ from determinations.letters.models import Letter
 from determinations.letters.wording import Block
 from determinations.levels import outcomes, rules
 from determinations.levels.outcomes import NO_LEVEL
-from determinations.ratios import arithmetic as ratios_arithmetic
 from determinations.ratios import categories as ratios_categories
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
@@ -233,15 +233,15 @@ def gather_disproportionality(
 def _of_any_kind(
     result: LevelResult, definition: Definition, exceeding: Iterable[Cell], replaces_issued_on: str
 ) -> dict[str, Any]:
-    level, lea = definition.level(result.level) if result.level else None, result.lea
+    level, lea = definition.level(result.level) if result.level else None, result.lea.as_of(result.run.year_id)
     return {
         "year": definition.year,
         "title": definition.title,
         "dated": definition.letter_date.isoformat() if definition.letter_date else "",
         "lea_name": lea.name,
-        "lea_code": lea.code,
+        "lea_code": result.lea.code,
         "county": lea.county.name,
-        "selpa_name": str(lea.selpa),
+        "selpa_name": lea.selpa_name,
         "selpa_code": lea.selpa.code,
         "level": result.level,
         "level_name": level.name if level else NO_LEVEL,
@@ -255,12 +255,12 @@ def _filled(
     texts: Mapping[str, str] | None, result: LevelResult, definition: Definition, **counted: str
 ) -> dict[str, tuple[Block, ...]]:
     """Return the administrator's texts by place with the words filled in, those that say something."""
-    level, lea = definition.level(result.level) if result.level else None, result.lea
+    level, lea = definition.level(result.level) if result.level else None, result.lea.as_of(result.run.year_id)
     values = {
         "lea": lea.name,
-        "code": lea.code,
+        "code": result.lea.code,
         "county": lea.county.name,
-        "selpa": str(lea.selpa),
+        "selpa": lea.selpa_name,
         "level": level.name if level else NO_LEVEL,
         "year": str(definition.year),
         "letter_date": wording.in_words(definition.letter_date.isoformat() if definition.letter_date else ""),
@@ -304,7 +304,7 @@ def _calculation(cell: Cell) -> LetterCalculation:
 def _has_small_numbers(cells: Sequence[Cell], categories: Iterable[int]) -> bool:
     """Say whether the categories have counts that are hidden from those who may not see small numbers."""
     return any(
-        ratios_arithmetic.hidden([getattr(cell, count) for cell in cells if cell.category == category])
+        suppression.hidden([getattr(cell, count) for cell in cells if cell.category == category])
         for category in categories
         for count in ("outcome", "base")
     )

@@ -18,6 +18,7 @@ from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
+from monitoring.places.models import in_year
 from monitoring.work import jobs
 from monitoring.years.models import Year
 
@@ -173,7 +174,8 @@ def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[int]:
 def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[int]) -> Iterator[_Wanted]:
     """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
     definition = definition_of(run.definition)
-    results = run.results.select_related("lea__county", "lea__selpa").order_by("lea__code")
+    results = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__code")
+    results = results.prefetch_related(in_year(run.year.year))
     found = list(results.filter(lea__code__in=lea_codes) if lea_codes else results)
     elements = runs_queries.elements_of(run, [result.lea_id for result in found])
     standing = cells.standing(year=run.year.year, settings=definition.disproportionality, uploads=cells.read_by(run))

@@ -11,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from determinations.letters.models import Letter, LetterText
 from determinations.runs import queries
 from determinations.runs.models import Run
+from monitoring.places.models import in_year
 from monitoring.work import jobs
 from monitoring.work.models import Job
 from monitoring.years.models import Year
@@ -128,7 +129,7 @@ def letters_of(
     """Return the year's letters by LEA name, the newest of an LEA first: of one level (blank: of none), of one state, of
     one kind, and those in which the words occur."""
     found = Letter.objects.filter(year=year).select_related("lea__selpa", "year", "issued_by")
-    found = found.defer("context").order_by("lea__name", "lea__code", "-pk")
+    found = found.defer("context").order_by("lea__name", "lea__code", "-pk").prefetch_related(in_year(year.year))
     if level is not None:
         found = found.filter(level=level)
     if status:
@@ -140,11 +141,12 @@ def letters_of(
 
 def letter_line(letter: Letter) -> LetterLine:
     """Return a letter as its line in the year's list."""
+    lea = letter.lea.as_of(letter.year_id)
     return LetterLine(
         pk=letter.pk,
         code=letter.lea.code,
-        name=letter.lea.name,
-        selpa=str(letter.lea.selpa),
+        name=lea.name,
+        selpa=lea.selpa_name,
         kind=letter.kind,
         address=letter.get_absolute_url(),
         level=letter.level,
@@ -180,16 +182,18 @@ def published_levels(
     if level is not None:
         found = found.filter(level=level.replace("\0", ""))
     found = found.filter(queries.words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
-    return found.select_related("lea__county", "lea__selpa").defer("context").order_by("lea__name", "lea__code")
+    found = found.select_related("lea__county", "lea__selpa").prefetch_related(in_year(year))
+    return found.defer("context").order_by("lea__name", "lea__code")
 
 
 def published_level(letter: Letter) -> PublishedLevel:
     """Return the public line of a letter of `published_levels`."""
+    lea = letter.lea.as_of(letter.year_id)
     return PublishedLevel(
-        name=letter.lea.name,
+        name=lea.name,
         code=letter.lea.code,
-        county=letter.lea.county.name,
-        selpa=str(letter.lea.selpa),
+        county=lea.county.name,
+        selpa=lea.selpa_name,
         level=letter.level_name,  # type: ignore[attr-defined]
     )
 

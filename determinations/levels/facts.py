@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q
 
 from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
 from determinations.ratios.categories import GROUPS
@@ -23,10 +24,14 @@ from determinations.uploads.models import (
     Upload,
 )
 from monitoring.definition import YEARS_BEFORE, Definition
-from monitoring.places.models import Lea
+from monitoring.places.models import LeaYear
 from monitoring.years.models import Year
 
 Value = Decimal | int | bool
+
+
+class NoDirectory(Refused):
+    """Nobody knows yet which LEAs are in the year."""
 
 
 class Fact(NamedTuple):
@@ -70,22 +75,24 @@ class Gathered:
 def gather(*, year: Year, definition: Definition) -> Gathered:
     """Return what is known of each LEA of the year. The number of queries is the same however many LEAs there are.
 
-    The LEAs are those of the year's directory, or of the newest one before it, and any with published data.
+    The LEAs are those of the year's published directory; whatever else says something of another LEA does not make it
+    one of the year. Raises NoDirectory.
     """
+    directory = _directory(year)
     standing = disproportionality_cells.standing(
         year=year.year, settings=definition.disproportionality, uploads=disproportionality_cells.published()
     )
-    directory = _directory(year)
+    leas = _leas(year)
     found: dict[int, list[Fact]] = defaultdict(list)
-    for facts in (_counted(directory, year), _missed(year), _ranked(year), _disproportionate(standing)):
+    for facts in (_counted(directory), _missed(year), _ranked(year), _disproportionate(standing)):
         for lea, fact in facts:
             found[lea].append(fact)
     before = determined_before(year) if definition.determinations.categories else {}
-    for lea, fact in _determined(before, definition, year):
+    for lea, fact in _determined(leas, before, definition, year):
         found[lea].append(fact)
     levels = dict(OfficialLevel.objects.published(year.year).values_list("lea", "level"))
     determinations = dict(OfficialDetermination.objects.published(year.year).values_list("lea", "determination"))
-    uploads = _uploads(year, directory, standing)
+    uploads = _uploads(year, standing)
     known = [
         Known(
             lea=lea,
@@ -94,7 +101,7 @@ def gather(*, year: Year, definition: Definition) -> Gathered:
             determination=determinations.get(lea.pk),
             determined_before=before.get(lea.pk, ()),
         )
-        for lea in _leas(directory, {*found, *levels, *determinations}, uploads)
+        for lea in leas
     ]
     return Gathered(known, tuple(upload.pk for upload in uploads), _sha256(uploads, standing, known))
 
@@ -132,30 +139,30 @@ def years_in(category: str, *, before: Sequence[str], definition: Definition) ->
     return sum(1 for _ in years)
 
 
-def _directory(year: Year) -> Upload | None:
-    """Return the directory that says which LEAs there are: the year's own, or the newest before it."""
-    published = Upload.objects.filter(format="leas", status=Upload.Status.PUBLISHED, year__year__lte=year.year)
-    return published.select_related("year").order_by("-year__year").first()
+def _directory(year: Year) -> Upload:
+    """Return the published directory of the year. Raises NoDirectory."""
+    published = Upload.objects.filter(year=year, format="leas", status=Upload.Status.PUBLISHED).first()
+    if published is None:
+        raise NoDirectory(
+            f"No directory of LEAs is published for {year}, so the portal does not know which LEAs are in the year. "
+            "Upload and publish the directory first."
+        )
+    return published
 
 
-def _uploads(year: Year, directory: Upload | None, standing: Standing | None) -> list[Upload]:
+def _uploads(year: Year, standing: Standing | None) -> list[Upload]:
     """Return every upload that levels follow from: the year's, the counts of the years that are looked back on, and the
     directories, without which no code in them is known."""
     earlier = standing.earlier if standing else ()
     directories = Q(format="leas", status=Upload.Status.PUBLISHED, year__year__in=[one.year for one in earlier])
     wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=[one.upload for one in earlier]) | directories
-    if directory:
-        wanted |= Q(pk=directory.pk)
     return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))
 
 
-def _leas(directory: Upload | None, others: set[int], uploads: Sequence[Upload]) -> Iterable[LeaName]:
-    leas = Lea.objects.order_by("code")
-    if directory:
-        listed = DirectoryRow.objects.filter(upload=directory).values_list("lea", flat=True)
-        rated = IndicatorResult.objects.filter(upload__in=[one.pk for one in uploads]).values_list("lea", flat=True)
-        leas = leas.filter(pk__in={*listed, *others, *rated.distinct()})
-    return (LeaName(*row) for row in leas.values_list("pk", "code", "name"))
+def _leas(year: Year) -> list[LeaName]:
+    """Return the LEAs of the year, under the names that they have in it."""
+    rows = LeaYear.objects.filter(year=year).order_by("lea__code")
+    return [LeaName(*row) for row in rows.values_list("lea", "lea__code", "name")]
 
 
 def _sha256(uploads: Sequence[Upload], standing: Standing | None, known: Sequence[Known]) -> str:
@@ -167,12 +174,11 @@ def _sha256(uploads: Sequence[Upload], standing: Standing | None, known: Sequenc
     return canonical.sha256(canonical.canonical([said, past, before]))
 
 
-def _counted(directory: Upload | None, year: Year) -> Iterable[tuple[int, Fact]]:
+def _counted(directory: Upload) -> Iterable[tuple[int, Fact]]:
     """Give the number of students with disabilities, which only the year's own directory knows."""
-    if directory and directory.year_id == year.pk:
-        rows = DirectoryRow.objects.filter(upload=directory, swd_count__isnull=False)
-        for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
-            yield lea, Fact("swd_count", swd_count, f"{directory.file_name}, row {row}, swd_count")
+    rows = DirectoryRow.objects.filter(upload=directory, swd_count__isnull=False)
+    for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
+        yield lea, Fact("swd_count", swd_count, f"{directory.file_name}, row {row}, swd_count")
 
 
 def _missed(year: Year) -> Iterable[tuple[int, Fact]]:
@@ -238,11 +244,13 @@ def _cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
     return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"
 
 
-def _determined(before: Mapping[int, Sequence[str]], definition: Definition, year: Year) -> Iterable[tuple[int, Fact]]:
+def _determined(
+    leas: Sequence[LeaName], before: Mapping[int, Sequence[str]], definition: Definition, year: Year
+) -> Iterable[tuple[int, Fact]]:
     """Give for each category for how many years in a row before this one an LEA was in it, or in a worse one."""
     if not before:
         return
-    for lea in Lea.objects.values_list("pk", flat=True):
+    for lea in (one.pk for one in leas):
         categories = before.get(lea, ())
         told = ", ".join(f"{year.year - back} {code}" for back, code in enumerate(categories, start=1))
         for category in definition.determinations.categories:

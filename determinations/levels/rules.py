@@ -78,12 +78,12 @@ def explanation(*, level: Decision, determination: Decision) -> dict[str, Any]:
 def told(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str, Any]]:
     """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
-    Each is `{level, matched, facts}`, each of its facts `{name, value, source}`; a missing one has no value and the
-    source "missing".
+    Each is `{level, matched, facts}`, or `{determination, matched, facts}`, each of its facts `{name, value, source}`; a
+    missing one has no value and the source "missing".
     """
     return [
         {
-            "level": gives,
+            _GIVES[of]: gives,
             "matched": matched,
             "facts": [
                 dict(zip(("name", "value", "source"), (name, *explanation["facts"].get(name, _MISSING)), strict=True))
@@ -95,6 +95,7 @@ def told(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str,
 
 
 _MISSING = (None, "missing")
+_GIVES = {"rules": "level", "determination_rules": "determination"}  # what the rules of each kind decide
 
 
 def _asked(gives: str, when: Condition) -> Asked:

@@ -15,10 +15,10 @@ def levels(run: Run) -> Table:
     columns += ["determination", "computed_determination", "official_determination"]
     rows = [
         [
-            result.lea.code,
-            result.lea.name,
-            result.lea.county.name,
-            str(result.lea.selpa),
+            line.code,
+            line.name,
+            line.county,
+            line.selpa,
             result.level,
             result.computed,
             "" if result.official is None else result.official or "none",
@@ -29,5 +29,6 @@ def levels(run: Run) -> Table:
             "" if result.official_determination is None else result.official_determination or "na",
         ]
         for result in queries.results_of(run).defer("explanation")
+        for line in [queries.level_line(result)]
     ]
     return columns, rows

@@ -1,6 +1,5 @@
 """Risk ratios and alternate risk ratios over arrays, in exact integers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from fractions import Fraction
@@ -11,10 +10,6 @@ from numpy.typing import NDArray
 
 from determinations.ratios.categories import CATEGORIES
 from monitoring.definition import Disproportionality
-
-SHOWN_FROM = (
-    11  # students; fewer may tell who they are (the Dashboard and other public files of the state hide the same)
-)
 
 PIECE = 512  # LEAs that are compared at a time, so that what is in between stays in the processor's own memory
 
@@ -107,20 +102,6 @@ def _compare(
         denominator=denominator,
         exceeds=np.asarray(scaled > denominator * over, dtype=bool),
     )
-
-
-def hidden(counts: Sequence[int]) -> frozenset[int]:
-    """Return which of the counts of one category must not be shown to those who may not see small numbers.
-
-    That is each below 11; and, because whoever knows the total could subtract, as many of the next smallest as it takes
-    until at least two are hidden that together are 11 or more.
-    """
-    ascending = sorted(range(len(counts)), key=lambda at: (counts[at], at))
-    small = [at for at in ascending if counts[at] < SHOWN_FROM]
-    rest = ascending[len(small) :]
-    while small and rest and (len(small) < 2 or sum(counts[at] for at in small) < SHOWN_FROM):
-        small.append(rest.pop(0))
-    return frozenset(small)
 
 
 def threshold_of(settings: Disproportionality, category: int) -> Fraction:

@@ -12,6 +12,7 @@ from django.http import Http404
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
+from monitoring.places.models import in_year
 from monitoring.years.models import Year
 
 
@@ -132,7 +133,8 @@ def results_of(
 ) -> QuerySet[LevelResult]:
     """Return the results of a run by LEA name: of one level (blank: of none), those in which the words occur, and those
     in which the state decided otherwise than the rules compute."""
-    found = run.results.select_related("lea__county", "lea__selpa").order_by("lea__name", "lea__code")
+    found = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__name", "lea__code")
+    found = found.prefetch_related(in_year(run.year.year))
     if level is not None:
         found = found.filter(level=level)
     if only_differing:
@@ -157,11 +159,12 @@ def words_of_lea(words: str, *, path: str = "lea__") -> Q:
 
 def level_line(result: LevelResult) -> LevelLine:
     """Return a result as its line in the table."""
+    lea = result.lea.as_of(result.run.year_id)
     return LevelLine(
         code=result.lea.code,
-        name=result.lea.name,
-        county=result.lea.county.name,
-        selpa=str(result.lea.selpa),
+        name=lea.name,
+        county=lea.county.name,
+        selpa=lea.selpa_name,
         level=result.level,
         computed=result.computed,
         official=result.official,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from cim_portal.lib.suppression import SHOWN_FROM
 from determinations.uploads import kinds
 from determinations.uploads.checks import Known
 from determinations.uploads.kinds import Frame
@@ -15,7 +16,6 @@ from determinations.uploads.problems import MOST_LISTED, Problem, more, problem
 
 GROUP = "SWD"
 SUPPRESSED = "--"
-LEAST = 11  # students; the rates of fewer are left blank
 
 _NOT_IN_DIRECTORY = "districts that the directory does not have"
 _LABELS = {
@@ -32,7 +32,7 @@ def of_leas(frame: Frame, known: Known) -> Frame:
     """
     kept = _left_out(frame, known) == ""
     typed, read = frame.typed[kept], frame.read[kept]
-    suppressed = (typed["rate_state"] == kinds.BLANK) & ~(typed["denominator"] >= LEAST)
+    suppressed = (typed["rate_state"] == kinds.BLANK) & ~(typed["denominator"] >= SHOWN_FROM)
     part = str(frame.typed["part"].iloc[0])
     elements = known.elements_for(alias(part), "")
     texts = {
@@ -98,7 +98,7 @@ def rate_is_there(frame: Frame, known: Known) -> list[Problem]:
             "rate_is_missing",
             row=row,
             column="rate",
-            words={"denominator": f"{students:,.0f}", "least": LEAST},
+            words={"denominator": f"{students:,.0f}", "least": SHOWN_FROM},
         )
         for row, students in zip(missing.index[:MOST_LISTED], missing, strict=False)
     ]

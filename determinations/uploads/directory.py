@@ -2,17 +2,35 @@
 
 from determinations.uploads.models import DirectoryRow, Upload
 from monitoring.places.counties import COUNTIES
-from monitoring.places.models import County, Lea, Selpa
+from monitoring.places.models import County, Lea, LeaYear, Selpa
 
 
 def enter(*, upload: Upload) -> None:
-    """Make the SELPAs and LEAs of the directory that are not there yet, bring the others up to date, and link its rows.
+    """Make the SELPAs and LEAs of the directory that are not there yet, keep what they are in its year, and link its rows.
 
-    A SELPA keeps its name where the directory gives none. An LEA that the directory no longer has stays, with its past.
+    Only the newest year's directory changes what they are today. A SELPA keeps its name where the directory gives none.
+    An LEA that the directory no longer has stays, with its past, and is not in the year.
     """
     rows = list(DirectoryRow.objects.filter(upload=upload).order_by("row"))
-    selpas = _selpas(rows)
+    later = Upload.objects.filter(format="leas", status=Upload.Status.PUBLISHED, year__year__gt=upload.year.year)
+    newest = not later.exists()
+    selpas = _selpas(rows, rename=newest)
     counties = _counties(rows)
+    _make_leas(rows, counties, selpas, change=newest)
+    leas = Lea.objects.in_bulk([row.code for row in rows], field_name="code")
+    for row in rows:
+        row.lea = leas[row.code]
+    DirectoryRow.objects.bulk_update(rows, ["lea"], batch_size=1000)
+    _keep_year(upload.year_id, rows, leas, counties, selpas)
+
+
+def _make_leas(rows: list[DirectoryRow], counties: dict[str, int], selpas: dict[str, int], *, change: bool) -> None:
+    """Make the LEAs that are new, and with `change` bring the others up to date."""
+    updated = {
+        "update_conflicts": True,
+        "unique_fields": ["code"],
+        "update_fields": ["cds_code", "name", "lea_type", "county", "selpa"],
+    }
     Lea.objects.bulk_create(
         [
             Lea(
@@ -25,14 +43,33 @@ def enter(*, upload: Upload) -> None:
             )
             for row in sorted(rows, key=lambda row: row.code)  # so that two at once wait for each other in one order
         ],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["cds_code", "name", "lea_type", "county", "selpa"],
+        **(updated if change else {"ignore_conflicts": True}),
     )
-    lea_ids = dict(Lea.objects.values_list("code", "pk"))
-    for row in rows:
-        row.lea_id = lea_ids[row.code]
-    DirectoryRow.objects.bulk_update(rows, ["lea"], batch_size=1000)
+
+
+def _keep_year(
+    year_id: int, rows: list[DirectoryRow], leas: dict[str, Lea], counties: dict[str, int], selpas: dict[str, int]
+) -> None:
+    """Keep the LEAs as they are in the year, in place of what an earlier directory of the year said."""
+    names = {row.selpa_code: row.selpa_name for row in rows if row.selpa_name}
+    today = dict(Selpa.objects.values_list("code", "name"))
+    LeaYear.objects.filter(year=year_id).delete()
+    LeaYear.objects.bulk_create(
+        [
+            LeaYear(
+                lea=leas[row.code],
+                year_id=year_id,
+                name=row.name,
+                lea_type=row.lea_type,
+                county_id=counties[row.cds_code[:2]],
+                selpa_id=selpas[row.selpa_code],
+                selpa_name=names.get(row.selpa_code) or today[row.selpa_code] or f"SELPA {row.selpa_code}",
+                swd_count=row.swd_count,
+            )
+            for row in rows
+        ],
+        batch_size=1000,
+    )
 
 
 def _counties(rows: list[DirectoryRow]) -> dict[str, int]:
@@ -42,15 +79,22 @@ def _counties(rows: list[DirectoryRow]) -> dict[str, int]:
     return dict(County.objects.values_list("code", "pk"))
 
 
-def _selpas(rows: list[DirectoryRow]) -> dict[str, int]:
-    """Make the SELPAs that are new, name those that the directory names, and return the key of each by its code."""
+def _selpas(rows: list[DirectoryRow], *, rename: bool) -> dict[str, int]:
+    """Make the SELPAs that are new, with `rename` name those that the directory names, and return the keys by code.
+
+    One that has no name yet gets one from any year.
+    """
     named: dict[str, str] = {}
     for row in rows:
         named[row.selpa_code] = named.get(row.selpa_code) or row.selpa_name
     Selpa.objects.bulk_create(
         [Selpa(code=code, name=name) for code, name in sorted(named.items())], ignore_conflicts=True
     )
-    changed = [s for s in Selpa.objects.filter(code__in=named) if named[s.code] and named[s.code] != s.name]
+    changed = [
+        s
+        for s in Selpa.objects.filter(code__in=named)
+        if named[s.code] and named[s.code] != s.name and (rename or not s.name)
+    ]
     for selpa in changed:
         selpa.name = named[selpa.code]
     Selpa.objects.bulk_update(changed, ["name"])

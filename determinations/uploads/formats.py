@@ -330,3 +330,4 @@ DASHBOARD = Format(
 )
 
 FORMATS = {one.name: one for one in (LEAS, INDICATORS, DASHBOARD, DISPROPORTIONALITY, RANKS, LEVELS, DETERMINATIONS)}
+TITLES = {one.name: f"{one.title[0].upper()}{one.title[1:]} ({one.name})" for one in FORMATS.values()}  # as choices

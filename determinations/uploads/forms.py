@@ -1,22 +1,22 @@
 """A file to upload."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.conf import settings
-
-FORMAT_CHOICES = (
-    ("leas", "Directory of LEAs (leas)"),
-    ("indicators", "Indicator rates (indicators)"),
-    ("dashboard", "School Dashboard, student groups (dashboard)"),
-    ("ranks", "Percentage ranks (ranks)"),
-    ("levels", "Levels that the state decided (levels)"),
-)
 
 
 class UploadForm(forms.Form):
     """A file and what it is."""
 
-    format = forms.ChoiceField(label="What the file holds", choices=FORMAT_CHOICES)
+    format = forms.ChoiceField(label="What the file holds")
     file = forms.FileField(label="File (CSV or XLSX)", allow_empty_file=True)
+
+    def __init__(self, *args: Any, formats: Mapping[str, str], **more: Any) -> None:
+        """Offer the `formats`, each name with its title."""
+        super().__init__(*args, **more)
+        self.fields["format"].choices = list(formats.items())  # type: ignore[attr-defined]
 
     def clean_file(self) -> object:
         """Refuse what is too large before it is read into memory."""

@@ -14,7 +14,8 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import moves, queries, services
-from determinations.uploads.forms import FORMAT_CHOICES, UploadForm
+from determinations.uploads.formats import TITLES
+from determinations.uploads.forms import UploadForm
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.files import keeping
@@ -39,14 +40,14 @@ def upload_of(user: Any, year: int, pk: int) -> Upload:
 @guarded(can_monitor_state, load=year_of)
 def uploads(request: HttpRequest, year: Year) -> HttpResponse:
     """Show the year's uploads, and the form for another."""
-    return _list(request, year, UploadForm())
+    return _list(request, year, UploadForm(formats=TITLES))
 
 
 @require_POST
 @guarded(can_administer, load=year_of)
 def receive(request: HttpRequest, year: Year) -> HttpResponse:
     """Receive a file, and have it checked by a worker."""
-    form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(request.POST, request.FILES, formats=TITLES)
     if not form.is_valid():
         return _list(request, year, form, status=422)
     file = form.cleaned_data["file"]
@@ -162,7 +163,7 @@ def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 2
     context = {
         "year": year,
         "uploads": queries.uploads_of(year),
-        "titles": _titles(),
+        "titles": TITLES,
         "form": form,
         "may_upload": can_administer(request.user),
     }
@@ -186,7 +187,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
         {
             "upload": upload,
             "year": upload.year,
-            "format_title": _titles()[upload.format] + (f", {upload.part}" if upload.part else ""),
+            "format_title": TITLES[upload.format] + (f", {upload.part}" if upload.part else ""),
             "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
             "groups": groups,
             "code": code,
@@ -213,10 +214,6 @@ def _offers(upload: Upload, user: Any) -> list[dict[str, Any]]:
         }
         for offer in ledger.possible((moves.PUBLISH, moves.WITHDRAW), upload, user)
     ]
-
-
-def _titles() -> dict[str, str]:
-    return dict(FORMAT_CHOICES)
 
 
 def _may_accept(upload: Upload, user: Any) -> bool:

@@ -1,15 +1,15 @@
 """The letter's elements, in the assurances, the drill-down and the consolidation."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
-from cim_portal.lib import charts
+from cim_portal.lib import charts, suppression
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
 
 ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
-SMALL = 11  # students; a smaller group may identify a child
 
 
 def letter(book: Workbook, repeat: str) -> Shown:
@@ -109,16 +109,16 @@ def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
 
 
 def small_groups(book: Workbook) -> Iterator[Fault]:
-    """A group of fewer than 11 students in a drill-down may identify a child."""
+    """A group of fewer than 11 students in a drill-down may identify a child, and so may a smaller part of a group."""
     for activity, repeat in book.answers:
         if activity != "data_drilldown":
             continue
         for row in book.value(activity, repeat).get("breakdowns") or []:
-            size = parse_number(row.get("denominator"))
-            if size is not None and size < SMALL:
+            if any(suppression.is_small(count) for count in _counts(row)):
                 yield Fault(
                     activity,
-                    f"The group “{row.get('group')}” has fewer than {SMALL} students. It is hidden in anything public.",
+                    f"The group “{row.get('group')}” has fewer than {suppression.SHOWN_FROM} students in one of its counts. It is"
+                    " hidden in anything public.",
                     severity="warning",
                     repeat=repeat,
                     field="breakdowns",
@@ -128,17 +128,18 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
 def small_rows(rows: list[dict[str, Any]]) -> set[int]:
     """Return the places of the rows whose numbers are hidden from the public.
 
-    They are the groups with fewer than 11 students in either count, and, where a cut has only one of them, its smallest
-    other group too, because the whole less the others would give the hidden one away.
+    The groups of a cut together make a whole.
     """
-    counts = [[parse_number(row.get(key)) for key in ("numerator", "denominator")] for row in rows]
-    small = {at for at, pair in enumerate(counts) if any(n is not None and n < SMALL for n in pair)}
-    for cut in {rows[at].get("cut_by") for at in small}:
-        of_cut = [at for at, row in enumerate(rows) if row.get("cut_by") == cut]
-        others = [(counts[at][1] or counts[at][0] or 0, at) for at in of_cut if at not in small]
-        if len(of_cut) - len(others) == 1 and others:
-            small.add(min(others)[1])
-    return small
+    cuts: dict[object, list[int]] = {}
+    for at, row in enumerate(rows):
+        cuts.setdefault(row.get("cut_by"), []).append(at)
+    return {
+        of_cut[at] for of_cut in cuts.values() for at in suppression.hidden_rows([_counts(rows[one]) for one in of_cut])
+    }
+
+
+def _counts(row: dict[str, Any]) -> list[Decimal | None]:
+    return [parse_number(row.get(key)) for key in ("numerator", "denominator")]
 
 
 CHECKS = (each_missed_element_is_in_a_weakness, small_groups)

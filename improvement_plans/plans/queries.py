@@ -133,6 +133,12 @@ def last_submission(step: Step) -> Submission | None:
     return step.submissions.order_by("-round").first()
 
 
+def returned(step: Step) -> list[Submission]:
+    """Return what was handed in and returned with a note of the whole step, the newest first."""
+    noted = step.submissions.filter(returned_at__isnull=False).exclude(return_note="")
+    return list(noted.select_related("returned_by").defer("answers").order_by("-round"))
+
+
 def title(step: Step) -> str:
     """Return the name of a step, as its definition has it."""
     definition = definition_of(step.plan.definition)

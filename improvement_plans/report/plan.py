@@ -104,14 +104,15 @@ def draw(context: PlanContext) -> bytes:
 
 def _gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
     plan, level = book.plan, book.definition.level(book.level)
+    lea = plan.lea.as_of(plan.year_id)
     return PlanContext(
         title=title,
         subject=f"{level.name}, {plan.lea.code}",
         on=on,
-        lea=plan.lea.name,
+        lea=lea.name,
         lea_code=plan.lea.code,
-        county=plan.lea.county.name,
-        selpa=str(plan.lea.selpa),
+        county=lea.county.name,
+        selpa=lea.selpa_name,
         level=level.name,
         requires=level.requires,
         dated=dates.in_words(on),

@@ -73,10 +73,18 @@ def begin_review(*, step: Step, by: Any, at: datetime) -> None:
 
 
 def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
-    """Give the step back to the LEA with what was asked. Raises NotYou, NotNow, Incomplete."""
-    with ledger.moving(RETURN, step, by=by, at=at, note=note) as row:
+    """Give the step back to the LEA with what was asked, and with what `note` says of the whole step.
+
+    Raises NotYou, NotNow, Incomplete.
+    """
+    said = note.replace("\0", "").strip()
+    with ledger.moving(RETURN, step, by=by, at=at, note=said) as row:
         row.moved_at = at
-        telling.tell_of_step("step_returned", row, at=at, by=by)
+        submission = queries.last_submission(row)
+        assert submission is not None  # noqa: S101 - a step under review was submitted
+        submission.return_note, submission.returned_at, submission.returned_by = said, at, by
+        submission.save(update_fields=["return_note", "returned_at", "returned_by"])
+        telling.tell_of_step("step_returned", row, at=at, by=by, note=f"\n\n{said}\n\n" if said else " ")
 
 
 def approve_step(*, step: Step, by: Any, at: datetime) -> None:

@@ -59,6 +59,18 @@ def mark(
     return made
 
 
+def keep_return_note(*, step: Step, note: str, by: Any) -> None:
+    """Keep what the reviewers will say of the whole step when they return it; the LEA reads it then. Raises NotYou."""
+    with transaction.atomic():
+        locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+        if not (verdict := permissions.can_review(by, locked)):
+            raise ledger.NotYou(verdict.reason)
+        submission = queries.last_submission(locked)
+        assert submission is not None  # noqa: S101 - a step under review was submitted
+        submission.return_note = note.replace("\0", "").strip()
+        submission.save(update_fields=["return_note"])
+
+
 def as_seen(mark: ReviewMark | None) -> str:
     """Return a word that tells one state of a mark from another; blank where there is none."""
     return f"{mark.pk}-{mark.at.isoformat()}" if mark else ""

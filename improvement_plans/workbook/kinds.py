@@ -7,7 +7,7 @@ A value is stored as it was typed, so that a draft may be anything: text for mos
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -17,6 +17,8 @@ from monitoring.definition import Column, Field
 
 NOTHING = "No information"
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_NUMBER = re.compile(r"([+-]?)\s*\$?\s*([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?\s*%?", re.ASCII)
+_MOST_DIGITS, _MOST_DECIMALS = 15, 6  # what sums and rates can be calculated from without loss
 _DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
 _DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]{{0,20}}?{_DAY}")
 
@@ -32,7 +34,7 @@ class Kind:
 
     def read(self, data: QueryDict, name: str) -> Any:
         """Return what the form holds under `name`."""
-        return str(data.get(name, "")).replace("\r\n", "\n").replace("\0", "").strip()
+        return _as_kept(data.get(name, "")).replace("\r\n", "\n").strip()
 
     def is_blank(self, value: Any) -> bool:
         """Say whether nothing was entered."""
@@ -88,7 +90,14 @@ class Number(Kind):
     widget = "number"
 
     def fault(self, value: Any) -> str:
-        return "" if parse_number(value) is not None else "is not a number. Write digits, such as 1234.5"
+        if parse_number(value) is not None:
+            return ""
+        if _NUMBER.fullmatch(str(value).strip()) and any(digit.isdigit() for digit in str(value)):
+            return (
+                f"has too many digits to calculate with. Write at most {_MOST_DIGITS} before the decimal point and"
+                f" {_MOST_DECIMALS} after it"
+            )
+        return "is not a number. Write digits, such as 1234.5"
 
     def shown(self, value: Any, options: Options = ()) -> str:
         number = parse_number(value)
@@ -115,7 +124,7 @@ class Choices(Kind):
     widget = "choices"
 
     def read(self, data: QueryDict, name: str) -> Any:
-        return [str(v) for v in data.getlist(name) if v]
+        return [kept for v in data.getlist(name) if (kept := _as_kept(v))]
 
     def fault(self, value: Any) -> str:
         return ""
@@ -200,7 +209,7 @@ def read_table(field: Field, data: QueryDict) -> list[dict[str, Any]]:
     """Return the rows of a table, in the order of the form; a row of which nothing was entered is left out."""
     typed = [c for c in field.columns if kind(c).typed]
     rows = []
-    for row_id in dict.fromkeys(str(r) for r in data.getlist(f"{field.key}-rows")):
+    for row_id in dict.fromkeys(_as_kept(r) for r in data.getlist(f"{field.key}-rows")):
         cells = {c.key: kind(c).read(data, f"{field.key}-{row_id}-{c.key}") for c in typed}
         if not all(kind(c).is_blank(cells[c.key]) for c in typed):
             rows.append({"_id": row_id, **cells})
@@ -227,9 +236,19 @@ def parse_date(value: Any) -> date | None:
 
 
 def parse_number(value: Any) -> Decimal | None:
-    """Return the number that was typed, thousands separated by commas or not, or None."""
-    try:
-        number = Decimal(str(value).replace(",", "").replace("$", "").replace("%", "").strip())
-    except InvalidOperation:
+    """Return the number that was typed, thousands separated by commas or not, or None.
+
+    A number is plain digits, few enough to calculate with exactly; what was typed otherwise is kept and counts as none.
+    """
+    match = _NUMBER.fullmatch(str(value).strip())
+    if match is None or (match[1] and match[2]):
         return None
-    return number if number.is_finite() else None
+    whole, decimals = (match[3] or "").replace(",", ""), match[4] or ""
+    if not whole + decimals or len(whole) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS:
+        return None
+    return Decimal((match[1] or match[2]) + (f"{whole}.{decimals}" if decimals else whole))
+
+
+def _as_kept(typed: Any) -> str:
+    """Return a text as the database can keep it: without NUL."""
+    return str(typed).replace("\0", "")

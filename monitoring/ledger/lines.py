@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from cim_portal.lib import dates
 from monitoring.ledger.models import Event
@@ -78,8 +79,8 @@ def line(event: Event) -> EventLine:
     )
 
 
-def rows(events: Iterable[Event]) -> Iterable[tuple[str, ...]]:
-    """Yield the moves as rows under `COLUMNS`."""
+def rows(events: Iterable[Event]) -> Iterable[tuple[str | datetime, ...]]:
+    """Yield the moves as rows under `COLUMNS`; when is a moment, so that it can be sorted and calculated with."""
     for event in events:
         read = line(event)
-        yield (read.when, read.who, read.sentence, read.lea_code, read.lea, read.source, read.target, read.note)
+        yield (event.at, read.who, read.sentence, read.lea_code, read.lea, read.source, read.target, read.note)

@@ -70,7 +70,7 @@ KINDS = {
             "step_returned",
             _LEA,
             "Step {step} was returned to {lea}",
-            "Step {step}, {title}, of the {year} plan was returned by {by}. What was asked stands beside each activity"
+            "Step {step}, {title}, of the {year} plan was returned by {by}.{note}What was asked stands beside each activity"
             " in the portal.",
         ),
         Kind(

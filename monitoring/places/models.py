@@ -84,6 +84,7 @@ class Lea(models.Model):
     selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="leas")
 
     objects = LeaQuerySet.as_manager()
+    of_year: "list[LeaYear]"  # where `in_year` fetched it
 
     class Meta:
         verbose_name = "LEA"
@@ -97,3 +98,49 @@ class Lea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_of(self, year_id: int) -> "LeaYear":
+        """Return the LEA as that year's directory has it, or as it is today where that directory does not have it."""
+        fetched = self.of_year if hasattr(self, "of_year") else self.years.filter(year=year_id)
+        for known in fetched:
+            if known.year_id == year_id:
+                return known
+        return LeaYear(
+            lea=self,
+            year_id=year_id,
+            name=self.name,
+            lea_type=self.lea_type,
+            county=self.county,
+            selpa=self.selpa,
+            selpa_name=str(self.selpa),
+        )
+
+
+class LeaYear(models.Model):
+    """An LEA as the published directory of a year has it; who is in a year is whoever has a row here.
+
+    What an LEA is today is the newest year's; a year keeps its own, whichever directory is published later.
+    """
+
+    lea = models.ForeignKey(Lea, on_delete=models.CASCADE, related_name="years")
+    year = models.ForeignKey("monitoring.Year", on_delete=models.CASCADE, related_name="leas")
+    name = models.CharField(max_length=120)
+    lea_type = models.CharField(max_length=20, choices=Lea.Type)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="+")
+    selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="+")
+    selpa_name = models.CharField(max_length=120)
+    swd_count = models.PositiveIntegerField(null=True, help_text="Students with disabilities on census day.")
+
+    class Meta:
+        verbose_name = "LEA in a year"
+        verbose_name_plural = "LEAs in a year"
+        constraints = [models.UniqueConstraint(fields=["lea", "year"], name="one_row_an_lea_and_year")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def in_year(year: int, *, path: str = "lea__") -> "models.Prefetch[str, models.QuerySet[LeaYear], str]":
+    """Return what fetches, in one query, the LEAs at `path` as they are in a year; `as_of` then asks nothing more."""
+    rows = LeaYear.objects.filter(year__year=year).select_related("county", "selpa")
+    return models.Prefetch(f"{path}years", queryset=rows, to_attr="of_year")

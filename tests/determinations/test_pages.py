@@ -15,6 +15,7 @@ from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services
+from determinations.uploads.formats import FORMATS, Format
 from determinations.uploads.models import Upload
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
@@ -135,6 +136,24 @@ def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, si
     assert Upload.objects.get().status == "published"
 
 
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_every_format_is_uploaded_in_the_browser_and_has_its_page(cast: Cast, signed_in: SignIn, form: Format) -> None:
+    world.open_2023(cast)
+    browser = signed_in(cast.administrator)
+    offered = browser.get(reverse("uploads", args=[2023])).content.decode()
+    assert f'value="{form.name}"' in offered
+    columns = ",".join(column.name for column in form.columns)
+    for text in (f"{columns}\n", "nothing,that,fits\n1,2,3\n"):
+        page = hand_in(browser, text, format=form.name, name=f"{form.name}.csv")
+        assert page.status_code == 200
+        jobs.work_off()
+        here = browser.get(page.redirect_chain[-1][0])
+        assert here.status_code == 200
+        assert form.title.lower() in here.content.decode().lower()
+    assert browser.get(reverse("uploads", args=[2023])).status_code == 200
+    assert Upload.objects.filter(format=form.name).count() == 2
+
+
 def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, signed_in: SignIn) -> None:
     world.open_2023(cast)
     browser = signed_in(cast.administrator)
@@ -211,7 +230,7 @@ def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
     drafted(cast, world.publish_2023(cast))
     browser = signed_in(cast.administrator)
     page = reverse("run", args=[2023, 1])
-    assert b"Nobody is told until letters are issued." in browser.get(page).content
+    assert b"No one is notified until letters are issued." in browser.get(page).content
     assert browser.post(f"{page}final/").status_code == 302
     again = browser.post(f"{page}final/")
     assert again.status_code == 409
@@ -420,4 +439,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many
         "run": queries(signed_in(cast.monitor), address("run")),
         "letters": queries(signed_in(cast.monitor), address("letters")),
     }
-    assert counted == {"status": 6, "run": 11, "letters": 13}
+    assert counted == {"status": 7, "run": 12, "letters": 14}  # one each for the LEAs as they are in the year

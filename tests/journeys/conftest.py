@@ -49,6 +49,10 @@ class Visitor:
 
     def send(self, name: str) -> None:
         """Press the button of that name and wait for the page that follows; it was looked over in this state before."""
+        hidden = self.page.get_by_role("button", name=name, exact=True, include_hidden=True)
+        unconfirmed = self.page.locator("details.portal-confirm:not([open])").filter(has=hidden)
+        if unconfirmed.count():  # what it means is read first
+            unconfirmed.first.locator("summary").click()
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).first.click()
 

@@ -41,7 +41,7 @@ def test_an_invited_person_sets_a_password_and_signs_in(
     nora.page.get_by_label("Email").fill("nora@example.org")
     nora.page.get_by_label("Password", exact=True).fill(PASSWORD)
     nora.press("Sign in")
-    expect(nora.page.get_by_role("heading", name="What waits on you")).to_be_visible()
+    expect(nora.page.get_by_role("heading", name="To do")).to_be_visible()
     nora.page.context.clear_cookies()
     nora.open(link[1])
     expect(nora.page.get_by_role("heading", name="This link does not work")).to_be_visible()
@@ -76,13 +76,13 @@ def test_what_is_refused_says_why(cast: Cast, visitor: Arrive) -> None:
     approver, monitor = visitor(), visitor()
     approver.sign_in(cast.approver)
     approver.open("/leas/9999999/")
-    expect(approver.page.get_by_role("heading", name="There is nothing here for you")).to_be_visible()
+    expect(approver.page.get_by_role("heading", name="Page not found")).to_be_visible()
     monitor.sign_in(cast.monitor)
     monitor.open("/resources/keep/")
     expect(monitor.page.get_by_text("Only a state administrator can do this.")).to_be_visible()
     approver.open("/plans/0161119/2023/step/1/")
     moves.begin_review(step=world.step_of(cast.lea, 1), by=cast.reviewer, at=NOON)
-    approver.press("Take back")
+    approver.press("Recall the step")
     expect(approver.page.get_by_role("heading", name="This could not be done")).to_be_visible()
 
 
@@ -92,7 +92,7 @@ def test_the_keyboard_alone_reaches_the_first_step_that_waits(cast: Cast, visito
     editor.open("/")
     keys = editor.page.keyboard
     keys.press("Tab")
-    expect(editor.page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(editor.page.get_by_role("link", name="Skip to main content")).to_be_focused()
     keys.press("Enter")
     expect(editor.page.get_by_role("main")).to_be_focused()
     editor.page.reload()

@@ -91,10 +91,10 @@ def _try_other_rules(administrator: Visitor) -> None:
     page.locator("[name='rules.2.when.in']").fill("0 to 2")
     page.locator("[name='rules.3.when.in']").fill("[2, 8)")
     page.locator("[name='rules.6.when.at_least']").fill("4")
-    administrator.press("See what changes first")
+    administrator.press("See what would change")
     expect(page.get_by_text("is not an interval").first).to_be_visible()
     page.locator("[name='rules.2.when.in']").fill("[0, 2)")
-    administrator.press("See what changes first")
+    administrator.press("See what would change")
     expect(
         page.get_by_text("Elements whose target was missed: was at least 3; is now at least 4").first
     ).to_be_visible()
@@ -105,7 +105,7 @@ def _try_other_rules(administrator: Visitor) -> None:
     page.get_by_label("Name or code").fill("alder")
     administrator.press("Show")
     expect(page.get_by_text("1 LEA by code")).to_be_visible()
-    administrator.press("Go on editing this text")
+    administrator.press("Continue editing this text")
     text = page.get_by_label("Definition (YAML)")
     text.fill(text.input_value().replace("order: 80", "order: many"))
     administrator.press("Check")

@@ -13,11 +13,13 @@ from improvement_plans.workbook.models import Answer
 from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion
 from tests import world
-from tests.cast import NOON, Cast
+from tests.cast import NOON, PASSWORD, Cast
 from tests.journeys.conftest import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGE = "/plans/0161119/2023/step/1/consolidation/"
+TEAM = "/plans/0161119/2023/step/1/cim_team/"
+MEMBERS = "#field-members .portal-row"
 TYPED = "Two of seven schools follow the procedure."
 EDITOR = "/years/2023/definition/edit/"
 OFFERED = "This browser holds a text that was typed here and was not saved."
@@ -82,6 +84,70 @@ def test_what_is_typed_into_a_step_that_was_submitted_meanwhile_stays_in_the_bro
     expect(kept).to_contain_text("Typed in this browser, and not in the portal")
     expect(kept.locator("blockquote")).to_have_text(TYPED)
     expect(editor.page.get_by_role("main")).to_contain_text(stood)
+
+
+def test_a_session_that_ends_while_one_types_loses_nothing(cast: Cast, editor: Visitor) -> None:
+    editor.open(PAGE)
+    editor.page.context.clear_cookies(name="sessionid")
+    why(editor).fill(TYPED)
+    line = editor.page.locator("#saved")
+    expect(line).to_contain_text("You are signed out. Your text is kept in this browser; sign in again to save it.")
+    editor.look()
+    assert not Answer.objects.exists()
+    editor.page.get_by_role("link", name="Sign in again").click()
+    editor.page.get_by_label("Email").fill(cast.editor.email)
+    editor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    editor.send("Sign in")
+    expect(editor.page).to_have_url(editor.address + PAGE)
+    expect(why(editor)).to_have_value(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text("Saved ")
+    assert Answer.objects.get().value["why"] == TYPED
+
+
+def test_signing_in_again_in_another_window_lets_the_first_one_save(cast: Cast, editor: Visitor) -> None:
+    editor.open(PAGE)
+    editor.page.context.clear_cookies()
+    why(editor).fill(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text("You are signed out.")
+    other = Visitor(editor.page.context.new_page(), editor.address)
+    other.sign_in(cast.editor)
+    why(editor).fill(TYPED + " Both are new.")
+    expect(editor.page.locator("#saved")).to_contain_text("Saved ")
+    assert Answer.objects.get().value["why"] == TYPED + " Both are new."
+
+
+def test_a_row_that_was_added_without_a_connection_is_put_back(editor: Visitor) -> None:
+    editor.open(TEAM)
+    editor.press("Add a row to Team members")
+    row = editor.page.locator(MEMBERS).last
+    editor.page.context.set_offline(True)
+    row.locator("input[type=text]").first.fill("Robin Row")
+    expect(editor.page.locator("#saved")).to_contain_text(NOT_SENT)
+    context = editor.page.context
+    editor.page.close()
+    context.set_offline(False)
+    again = Visitor(context.new_page(), editor.address)
+    again.open(TEAM)
+    again.page.get_by_role("button", name="Put it back").click()
+    expect(again.page.locator(MEMBERS).last.locator("input[type=text]").first).to_have_value("Robin Row")
+    again.look()
+    expect(again.page.locator("#saved")).to_contain_text("Saved ")
+    assert [row["name"] for row in Answer.objects.get().value["members"]] == ["Robin Row"]
+
+
+def test_enter_in_a_one_line_entry_saves_and_removes_nothing(editor: Visitor) -> None:
+    editor.open(TEAM)
+    names = editor.page.locator(MEMBERS + " input[type=text]")
+    for number, name in ((0, "First Person"), (1, "Her position")):
+        names.nth(number).fill(name)
+    editor.send("Save")
+    names.nth(1).fill("His position")
+    with editor.page.expect_navigation():
+        names.nth(1).press("Enter")
+    editor.look()
+    expect(names.nth(0)).to_have_value("First Person")
+    expect(names.nth(1)).to_have_value("His position")
+    assert len(Answer.objects.get().value["members"]) == 1
 
 
 @pytest.fixture

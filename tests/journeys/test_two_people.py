@@ -34,7 +34,7 @@ def test_two_who_change_the_same_field_see_both_texts_and_put_them_together(
     expect(line).to_contain_text("Both texts are kept.")
     approver.look()
     approver.press("Save")
-    expect(approver.page.get_by_role("heading", name="Somebody else changed the same fields")).to_be_visible()
+    expect(approver.page.get_by_role("heading", name="Someone else changed the same fields")).to_be_visible()
     expect(approver.page.locator("blockquote")).to_contain_text(THEIRS)
     expect(approver.page.get_by_label("Why this one")).to_have_value(MINE)
     assert Answer.objects.get().value["why"] == THEIRS

@@ -230,7 +230,7 @@ def _mend(editor: Visitor) -> None:
 def _approve(reviewer: Visitor, number: int) -> None:
     _begin(reviewer, number)
     if number == 1:
-        expect(reviewer.page.get_by_text("Changed since the submission before").first).to_be_visible()
+        expect(reviewer.page.get_by_text("Changed since the last submission").first).to_be_visible()
     reviewer.press("Approve")
     expect(reviewer.page.get_by_text(f"Step {number} is approved")).to_be_visible()
 

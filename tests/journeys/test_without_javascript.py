@@ -57,7 +57,7 @@ def _a_row_more_and_one_less(editor: Visitor) -> None:
     editor.page.locator(f"[name='members-{added}-sector']").select_option("both")
     editor.send("Save")
     expect(editor.page.get_by_text("Saved at").first).to_be_visible()
-    editor.send("Take out row 1 of Team members")
+    editor.send("Remove row 1 of Team members")
     editor.send("Save")
     members = Answer.objects.get(activity="cim_team").value["members"]
     assert len(members) == before

@@ -4,6 +4,8 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -80,4 +82,11 @@ def _written(format: str, name: str, columns: list[str], rows: list[list[Any]]) 
     if format == "xlsx":
         return sheets.xlsx_bytes(columns, rows, sheet=name)
     lines = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(lines, ensure_ascii=False, indent=2, default=str).encode() + b"\n"
+    return json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json).encode() + b"\n"
+
+
+def _as_json(value: Any) -> Any:
+    """Return what JSON has no kind for: dates as ISO 8601, decimals as numbers, all else as text."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return sheets.plain(value) if isinstance(value, date) else str(value)

@@ -30,8 +30,8 @@ PAGE = 100
 NONE = "none"  # in the address, for the letters without a level
 # What shows on a page what a letter says, by its kind.
 SAYS: dict[str, str] = {
-    Letter.Kind.DETERMINATION: "determinations/letters/_letter_says.html",
-    Letter.Kind.DISPROPORTIONALITY: "determinations/letters/_disproportionality_says.html",
+    Letter.Kind.DETERMINATION: "determinations/letters/print/_annual.html",
+    Letter.Kind.DISPROPORTIONALITY: "determinations/letters/print/_ratios.html",
 }
 
 

@@ -63,7 +63,7 @@ def _determination(result: LevelResult, definition: Definition) -> dict[str, Any
         "years": outcomes.years_in_a_row(result, definition),
         "follows": outcomes.consequences(result, definition),
         "rules": [
-            {**one, "name": definition.category(one["level"]).name, "asks": condition_in_words(rule.when)}
+            {**one, "name": definition.category(one["determination"]).name, "asks": condition_in_words(rule.when)}
             for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
         ],
     }

@@ -50,7 +50,10 @@ class Command(BaseCommand):
             definition = read_definition(text) if text else definition_of(year.definition)
         except DefinitionRefused as refused:
             raise CommandError(str(refused), returncode=2) from refused
-        outcomes = determining.work_out(year=year, definition=definition)
+        try:
+            outcomes = determining.work_out(year=year, definition=definition)
+        except Refused as refused:
+            raise CommandError(str(refused), returncode=1) from refused
         return {**outcomes.document(final=False), "moved": outcomes.moved(since=queries.final_run(year.year))}
 
     def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def _act(request: HttpRequest, step: Step) -> HttpResponse:
     try:
         _note(request, step)
         if "return" in request.POST:
-            moves.return_step(step=step, by=request.user, at=now(), note=request.POST.get("note", ""))
+            submission = queries.last_submission(step)
+            note = request.POST.get("return_note", submission.return_note if submission else "")
+            moves.return_step(step=step, by=request.user, at=now(), note=note)
             messages.success(request, f"Step {step.number} went back to {step.lea}. It stays on your list.")
             return redirect("reviews")
         if "approve" in request.POST:
@@ -75,13 +77,16 @@ def _refused(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
 def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
     """Say that the step moved on, and show what was typed, to be copied into a comment."""
     typed = [(title, request.POST.get(f"sentence-{slug}", "").strip()) for slug, title in queries.titles(step).items()]
+    typed.append(("The whole step", request.POST.get("return_note", "").strip()))
     context = {"plan": step.plan, "step": step, "reason": reason, "typed": [(t, text) for t, text in typed if text]}
     return render(request, "improvement_plans/reviews/review_too_late.html", context, status=409)
 
 
 def _note(request: HttpRequest, step: Step) -> None:
-    """Keep the marks and comments of the form; each stands by itself, so one refused sentence loses no other."""
+    """Keep the note, the marks and the comments of the form; each stands by itself, so one refused sentence loses no other."""
     at, refused = now(), []
+    if "return_note" in request.POST:
+        services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
     for slug, title in queries.titles(step).items():
         mark, sentence = request.POST.get(f"mark-{slug}", ""), request.POST.get(f"sentence-{slug}", "")
         try:
@@ -114,6 +119,8 @@ def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 
             "step": step,
             "name": queries.title(step),
             "submission": submission,
+            "return_note": request.POST.get("return_note", submission.return_note if submission else ""),
+            "returned": queries.returned(step),
             "pages": _pages(request, step, book),
             "choices": ReviewMark.Mark.choices,
             "refused": refused,

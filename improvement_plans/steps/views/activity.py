@@ -20,6 +20,7 @@ from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services
+from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.workbook import answers
 from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
@@ -100,7 +101,7 @@ def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> Htt
 
 def _seen(request: HttpRequest) -> answers.Seen:
     given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
-    return {key: int(value) for key, value in given.items() if value.isdecimal()}
+    return {key: int(value) for key, value in given.items() if value.isdecimal() and len(value) < 10}
 
 
 def _show(
@@ -117,6 +118,7 @@ def _show(
     answer = book.answers.get(place.key)
     version = answer.version if answer else 0
     can_edit = permissions.can_edit(request.user, step)
+    marks = reviews_queries.marks(request.user, step)
     return render(
         request,
         "improvement_plans/steps/activity.html",
@@ -125,14 +127,15 @@ def _show(
             "step": step,
             "view": view,
             "advice": contents.advice(book, place),
-            "places": [(p, _address(step, p)) for p in book.places(step.number)],
+            "places": [(state, _address(step, state.place)) for state in contents.outline(book, step.number)],
             "answer": answer,
             "seen": [(f.key, version) for f in view.fields],
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
             "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
-            "mark": reviews_queries.marks(request.user, step).get(place.activity.slug),
+            "mark": marks.get(place.activity.slug),
+            "returned": {slug for slug, mark in marks.items() if mark.mark == ReviewMark.Mark.NEEDS_WORK},
             "next": _next(book, step, place),
             "more": more,
         },

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +23,7 @@ from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook.workbook import Workbook
+from monitoring import process
 from monitoring.ledger import ledger
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
@@ -37,6 +39,15 @@ class StepLine(StepState):
     pages: int
 
 
+@dataclass(frozen=True)
+class StepAddress:
+    """One step of a plan by its name, and where its page is."""
+
+    number: int
+    name: str
+    url: str
+
+
 @require_GET
 @guarded(permissions.can_see_plan, load=loading.plan)
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -46,6 +57,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
     book, newer = Workbook(plan), plans_queries.newer_letter(plan)
+    lines = [_line(book, step) for step in plan.steps.order_by("number")]
     return render(
         request,
         "improvement_plans/steps/plan.html",
@@ -56,7 +68,8 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "refused": refused,
             "level": book.definition.level(plan.level),
             "elements": book.missed,
-            "lines": [_line(book, step) for step in plan.steps.order_by("number")],
+            "lines": lines,
+            "waiting": next((line for line in lines if line.waits_on), None),
         },
         status=409 if refused else 200,
     )
@@ -98,6 +111,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "plan": step.plan,
             "step": step,
             "name": plans_queries.title(step),
+            "steps": _all_steps(step),
             "state": plans_queries.state_of(step, today=localdate()),
             "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
             "missing": contents.missing_in(book, step.number),
@@ -106,9 +120,18 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
+            "returned": plans_queries.returned(step),
             "submissions": step.submissions.select_related("by").order_by("-round"),
         },
     )
+
+
+def _all_steps(step: Step) -> list[StepAddress]:
+    """Return every step of the step's plan, in order."""
+    plan = step.plan
+    declared = process.of(plan.process).steps_for(plan.level)
+    place = [plan.lea.code, plan.year.year]
+    return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
 
 def _next(pages: list[contents.PageState], marks: dict[str, ReviewMark]) -> contents.PageState | None:

@@ -1,7 +1,6 @@
 """The e-mail list: signing up, confirming and leaving by a mailed link, and the list itself."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cim_portal.lib import dates, sheets
+from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded, public
 from monitoring.access.permissions import can_administer
 from monitoring.resources import queries
@@ -75,7 +74,7 @@ def subscribers(request: HttpRequest) -> HttpResponse:
 def subscribers_csv(request: HttpRequest) -> HttpResponse:
     """Give the addresses that count as CSV, each with its own link to leave."""
     rows = [
-        (one.email, _when(one.confirmed_at), settings.PORTAL_URL + resources_subscribers.leave_link(one))
+        (one.email, one.confirmed_at, settings.PORTAL_URL + resources_subscribers.leave_link(one))
         for one in queries.confirmed_subscribers()
     ]
     response = HttpResponse(
@@ -83,7 +82,3 @@ def subscribers_csv(request: HttpRequest) -> HttpResponse:
     )
     response.headers["Content-Disposition"] = 'attachment; filename="cim-e-mail-list.csv"'
     return response
-
-
-def _when(at: datetime | None) -> str:
-    return dates.moment(at) if at else ""

@@ -1,4 +1,4 @@
-/* Keeps what is typed in this browser until the portal has it, and sends it when the connection is back. */
+/* Keeps what is typed in this browser until the portal says that it has it, and sends it when the connection is back. */
 (function () {
   "use strict";
   const form = document.getElementById("activity");
@@ -6,8 +6,10 @@
   if (reading) showWhatDidNotReach(reading);
   if (!form) return;
   const key = "typed:" + form.dataset.keep;
+  const signedOut = "signed-out:" + form.dataset.keep;
   const line = document.getElementById("saved");
   let inConflict = false;
+  let sent = "";
 
   function typed() {
     const pairs = [];
@@ -67,24 +69,58 @@
 
   function offer() {
     const kept = localStorage.getItem(key);
+    const back = sessionStorage.getItem(signedOut);
+    sessionStorage.removeItem(signedOut);
     if (!kept || gist(kept) === gist(typed())) { forget(); return; }
+    if (back) window.addEventListener("load", function () { restore(JSON.parse(kept)); });  // htmx listens by then
+    else notice("This browser holds text that was typed here and did not reach the portal. ", "Put it back", function () {
+      restore(JSON.parse(kept));
+    });
+  }
+
+  function notice(words, verb, act) {
     const box = document.createElement("div");
     box.className = "usa-alert usa-alert--warning";
     box.setAttribute("role", "status");
     const text = document.createElement("p");
     text.className = "usa-alert__body";
-    text.textContent = "This browser holds text that was typed here and did not reach the portal. ";
-    const back = document.createElement("button");
-    back.type = "button";
-    back.className = "usa-button usa-button--outline";
-    back.textContent = "Put it back";
-    back.addEventListener("click", function () { restore(JSON.parse(kept)); box.remove(); });
-    text.append(back);
+    text.textContent = words;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "usa-button usa-button--outline";
+    button.textContent = verb;
+    button.addEventListener("click", function () { act(); box.remove(); });
+    text.append(button);
     box.append(text);
     form.before(box);
   }
 
+  /* A row that was added and never saved is not on the page as the portal has it: a copy of the last one takes its place. */
+  function addRow(table, id) {
+    const rows = form.querySelectorAll('input[name="' + CSS.escape(table + "-rows") + '"]');
+    if (!rows.length || !form.querySelector('button[name="more"][value="' + CSS.escape(table) + '"]')) return;
+    const last = rows[rows.length - 1];
+    const row = last.closest(".portal-row").cloneNode(true);
+    const before = table + "-" + last.value;
+    row.querySelectorAll("ul, button").forEach(function (part) { part.remove(); });
+    for (const part of [row, ...row.querySelectorAll("*")]) {
+      for (const name of ["id", "name", "for"]) {
+        const given = part.getAttribute(name);
+        if (given) part.setAttribute(name, given.replace(before, table + "-" + id));
+      }
+      if (part.type === "checkbox") part.checked = false;
+      else if ("value" in part) part.value = "";
+    }
+    row.querySelector('input[name="' + CSS.escape(table + "-rows") + '"]').value = id;
+    row.querySelector(".portal-row__legend").textContent = String(rows.length + 1);
+    last.closest(".portal-row").after(row);
+  }
+
   function restore(pairs) {
+    for (const [name, value] of pairs) {
+      const there = '[name="' + CSS.escape(name) + '"][value="' + CSS.escape(value) + '"]';
+      if (name.endsWith("-rows") && !form.querySelector(there)) addRow(name.slice(0, -5), value);
+    }
     const values = new Map();
     for (const [name, value] of pairs) values.set(name, (values.get(name) || []).concat(value));
     for (const field of form.elements) {
@@ -103,12 +139,14 @@
   form.addEventListener("input", remember);
   form.addEventListener("change", remember);
   document.body.addEventListener("htmx:beforeRequest", function (event) {
-    if (inConflict && event.detail.elt === form) event.preventDefault();
+    if (event.detail.elt !== form) return;
+    if (inConflict) event.preventDefault();
+    sent = gist(typed());
   });
   document.body.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target !== line) return;
     inConflict = Boolean(line.querySelector("[data-conflict]"));
-    if (!inConflict) forget();
+    if (line.querySelector("[data-version]") && sent === gist(typed())) forget();
   });
   function notSaved() {
     line.textContent = "Not saved: the portal cannot be reached. Your text is kept in this browser and is sent when it can.";
@@ -116,6 +154,10 @@
   document.body.addEventListener("htmx:sendError", notSaved);
   document.body.addEventListener("htmx:timeout", notSaved);
   document.body.addEventListener("htmx:responseError", function (event) {
+    if (event.detail.xhr.status === 401) {  // the sentence is that of every page
+      sessionStorage.setItem(signedOut, "yes");
+      return;
+    }
     const gone = [403, 404, 409].includes(event.detail.xhr.status);
     line.textContent = gone
       ? "Not saved: this step can no longer be changed here. Your text is kept in this browser. Reload the page to see why."

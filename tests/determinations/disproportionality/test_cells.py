@@ -15,6 +15,7 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cim_portal.lib import suppression
 from determinations.levels import determining
 from determinations.ratios import arithmetic
 from determinations.ratios.categories import CATEGORIES, GROUPS
@@ -326,7 +327,7 @@ def test_without_counts_there_is_no_page(client: Client, cast: Cast) -> None:
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=7))
 def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: list[int]) -> None:
-    hidden = arithmetic.hidden(counts)
+    hidden = suppression.hidden(counts)
     assert all(at in hidden for at, count in enumerate(counts) if count < 11)
     if hidden and len(hidden) < len(counts):
         assert len(hidden) > 1

@@ -84,7 +84,7 @@ def test_stopping_is_an_administrators_and_needs_something_to_stop(cast: Cast, r
     assert ">Stop</button>" not in signed_in(cast.monitor).get(here).content.decode()
     stopped = browser.post(reverse("stop_letters", args=[2023]), follow=True).content.decode()
     assert "Stopped. 12 letters stay drafts." in stopped
-    assert "Go on issuing the letters" in stopped
+    assert "Continue issuing the letters" in stopped
     again = browser.post(reverse("stop_letters", args=[2023]))
     assert again.status_code == 409
     assert "No letter waits for a worker any more." in again.content.decode()

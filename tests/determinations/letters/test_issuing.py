@@ -21,7 +21,7 @@ from improvement_plans.plans.models import Plan
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.notices.models import Notice
-from monitoring.places.models import Lea
+from monitoring.places.models import Lea, LeaYear
 from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests import world
@@ -103,7 +103,7 @@ def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast) -> No
 )
 def test_a_hostile_name_is_text(cast: Cast, name: str) -> None:
     run = world.determine_2023(cast)
-    Lea.objects.filter(pk=cast.lea.pk).update(name=name)
+    LeaYear.objects.filter(lea=cast.lea).update(name=name)
     context, pdf = drawn(run, Lea.objects.get(pk=cast.lea.pk))
     assert context["lea_name"] == name
     assert_accessible(pdf)

@@ -265,7 +265,7 @@ def test_last_years_texts_are_taken_over_for_the_levels_of_both(cast: Cast, sign
     shared = [slug for slug in levels if slug in both]
     write(new, shared[0], by=cast.administrator, opening="Of its own")
     browser = signed_in(cast.administrator)
-    assert "Take over the texts of 2023" in browser.get(here).content.decode()
+    assert "Copy the texts of 2023" in browser.get(here).content.decode()
     browser.post(reverse("take_over_letter_texts", args=[2024]))
     mine = LetterText.objects.filter(year=new)
     assert mine.count() == 2 * len(shared)

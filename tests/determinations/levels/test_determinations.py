@@ -158,6 +158,10 @@ def test_explain_and_the_export_of_levels_hold_it(cast: Cast, tmp_path: Path) ->
     determined(cast, opened(cast, 2023, WITH_RULES))
     out, file = io.StringIO(), tmp_path / "levels.json"
     call_command("explain", ALDER, year=2023, json=True, stdout=out)
-    assert json.loads(out.getvalue())["determination"] == "needs_assistance"
+    explained = json.loads(out.getvalue())
+    assert explained["determination"] == "needs_assistance"
+    assert {tuple(rule) for rule in explained["rules"]} == {("level", "matched", "facts")}
+    tried = [(rule["determination"], rule["matched"]) for rule in explained["determination_rules"]]
+    assert tried == [("needs_intervention", False), ("needs_assistance", True)]
     call_command("export", "levels", year=2023, format="json", out=file, stderr=io.StringIO())
     assert {one["lea_code"]: one["determination"] for one in json.loads(file.read_text())}[ALDER] == "needs_assistance"

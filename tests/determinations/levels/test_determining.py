@@ -13,15 +13,18 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.levels import determining, facts, rules
-from determinations.runs import queries
+from determinations.letters import issuing
+from determinations.letters import queries as letters_queries
+from determinations.levels import determining, facts, rules, tables
+from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import read_definition, services
 from monitoring.ledger import ledger
+from monitoring.places.models import Lea
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
-from tests.determinations.made import drafted
+from tests.determinations.made import drafted, open_like_2023
 
 LATER = NOON + timedelta(hours=1)
 DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
@@ -104,6 +107,54 @@ def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> Non
         assert rules.decide(rules=declared, facts=gathered(known)).gives == plainly(known)
 
     agree()
+
+
+# ── who is in the year ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_is_not_in_the_years_directory_gets_no_level_and_no_letter(cast: Cast) -> None:
+    year = world.publish_2023(cast)
+    without_cedar = "".join(line for line in world.LEAS.splitlines(keepends=True) if "Cedar" not in line)
+    world.publish(year, "leas", without_cedar, by=cast.administrator)
+    world.publish(year, "levels", "year,lea_code,level\n2023,1030642,T3\n", by=cast.administrator)
+    run = determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    assert set(run.results.values_list("lea__code", flat=True)) == {"0161119", "0161127"}
+    drafts = issuing.draft(year=year, by=cast.administrator, at=NOON)
+    assert {letter.lea.code for letter in drafts} == {"0161119", "0161127"}
+
+
+def test_without_the_years_directory_nothing_is_determined(cast: Cast, signed_in: Any) -> None:
+    year = world.open_2023(cast)
+    world.publish(year, "ranks", world.RANKS, by=cast.administrator)
+    with pytest.raises(facts.NoDirectory, match="No directory of LEAs is published for 2023"):
+        drafted(cast, year)
+    refused = signed_in(cast.administrator).post("/years/2023/runs/determine/")
+    assert (refused.status_code, Run.objects.count()) == (409, 0)
+    assert "No directory of LEAs is published for 2023" in refused.content.decode()
+    with pytest.raises(CommandError, match="No directory of LEAs is published for 2023"):
+        call_command("determine", year=2023)
+    with pytest.raises(CommandError, match="No directory of LEAs is published for 2023"):
+        call_command("determine", year=2023, what_if=True)
+
+
+def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(cast: Cast) -> None:
+    world.issue_2023(cast)
+    later = open_like_2023(cast, 2024)
+    renamed = world.LEAS.replace("Alder Unified", "Alder Valley Unified").replace("Bay SELPA", "Bay and Hills SELPA")
+    world.publish(later, "leas", renamed, by=cast.administrator)
+    alder = Lea.objects.get(code="0161119")
+    assert (alder.name, alder.selpa.name) == ("Alder Valley Unified", "Bay and Hills SELPA")
+    run = Run.objects.get(status="final")
+    columns, rows = tables.levels(run)
+    assert rows[0][columns.index("lea_name")] == "Alder Unified"
+    assert rows[0][columns.index("selpa")] == "Bay SELPA"
+    assert issuing.would_change(year=run.year) == issuing.Changes(0, 0)  # the letters of 2023 say what they said
+    assert {letters_queries.letter_line(one).name for one in letters_queries.letters_of(run.year, words="0161119")} == {
+        "Alder Unified"
+    }
+    assert {
+        letters_queries.published_level(one).name for one in letters_queries.published_levels(2023, words="0161119")
+    } == {"Alder Unified"}
 
 
 # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,7 +251,7 @@ def test_new_rules_are_a_new_draft_and_a_new_final_supersedes(cast: Cast) -> Non
     assert LevelResult.objects.get(run=second, lea=cast.lea).level == "T1"
     determining.finalise(run=second, by=cast.administrator, at=LATER)
     assert list(Run.objects.order_by("number").values_list("status", flat=True)) == ["superseded", "final"]
-    final = queries.final_run(2023)
+    final = runs_queries.final_run(2023)
     assert final is not None
     assert final.number == 2
 

@@ -1,6 +1,18 @@
 """The tables that leave the house say what the pages say, and go back in as they came out."""
 
+import csv
+import io
+import json
+import tempfile
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.management import call_command
+from openpyxl import load_workbook
+
 from cim_portal.lib import sheets
+from determinations.disproportionality import tables as disproportionality_tables
 from determinations.letters import tables as letters_tables
 from determinations.letters.models import Letter
 from determinations.levels import tables as levels_tables
@@ -30,6 +42,29 @@ def test_indicators_go_back_in_as_they_came_out(cast: Cast) -> None:
     after = list(IndicatorResult.objects.published(2023).order_by("lea__code", "indicator").values_list(*_FIELDS))
     assert after == before
     assert len(after) == 6
+
+
+def test_each_cell_has_its_ratio_as_a_fraction_and_with_two_places(cast: Cast) -> None:
+    world.publish_2023(cast)
+    columns, rows = disproportionality_tables.cells(Year.objects.get())
+    cells = {cell["group"]: cell for cell in (dict(zip(columns, row, strict=True)) for row in rows)}
+    assert (cells["HI"]["ratio"], cells["HI"]["ratio_decimal"]) == ("3", Decimal("3.00"))
+    assert (cells["WH"]["ratio"], cells["WH"]["ratio_decimal"]) == ("1/3", Decimal("0.33"))
+
+
+def test_dates_leave_as_dates(cast: Cast) -> None:
+    world.issue_2023(cast)
+    columns, rows = letters_tables.letters(Year.objects.get())
+    at = columns.index("issued_at")
+    book = load_workbook(io.BytesIO(sheets.xlsx_bytes(columns, rows, sheet="letters")))
+    cell = book["letters"].cell(row=2, column=at + 1)
+    assert (cell.value, cell.is_date) == (datetime(2023, 3, 20, 12, 0), True)  # Pacific time
+    written = list(csv.reader(io.StringIO(sheets.csv_bytes(columns, rows).decode("utf-8-sig"))))
+    assert written[1][at] == "2023-03-20T12:00:00-07:00"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "letters.json"
+        call_command("export", "letters", "--year=2023", "--format=json", f"--out={out}")
+        assert json.loads(out.read_text())[0]["issued_at"] == "2023-03-20T12:00:00-07:00"
 
 
 def test_letters_hold_each_letter_with_its_hash(cast: Cast) -> None:

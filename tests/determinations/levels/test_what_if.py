@@ -21,6 +21,7 @@ from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
+from monitoring.places.models import LeaYear
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
@@ -128,7 +129,7 @@ def test_a_text_with_faults_is_shown_with_their_lines_and_kept(cast: Cast, signe
     page = signed_in(cast.administrator).post(HERE, {"text": text, "base": "1", "newest": "1"})
     assert page.status_code == 422
     assert [one.path for one in page.context["problems"]] == ["levels.0.order"]
-    assert "Go on editing this text" in page.content.decode()
+    assert "Continue editing this text" in page.content.decode()
     assert "order: many" in page.content.decode()
 
 
@@ -159,8 +160,7 @@ def test_a_version_that_is_not_there_is_not_found(cast: Cast, signed_in: SignIn,
 
 
 def test_a_cell_that_would_start_a_formula_is_marked(cast: Cast, draft: DefinitionVersion, signed_in: SignIn) -> None:
-    cast.lea.name = "=HYPERLINK(1)"
-    cast.lea.save()
+    LeaYear.objects.filter(lea=cast.lea).update(name="=HYPERLINK(1)")
     answer = signed_in(cast.administrator).get(HERE, {"version": "2", "as": "csv"})
     assert "0161119,'=HYPERLINK(1)," in answer.content.decode()
 

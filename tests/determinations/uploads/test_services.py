@@ -14,7 +14,7 @@ from monitoring.work.models import Job
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
-from tests.determinations.made import RANKS, WARNED, WRONG, checked, received
+from tests.determinations.made import RANKS, WARNED, WRONG, checked, open_like_2023, received
 
 LATER = NOON + timedelta(hours=1)
 
@@ -131,6 +131,31 @@ def test_a_directory_makes_its_selpas_and_leas_and_brings_the_others_up_to_date(
     assert Lea.objects.get(code="0161119").name == "Alder Unified District"
     assert str(Lea.objects.get(code="1964659").selpa) == "Foothill"
     assert Selpa.objects.get(code="1912").leas.get().county.name == "Los Angeles"
+
+
+def test_an_older_years_directory_changes_nothing_of_today(cast: Cast, year: Year) -> None:
+    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    earlier = open_like_2023(cast, 2022)
+    text = (
+        f"{world.LEAS.splitlines()[0]}\n01611190000000,Old Alder,Alameda,1099,Old Valley,county_office,600\n"
+        "19646590000000,La Canada Unified,Los Angeles,1912,Foothill,district,300\n"
+    )
+    world.publish(earlier, "leas", text, by=cast.administrator)
+    alder = Lea.objects.get(code="0161119")
+    assert (alder.name, alder.selpa.code, alder.lea_type) == ("Alder Unified", "0199", "district")
+    assert Selpa.objects.get(code="1099").name == "Valley SELPA"
+    assert Lea.objects.get(code="1964659").name == "La Canada Unified"  # the only directory that has it
+    then, now = alder.as_of(earlier.pk), alder.as_of(year.pk)
+    assert (then.name, then.selpa_name, then.lea_type, then.swd_count) == (
+        "Old Alder",
+        "Old Valley",
+        "county_office",
+        600,
+    )
+    assert (now.name, now.selpa_name, now.swd_count) == ("Alder Unified", "Bay SELPA", 640)
+    assert earlier.leas.count() == 2
+    world.publish(earlier, "leas", text.replace("Old Alder", "Older Alder"), by=cast.administrator)
+    assert alder.as_of(earlier.pk).name == "Older Alder"
 
 
 def test_a_file_that_is_too_large_is_neither_kept_nor_read(cast: Cast, year: Year, settings: object) -> None:

@@ -93,7 +93,8 @@ def test_a_small_group_in_a_drill_down_is_warned_of(write: Write) -> None:
     ("counts", "hidden"),
     [
         ([("school", 20, 90), ("school", 5, 9), ("school", 12, 40)], {1, 2}),
-        ([("school", 3, 40), ("school", 5, 9), ("school", 12, 40)], {0, 1}),
+        ([("school", 3, 40), ("school", 5, 9), ("school", 12, 40)], {0, 1, 2}),  # 3 and 5 are still fewer than 11
+        ([("school", 9, 15), ("school", 40, 90), ("school", 30, 60)], {0, 2}),
         ([("school", 20, 90), ("gender", 20, 90)], set()),
         ([("school", None, 9)], {0}),
     ],
@@ -103,6 +104,12 @@ def test_a_small_group_is_hidden_with_the_one_that_would_give_it_away(
 ) -> None:
     rows = [{"cut_by": cut, "numerator": n, "denominator": d} for cut, n, d in counts]
     assert drill_down.small_rows(rows) == hidden
+
+
+def test_a_small_numerator_is_warned_of_as_well(write: Write) -> None:
+    rows = [{"_id": "r1", "group": "Grade 6", "numerator": "9", "denominator": "15"}]
+    (fault,) = drill_down.small_groups(write(data_drilldown__5A={"breakdowns": rows}))
+    assert "fewer than 11 students in one of its counts" in fault.sentence
 
 
 def test_a_cause_that_names_families_is_advised_against(write: Write) -> None:

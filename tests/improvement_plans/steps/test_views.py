@@ -21,6 +21,7 @@ from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.work import jobs
 from tests import world
@@ -117,6 +118,19 @@ def test_rows_are_added_and_taken_out_without_a_script(cast: Cast, plans: None, 
     assert Answer.objects.get(activity="consolidation").value["strengths"] == []
 
 
+def test_the_first_button_of_an_activity_saves_and_nothing_else(cast: Cast, plans: None, signed_in: Visit) -> None:
+    browser = signed_in(cast.editor)
+    browser.post(f"{STEP}cim_team/", {"members-rows": ["r1"], "members-r1-name": "Pat"})
+    browser.post(f"{STEP}ppp_review/", {"evidence": SimpleUploadedFile("evidence.pdf", b"%PDF-1.7")})
+    for place in (f"{STEP}cim_team/", f"{STEP}ppp_review/", PAGE):
+        written = browser.get(place).content.decode()
+        inside = written[written.index('id="activity"') : written.index('id="comments"')]
+        first = re.search(r"<button[^>]*>", inside)
+        assert first is not None, place
+        assert 'name="save"' in first[0], place
+        assert "formaction" not in first[0], place
+
+
 def test_a_row_of_no_table_is_not_taken_out(cast: Cast, plans: None, signed_in: Visit) -> None:
     assert signed_in(cast.editor).post(PAGE, form("x", remove="nothing:r1")).status_code == 200
 
@@ -209,6 +223,29 @@ def test_a_review_with_notes_return_and_approval(cast: Cast, submitted: Step, si
     steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON + timedelta(days=3))
     assert reviewer.post(REVIEW, {"approve": ""}).status_code == 302
     assert world.step_of(cast.lea, 1).status == "approved"
+
+
+def test_a_note_on_the_whole_step_is_kept_and_reaches_the_lea_with_the_return(
+    cast: Cast, submitted: Step, signed_in: Visit
+) -> None:
+    reviewer, editor = signed_in(cast.reviewer), signed_in(cast.editor)
+    reviewer.post(f"{REVIEW}begin/")
+    reviewer.post(REVIEW, {"return_note": "Talk with Birch first.", "note": ""})
+    assert ">Talk with Birch first.</textarea>" in reviewer.get(REVIEW).content.decode()
+    assert "Talk with Birch first." not in editor.get(STEP).content.decode()
+    refused = reviewer.post(REVIEW, {"return_note": "Talk with Birch first, please.", "return": ""})
+    assert refused.status_code == 409
+    assert ">Talk with Birch first, please.</textarea>" in refused.content.decode()
+    notes = {"mark-cim_team": "needs_work", "sentence-cim_team": "Add a parent."}
+    reviewer.post(REVIEW, {**notes, "return_note": "Talk with Birch first, please.", "return": ""})
+    for address in (STEP, "/plans/0161119/2023/history/"):
+        assert "Talk with Birch first, please." in editor.get(address).content.decode(), address
+    notice = Notice.objects.get(person=cast.editor, kind="step_returned")
+    assert "was returned by Rosa Reviewer.\n\nTalk with Birch first, please.\n\nWhat was asked" in notice.text
+    steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON + timedelta(days=1))
+    again = reviewer.get(REVIEW).content.decode()
+    assert "Rosa Reviewer returned submission 1" in again
+    assert "Talk with Birch first, please." in again
 
 
 def test_a_refused_sentence_stands_in_the_form_again(cast: Cast, submitted: Step, signed_in: Visit) -> None:

@@ -112,6 +112,7 @@ def test_the_export_holds_what_the_person_may_see(events: Cast, signed_in: SignI
     content = signed_in(events.other_editor).get("/ledger/export.csv").content.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content))
     assert (row["LEA code"], row["who"], row["from"], row["to"]) == ("1030642", "Eli Editor", "open", "submitted")
+    assert datetime.fromisoformat(row["when"]).tzinfo is not None
 
 
 @pytest.mark.parametrize(

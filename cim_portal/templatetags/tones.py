@@ -1,0 +1,19 @@
+"""How a state looks: its tone, which gives a status its color and shape. The words are always there too."""
+
+from django import template
+
+register = template.Library()
+
+_STATES = {
+    "good": ("approved", "issued", "final", "published", "complete", "done", "ready", "in_force"),
+    "wait": ("submitted", "approved_by_selpa", "checking", "received", "running", "waiting"),
+    "act": ("returned", "open", "drafting", "draft", "in progress", "warning", "needs work"),
+    "stop": ("refused", "failed", "overdue", "error"),
+}
+_TONES = {state: tone for tone, states in _STATES.items() for state in states}
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Return the tone of a state; a state that asks nothing of anyone is plain."""
+    return _TONES.get(state, "plain")

@@ -1,0 +1,75 @@
+"""Pages are built of components, and no part of a page is written twice."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.utils.safestring import mark_safe
+
+ROOT = Path(__file__).resolve().parent.parent / "templates"
+COMPONENTS = ROOT / "components"
+TEMPLATES = sorted(ROOT.rglob("*.html"))
+PAGES = [path for path in TEMPLATES if COMPONENTS not in path.parents]
+LONGEST, SAME = 200, 10
+WRITTEN_ONCE = re.compile(r"<table\b|\busa-alert\b|\bportal-status\b|\busa-breadcrumb\b|\busa-pagination\b")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_a_page_is_built_of_components(path: Path) -> None:
+    assert not WRITTEN_ONCE.findall(path.read_text())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_is_short_enough_to_be_read(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST
+
+
+def test_no_ten_lines_are_in_two_templates() -> None:
+    places: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for path in TEMPLATES:
+        lines = [line.strip() for line in path.read_text().splitlines() if line.strip()]
+        for start in range(len(lines) - SAME + 1):
+            places[tuple(lines[start : start + SAME])].add(_name(path))
+    twice = {block[0]: names for block, names in places.items() if len(names) > 1}
+    assert not twice
+
+
+@pytest.mark.parametrize("path", sorted(COMPONENTS.rglob("*.html")), ids=_name)
+def test_a_component_says_what_it_takes_and_writes_no_attribute_unescaped(path: Path) -> None:
+    text = path.read_text()
+    assert text.startswith("{#")
+    assert "{{ attrs" not in text  # cotton writes these as they are
+
+
+def _shown(source: str, **context: object) -> str:
+    compiler = engines["django"].engine.template_loaders[0].loaders[0].cotton_compiler
+    return engines["django"].from_string(compiler.process(source)).render(context)
+
+
+@pytest.mark.parametrize(
+    "source", ['<c-alert heading="{{ words }}">{{ words }}</c-alert>', '<c-alert :heading="words" />']
+)
+def test_what_a_component_is_given_is_escaped_once(source: str) -> None:
+    shown = _shown(source, words="<b>&")
+    assert "<b>" not in shown
+    assert "&lt;b&gt;&amp;" in shown
+    assert "<b>" in _shown(source, words=mark_safe("<b>"))
+
+
+def test_a_component_sees_nothing_that_it_was_not_given() -> None:
+    assert "Overdue" not in _shown("<c-alert>A word</c-alert>", heading="Overdue")
+
+
+def test_a_table_without_rows_says_so_in_words() -> None:
+    rows = "{% for a in b %}<tr></tr>{% endfor %}"
+    source = f'<c-table caption="Steps" empty="No step yet."><c-slot name="head"></c-slot>{rows}</c-table>'
+    assert "No step yet." in _shown(source, b=[])
+    assert "<table" not in _shown(source, b=[])
+    assert 'aria-label="Steps"' in _shown(source, b=[1])
+    assert "<caption >Steps</caption>" in _shown(source, b=[1])
