@@ -17,7 +17,8 @@ from improvement_plans import permissions, queries, steps, transitions
 from improvement_plans.models import Plan, ReviewMark, Step
 from improvement_plans.queries import StepState, Workbook
 from improvement_plans.views import loading
-from monitoring import exports, ledger, process
+from monitoring import exports, ledger
+from monitoring.definition import definition_of
 from monitoring.models import Event
 
 
@@ -121,7 +122,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
 def _all_steps(step: Step) -> list[StepAddress]:
     """Return every step of the step's plan, in order."""
     plan = step.plan
-    declared = process.of(plan.process).steps_for(plan.level)
+    declared = definition_of(plan.definition).steps_for(plan.level)
     place = [plan.lea.code, plan.year.year]
     return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
