@@ -58,7 +58,7 @@ class YearAdmin(ToLookAt):
 
 
 @admin.register(DefinitionVersion)
-class ProcessVersionAdmin(ToLookAt):
+class DefinitionVersionAdmin(ToLookAt):
     """Versions of the years' definitions."""
 
     list_display = ("year", "number", "sha256", "loaded_at", "loaded_by")

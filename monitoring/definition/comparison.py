@@ -165,7 +165,7 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
         case Field():
             return f"{label.removesuffix(', fields')}, field “{part.label}”"
         case Column():
-            return f"{label.removesuffix(', columns')}, column “{part.heading}”"
+            return f"{label.removesuffix(', columns')}, column “{part.label}”"
         case Step():
             return f"step {part.number} ({part.name})"
         case Task():

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
 from monitoring.definition import Condition, condition_in_words
 from monitoring.models import Event, Person, Year
 from monitoring.services import years
+from tests import definitions
 from tests.cast import NOON, Cast
 from tests.world import open_2023
 
@@ -20,8 +20,8 @@ FOLDER = Path("fixtures/definitions")
 
 def load(year: int, **parts: Any) -> None:
     """Load the definition of a year with some of its parts replaced."""
-    document = yaml.safe_load((FOLDER / f"{year}.yaml").read_text())
-    years.load_definition(text=yaml.safe_dump({**document, **parts}), by=None, at=NOON)
+    document = definitions.document(year)
+    years.load_definition(text=definitions.dumped({**document, **parts}), by=None, at=NOON)
 
 
 @pytest.mark.parametrize(
