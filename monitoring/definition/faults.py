@@ -34,7 +34,7 @@ MUST_BE: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(("bool_type", "bool_parsing"), lambda ctx: "true or false"),
     **dict.fromkeys(
         ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
-        lambda ctx: "a date, written as 2027-03-15",
+        lambda ctx: "a date, written as year-month-day",
     ),
     "tuple_type": lambda ctx: "a list",
     **dict.fromkeys(("dict_type", "model_type"), lambda ctx: "names with values"),

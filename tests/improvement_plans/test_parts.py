@@ -228,7 +228,7 @@ def test_what_was_chosen_and_taken_out_is_said(write: Write) -> None:
         high_leverage={"activities": [ACTIVITY]},
     )
     assert sorted(sentences(links.nothing_points_at_what_is_gone, book)) == [
-        "“Activities”, row 1, “Outcomes”: 1 of what was chosen is no longer there. Choose again.",
+        "“Activities”, row 1, “Outcomes it serves”: 1 of what was chosen is no longer there. Choose again.",
         "“Weakness taken into root-cause analysis”: 1 of what was chosen is no longer there. Choose again.",
     ]
 
