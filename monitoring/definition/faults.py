@@ -13,6 +13,7 @@ ONE_OF = {
     "rules": "Rule",
     "indicators": "Indicator",
     "targets": "Target of",
+    "snapshot": "Source",
     "categories": "Category",
     "consequences": "Consequence",
     "steps": "Step",
@@ -25,7 +26,7 @@ ONE_OF = {
     "all": "part",
 }
 ORDER = ("rules", "tasks", "contacts", "consequences", "any", "all")
-NAMED_BY = ("code", "label", "slug", "activity", "indicator", "number", "name", "key")
+NAMED_BY = ("code", "source", "label", "slug", "activity", "indicator", "number", "name", "key")
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # By pydantic's word for what is wrong: what must be there. A test finds every word that the schema can give.
 MUST_BE: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -405,6 +405,15 @@ class Contact(_Part):
     levels: tuple[Text, ...] = ()
 
 
+class Snapshot(_Part):
+    """Which data a year is about, by source: the school year, the day as of which they are, and who approved them."""
+
+    source: Label
+    data_year: Label
+    as_of: date | None = None
+    approved_by: Literal["LEA", "LEA and SELPA"] | None = None
+
+
 class _Year(_Part):
     """What a year's document and a definition both say."""
 
@@ -417,6 +426,7 @@ class _Year(_Part):
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...] = ()
+    snapshot: tuple[Snapshot, ...] = ()
     determinations: Determinations = Determinations()
     disproportionality: Disproportionality
     tasks: tuple[Task, ...] = ()

@@ -24,6 +24,7 @@ from monitoring.definition import (
     target_in_words,
     yearly,
 )
+from monitoring.definition.schema import Snapshot
 from monitoring.models import StepFormsVersion, Year
 from monitoring.permissions import can_administer, can_monitor_state
 from monitoring.services import years as service
@@ -140,6 +141,7 @@ def _in_words(read: Definition) -> dict[str, Any]:
             for rule in read.determinations.rules
         ],
         "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
+        "snapshot": [_snapshot(one) for one in read.snapshot],
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
         "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
@@ -165,6 +167,11 @@ def _consequences(category: Category) -> str:
         f"{'At once' if one.years == 1 else f'After {one.years} years in a row'}: {one.text}"
         for one in category.consequences
     )
+
+
+def _snapshot(one: Snapshot) -> tuple[str, str, str, str]:
+    as_of = dates.in_words(one.as_of) if one.as_of else NOT_SET
+    return one.source, one.data_year, as_of, f"the {one.approved_by}" if one.approved_by else NOT_SET
 
 
 def _settings(read: Definition) -> list[tuple[str, str]]:

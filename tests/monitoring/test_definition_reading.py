@@ -295,6 +295,7 @@ FULL = {
     **definitions.document(2022),
     "targets": [{"indicator": "1", "operator": ">", "value": 90.5, "unit": "percent"}],
     "disproportionality": {**SETTINGS, "thresholds": {4: "2.5"}, "reasonable_progress": True, "own_letter": False},
+    "snapshot": [{"source": "CALPADS", "data_year": "2021-22", "as_of": "2022-10-05", "approved_by": "LEA"}],
     "determinations": {
         "categories": [{"code": "a", "name": "A", "order": 1, "consequences": [{"years": 2, "text": "T"}]}],
         "rules": [{"category": "a", "when": {"all": [{"fact": "x", "more_than": 1}, {"fact": "y", "less_than": 2}]}}],

@@ -34,7 +34,7 @@ def test_an_administrator_loads_a_definition_and_opens_its_year(cast: Cast, sign
     assert 'href="/years/2023/"' in page
     assert "version 1 in force" in page
     moves = Event.objects.filter(by=cast.administrator).values_list("move", flat=True)
-    assert set(moves) == {"loaded_definition", "opened_year"}
+    assert set(moves) == {"loaded_step_forms", "loaded_definition", "opened_year"}
 
 
 def test_a_newer_version_is_named_beside_the_one_in_force(cast: Cast, signed_in: SignIn) -> None:
