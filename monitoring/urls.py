@@ -36,6 +36,7 @@ urlpatterns = [
     path("years/load/", years.load_definition, name="load_definition"),
     path("years/open/", years.open_year, name="open_year"),
     path("years/new/", years.new_year, name="new_year"),
+    path("step-forms/<slug:name>/source/", definition.step_forms_source, name="step_forms_source"),
     path("years/<int:year>/definition/", definition.definition, name="definition"),
     path("years/<int:year>/definition/source/", definition.source, name="definition_source"),
     path("years/<int:year>/definition/edit/", definition_edit.edit_definition, name="edit_definition"),

@@ -9,7 +9,6 @@ In the made-up 2023 the cast's LEAs get three different levels:
 
 import random
 from datetime import date, timedelta
-from pathlib import Path
 
 from cim_portal.demo import answers as demo_answers
 from determinations import transitions as issuing
@@ -21,6 +20,7 @@ from improvement_plans.queries import Place, Workbook
 from improvement_plans.services import answers
 from monitoring.models import Lea, Person, Selpa, Year
 from monitoring.services import people, years
+from tests import definitions
 from tests.cast import NOON, Cast
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -49,7 +49,7 @@ RANKS = """year,lea_code,evaluation,percent_rank
 
 def open_2023(cast: Cast) -> Year:
     """Load the definition of 2023 and open the year."""
-    years.load_definition(text=Path("fixtures/definitions/2023.yaml").read_text(), by=cast.administrator, at=NOON)
+    years.load_definition(text=definitions.text(2023), by=cast.administrator, at=NOON)
     return years.open_year(year=2023, by=cast.administrator, at=NOON)
 
 

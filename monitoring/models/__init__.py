@@ -7,7 +7,7 @@ from monitoring.models.people import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.models.places import County, Lea, LeaYear, Selpa, State, in_year
 from monitoring.models.resources import Resource, Subscriber, Topic
 from monitoring.models.work import Job
-from monitoring.models.years import DefinitionVersion, Year
+from monitoring.models.years import DefinitionVersion, StepFormsVersion, Year
 
 __all__ = [
     "County",
@@ -25,6 +25,7 @@ __all__ = [
     "SelpaGrant",
     "State",
     "StateGrant",
+    "StepFormsVersion",
     "Subscriber",
     "Topic",
     "Year",

@@ -13,7 +13,7 @@ from cim_portal.lib.verdict import Refused
 from monitoring import queries
 from monitoring.definition import DefinitionRefused, Fault, definition_of
 from monitoring.forms import DefinitionForm, NewYearForm
-from monitoring.models import Year
+from monitoring.models import StepFormsVersion, Year
 from monitoring.permissions import can_administer, can_monitor_state
 from monitoring.services import years as service
 
@@ -39,15 +39,20 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_POST
 @guarded(can_administer)
 def load_definition(request: HttpRequest) -> HttpResponse:
-    """Load a definition, or show every fault of it with its place."""
+    """Load a definition or step forms, or show every fault with its place."""
     form = DefinitionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form, status=422)
     try:
-        version = service.load_definition(text=form.cleaned_data["file"], by=request.user, at=now())
+        version = service.load_document(text=form.cleaned_data["file"], by=request.user, at=now())
     except DefinitionRefused as refused:
         name = request.FILES["file"].name  # type: ignore[union-attr]
         return _list(request, DefinitionForm(), status=422, refused=name or "the file", problems=refused.problems)
+    if isinstance(version, StepFormsVersion):
+        messages.success(
+            request, f"The {version}, are loaded. A definition uses them once it is loaded or saved again."
+        )
+        return redirect("years")
     messages.success(request, f"The definition of {version} is loaded.")
     return redirect("definition", year=version.year)
 
@@ -117,6 +122,7 @@ def _list(
 ) -> HttpResponse:
     context = {
         "years": queries.year_lines(),
+        "step_forms": queries.newest_step_forms(),
         "form": form,
         "new_year": new_year or _new_year(),
         "refused": refused,

@@ -1,14 +1,10 @@
 """States of an upload and a run of 2023 that the tests of this app stand on, reached through the services."""
 
-from pathlib import Path
-
-import yaml
-
 from determinations.models import Run, Upload
 from determinations.services import runs, uploads
 from monitoring.models import Year
 from monitoring.services import years
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 
 RANKS = "year,lea_code,evaluation,percent_rank\n"
@@ -50,9 +46,9 @@ def publish_many(cast: Cast, year: Year, count: int) -> None:
 
 def open_like_2023(cast: Cast, number: int) -> Year:
     """Open a year with the definition of 2023, and publish its directory."""
-    definition = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
+    definition = definitions.document(2023)
     definition["year"] = number
-    years.load_definition(text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON)
+    years.load_definition(text=definitions.dumped(definition), by=cast.administrator, at=NOON)
     year = years.open_year(year=number, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
     return year

@@ -17,10 +17,9 @@ from determinations import exports, facts, queries, rules
 from determinations.models import LevelResult, Run
 from determinations.services import letters, runs
 from monitoring import ledger
-from monitoring.definition import read_definition
 from monitoring.models import Lea, Year
 from monitoring.services import years
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, open_like_2023
 
@@ -98,7 +97,7 @@ def of_2022(known: dict[str, Any]) -> str | None:
 
 @pytest.mark.parametrize(("year", "plainly"), [(2022, of_2022), (2023, of_2023)])
 def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> None:
-    declared = rules.of_levels(read_definition(Path(f"fixtures/definitions/{year}.yaml").read_text()))
+    declared = rules.of_levels(definitions.read(year))
 
     @given(KNOWN)
     def agree(known: dict[str, Any]) -> None:
