@@ -1,6 +1,6 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
-from monitoring.definition.models import DefinitionVersion
+from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.files.models import Kept
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
@@ -26,6 +26,7 @@ __all__ = [
     "SelpaGrant",
     "State",
     "StateGrant",
+    "StepFormsVersion",
     "Subscriber",
     "Topic",
     "Year",

@@ -19,24 +19,24 @@ from determinations.levels import determining
 from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.steps import moves as steps_moves
-from monitoring.definition import read_definition
 from monitoring.definition import services as definition_services
 from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
+from tests import definitions
 from tests.cast import Cast
 from tests.pdfs import text_of
 from tests.world import publish
 
 SignIn = Callable[[Person], Client]
 APPS = ("cim_portal", "monitoring", "determinations", "improvement_plans", "templates")
-PROCESSES = sorted(Path("fixtures/definitions").glob("*.yaml"))
 SPRING = datetime(2027, 3, 15, 19, 0, tzinfo=UTC)
 
 DOCUMENT = """
 year: 2027
 title: Growing Together 2027
+step_forms: growing
 letter_date: 2027-03-15
 levels:
   - code: GROW
@@ -57,16 +57,23 @@ targets:
   - {indicator: G1, operator: '>=', value: '72.5'}
 disproportionality: {threshold: '2.5', minimum_cell: 10, minimum_n: 30, combine: and, years: 2, assumed: false}
 steps:
-  - {number: 7, name: Listen and Grow, purpose: To hear families and decide.}
+  - number: 7
+    name: Listen and Grow
+    purpose: To hear families and decide.
+    activities:
+      - {activity: listening_walk, required: [partnership]}
+tasks:
+  - {levels: [GROW], step: 7, title: Hand in the walk, due_date: 2027-06-01}
+"""
+FORMS = """
+name: growing
+title: Listening
 vocabularies:
   places: [library, garden]
 activities:
   - slug: listening_walk
-    step: 7
-    number: '7.1'
     title: Listening walk
     purpose: Walk through a school and listen.
-    applies: [GROW]
     fields:
       - {key: heard, label: What we heard, kind: prose, need: required}
       - {key: where, label: Where we walked, kind: choice, from: places, need: required}
@@ -77,9 +84,7 @@ activities:
         min_rows: 1
         need: required
         columns:
-          - {key: name, kind: text, need: required}
-tasks:
-  - {levels: [GROW], step: 7, title: Hand in the walk, due_date: 2027-06-01}
+          - {key: name, label: Name, kind: text, need: required}
 """
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
 01611190000000,Alder Unified,Alameda,0199,Bay SELPA,district,640
@@ -96,6 +101,7 @@ ACTIVITY = "/plans/0161119/2027/step/7/listening_walk/"
 @pytest.fixture
 def year(cast: Cast) -> Year:
     """2027, with its files published."""
+    definition_services.load_step_forms(text=FORMS, by=cast.administrator, at=SPRING)
     definition_services.load_definition(text=DOCUMENT, by=cast.administrator, at=SPRING)
     year = years_services.open_year(year=2027, by=cast.administrator, at=SPRING)
     for format, text in (("leas", LEAS), ("indicators", INDICATORS), ("ranks", RANKS)):
@@ -177,14 +183,23 @@ def test_nothing_of_it_stands_in_code() -> None:
     assert not [(path, word) for path in sources for word in words if word in path.read_text()]
 
 
+def test_no_code_names_an_activity_of_the_state() -> None:
+    """An activity is known by its role: renaming one in the step forms changes no check."""
+    slugs = {activity.slug for year in definitions.YEARS for activity in definitions.read(year).activities}
+    slugs -= {activity.role for year in definitions.YEARS for activity in definitions.read(year).activities}
+    slugs -= {"implementation", "focus", "infrastructure", "amendment"}  # words of other things too
+    pattern = re.compile("|".join(rf"[\"']({slug})[\"'.]" for slug in sorted(slugs)))
+    sources = [path for app in APPS for path in Path(app).rglob("*") if path.suffix in (".py", ".html", ".js")]
+    assert {str(path): match[0] for path in sources if (match := pattern.search(path.read_text()))} == {}
+
+
 def test_no_code_names_a_level_an_indicator_or_a_year_of_the_state() -> None:
     """What 2022 to 2024 name stands in their documents alone; the demonstration is made of them, and may."""
-    named = {level.code for path in PROCESSES for level in read_definition(path.read_text()).levels}
-    named |= {
-        one.code for path in PROCESSES for one in read_definition(path.read_text()).indicators if not one.code.isdigit()
-    }
+    read = [definitions.read(year) for year in definitions.YEARS]
+    named = {level.code for one in read for level in one.levels}
+    named |= {indicator.code for one in read for indicator in one.indicators if not indicator.code.isdigit()}
     pattern = re.compile(
-        "|".join(rf"[\"']{re.escape(code)}[\"']" for code in sorted({*named, *(p.stem for p in PROCESSES)}))
+        "|".join(rf"[\"']{re.escape(code)}[\"']" for code in sorted({*named, *map(str, definitions.YEARS)}))
     )
     sources = [path for app in APPS for path in Path(app).rglob("*") if path.suffix in (".py", ".html", ".js")]
     found = {str(path): match[0] for path in sources if (match := pattern.search(path.read_text()))}

@@ -9,7 +9,6 @@ In the made-up 2023 the cast's LEAs get three different levels:
 
 import random
 from datetime import date, timedelta
-from pathlib import Path
 
 from cim_portal.demo import answers as demo_answers
 from determinations.letters import issuing
@@ -28,6 +27,7 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
+from tests import definitions
 from tests.cast import NOON, Cast
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
@@ -56,9 +56,7 @@ RANKS = """year,lea_code,evaluation,percent_rank
 
 def open_2023(cast: Cast) -> Year:
     """Load the definition of 2023 and open the year."""
-    definition_services.load_definition(
-        text=Path("fixtures/definitions/2023.yaml").read_text(), by=cast.administrator, at=NOON
-    )
+    definition_services.load_definition(text=definitions.text(2023), by=cast.administrator, at=NOON)
     return years_services.open_year(year=2023, by=cast.administrator, at=NOON)
 
 

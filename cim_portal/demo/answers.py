@@ -112,14 +112,14 @@ def fill(book: Workbook, place: Place, *, chance: random.Random, begins: date) -
 
 
 def _field(book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date) -> Any:
-    name = f"{place.activity.slug}.{declared.key}"
+    name = f"{place.activity.role}.{declared.key}"
     if name in _TABLES:
         return _TABLES[name](book, chance, begins)
     if declared.kind == "table":
         return _plain_table(book, place, declared, value, chance, begins)
-    if name == "root_cause_method.method":
+    if name == "root_cause.method":
         return "fishbone" if chance.random() < 0.6 else "five whys"
-    if name == "ppp_review.revised":
+    if declared.key == "revised":
         return "no, not needed"
     if declared.key.startswith("alloc_"):
         return "1582300.00" if declared.key == "alloc_611" else "260000.00"
@@ -134,6 +134,10 @@ def _options(book: Workbook, place: Place, declared: Field | Column, value: Row)
     if key and activity == place.activity.slug:
         return [(row["_id"], row_label(row, place.activity.field(key))) for row in value.get(key) or []]
     return book.options(declared.source)
+
+
+def _options_of(book: Workbook, role: str, field: str) -> list[tuple[str, str]]:
+    return book.options(f"{book.slug(role)}.{field}")
 
 
 def _single(options: list[tuple[str, str]], declared: Field | Column, chance: random.Random, begins: date) -> Any:
@@ -153,7 +157,7 @@ def _single(options: list[tuple[str, str]], declared: Field | Column, chance: ra
 
 
 def _words(declared: Field | Column, chance: random.Random) -> str:
-    label = declared.label if isinstance(declared, Field) else declared.heading
+    label = declared.label
     if declared.key in _WORDS:
         return chance.choice(_WORDS[declared.key])
     known = {"local_code": f"R{chance.randrange(1, 40):02}", "position": chance.choice(POSITIONS), "year": "2022-23"}
@@ -239,7 +243,7 @@ def _causes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
 
 def _outcomes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
     """One outcome restates the first missed element, one is the LEA's own."""
-    causes = [key for key, _ in book.options("root_causes.causes")]
+    causes = [key for key, _ in _options_of(book, "causes", "causes")]
     return [
         {
             "_id": f"o{number}",
@@ -284,8 +288,8 @@ def _aims(book: Workbook) -> list[tuple[str, list[str], str, str, str]]:
 
 
 def _high_leverage(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
-    causes = [key for key, _ in book.options("root_causes.causes")]
-    outcomes = [key for key, _ in book.options("measurable_outcomes.outcomes")]
+    causes = [key for key, _ in _options_of(book, "causes", "causes")]
+    outcomes = [key for key, _ in _options_of(book, "outcomes", "outcomes")]
     return [
         {
             "_id": f"a{number}",
@@ -321,7 +325,7 @@ def _action_steps(book: Workbook, chance: random.Random, begins: date) -> list[R
             "evidence": "Agenda and sign-in sheet",
             "driver": ["training", "coaching"],
         }
-        for activity, _ in book.options("high_leverage.activities")
+        for activity, _ in _options_of(book, "high_leverage", "activities")
         for number, verb in enumerate(verbs, start=1)
     ]
 
@@ -330,7 +334,7 @@ def _budget_lines(book: Workbook, chance: random.Random, begins: date) -> list[R
     """Place the whole reserve: the last line takes what is left, to the cent."""
     left = ((Decimal("1582300.00") + Decimal("260000.00")) * budget.SHARE).quantize(budget.CENT)
     shares = (Decimal("118500.00"), Decimal("41200.00"), Decimal("58000.00"))
-    activity = next((key for key, _ in book.options("high_leverage.activities")), "")
+    activity = next((key for key, _ in _options_of(book, "high_leverage", "activities")), "")
     lines = []
     objects = ("1000 certificated", "2000 classified", "5000 services", "4000 materials")
     for number, (amount, account) in enumerate(zip((*shares, left - sum(shares)), objects, strict=True), start=1):
@@ -355,12 +359,12 @@ def _period(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
 
 
 _TABLES: dict[str, Callable[[Workbook, random.Random, date], list[Row]]] = {
-    "cim_team.members": _team,
+    "roster.members": _team,
     "consolidation.weaknesses": _weaknesses,
-    "root_causes.causes": _causes,
-    "measurable_outcomes.outcomes": _outcomes,
+    "causes.causes": _causes,
+    "outcomes.outcomes": _outcomes,
     "high_leverage.activities": _high_leverage,
     "action_steps.steps": _action_steps,
-    "cceis_budget.lines": _budget_lines,
-    "cceis_budget.period": _period,
+    "budget.lines": _budget_lines,
+    "budget.period": _period,
 }

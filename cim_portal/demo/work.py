@@ -18,8 +18,8 @@ from improvement_plans.workbook import workbook
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.people.models import Person
 
-ASKED = (
-    ("cim_team", "Name a parent or a member of the advisory committee, so that families are heard from the start."),
+ASKED = (  # by the role of the activity
+    ("roster", "Name a parent or a member of the advisory committee, so that families are heard from the start."),
     ("consolidation", "Say why this weakness and not the other; the data you show speak for both."),
 )
 
@@ -80,14 +80,15 @@ def be_returned(hands: Hands) -> None:
 def be_returned_twice(hands: Hands) -> None:
     """The first step came back, was mended in part and handed in again, and came back once more."""
     be_returned(hands)
-    place = next(p for p in Workbook(hands.plan).places(1) if p.activity.slug == "consolidation")
-    answer = Workbook(hands.plan).answers[place.key]
+    book = Workbook(hands.plan)
+    place = next(p for p in book.places(1) if p.activity.role == "consolidation")
+    answer = book.answers[place.key]
     why = (
         "It reaches most students, all of our schools can act on it, and the gap is widest there: 24 points in grade 6."
     )
     workbook_answers.save(
         step=hands.step(1),
-        activity="consolidation",
+        activity=place.activity.slug,
         repeat="",
         value={"why": why},
         seen={"why": answer.version},
@@ -95,8 +96,8 @@ def be_returned_twice(hands: Hands) -> None:
         at=hands.day(55),
     )
     step = _hand_in(hands, 1, day=58)
-    for activity, text in (("data_drilldown", "The breakdown by school helps a lot."), ASKED[0]):
-        reviews_services.comment(step=step, activity=activity, text=text, by=hands.selpa, at=hands.day(64))
+    for role, text in (("drill_down", "The breakdown by school helps a lot."), ASKED[0]):
+        reviews_services.comment(step=step, activity=book.slug(role), text=text, by=hands.selpa, at=hands.day(64))
     _return(hands, 1, day=64, asked=ASKED[:1])
 
 
@@ -206,8 +207,11 @@ def _return(hands: Hands, number: int, *, day: int, asked: tuple[tuple[str, str]
     step = hands.step(number)
     by = hands.reviewer(step)
     reviews_moves.begin_review(step=step, by=by, at=hands.day(day - 2))
-    there = [p.activity.slug for p in Workbook(hands.plan).places(number)]
-    said = [(slug, text) for slug, text in asked if slug in there] or [(there[0], "Name the documents you looked at.")]
+    book = Workbook(hands.plan)
+    there = [p.activity.slug for p in book.places(number)]
+    said = [(book.slug(role), text) for role, text in asked if book.slug(role) in there] or [
+        (there[0], "Name the documents you looked at.")
+    ]
     for slug, text in said:
         reviews_services.mark(step=step, activity=slug, mark="needs_work", sentence=text, by=by, at=hands.day(day))
     reviews_services.comment(

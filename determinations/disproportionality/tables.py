@@ -1,8 +1,10 @@
 """The cells of a year as a table."""
 
+from decimal import Decimal
+
 from cim_portal.lib.sheets import Table
-from determinations import exports
 from determinations.disproportionality import cells as disproportionality_cells
+from determinations.disproportionality.cells import Cell
 from monitoring.years.models import Year
 
 
@@ -22,9 +24,13 @@ def cells(year: Year) -> Table:
         return columns, []
     rows = [
         [
-            {"lea_code": code, **cell.as_json(), **exports._decimal(cell), "significant": cell.significant}[name]
+            {"lea_code": code, **cell.as_json(), **_decimal(cell), "significant": cell.significant}[name]
             for name in columns
         ]
         for code, cell in disproportionality_cells.by_code(standing)
     ]
     return columns, rows
+
+
+def _decimal(cell: Cell) -> dict[str, Decimal | None]:
+    return {"ratio_decimal": None if cell.ratio is None else Decimal(f"{float(round(cell.ratio, 2)):.2f}")}

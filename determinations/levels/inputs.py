@@ -45,7 +45,7 @@ def read_by(run: Run) -> list[Upload]:
 
 
 def archive(run: Run) -> bytes:
-    """Return a ZIP of what a run read: `manifest.json`, the definition of each year as YAML, and each upload's bytes.
+    """Return a ZIP of what a run read: `manifest.json`, the definition and step forms of each year, and each upload.
 
     What was determined in the years before stands there as uploads of their years, whether it was uploaded or computed.
     """
@@ -57,7 +57,12 @@ def archive(run: Run) -> bytes:
         "run": run.number,
         "inputs_sha256": run.inputs_sha256,
         "definitions": [
-            {"year": year, "file": f"definitions/{year}.yaml", "sha256": version.sha256}
+            {
+                "year": year,
+                "file": f"definitions/{year}.yaml",
+                "step_forms": f"step_forms/{year}.yaml",
+                "sha256": version.sha256,
+            }
             for year, version in sorted(definitions.items())
         ],
         "uploads": [
@@ -76,6 +81,7 @@ def archive(run: Run) -> bytes:
         packed.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2))
         for said in manifest["definitions"]:
             packed.writestr(said["file"], definitions[said["year"]].source)
+            packed.writestr(said["step_forms"], definitions[said["year"]].step_forms.source)
         for said, (*_, content) in zip(manifest["uploads"], read, strict=True):
             packed.writestr(said["file"], content)
     return out.getvalue()
@@ -105,7 +111,8 @@ def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
     manifest, files = _unpacked(content)
     with transaction.atomic():
         opened = {
-            one["year"]: _opened(one["year"], files[one["file"]], by=by, at=at) for one in manifest["definitions"]
+            one["year"]: _opened(one["year"], files[one["file"]], files[one["step_forms"]], by=by, at=at)
+            for one in manifest["definitions"]
         }
         for one in manifest["uploads"]:
             _published(one, opened[one["year"]], files[one["file"]], by=by, at=at)
@@ -123,7 +130,8 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             manifest = json.loads(packed.read(MANIFEST))
             named: Iterable[dict[str, Any]] = [*manifest["definitions"], *manifest["uploads"]]
-            files = {one["file"]: packed.read(one["file"]) for one in named}
+            names = [one["file"] for one in named] + [one["step_forms"] for one in manifest["definitions"]]
+            files = {name: packed.read(name) for name in names}
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:
         raise NotInputs("This is not an archive of the inputs of a run. Make one with export_inputs.") from fault
     for one in manifest["uploads"]:
@@ -132,9 +140,10 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, files
 
 
-def _opened(year: int, definition: bytes, *, by: Any, at: datetime) -> Year:
+def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: datetime) -> Year:
     if Year.objects.filter(year=year).exists():
         raise YearIsThere(f"{year} is open here already. Take the inputs in on a portal that has none of their years.")
+    definition_services.load_step_forms(text=step_forms.decode(), by=by, at=at)
     definition_services.load_definition(text=definition.decode(), by=by, at=at)
     return years_services.open_year(year=year, by=by, at=at)
 

@@ -15,7 +15,7 @@ def resolver(definition: Definition) -> Callable[[str, str], tuple[str, ...]]:
     """
     by_number: dict[str, tuple[str, ...]] = {}
     for one in definition.indicators:
-        by_number[one.number] = (*by_number.get(one.number, ()), one.code)
+        by_number[one.shared_number] = (*by_number.get(one.shared_number, ()), one.code)
 
     def elements_for(indicator: str, label: str) -> tuple[str, ...]:
         for spelling in (indicator, f"{indicator} {label}"):
@@ -23,7 +23,7 @@ def resolver(definition: Definition) -> Callable[[str, str], tuple[str, ...]]:
                 return (found.code,)
         labelled = definition.indicator_for(label) if label else None
         opening = re.match(r"[0-9]*", indicator)
-        if labelled and opening and labelled.number == opening[0]:
+        if labelled and opening and labelled.shared_number == opening[0]:
             return (labelled.code,)
         return () if label else by_number.get(indicator, ())
 

@@ -6,14 +6,24 @@ from decimal import ROUND_HALF_UP, Decimal
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds import parse_number
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.definition import Role
 
+BUDGET, POPULATION = "budget", "target_population"
+ROLES = (
+    Role(
+        BUDGET,
+        fields={"alloc_611": (), "alloc_619": (), "period": ("from", "to"), "lines": ("amount",)},
+        fills=("reserve", "total"),
+    ),
+    Role(POPULATION, fields={"groups": ("group", "students", "with_iep")}, fills=("finding", "total")),
+)
 SHARE = Decimal("0.15")  # of IDEA 611 and 619, for early intervening services
 CENT = Decimal("0.01")
 
 
 def reserve_of(book: Workbook) -> Decimal | None:
     """Return 15 percent of both allocations in dollars, to the cent, or None while one is missing."""
-    value = book.value("cceis_budget")
+    value = book.value_of(BUDGET)
     school_age, preschool = parse_number(value.get("alloc_611")), parse_number(value.get("alloc_619"))
     if school_age is None or preschool is None:
         return None
@@ -22,7 +32,7 @@ def reserve_of(book: Workbook) -> Decimal | None:
 
 def total_of(book: Workbook) -> Decimal:
     """Return the sum of the budget's lines in dollars."""
-    return sum((parse_number(r.get("amount")) or Decimal() for r in book.rows("cceis_budget.lines")), Decimal())
+    return sum((parse_number(r.get("amount")) or Decimal() for r in book.rows_of(BUDGET, "lines")), Decimal())
 
 
 def reserve(book: Workbook, repeat: str) -> Shown:
@@ -40,9 +50,7 @@ def total(book: Workbook, repeat: str) -> Shown:
 
 def population(book: Workbook, repeat: str) -> Shown:
     """The students of all groups."""
-    count = sum(
-        (parse_number(r.get("students")) or Decimal() for r in book.rows("target_population.groups")), Decimal()
-    )
+    count = sum((parse_number(r.get("students")) or Decimal() for r in book.rows_of(POPULATION, "groups")), Decimal())
     return Shown(lines=[f"{count:,} students"])
 
 
@@ -58,8 +66,8 @@ def finding(book: Workbook, repeat: str) -> Shown:
 
 
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
-    "cceis_budget.reserve": reserve,
-    "cceis_budget.total": total,
+    "budget.reserve": reserve,
+    "budget.total": total,
     "target_population.total": population,
     "target_population.finding": finding,
 }
@@ -68,9 +76,9 @@ GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
 def the_lines_equal_the_reserve(book: Workbook) -> Iterator[Fault]:
     """The sum of the budget's lines equals the reserve to the cent."""
     amount = reserve_of(book)
-    if amount is not None and book.rows("cceis_budget.lines") and total_of(book) != amount:
+    if amount is not None and book.rows_of(BUDGET, "lines") and total_of(book) != amount:
         yield Fault(
-            "cceis_budget",
+            book.slug(BUDGET),
             f"The lines come to ${total_of(book):,.2f}, and the reserve is ${amount:,.2f}. They have to be equal.",
             field="lines",
         )
@@ -78,11 +86,11 @@ def the_lines_equal_the_reserve(book: Workbook) -> Iterator[Fault]:
 
 def nobody_is_counted_who_is_not_there(book: Workbook) -> Iterator[Fault]:
     """Students with an IEP are not more than the students of the group."""
-    for row in book.rows("target_population.groups"):
+    for row in book.rows_of(POPULATION, "groups"):
         students, with_iep = parse_number(row.get("students")), parse_number(row.get("with_iep"))
         if students is not None and with_iep is not None and with_iep > students:
             yield Fault(
-                "target_population",
+                book.slug(POPULATION),
                 f"The group “{row.get('group')}” has {with_iep} students with an IEP among {students} students.",
                 field="groups",
             )

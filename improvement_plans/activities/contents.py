@@ -151,7 +151,7 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
         fields=[_field(book, place, f, value, more=f.key == more) for f in place.activity.fields if _applies(book, f)],
         missing=missing_on(book, place),
         started=_started(book, place),
-        drawing=root_cause.drawing(book) if place.activity.slug == "root_cause_method" else "",
+        drawing=root_cause.drawing(book) if place.activity.role == root_cause.ROOT_CAUSE else "",
     )
 
 
@@ -233,7 +233,7 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]
         name = labels.get(row["_id"]) or f"row {number}"
         for column in declared.columns:
             if sentence := _missing_in_cell(column, row.get(column.key)):
-                yield f"“{declared.label}”, {name}: “{column.heading}” {sentence}."
+                yield f"“{declared.label}”, {name}: “{column.label}” {sentence}."
 
 
 def _missing_in_cell(column: Column, entered: Any) -> str:
@@ -261,7 +261,7 @@ def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more:
         required=declared.required(level=book.level, value=value),
         missing=list(_missing_in_field(book, place, declared)),
         options=options,
-        headings=[c.heading for c in declared.columns],
+        headings=[c.label for c in declared.columns],
         rows=rows,
         growing=declared.kind == "table" and not fixed_rows(book, declared),
         given=given,
@@ -277,7 +277,7 @@ def is_from_here(place: Place, declared: Field | Column) -> bool:
 
 
 def _given(book: Workbook, place: Place, declared: Field) -> Shown:
-    provider = activities.GIVEN.get(f"{place.activity.slug}.{declared.key}")
+    provider = activities.GIVEN.get(f"{place.activity.role}.{declared.key}")
     return provider(book, place.repeat) if provider else Shown(lines=["Not set by the state yet."])
 
 
@@ -332,14 +332,14 @@ def _row(
         cells.append(
             Cell(
                 key=column.key,
-                heading=column.heading,
+                heading=column.label,
                 widget=kind.widget,
                 name=name,
                 value=value if value is not None else "",
                 shown=label
                 if label and number == 0
                 else ", ".join(f.name for f in files)
-                or _cell_in_words(book, f"{place.activity.slug}.{declared.key}", column, row, choices[column.key]),
+                or _cell_in_words(book, f"{place.activity.role}.{declared.key}", column, row, choices[column.key]),
                 required=column.need == "required",
                 options=choices[column.key],
                 attachments=files,

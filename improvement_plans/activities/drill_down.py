@@ -8,8 +8,23 @@ from cim_portal.lib import charts, suppression
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
+from monitoring.definition import Role
 
 ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
+ASSURANCES, DRILL_DOWN, CONSOLIDATION = "assurances", "drill_down", "consolidation"
+GROUPED = ("comparison", "breakdowns")  # tables of the drill-down in which a row is a group of students
+ROLES = (
+    Role(ASSURANCES, fills=("letter",)),
+    Role(
+        DRILL_DOWN,
+        fields={
+            "comparison": ("numerator", "denominator", "rate"),
+            "breakdowns": ("cut_by", "group", "numerator", "denominator", "rate"),
+        },
+        fills=("element", "rate_target", "history", "year_of_data", "comparison.rate", "breakdowns.rate"),
+    ),
+    Role(CONSOLIDATION, fields={"weaknesses": ("weakness", "elements"), "chosen": ()}, fills=("evidence",)),
+)
 
 
 def letter(book: Workbook, repeat: str) -> Shown:
@@ -73,10 +88,10 @@ def evidence(book: Workbook, repeat: str) -> Shown:
 
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
     "assurances.letter": letter,
-    "data_drilldown.element": element,
-    "data_drilldown.rate_target": rate_and_target,
-    "data_drilldown.history": history,
-    "data_drilldown.year_of_data": year_of_data,
+    "drill_down.element": element,
+    "drill_down.rate_target": rate_and_target,
+    "drill_down.history": history,
+    "drill_down.year_of_data": year_of_data,
     "consolidation.evidence": evidence,
 }
 
@@ -88,21 +103,21 @@ def rate(book: Workbook, row: dict[str, Any]) -> str:
 
 
 CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
-    "data_drilldown.comparison.rate": rate,
-    "data_drilldown.breakdowns.rate": rate,
+    "drill_down.comparison.rate": rate,
+    "drill_down.breakdowns.rate": rate,
 }
 
 
 def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
     """Every element in the letter appears in a weakness."""
-    weaknesses = book.rows("consolidation.weaknesses")
+    weaknesses = book.rows_of(CONSOLIDATION, "weaknesses")
     if not weaknesses:
         return
     named = {code for row in weaknesses for code in row.get("elements") or []}
     for missed in book.missed:
         if missed["indicator"] not in named:
             yield Fault(
-                "consolidation",
+                book.slug(CONSOLIDATION),
                 f"{element_label(missed)} was missed and stands in no weakness. Tick it in the one it belongs to.",
                 field="weaknesses",
             )
@@ -111,7 +126,7 @@ def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
 def small_groups(book: Workbook) -> Iterator[Fault]:
     """A group of fewer than 11 students in a drill-down may identify a child, and so may a smaller part of a group."""
     for activity, repeat in book.answers:
-        if activity != "data_drilldown":
+        if activity != book.slug(DRILL_DOWN):
             continue
         for row in book.value(activity, repeat).get("breakdowns") or []:
             if any(suppression.is_small(count) for count in _counts(row)):

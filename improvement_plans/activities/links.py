@@ -35,4 +35,4 @@ def _chosen(field: Field, entered: object) -> Iterator[tuple[str, Field | Column
         for column in field.columns:
             if "." in column.source and (value := row.get(column.key)):
                 chosen = value if isinstance(value, list) else [str(value)]
-                yield f", row {number}, “{column.heading}”", column, chosen
+                yield f", row {number}, “{column.label}”", column, chosen

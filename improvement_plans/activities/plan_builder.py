@@ -6,68 +6,87 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from improvement_plans.activities.budget import BUDGET
+from improvement_plans.activities.root_cause import CAUSES
 from improvement_plans.activities.shown import Fault
 from improvement_plans.workbook.kinds import parse_date, parse_number
 from improvement_plans.workbook.workbook import Workbook, element_label
+from monitoring.definition import Role
 
+OUTCOMES, HIGH_LEVERAGE, ACTION_STEPS = "outcomes", "high_leverage", "action_steps"
+ROLES = (
+    Role(
+        OUTCOMES,
+        fields={
+            "outcomes": (
+                "outcome", "causes", "element", "unit", "baseline", "no_baseline_why", "baseline_date", "direction",
+                "target", "target_date",
+            ),
+            "benchmarks": ("outcome", "date", "value"),
+        },
+        needs=(CAUSES,),
+    ),
+    Role(HIGH_LEVERAGE, fields={"activities": ("activity", "causes")}, needs=(CAUSES,)),
+    Role(ACTION_STEPS, fields={"steps": ("activity", "action", "start", "finish")}, needs=(HIGH_LEVERAGE,)),
+)  # fmt: skip
 RISING, FALLING = {"at least", "more than"}, {"at most", "less than"}
 LONGEST = timedelta(days=5 * 366)  # no plan seen reaches further; the state names no end
 
 
 def each_cause_is_answered(book: Workbook) -> Iterator[Fault]:
     """Each root cause is answered by an outcome and by a high-leverage activity."""
-    outcomes, activities = book.rows("measurable_outcomes.outcomes"), book.rows("high_leverage.activities")
-    for cause in book.rows("root_causes.causes"):
+    outcomes, activities = book.rows_of(OUTCOMES, "outcomes"), book.rows_of(HIGH_LEVERAGE, "activities")
+    for cause in book.rows_of(CAUSES, "causes"):
         if outcomes and not _names(outcomes, "causes", cause["_id"]):
             yield Fault(
-                "measurable_outcomes",
-                f"No outcome answers the cause “{book.label('root_causes.causes', cause)}”.",
+                book.slug(OUTCOMES),
+                f"No outcome answers the cause “{book.label_of(CAUSES, 'causes', cause)}”.",
                 field="outcomes",
             )
         if activities and not _names(activities, "causes", cause["_id"]):
             yield Fault(
-                "high_leverage",
-                f"No high-leverage activity answers the cause “{book.label('root_causes.causes', cause)}”.",
+                book.slug(HIGH_LEVERAGE),
+                f"No high-leverage activity answers the cause “{book.label_of(CAUSES, 'causes', cause)}”.",
                 field="activities",
             )
 
 
 def each_outcome_can_be_reached(book: Workbook) -> Iterator[Fault]:
     """A target differs from its baseline in the stated direction, and lies after it; a missing baseline has a reason."""
-    for row in book.rows("measurable_outcomes.outcomes"):
+    for row in book.rows_of(OUTCOMES, "outcomes"):
         name = _outcome_name(book, row)
         baseline, target = parse_number(row.get("baseline")), parse_number(row.get("target"))
         if baseline is None and not str(row.get("no_baseline_why") or "").strip():
-            yield _outcome(f"{name} has no baseline. Enter it, or say why there is none and when there will be.")
+            yield _outcome(book, f"{name} has no baseline. Enter it, or say why there is none and when there will be.")
         if baseline is not None and target is not None:
             if row.get("direction") in RISING and target <= baseline:
                 yield _outcome(
-                    f"{name} aims at {row['direction']} {target}, which is not above its baseline {baseline}."
+                    book, f"{name} aims at {row['direction']} {target}, which is not above its baseline {baseline}."
                 )
             if row.get("direction") in FALLING and target >= baseline:
                 yield _outcome(
-                    f"{name} aims at {row['direction']} {target}, which is not below its baseline {baseline}."
+                    book, f"{name} aims at {row['direction']} {target}, which is not below its baseline {baseline}."
                 )
         start, end = parse_date(row.get("baseline_date")), parse_date(row.get("target_date"))
         if start and end and end <= start:
-            yield _outcome(f"{name} is due on {end}, which is not after its baseline of {start}.")
+            yield _outcome(book, f"{name} is due on {end}, which is not after its baseline of {start}.")
 
 
 def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
     """Each high-leverage activity has an action step, and no step ends before it starts."""
-    steps = book.rows("action_steps.steps")
-    for activity in book.rows("high_leverage.activities"):
+    steps = book.rows_of(ACTION_STEPS, "steps")
+    for activity in book.rows_of(HIGH_LEVERAGE, "activities"):
         if steps and not any(s.get("activity") == activity["_id"] for s in steps):
             yield Fault(
-                "action_steps",
-                f"“{book.label('high_leverage.activities', activity)}” has no action step.",
+                book.slug(ACTION_STEPS),
+                f"“{book.label_of(HIGH_LEVERAGE, 'activities', activity)}” has no action step.",
                 field="steps",
             )
     for row in steps:
         start, finish = parse_date(row.get("start")), parse_date(row.get("finish"))
         if start and finish and finish < start:
             yield Fault(
-                "action_steps",
+                book.slug(ACTION_STEPS),
                 f"The step “{row.get('action')}” finishes on {finish}, before it starts on {start}.",
                 field="steps",
             )
@@ -76,16 +95,16 @@ def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
 def every_date_lies_in_the_plan(book: Workbook) -> Iterator[Fault]:
     """Outcomes are due, and action steps run, within the plan: from its opening, or within the period of its budget."""
     first, last = period(book)
-    for row in book.rows("measurable_outcomes.outcomes"):
+    for row in book.rows_of(OUTCOMES, "outcomes"):
         due = parse_date(row.get("target_date"))
         if due and not first <= due <= last:
-            yield _outcome(f"{_outcome_name(book, row)} is due on {due}, outside the plan, {first} to {last}.")
-    for row in book.rows("action_steps.steps"):
+            yield _outcome(book, f"{_outcome_name(book, row)} is due on {due}, outside the plan, {first} to {last}.")
+    for row in book.rows_of(ACTION_STEPS, "steps"):
         for key in ("start", "finish"):
             day = parse_date(row.get(key))
             if day and not first <= day <= last:
                 yield Fault(
-                    "action_steps",
+                    book.slug(ACTION_STEPS),
                     f"The step “{row.get('action')}” has a {key} on {day}, outside the plan, {first} to {last}.",
                     field="steps",
                 )
@@ -94,13 +113,13 @@ def every_date_lies_in_the_plan(book: Workbook) -> Iterator[Fault]:
 def an_element_keeps_its_baseline(book: Workbook) -> Iterator[Fault]:
     """An outcome in percent that restates an element starts from the published rate; both are shown where it does not."""
     published = {e["indicator"]: e for e in book.elements}
-    for row in book.rows("measurable_outcomes.outcomes"):
+    for row in book.rows_of(OUTCOMES, "outcomes"):
         baseline = parse_number(row.get("baseline"))
         for code in row.get("element") or [] if row.get("unit") == "percent" else []:
             rate = _number(published.get(code, {}).get("rate"))
             if baseline is not None and rate is not None and baseline != rate:
                 yield Fault(
-                    "measurable_outcomes",
+                    book.slug(OUTCOMES),
                     f"{_outcome_name(book, row)} starts at {baseline}, and the letter has {rate} for"
                     f" {element_label(published[code])}.",
                     severity="warning",
@@ -119,13 +138,13 @@ CHECKS = (
 
 def period(book: Workbook) -> tuple[date, date]:
     """Return the first and last day of the plan: its budget's period, or from its opening for as long as plans run."""
-    days = [d for row in book.rows("cceis_budget.period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
+    days = [d for row in book.rows_of(BUDGET, "period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
     opened = localdate(book.plan.opened_at)
     return min([opened, *days]), max(days, default=opened + LONGEST)
 
 
 def _outcome_name(book: Workbook, row: dict[str, object]) -> str:
-    return f"The outcome “{book.label('measurable_outcomes.outcomes', row)}”"
+    return f"The outcome “{book.label_of(OUTCOMES, 'outcomes', row)}”"
 
 
 def _number(rate: object) -> Decimal | None:
@@ -136,5 +155,5 @@ def _names(rows: list[dict[str, object]], key: str, wanted: str) -> bool:
     return any(wanted in (row.get(key) or []) for row in rows)  # type: ignore[operator]
 
 
-def _outcome(sentence: str) -> Fault:
-    return Fault("measurable_outcomes", sentence, field="outcomes")
+def _outcome(book: Workbook, sentence: str) -> Fault:
+    return Fault(book.slug(OUTCOMES), sentence, field="outcomes")

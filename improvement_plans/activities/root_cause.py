@@ -4,9 +4,22 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from improvement_plans.activities.drill_down import CONSOLIDATION
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.workbook import Workbook, element_label
+from monitoring.definition import Role
 
+ROOT_CAUSE, CAUSES, PROBLEM = "root_cause", "causes", "problem"
+ROLES = (
+    Role(
+        ROOT_CAUSE,
+        fields={"method": (), "bones": ("family", "cause"), "whys": ("why", "because")},
+        fills=("weakness",),
+        needs=(CONSOLIDATION,),
+    ),
+    Role(CAUSES, fields={"causes": ("statement", "area")}),
+    Role(PROBLEM, fields={"sentence": ()}),
+)
 SIGNIFICANT = "significant"  # the tier of significant disproportionality
 
 _BLAME = re.compile(
@@ -19,26 +32,26 @@ _SOLUTION = re.compile(
 
 def weakness(book: Workbook, repeat: str) -> Shown:
     """The weakness that was taken into root-cause analysis."""
-    chosen = book.value("consolidation").get("chosen")
-    row = next((r for r in book.rows("consolidation.weaknesses") if r["_id"] == chosen), None)
+    chosen = book.value_of(CONSOLIDATION).get("chosen")
+    row = next((r for r in book.rows_of(CONSOLIDATION, "weaknesses") if r["_id"] == chosen), None)
     return Shown(
         lines=[
-            book.label("consolidation.weaknesses", row)
+            book.label_of(CONSOLIDATION, "weaknesses", row)
             if row
             else "Not chosen yet. Choose it in the consolidation that closes Step 1."
         ]
     )
 
 
-GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {"root_cause_method.weakness": weakness}
+GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {"root_cause.weakness": weakness}
 
 
 def each_cause_is_about_the_system(book: Workbook) -> Iterator[Fault]:
     """A cause that names children or families is advised against, never blocked."""
-    for row in book.rows("root_causes.causes"):
+    for row in book.rows_of(CAUSES, "causes"):
         if found := _BLAME.search(str(row.get("statement", "")).lower()):
             yield Fault(
-                "root_causes",
+                book.slug(CAUSES),
                 f"“{found[0]}” speaks of families or children. A cause is something in the system that the LEA can change.",
                 severity="advice",
                 field="causes",
@@ -47,9 +60,9 @@ def each_cause_is_about_the_system(book: Workbook) -> Iterator[Fault]:
 
 def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
     """A problem statement that holds a solution is advised against."""
-    if found := _SOLUTION.search(str(book.value("problem_statement").get("sentence", ""))):
+    if found := _SOLUTION.search(str(book.value_of(PROBLEM).get("sentence", ""))):
         yield Fault(
-            "problem_statement",
+            book.slug(PROBLEM),
             f"“{found[0]}” is already a solution. Say what happens and to whom; Step 3 says what you will do.",
             severity="advice",
             field="sentence",
@@ -58,13 +71,14 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
 
 def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
     """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
-    causes = book.rows("root_causes.causes")
+    causes = book.rows_of(CAUSES, "causes")
     if book.definition.level(book.level).tier != SIGNIFICANT or not causes:
         return
     answered = {code for cause in causes for code in cause.get("area") or []}
     for missed in book.missed:
         if missed["indicator"] not in answered:
-            yield Fault("root_causes", f"{element_label(missed)} has no root cause yet. Name one.", field="causes")
+            sentence = f"{element_label(missed)} has no root cause yet. Name one."
+            yield Fault(book.slug(CAUSES), sentence, field="causes")
 
 
 CHECKS = (
@@ -79,7 +93,7 @@ def drawing(book: Workbook) -> str:
 
     The tables of the activity hold the same words; the drawing is marked as an image with a name.
     """
-    value = book.value("root_cause_method")
+    value = book.value_of(ROOT_CAUSE)
     head = weakness(book, "").lines[0]
     if value.get("method") == "five whys" and (whys := value.get("whys")):
         return _chain(head, [str(w.get("because") or w.get("why") or "") for w in whys])

@@ -4,21 +4,25 @@ from collections.abc import Iterator
 
 from improvement_plans.activities.shown import Fault
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.definition import Role
+
+ROSTER = "roster"
+ROLES = (Role(ROSTER, fields={"members": ("sector", "decides")}),)
 
 
 def both_sides_and_someone_who_decides(book: Workbook) -> Iterator[Fault]:
     """General and special education are both in the team, and someone may decide."""
-    members = book.rows("cim_team.members")
+    members = book.rows_of(ROSTER, "members")
     if not members:
         return
     sectors = {m.get("sector") for m in members}
     for side in ("general education", "special education"):
         if not sectors & {side, "both"}:
-            yield Fault("cim_team", f"Nobody in the team is from {side}. Add someone.", field="members")
+            yield Fault(book.slug(ROSTER), f"Nobody in the team is from {side}. Add someone.", field="members")
     if not any(m.get("decides") == "yes" for m in members):
-        yield Fault(
-            "cim_team", "Nobody in the team may decide. Say “yes” under “Decides” for whoever may.", field="members"
-        )
+        decides = book.heading(ROSTER, "members", "decides")
+        sentence = f"Nobody in the team may decide. Say “yes” under “{decides}” for whoever may."
+        yield Fault(book.slug(ROSTER), sentence, field="members")
 
 
 CHECKS = (both_sides_and_someone_who_decides,)

@@ -17,7 +17,6 @@ from monitoring.files.models import Kept
 
 PDF = "application/pdf"
 PERSON = "person"
-DRILL_DOWN, GROUPED = "data_drilldown", ("comparison", "breakdowns")
 NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
 
 
@@ -142,7 +141,10 @@ def _section(book: Workbook, number: int) -> Section:
 def _printed(view: ActivityView) -> ActivityView:
     """Return the page without what a public document does not hold: names of people, numbers of small groups."""
     shown = [_as_public(f) for f in view.fields if f.widget != PERSON]
-    hidden = [_without_small(f) if f.key in GROUPED and view.place.activity.slug == DRILL_DOWN else f for f in shown]
+    hidden = [
+        _without_small(f) if view.place.activity.role == drill_down.DRILL_DOWN and f.key in drill_down.GROUPED else f
+        for f in shown
+    ]
     return replace(view, fields=hidden)
 
 

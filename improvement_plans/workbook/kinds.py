@@ -221,7 +221,7 @@ def as_text(field: Field, value: Any) -> str:
     if field.kind != "table":
         return kind(field).shown(value) if value else ""
     rows = [
-        "; ".join(f"{c.heading}: {kind(c).shown(row[c.key])}" for c in field.columns if row.get(c.key))
+        "; ".join(f"{c.label}: {kind(c).shown(row[c.key])}" for c in field.columns if row.get(c.key))
         for row in value or []
     ]
     return "\n".join(rows)

@@ -57,6 +57,10 @@ class Workbook:
         self._frozen = frozen or {}
 
     @cached_property
+    def _slugs(self) -> dict[str, str]:
+        return {activity.role: activity.slug for activity in self.definition.activities if activity.role}
+
+    @cached_property
     def _rates(self) -> dict[str, list[tuple[str, float]]]:
         rows = IndicatorResult.objects.filter(
             lea_id=self.plan.lea_id,
@@ -90,6 +94,27 @@ class Workbook:
         activity, _, key = source.partition(".")
         rows = self.value(activity).get(key) or []
         return list(rows) if isinstance(rows, list) else []
+
+    def slug(self, role: str) -> str:
+        """Return the slug of the activity that has the role; blank where the definition has none."""
+        return self._slugs.get(role, "")
+
+    def value_of(self, role: str) -> Value:
+        """Return what is in the activity that has the role."""
+        return self.value(self.slug(role))
+
+    def rows_of(self, role: str, field: str) -> list[dict[str, Any]]:
+        """Return the rows of a table of the activity that has the role."""
+        return self.rows(f"{self.slug(role)}.{field}")
+
+    def label_of(self, role: str, field: str, row: Value) -> str:
+        """Return how a row of such a table is called elsewhere."""
+        return self.label(f"{self.slug(role)}.{field}", row)
+
+    def heading(self, role: str, field: str, column: str) -> str:
+        """Return the label of a column of such a table."""
+        columns = self.definition.activity(self.slug(role)).field(field).columns
+        return next(one.label for one in columns if one.key == column)
 
     def places(self, step: int) -> list[Place]:
         """Return the pages of a step for the plan's level, in order."""

@@ -1,11 +1,13 @@
-"""The year's document: levels, rules, indicators, targets, steps, activities, tasks and dates, as data.
+"""The documents that say what a year is: its levels, rules and dates, and the step forms with its activities, as data.
 
-`read_definition` turns the YAML that an administrator hands in into a `Definition`, or says everything that is wrong with it and
-where. Nothing here knows a particular year.
+`read_definition` turns the YAML that an administrator gives into a `Definition`, or says everything that is wrong with it
+and where; `definition_of` returns the one that a kept version says. Nothing here knows a particular year.
 """
 
-from monitoring.definition.reading import SIZE_LIMIT, DefinitionRefused, Fault, definition_of, read_definition
+from monitoring.definition.faults import Fault
+from monitoring.definition.reading import DefinitionRefused, is_step_forms, read_step_forms, read_year
 from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
+from monitoring.definition.roles import Role
 from monitoring.definition.schema import (
     Activity,
     Category,
@@ -17,9 +19,12 @@ from monitoring.definition.schema import (
     Level,
     Need,
     Rule,
+    StepForms,
     Task,
     holds,
 )
+from monitoring.definition.text import SIZE_LIMIT
+from monitoring.definition.versions import definition_of, newest_forms, read_definition
 from monitoring.definition.words import (
     FACTS,
     OPERATORS,
@@ -47,12 +52,18 @@ __all__ = [
     "Field",
     "Level",
     "Need",
+    "Role",
     "Rule",
+    "StepForms",
     "Task",
     "condition_in_words",
     "definition_of",
     "fact_in_words",
     "holds",
+    "is_step_forms",
+    "newest_forms",
     "read_definition",
+    "read_step_forms",
+    "read_year",
     "target_in_words",
 ]

@@ -22,6 +22,7 @@ from monitoring.definition.schema import (
     Level,
     Need,
     Rule,
+    Snapshot,
     Step,
     Target,
     Task,
@@ -42,6 +43,9 @@ WORDS = {
     "rows_from": "where the rows come from",
     "need": "when it must be filled in",
     "due_date": "due date",
+    "role": "part of its own in the portal",
+    "data_year": "school year",
+    "snapshot": "data of the year",
     "due": "due, in words",
     "minimum_cell": "smallest cell",
     "minimum_n": "smallest group",
@@ -53,6 +57,8 @@ WORDS = {
     "tag": "how far the state is known to ask for it",
 }
 HEADINGS = {
+    "step_forms": "The year",
+    "snapshot": "Data of the year",
     **dict.fromkeys(("year", "title", "letter_date", "note"), "The year"),
     "steps": "Steps and activities",
     "activities": "Steps and activities",
@@ -64,6 +70,7 @@ KIN: dict[Any, tuple[str, ...]] = {
     CategoryRule: ("category",),
     Task: ("title", "levels"),
     Contact: ("name",),
+    Snapshot: ("source",),
 }
 
 
@@ -165,7 +172,7 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
         case Field():
             return f"{label.removesuffix(', fields')}, field “{part.label}”"
         case Column():
-            return f"{label.removesuffix(', columns')}, column “{part.heading}”"
+            return f"{label.removesuffix(', columns')}, column “{part.label}”"
         case Step():
             return f"step {part.number} ({part.name})"
         case Task():

@@ -11,15 +11,18 @@ DEFINITION_LIMIT = 1024 * 1024
 
 
 class DefinitionForm(forms.Form):
-    """A year's definition as a file."""
+    """A year's definition, or step forms, as a file."""
 
-    file = forms.FileField(label="Definition of a year (YAML file)", help_text="The file names its year itself.")
+    file = forms.FileField(
+        label="Definition of a year, or step forms (YAML file)",
+        help_text="The file says itself which of the two it is, and its year or name.",
+    )
 
     def clean_file(self) -> str:
         """Return the text of the file."""
         file = self.cleaned_data["file"]
         if file.size > DEFINITION_LIMIT:
-            raise forms.ValidationError("A definition of a year is a text of less than 1 MB; this file is larger.")
+            raise forms.ValidationError("A definition is a text of less than 1 MB; this file is larger.")
         try:
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError as fault:

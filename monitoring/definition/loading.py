@@ -40,5 +40,5 @@ def version_of(name: str, *, year: int) -> DefinitionVersion:
     numbers = (first, second) if dash else (str(year), second)
     if not all(number.isdecimal() and len(number) <= 9 for number in numbers):
         raise Http404("There is no such version.")
-    versions = DefinitionVersion.objects.select_related("loaded_by")
+    versions = DefinitionVersion.objects.select_related("loaded_by", "step_forms")
     return get_object_or_404(versions, year=int(numbers[0]), number=int(numbers[1]))

@@ -4,14 +4,40 @@ from django.conf import settings
 from django.db import models
 
 
+class StepFormsVersion(models.Model):
+    """One version of step forms. Never changed: a document that says something else is a new version.
+
+    `source` is the YAML as it was loaded, `document` what it says, `sha256` the hash of the canonical document.
+    """
+
+    name = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "number"], name="one_number_a_step_forms_version"),
+            models.UniqueConstraint(fields=["name", "sha256"], name="one_version_a_step_forms_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"step forms {self.name}, version {self.number}"
+
+
 class DefinitionVersion(models.Model):
     """One version of a year's definition. Never changed: an edit makes a new version.
 
-    `source` is the YAML as it was handed in, `document` what it says, `sha256` the hash of the canonical document.
+    `source` is the YAML as it was loaded, `document` what it says together with its step forms, `sha256` the hash of the
+    canonical document. `step_forms` is the version that it was read with.
     """
 
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
+    step_forms = models.ForeignKey(StepFormsVersion, on_delete=models.PROTECT, related_name="definitions")
     source = models.TextField()
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)

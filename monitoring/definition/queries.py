@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitoring.definition.models import DefinitionVersion
+from django.db.models import Max
+
+from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ def version_lines(year: int) -> list[VersionLine]:
         VersionLine(row.number, row.sha256, row.loaded_at, str(row.loaded_by or "the command line"))
         for row in rows.order_by("-number")
     ]
+
+
+def newest_step_forms() -> list[StepFormsVersion]:
+    """Return the newest version of each step forms, by name."""
+    return list(StepFormsVersion.objects.order_by("name", "-number").distinct("name").defer("source", "document"))
+
+
+def newer_step_forms(version: DefinitionVersion) -> int | None:
+    """Return the number of the newest step forms where it is not the one that the definition was read with."""
+    newest = StepFormsVersion.objects.filter(name=version.step_forms.name).aggregate(number=Max("number"))["number"]
+    return newest if newest != version.step_forms.number else None
 
 
 def all_versions() -> list[DefinitionVersion]:

@@ -1,142 +1,113 @@
-"""From the YAML that an administrator hands in to a `Definition`, or to everything that is wrong with it and where."""
+"""From the YAML that an administrator gives to a `Definition` or to step forms, or to everything that is wrong and where."""
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml.comments import CommentedMap
 
 from cim_portal.lib.verdict import Refused
-from monitoring.definition.places import line_of
-from monitoring.definition.references import Problem, dangling
-from monitoring.definition.schema import Definition
+from monitoring.definition import faults, text
+from monitoring.definition.faults import Fault
+from monitoring.definition.merging import merged
+from monitoring.definition.places import Way, line_of
+from monitoring.definition.references import Problem, of_forms, of_year, of_year_with_forms
+from monitoring.definition.schema import Definition, StepForms, YearDocument
 
-SHOWN = 120  # characters of a line that a fault shows
-SIZE_LIMIT = 1_000_000  # characters; the longest year so far has 60,000
-
-
-class Fault(NamedTuple):
-    """One thing that is wrong: the path to it, a sentence, and the line where that can be told, with what stands there."""
-
-    path: str
-    sentence: str
-    line: int | None
-    there: str
+Forms = Callable[[str], StepForms | None]  # from the name of step forms to them, or to None where there are none
+_Read = TypeVar("_Read", bound=BaseModel)
+OLD_SHAPE = (
+    "A year and its activities are two documents now. Put vocabularies and activities into step forms"
+    " (fixtures/step_forms/cim.yaml shows how), write step_forms: with their name here, and list under each step which of"
+    " the activities it has (fixtures/definitions/2024.yaml shows how)."
+)
+NEITHER = (
+    "This is neither the definition of a year, which begins with year, title and step_forms, nor step forms, which begin"
+    " with name, title and activities."
+)
 
 
 class DefinitionRefused(Refused):
     """The document cannot be used. `problems` holds each fault, in the order of the text."""
 
     def __init__(self, problems: list[Fault]) -> None:
-        super().__init__(" ".join(f"{one.path}: {one.sentence}" for one in problems))
+        super().__init__(" ".join(map(str, problems)))
         self.problems = problems
 
 
-def read_definition(text: str) -> Definition:
-    """Read a year's document from YAML. Raises DefinitionRefused with every fault, its path and its line."""
-    raw, root = composed(text)
-    try:
-        definition = Definition.model_validate(raw)
-    except ValidationError as fault:
-        raise _refused(text, root, [_problem(e) for e in fault.errors()]) from fault
-    if problems := list(dangling(definition=definition)):
-        raise _refused(text, root, problems)
+def is_step_forms(given: str) -> bool:
+    """Say whether a text holds step forms, and not a year. Raises DefinitionRefused for what is neither."""
+    return _are_step_forms(_opened(given)[1])
+
+
+def read_step_forms(given: str) -> StepForms:
+    """Read step forms from YAML. Raises DefinitionRefused with every fault, its place and its line."""
+    root, raw = _opened(given)
+    read = _validated(StepForms, given, root, raw)
+    _refuse(given, root, raw, list(of_forms(read)))
+    return read
+
+
+def read_year(given: str, *, forms: Forms) -> Definition:
+    """Read a year from YAML, with its step forms. Raises DefinitionRefused with every fault, its place and its line."""
+    root, raw = _opened(given)
+    if _are_step_forms(raw):
+        raise DefinitionRefused(
+            [Fault("document", "", "These are step forms. The definition of a year is wanted here.")]
+        )
+    if "activities" in raw and "step_forms" not in raw:
+        raise DefinitionRefused([_fault(given, root, raw, ("activities",), OLD_SHAPE)])
+    read = _validated(YearDocument, given, root, raw)
+    found = forms(read.step_forms)
+    if found is None:
+        unknown = f"No step forms are called {read.step_forms}. Load them first, or correct the name."
+        raise DefinitionRefused([_fault(given, root, raw, ("step_forms",), unknown)])
+    _refuse(given, root, raw, list(of_year(read, found)))
+    definition = merged(read, found)
+    _refuse(given, root, raw, list(of_year_with_forms(definition, read)))
     return definition
 
 
-def composed(text: str) -> tuple[dict[str, Any], yaml.MappingNode]:
-    """Return what the YAML holds, unchecked, and its tree of nodes, which know their places in the text.
+def _are_step_forms(raw: dict[str, Any]) -> bool:
+    if "year" not in raw and "activities" not in raw:
+        raise DefinitionRefused([Fault("document", "", NEITHER)])
+    return "year" not in raw
 
-    Raises DefinitionRefused for what is no YAML or holds no keys.
-    """
-    if len(text) > SIZE_LIMIT:
-        raise _refused_whole(f"is longer than {SIZE_LIMIT:,} characters.")
+
+def _opened(given: str) -> tuple[CommentedMap, dict[str, Any]]:
     try:
-        loader = _StrictLoader(text)
-        root = loader.get_single_node()
-        if not isinstance(root, yaml.MappingNode):
-            raise _refused_whole("holds no keys. It begins with year, title and levels.")
-        return loader.construct_document(root), root
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        words = ": ".join(words for words in (fault.context, fault.problem) if words)
-        raise _refused_whole(f"is not YAML: {words}.", text=text, line=mark.line + 1 if mark else None) from fault
-    except yaml.YAMLError as fault:
-        raise _refused_whole(f"is not YAML: {str(fault).splitlines()[0]}.") from fault
-    except RecursionError as fault:
-        raise _refused_whole("is nested too deeply.") from fault
+        root = text.opened(given)
+        return root, text.plain(root)
+    except text.NotADocumentError as fault:
+        raise DefinitionRefused(
+            [Fault("document", "", fault.sentence, fault.line, _there(given, fault.line))]
+        ) from fault
 
 
-def _refused_whole(sentence: str, *, text: str = "", line: int | None = None) -> DefinitionRefused:
-    return DefinitionRefused([Fault("document", sentence, line, _there(text, line))])
+def _validated(model: type[_Read], given: str, root: CommentedMap, raw: dict[str, Any]) -> _Read:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as fault:
+        problems = faults.problems_of(fault.errors(), raw)
+        raise DefinitionRefused(_in_order(given, root, raw, problems)) from fault
 
 
-def _refused(text: str, root: yaml.Node, problems: list[Problem]) -> DefinitionRefused:
-    faults = []
-    for way, sentence in problems:
-        line = line_of(root=root, way=way)
-        faults.append(Fault(".".join(map(str, way)) or "document", sentence, line, _there(text, line)))
-    return DefinitionRefused(sorted(faults, key=lambda fault: fault.line or 0))
+def _refuse(given: str, root: CommentedMap, raw: dict[str, Any], problems: list[Problem]) -> None:
+    if problems:
+        raise DefinitionRefused(_in_order(given, root, raw, problems))
 
 
-def _there(text: str, line: int | None) -> str:
-    lines = text.splitlines()
-    return lines[line - 1].strip()[:SHOWN] if line and line <= len(lines) else ""
+def _in_order(given: str, root: CommentedMap, raw: dict[str, Any], problems: list[Problem]) -> list[Fault]:
+    found = [_fault(given, root, raw, way, sentence) for way, sentence in problems]
+    return sorted(found, key=lambda fault: fault.line or 0)
 
 
-@lru_cache(maxsize=32)
-def _from_document(sha256: str, document: "_Document") -> Definition:
-    return Definition.model_validate(document.value)
+def _fault(given: str, root: CommentedMap, raw: dict[str, Any], way: Way, sentence: str) -> Fault:
+    line = line_of(root=root, way=way)
+    path = ".".join(map(str, way)) or "document"
+    return Fault(path, faults.place_of(way, raw), sentence, line, _there(given, line))
 
 
-class _Document:
-    """Carries a document past the cache, which knows it by its hash alone."""
-
-    def __init__(self, value: dict[str, Any]) -> None:
-        self.value = value
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Document)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-def definition_of(version: Any) -> Definition:
-    """Return what a `DefinitionVersion` says; the same version is read once a process."""
-    return _from_document(version.sha256, _Document(version.document))
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses aliases, which can make a small text a huge document, and keys that stand twice."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not read here; write the part out", problem_mark=mark
-            )
-        return super().compose_node(parent, index)
-
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except ValueError as fault:  # a day that no calendar has, a number of thousands of digits
-            raise yaml.MarkedYAMLError(problem=str(fault), problem_mark=node.start_mark) from fault
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for number, key in enumerate(keys):
-            if key in keys[:number]:
-                mark = node.value[number][0].start_mark
-                raise yaml.MarkedYAMLError(problem=f"{key!r} stands twice", problem_mark=mark)
-        return super().construct_mapping(node, deep)
-
-
-def _problem(error: Any) -> Problem:
-    way = tuple(error["loc"])
-    if error["type"] == "missing":
-        return way, "is missing."
-    if error["type"] == "extra_forbidden":
-        return way, "is not a key that is known here; take it out, or mend its spelling."
-    return way, str(error["msg"]).removeprefix("Value error, ").rstrip(".") + "."
+def _there(given: str, line: int | None) -> str:
+    lines = given.splitlines()
+    return lines[line - 1].strip()[: faults.SHOWN] if line and line <= len(lines) else ""

@@ -1,82 +1,173 @@
-"""What a document says of itself that does not fit together: names that point at nothing, and names that stand twice."""
+"""What a document says of itself that does not fit together: names that point at nothing, and names that are there twice."""
 
 import re
 from collections.abc import Iterator
 
+from monitoring.definition import roles
+from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
-from monitoring.definition.schema import Activity, Column, Definition, Field, Need, holds
+from monitoring.definition.schema import (
+    Activity,
+    Column,
+    Definition,
+    Field,
+    FormActivity,
+    Need,
+    StepForms,
+    YearDocument,
+    holds,
+)
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
+FILLED = ("given", "sum")  # kinds of field that nobody types
 
-Problem = tuple[Way, str]  # the way to it, and a sentence that says what to mend
+Problem = tuple[Way, str]  # the way to it, and a sentence that says what to correct
 
 
-def dangling(*, definition: Definition) -> Iterator[Problem]:
-    """Yield what points at nothing, and what stands twice."""
-    levels = {level.code for level in definition.levels}
-    for number, rule in enumerate(definition.rules):
+def of_forms(forms: StepForms) -> Iterator[Problem]:
+    """Yield what does not fit together in step forms."""
+    yield from _twice({"activities": [activity.slug for activity in forms.activities]})
+    named = [activity.role for activity in forms.activities if activity.role]
+    for activity in forms.activities:
+        way: Way = ("activities", activity.slug)
+        if activity.role and named.count(activity.role) > 1:
+            yield (*way, "role"), f"The role {activity.role} is here twice. Only one activity can have it."
+        yield from _of_role(way, activity)
+        yield from _in_activity(way, activity)
+        for field, part, here in _parts(way, activity):
+            yield from _no_choices(here, field, part, forms.vocabularies, forms.activities)
+
+
+def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
+    """Yield what a year's document names that is neither in it nor in its step forms."""
+    levels = {level.code for level in year.levels}
+    for number, rule in enumerate(year.rules):
         if rule.level not in levels:
-            yield ("rules", number, "level"), f"there is no level {rule.level}."
-    categories = {category.code for category in definition.determinations.categories}
-    for number, given in enumerate(definition.determinations.rules):
+            yield ("rules", number, "level"), f"There is no level {rule.level}."
+    categories = {category.code for category in year.determinations.categories}
+    for number, given in enumerate(year.determinations.rules):
         if given.category not in categories:
-            yield ("determinations", "rules", number, "category"), f"there is no category {given.category}."
-    for target in definition.targets:
-        if target.indicator not in {i.code for i in definition.indicators}:
-            yield ("targets", target.indicator), "there is no indicator of that code."
-    yield from _dangling_in_levels(definition)
-    for number, task in enumerate(definition.tasks):
-        for code in set(task.levels) - levels:
-            yield ("tasks", number, "levels"), f"there is no level {code}."
-    yield from _twice(definition)
+            yield ("determinations", "rules", number, "category"), f"There is no category {given.category}."
+    for target in year.targets:
+        if target.indicator not in {one.code for one in year.indicators}:
+            yield ("targets", target.indicator), "There is no indicator of that code."
+    yield from _in_levels(year)
+    for number, task in enumerate(year.tasks):
+        for code in sorted(set(task.levels) - levels):
+            yield ("tasks", number, "levels"), f"There is no level {code}."
+    yield from _in_steps(year, forms)
+    yield from _twice(
+        {
+            "levels": [level.code for level in year.levels],
+            "categories": [category.code for category in year.determinations.categories],
+            "indicators": [indicator.code for indicator in year.indicators],
+            "steps": [str(step.number) for step in year.steps],
+            "targets": [target.indicator for target in year.targets],
+        }
+    )
+
+
+def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[Problem]:
+    """Yield what an activity of the year takes from another that the year does not have."""
+    there = {activity.role for activity in definition.activities}
     for activity in definition.activities:
-        yield from _dangling_in_activity(definition, activity, levels)
+        way = _use(year, activity)
+        found = roles.role(activity.role)
+        for needed in found.needs if found else ():
+            if needed not in there:
+                yield way, f"The activity needs one with the role {needed}, and the year has none."
+        for field, part, _ in _parts(way, activity):
+            yield from _no_choices(way, field, part, definition.vocabularies, definition.activities)
 
 
-def _dangling_in_levels(definition: Definition) -> Iterator[Problem]:
-    for level in definition.levels:
-        for step in set(level.steps) - {s.number for s in definition.steps}:
-            yield ("levels", level.code, "steps"), f"there is no step {step}."
+def _in_levels(year: YearDocument) -> Iterator[Problem]:
+    for level in year.levels:
+        for step in sorted(set(level.steps) - {step.number for step in year.steps}):
+            yield ("levels", level.code, "steps"), f"There is no step {step}."
         if level.steps and not level.reviewers:
-            yield (
-                ("levels", level.code, "reviewers"),
-                "names nobody, and the level has steps that somebody has to review.",
-            )
+            yield ("levels", level.code, "reviewers"), "The level has steps, and no one is named who reviews them."
 
 
-def _twice(definition: Definition) -> Iterator[Problem]:
-    named = {
-        "levels": [level.code for level in definition.levels],
-        "categories": [category.code for category in definition.determinations.categories],
-        "indicators": [indicator.code for indicator in definition.indicators],
-        "activities": [activity.slug for activity in definition.activities],
-        "steps": [str(step.number) for step in definition.steps],
-        "targets": [target.indicator for target in definition.targets],
-    }
+def _in_steps(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
+    known = {activity.slug for activity in forms.activities}
+    words = {word for level in year.levels for word in (level.code, level.tier)}
+    used: set[str] = set()
+    for number, step in enumerate(year.steps):
+        for place, use in enumerate(step.activities):
+            way: Way = ("steps", number, "activities", place)
+            if use.activity not in known:
+                yield (*way, "activity"), f"The step forms {forms.name} have no activity {use.activity}."
+            if use.activity in used:
+                yield (*way, "activity"), f"{use.activity} is here twice."
+            used.add(use.activity)
+            for word in sorted({*levels_of(use), *use.titles} - words):
+                yield way, f"There is no level or tier {word}."
+
+
+def _use(year: YearDocument, activity: Activity) -> Way:
+    """Return the way to where a year names an activity."""
+    return next(
+        ("steps", number, "activities", place)
+        for number, step in enumerate(year.steps)
+        for place, use in enumerate(step.activities)
+        if use.activity == activity.slug
+    )
+
+
+def _twice(named: dict[str, list[str]]) -> Iterator[Problem]:
     for part, names in named.items():
         for name in sorted({n for n in names if names.count(n) > 1}):
-            yield (part, name), "stands twice."
+            yield (part, name), f"{name} is here twice."
 
 
-def _dangling_in_activity(definition: Definition, activity: Activity, levels: set[str]) -> Iterator[Problem]:
-    way: Way = ("activities", activity.slug)
-    if activity.step not in {s.number for s in definition.steps}:
-        yield (*way, "step"), f"there is no step {activity.step}."
-    for code in sorted({*activity.applies, *activity.optional_for} - levels):
-        yield (*way, "applies"), f"there is no level {code}."
+def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
+    """Yield what the activity's role needs and is not there, and what no role fills in."""
+    found = roles.role(activity.role)
+    if activity.role and found is None:
+        yield (*way, "role"), f"There is no role {activity.role}. The roles are {', '.join(roles.known())}."
+        return
+    fields = {field.key: field for field in activity.fields}
+    for key, columns in found.fields.items() if found else ():
+        if key not in fields:
+            yield way, f"The role {activity.role} needs a field with the key {key}."
+            continue
+        for missing in sorted(set(columns) - {one.key for one in fields[key].columns}):
+            yield (*way, key), f"The role {activity.role} needs a column with the key {missing}."
+    for field in activity.fields:
+        if field.kind in FILLED and field.key not in (found.fills if found else ()):
+            yield (*way, field.key), "No one types this field, and the activity has no role that fills it in."
+        for place, column in enumerate(field.columns):
+            is_label = place == 0 and bool(field.rows_from)  # the first column of fixed rows is what they are called
+            if (
+                column.kind in FILLED
+                and not is_label
+                and f"{field.key}.{column.key}" not in (found.fills if found else ())
+            ):
+                yield (
+                    (*way, field.key, column.key),
+                    "No one types this column, and the activity has no role that fills it in.",
+                )
+
+
+def _in_activity(way: Way, activity: FormActivity) -> Iterator[Problem]:
     keys = [field.key for field in activity.fields]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
-        yield (*way, key), "stands twice."
+        yield (*way, key), f"{key} is here twice."
     for field in activity.fields:
         here: Way = (*way, field.key)
         if field.kind == "table" and not field.columns:
-            yield here, "is a table without columns."
+            yield here, "The table has no columns."
         if isinstance(field.need, Need):
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
-        declared: list[Field | Column] = [field, *field.columns]
-        for part in declared:
-            yield from _no_choices(definition, here if part is field else (*here, part.key), part)
+
+
+def _parts(way: Way, activity: FormActivity) -> Iterator[tuple[Field, Field | Column, Way]]:
+    """Yield each field and column of an activity: the field, the part, and the way to it."""
+    for field in activity.fields:
+        yield field, field, (*way, field.key)
+        for column in field.columns:
+            yield field, column, (*way, field.key, column.key)
 
 
 def _unreadable(way: Way, condition: str, keys: list[str]) -> Iterator[Problem]:
@@ -87,18 +178,27 @@ def _unreadable(way: Way, condition: str, keys: list[str]) -> Iterator[Problem]:
         return
     for name in re.findall(r"(?:^| and )\s*(\w+)", condition):
         if name not in {*keys, "level"}:
-            yield way, f"asks for {name}, which is no field of this activity."
+            yield way, f"The condition asks for {name}, which is no field of this activity."
 
 
-def _no_choices(definition: Definition, way: Way, part: Field | Column) -> Iterator[Problem]:
+def _no_choices(
+    way: Way,
+    field: Field,
+    part: Field | Column,
+    vocabularies: dict[str, tuple[str, ...]],
+    activities: tuple[FormActivity, ...],
+) -> Iterator[Problem]:
     sources = [part.source] if part.source else []
-    if isinstance(part, Field) and part.rows_from:
-        sources.append(part.rows_from)
+    if part is field and field.rows_from:
+        sources.append(field.rows_from)
     for source in sources:
-        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in definition.vocabularies:
+        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in vocabularies:
             continue
         slug, _, key = source.partition(".")
-        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in definition.activities):
-            yield way, f"takes its choices from {source}, which is neither a vocabulary nor a field."
+        if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in activities):
+            yield (
+                way,
+                f"“{part.label}” takes its choices from {source}, which is neither a list of choices nor a field.",
+            )
     if part.kind in ("choice", "choices") and not (part.values or part.source):
-        yield way, "offers nothing to choose; give it values, or say where they are from."
+        yield way, f"“{part.label}” offers nothing to choose. Give it values, or say where they are from."

@@ -8,10 +8,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, model_serializer
 from pydantic import Field as Declared
 
-Slug = Annotated[str, Declared(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Tag = Literal["S", "P", "D"]
 
 
@@ -19,18 +18,66 @@ def _text(value: Any) -> Any:
     """Refuse what YAML made of a bare yes, no or number where a text is meant."""
     if isinstance(value, str):
         return value
-    raise ValueError(f"is read as {value!r}, not as a text; put it in quotes")
+    raise ValueError("must be a text; put it in quotes")
+
+
+def _slug(value: Any) -> Any:
+    """Refuse what cannot be a key of the document, or stand in an address."""
+    if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,59}", value):
+        return value
+    raise ValueError("must be up to 60 small letters, digits and _, beginning with a letter, such as data_drilldown")
+
+
+def _code(value: Any) -> Any:
+    """Refuse what a column of a file or an address cannot hold."""
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,7}", value):
+        return value
+    raise ValueError("must be up to 8 letters, digits, - and _, such as T1; put it in quotes if it is a number")
+
+
+def _indicator_code(value: Any) -> Any:
+    """Refuse a code that is blank, longer than files have, or read as a number."""
+    if isinstance(value, str) and 0 < len(value) <= 60:
+        return value
+    raise ValueError("must be a text of up to 60 characters; put it in quotes if it is a number")
+
+
+def _label(value: Any) -> Any:
+    """Refuse a blank where a reader needs a word."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise ValueError("must be the words that a reader sees")
+
+
+def _need(value: Any) -> Any:
+    """Refuse what neither says that a field is required or optional, nor when."""
+    if (
+        value in ("required", "optional")
+        or isinstance(value, Need)
+        or (isinstance(value, dict) and "required_if" in value)
+    ):
+        return value
+    raise ValueError("must be required, optional, or a condition such as {required_if: level == SD}")
+
+
+def _equal(value: Any) -> Any:
+    """Refuse what a fact cannot be."""
+    if isinstance(value, bool | int | float | Decimal) or re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", str(value)):
+        return value
+    raise ValueError("must be a number, true or false")
 
 
 def _ratio(value: Any) -> Any:
-    """Refuse what is no number, or one so long that reckoning with it would never end."""
+    """Refuse what is no number, or one so long that calculating with it would never end."""
     if re.fullmatch(r"\d{1,6}(\.\d{1,6}|/0*[1-9]\d{0,5})?", str(value)):
         return str(value)
-    raise ValueError(f"{value!r} is not a number; write it as 3, 2.5 or '10/3'")
+    raise ValueError("must be a number; write it as 3, 2.5 or '10/3'")
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-LevelCode = Annotated[Text, Declared(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,7}$")]
+Slug = Annotated[str, BeforeValidator(_slug)]
+Label = Annotated[str, BeforeValidator(_label)]
+LevelCode = Annotated[str, BeforeValidator(_code)]
 Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 
 
@@ -49,19 +96,26 @@ class Band(_Part):
     @classmethod
     def parse(cls, text: Any) -> Any:
         """Read an interval from its text. Raises ValueError with how to write one."""
-        if not isinstance(text, str):
+        if isinstance(text, Band):
             return text
-        match = re.fullmatch(r"([\[(])\s*(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*([\])])", text.strip())
+        match = re.fullmatch(
+            r"([\[(])\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*,\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*([\])])", str(text).strip()
+        )
         if match is None:
-            raise ValueError(f"{text!r} is not an interval; write it as [0, 4) or (10, 20]")
+            raise ValueError("must be an interval, written as [0, 4) or (10, 20]")
         return {"low": match[2], "high": match[3], "low_in": match[1] == "[", "high_in": match[4] == "]"}
 
     def model_post_init(self, context: Any) -> None:
         if self.low > self.high:
-            raise ValueError(f"{self} holds nothing; the lower end stands first")
+            raise ValueError("must begin with its lower end, or no number is in it")
 
     def __str__(self) -> str:
         return f"{'[('[not self.low_in]}{self.low}, {self.high}{'])'[not self.high_in]}"
+
+    @model_serializer
+    def written(self) -> str:
+        """Return the interval as documents have it."""
+        return str(self)
 
     def holds(self, number: Decimal) -> bool:
         """Say whether `number` is within."""
@@ -78,7 +132,7 @@ class Condition(_Part):
     at_most: Decimal | None = None
     more_than: Decimal | None = None
     less_than: Decimal | None = None
-    equals: StrictBool | Decimal | None = None
+    equals: Annotated[StrictBool | Decimal | None, BeforeValidator(_equal)] = None
     any_of: tuple["Condition", ...] | None = Declared(default=None, alias="any")
     all_of: tuple["Condition", ...] | None = Declared(default=None, alias="all")
 
@@ -86,7 +140,7 @@ class Condition(_Part):
         tests = [t for t in ("within", "at_least", "at_most", "more_than", "less_than", "equals") if self.test(t)]
         groups = [g for g in (self.any_of, self.all_of) if g is not None]
         if (self.fact is not None) != (len(tests) == 1) or len(groups) + (self.fact is not None) != 1:
-            raise ValueError("needs a fact with one test of it (in, at_least, at_most, …), or a list under any or all")
+            raise ValueError("must be a fact with one test of it, such as at_least, or a list under any or all")
 
     def test(self, name: str) -> bool:
         """Say whether the test of that name stands here."""
@@ -128,16 +182,25 @@ class Level(_Part):
 
 
 class Indicator(_Part):
-    """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it."""
+    """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it.
 
-    code: Annotated[Text, Declared(max_length=60)]
-    number: Text
+    `number` is the one that it shares with others of its kind, `3` of 3A-ELA, where that is not how its code begins.
+    """
+
+    code: Annotated[str, BeforeValidator(_indicator_code)]
+    number: Text = ""
     name: Text
     direction: Literal["higher", "lower", "none"]
     type: Literal["performance", "compliance", "state only"]
     aliases: tuple[Text, ...] = ()
     lag_year: bool = False
     text: Text = ""
+
+    @property
+    def shared_number(self) -> str:
+        """The number that it shares with others of its kind."""
+        opening = re.match(r"\d+|[A-Za-z]+", self.code)
+        return self.number or (opening[0] if opening else self.code)
 
 
 class Target(_Part):
@@ -214,26 +277,21 @@ class Column(_Part):
     """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field."""
 
     key: Slug
+    label: Label
     kind: KIND
-    label: Text = ""
     need: Literal["required", "optional"] = "optional"
     values: tuple[Text, ...] = ()
     source: Text = Declared(default="", alias="from")
     unit: Text = ""
-
-    @property
-    def heading(self) -> str:
-        """What stands above the column."""
-        return self.label or self.key.replace("_", " ").capitalize()
 
 
 class Field(_Part):
     """A field of an activity."""
 
     key: Slug
-    label: Text
+    label: Label
     kind: KIND
-    need: Literal["required", "optional"] | Need = "optional"
+    need: Annotated[Literal["required", "optional"] | Need, BeforeValidator(_need)] = "optional"
     help: Text = ""
     values: tuple[Text, ...] = ()
     source: Text = Declared(default="", alias="from")
@@ -251,30 +309,21 @@ class Field(_Part):
         return self.need == "required"
 
 
-class Activity(_Part):
-    """Something an LEA does in a step. A level in `applies` must, one in `optional_for` may.
+class FormActivity(_Part):
+    """Something an LEA does in a step, as step forms have it. `role` names the part of its own that it has, if any.
 
     `repeat` says whether it is done once, or for each element of the letter or each chosen weakness.
     """
 
     slug: Slug
-    step: int
-    number: Text
-    title: Text
-    alternate_titles: dict[str, Text] = {}
+    role: Text = ""
+    title: Label
     purpose: Text
     who: Text = ""
     note: Text = ""
-    applies: tuple[Text, ...] = ()
-    optional_for: tuple[Text, ...] = ()
     repeat: Literal["once", "element", "weakness"] = "once"
-    stepwell_numbers: tuple[int, ...] = ()
     fields: tuple[Field, ...]
     tag: Tag = "D"
-
-    def title_for(self, level: str) -> str:
-        """Return the title that the activity has at `level`."""
-        return self.alternate_titles.get(level, self.title)
 
     def field(self, key: str) -> Field:
         """Return the field of that key. Raises KeyError."""
@@ -284,12 +333,57 @@ class Activity(_Part):
         raise KeyError(key)
 
 
+class StepForms(_Part):
+    """The activities that years choose from, and the lists of choices that their fields offer."""
+
+    name: Slug
+    title: Text
+    vocabularies: dict[Slug, tuple[Text, ...]] = {}
+    activities: tuple[FormActivity, ...]
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the document as plain JSON values; equal documents give equal values."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+class Activity(FormActivity):
+    """An activity of a year: a level in `applies` must do it, one in `optional_for` may."""
+
+    step: int
+    number: Text
+    alternate_titles: dict[str, Text] = {}
+    applies: tuple[Text, ...] = ()
+    optional_for: tuple[Text, ...] = ()
+
+    def title_for(self, level: str) -> str:
+        """Return the title that the activity has at `level`."""
+        return self.alternate_titles.get(level, self.title)
+
+
 class Step(_Part):
     """One of the steps of the year."""
 
     number: int
     name: Text
     purpose: Text
+
+
+class Use(_Part):
+    """An activity of the step forms in a step of a year. Levels are named by code, or all of a tier by the tier's word.
+
+    The levels of `required` must do it, those of `optional` may. `titles` are other titles that it has at some levels.
+    """
+
+    activity: Slug
+    required: tuple[Text, ...] = ()
+    optional: tuple[Text, ...] = ()
+    titles: dict[str, Text] = {}
+
+
+class YearStep(Step):
+    """A step with the activities that it has, in their order."""
+
+    activities: tuple[Use, ...] = ()
 
 
 class Task(_Part):
@@ -311,24 +405,46 @@ class Contact(_Part):
     levels: tuple[Text, ...] = ()
 
 
-class Definition(_Part):
-    """A monitoring year as data. What the state has not published is empty, and pages say so."""
+class Snapshot(_Part):
+    """Which data a year is about, by source: the school year, the day as of which they are, and who approved them."""
+
+    source: Label
+    data_year: Label
+    as_of: date | None = None
+    approved_by: Literal["LEA", "LEA and SELPA"] | None = None
+
+
+class _Year(_Part):
+    """What a year's document and a definition both say."""
 
     year: int = Declared(ge=2015, le=2100)
     title: Text
+    step_forms: Slug
     letter_date: date | None = None
     note: Text = ""
     levels: tuple[Level, ...]
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...] = ()
+    snapshot: tuple[Snapshot, ...] = ()
     determinations: Determinations = Determinations()
     disproportionality: Disproportionality
+    tasks: tuple[Task, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+class YearDocument(_Year):
+    """A year as its document has it: `steps` say which activities of the step forms they have, and for whom."""
+
+    steps: tuple[YearStep, ...]
+
+
+class Definition(_Year):
+    """A monitoring year as data, with its activities. What the state has not published is empty, and pages say so."""
+
     steps: tuple[Step, ...]
     vocabularies: dict[Slug, tuple[Text, ...]] = {}
     activities: tuple[Activity, ...]
-    tasks: tuple[Task, ...] = ()
-    contacts: tuple[Contact, ...] = ()
 
     def canonical(self) -> dict[str, Any]:
         """Return the document as plain JSON values; equal documents give equal values."""

@@ -8,8 +8,9 @@ from django.db.models import Max
 
 from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
-from monitoring.definition import Definition, read_definition
-from monitoring.definition.models import DefinitionVersion
+from monitoring.definition import Definition, is_step_forms, read_definition, read_step_forms
+from monitoring.definition.models import DefinitionVersion, StepFormsVersion
+from monitoring.definition.versions import newest_forms_version, shipped_text
 from monitoring.ledger import ledger
 
 
@@ -32,10 +33,39 @@ class Newer(Refused):
         self.version = version
 
 
-def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
-    """Check the YAML `text` and keep it as the newest version of its year; the same document is the same version.
+def load_document(*, text: str, by: Any, at: datetime) -> DefinitionVersion | StepFormsVersion:
+    """Load a year's definition or step forms, whichever the text holds. Raises DefinitionRefused, MetAnother."""
+    load = load_step_forms if is_step_forms(text) else load_definition
+    return load(text=text, by=by, at=at)
 
-    Raises `DefinitionRefused` with every fault and where it stands, MetAnother.
+
+def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
+    """Check the YAML `text` and keep it as the newest version of its step forms; the same document is the same version.
+
+    Years that were read with an earlier version keep it. Raises DefinitionRefused, MetAnother.
+    """
+    read = read_step_forms(text)
+    document = read.canonical()
+    sha256 = canonical.sha256(canonical.canonical(document))
+    same = StepFormsVersion.objects.filter(name=read.name, sha256=sha256).first()
+    if same:
+        return same
+    newest = newest_forms_version(read.name)
+    kept = {"source": text, "document": document, "sha256": sha256, "loaded_at": at, "loaded_by": by}
+    try:
+        with transaction.atomic():
+            number = newest.number + 1 if newest else 1
+            version = StepFormsVersion.objects.create(name=read.name, number=number, **kept)
+            ledger.record("loaded_step_forms", version, by=by, at=at)
+    except IntegrityError as fault:
+        raise MetAnother("Another version of the step forms was loaded at this moment. Load yours again.") from fault
+    return version
+
+
+def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
+    """Check the YAML `text` of a year and keep it as the year's newest version, with the newest of its step forms.
+
+    The same document is the same version. Raises DefinitionRefused with every fault and where it is, MetAnother.
     """
     read = read_definition(text)
     return keep_read(read, text=text, after=newest_number(read.year), by=by, at=at)
@@ -70,23 +100,33 @@ def _version(year: int, number: int) -> DefinitionVersion:
 
 def keep_read(read: Definition, *, text: str, after: int, by: Any, at: datetime, note: str = "") -> DefinitionVersion:
     """Keep the document as the version that follows number `after`. Raises MetAnother where another took that place."""
-    document = read.canonical()
-    sha256 = canonical.sha256(canonical.canonical(document))
     try:
         with transaction.atomic():
-            return _keep(read.year, after + 1, text=text, document=document, sha256=sha256, by=by, at=at, note=note)
+            return _keep(read, after + 1, text=text, by=by, at=at, note=note)
     except IntegrityError as fault:
         raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
 
 
-def _keep(
-    year: int, number: int, *, text: str, document: dict[str, Any], sha256: str, by: Any, at: datetime, note: str
-) -> DefinitionVersion:
-    same = DefinitionVersion.objects.filter(year=year, sha256=sha256).first()
+def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, note: str) -> DefinitionVersion:
+    document = read.canonical()
+    sha256 = canonical.sha256(canonical.canonical(document))
+    same = DefinitionVersion.objects.filter(year=read.year, sha256=sha256).first()
     if same:
         return same
     version = DefinitionVersion.objects.create(
-        year=year, number=number, source=text, document=document, sha256=sha256, loaded_at=at, loaded_by=by
+        year=read.year,
+        number=number,
+        step_forms=_step_forms(read.step_forms, by=by, at=at),
+        source=text,
+        document=document,
+        sha256=sha256,
+        loaded_at=at,
+        loaded_by=by,
     )
     ledger.record("loaded_definition", version, by=by, at=at, note=note)
     return version
+
+
+def _step_forms(name: str, *, by: Any, at: datetime) -> StepFormsVersion:
+    """Return the newest version of the step forms; those that come with the portal are loaded when first named."""
+    return newest_forms_version(name) or load_step_forms(text=shipped_text(name) or "", by=by, at=at)

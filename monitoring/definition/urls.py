@@ -5,6 +5,7 @@ from django.urls import path
 from monitoring.definition.views import change, compare, definition, edit
 
 urlpatterns = [
+    path("step-forms/<slug:name>/source/", definition.step_forms_source, name="step_forms_source"),
     path("years/<int:year>/definition/", definition.definition, name="definition"),
     path("years/<int:year>/definition/source/", definition.source, name="definition_source"),
     path("years/<int:year>/definition/edit/", edit.edit_definition, name="edit_definition"),

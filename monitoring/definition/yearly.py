@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
-from monitoring.definition.editing import rewritten
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
 from monitoring.definition.places import Way
-from monitoring.definition.reading import composed
 from monitoring.definition.schema import Condition, Definition, Disproportionality
+from monitoring.definition.text import opened, written
 from monitoring.definition.words import OPERATORS, fact_in_words
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
@@ -66,15 +66,17 @@ def settings(definition: Definition) -> list[Setting]:
 def with_settings(*, text: str, asked: Iterable[Setting], typed: Mapping[str, str]) -> str:
     """Return the document's text with what was typed for the settings, by their names; blank takes a value out.
 
-    Nothing is checked: `read_definition` says what cannot stand so. Raises DefinitionRefused for what is no YAML.
+    Comments and order stay. Nothing is checked: `read_definition` says what cannot be so. `text` is that of a version.
     """
-    document = deepcopy(composed(text)[0])
-    changed = [one for one in asked if typed[one.name].strip() != one.value]
-    for one in changed:
-        _put(document, one, typed[one.name].strip())
-    if "targets" in document:
-        document["targets"] = [one for one in document["targets"] if one.keys() - {"indicator", "unit"}]
-    return rewritten(text=text, parts={str(one.way[0]): document.get(str(one.way[0])) for one in changed})
+    document = opened(text)
+    for one in asked:
+        if typed[one.name].strip() != one.value:
+            _put(document, one, typed[one.name].strip())
+    targets = document.get("targets") or []
+    for place in reversed(range(len(targets))):
+        if not targets[place].keys() - {"indicator", "unit"}:
+            del targets[place]
+    return written(document)
 
 
 def for_another_year(*, text: str, source: str, year: int, title: str, letter_date: date | None) -> str:
@@ -82,11 +84,17 @@ def for_another_year(*, text: str, source: str, year: int, title: str, letter_da
 
     `source` says where it was taken over from, in a comment at its beginning.
     """
-    document, root = composed(text)
-    tasks = [_undated(task) for task in document.get("tasks") or []]
-    parts = {"year": year, "title": title, "letter_date": letter_date, "tasks": tasks or None}
-    body = text[root.start_mark.index :] if not root.flow_style else text
-    return f"# Taken over from {source}.\n\n" + rewritten(text=body, parts=parts)
+    document = opened(text)
+    document["year"], document["title"] = year, title
+    if letter_date:
+        document["letter_date"] = letter_date
+    else:
+        _take_out(document, "letter_date")
+    for task in document.get("tasks") or []:
+        for name in _dated(task):
+            _take_out(task, name)
+    document.yaml_set_start_comment(f"Taken over from {source}.\n\n")
+    return written(document)
 
 
 def not_set(definition: Definition) -> list[str]:
@@ -185,17 +193,30 @@ def _put(document: dict[str, Any], setting: Setting, typed: str) -> None:
     if typed or key == "unit":  # a target without a unit says so
         place[key] = _value(setting.kind, typed)
     else:
+        _take_out(place, key)
+
+
+def _take_out(place: CommentedMap, key: Any) -> None:
+    """Remove a value; where a comment follows it, it stays there empty, so that the comment does too."""
+    if key in place and key in place.ca.items:
+        place[key] = None
+    else:
         place.pop(key, None)
 
 
 def _inside(place: Any, step: str | int) -> Any:
     if isinstance(place, dict):
-        return place.setdefault(step, [] if step == "targets" else {})
+        if place.get(step) is None:
+            place[step] = CommentedSeq() if step == "targets" else CommentedMap()
+        if step == "targets":
+            place[step].fa.set_block_style()
+        return place[step]
     if isinstance(step, int):
         return place[step]
     found = next((one for one in place if one["indicator"] == step), None)
     if found is None:
-        found = {"indicator": step}
+        found = CommentedMap(indicator=step)
+        found.fa.set_flow_style()
         place.append(found)
     return found
 
@@ -220,7 +241,6 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _undated(task: dict[str, Any]) -> dict[str, Any]:
-    """Return a task without its day, and without words about when that name a year."""
-    dated = {"due_date"} | ({"due"} if re.search(r"\b20\d\d\b", str(task.get("due", ""))) else set())
-    return {name: value for name, value in task.items() if name not in dated}
+def _dated(task: CommentedMap) -> list[str]:
+    """Return what of a task belongs to its year: the day, and words about when that name a year."""
+    return ["due_date", *(["due"] if re.search(r"\b20\d\d\b", str(task.get("due", ""))) else [])]

@@ -24,6 +24,7 @@ SAID = {
     "gave_role": "gave a role to",
     "invited_again": "sent the invitation again to",
     "issue": "issued",
+    "loaded_step_forms": "loaded",
     "loaded_definition": "loaded the definition of",
     "open_plan": "opened",
     "opened_year": "opened the year",

@@ -12,10 +12,12 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import DefinitionRefused, Fault, definition_of
+from monitoring.definition import queries as definition_queries
 from monitoring.definition import services as definition_services
 from monitoring.definition.forms import DefinitionForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
-from monitoring.years import queries
+from monitoring.definition.models import StepFormsVersion
+from monitoring.years import queries as years_queries
 from monitoring.years import services as years_services
 from monitoring.years.forms import NewYearForm
 from monitoring.years.models import Year
@@ -54,15 +56,20 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_POST
 @guarded(can_administer)
 def load_definition(request: HttpRequest) -> HttpResponse:
-    """Load a definition, or show every fault of it with its place."""
+    """Load a definition or step forms, or show every fault with its place."""
     form = DefinitionForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form, status=422)
     try:
-        version = definition_services.load_definition(text=form.cleaned_data["file"], by=request.user, at=now())
+        version = definition_services.load_document(text=form.cleaned_data["file"], by=request.user, at=now())
     except DefinitionRefused as refused:
         name = request.FILES["file"].name  # type: ignore[union-attr]
         return _list(request, DefinitionForm(), status=422, refused=name or "the file", problems=refused.problems)
+    if isinstance(version, StepFormsVersion):
+        messages.success(
+            request, f"The {version}, are loaded. A definition uses them once it is loaded or saved again."
+        )
+        return redirect("years")
     messages.success(request, f"The definition of {version} is loaded.")
     return redirect("definition", year=version.year)
 
@@ -87,7 +94,7 @@ def new_year(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, DefinitionForm(), new_year=form, status=422)
     typed = form.cleaned_data
-    source = queries.counting_version(typed.pop("source"))
+    source = years_queries.counting_version(typed.pop("source"))
     try:
         opened = years_services.open_year_from(source=source, **typed, by=request.user, at=now())
     except DefinitionRefused as refused:
@@ -109,7 +116,7 @@ def _taken_over(opened: Year) -> str:
 
 
 def _years_to_take_over() -> list[int]:
-    return [line.year for line in queries.year_lines()]
+    return [line.year for line in years_queries.year_lines()]
 
 
 def _new_year() -> NewYearForm:
@@ -117,7 +124,7 @@ def _new_year() -> NewYearForm:
     years = _years_to_take_over()
     if not years:
         return NewYearForm(years=years)
-    title = definition_of(queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
+    title = definition_of(years_queries.counting_version(years[0])).title.replace(str(years[0]), str(years[0] + 1))
     return NewYearForm(years=years, initial={"source": years[0], "year": years[0] + 1, "title": title})
 
 
@@ -131,7 +138,8 @@ def _list(
     problems: Sequence[Fault] = (),
 ) -> HttpResponse:
     context = {
-        "years": queries.year_lines(),
+        "years": years_queries.year_lines(),
+        "step_forms": definition_queries.newest_step_forms(),
         "form": form,
         "new_year": new_year or _new_year(),
         "refused": refused,

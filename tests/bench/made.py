@@ -1,15 +1,13 @@
 """The made-up state that imports are measured in: many LEAs, and a definition with enough elements for a million rows."""
 
 import random
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from monitoring.definition import services as definition_services
 from monitoring.places.models import County, Lea, Selpa
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
+from tests import definitions
 from tests.cast import NOON, Cast, assemble
 
 LEAS = 25_000
@@ -20,11 +18,9 @@ HEADER = "year,lea_code,indicator,numerator,denominator,rate,target,target_met,m
 def state() -> tuple[Cast, Year]:
     """Make the cast, the LEAs and the year of the benchmark."""
     cast = assemble()
-    document = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
+    document = definitions.document(2023)
     document["indicators"] += [_element(number) for number in range(ELEMENTS)]
-    definition_services.load_definition(
-        text=yaml.safe_dump(document, allow_unicode=True), by=cast.administrator, at=NOON
-    )
+    definition_services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
     year = years_services.open_year(year=2023, by=cast.administrator, at=NOON)
     county, selpa = County.objects.get(code="10"), Selpa.objects.get(code="1099")
     Lea.objects.bulk_create(

@@ -1,9 +1,5 @@
 """States of an upload and a run of 2023 that the tests of this app stand on, reached through the services."""
 
-from pathlib import Path
-
-import yaml
-
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
@@ -11,7 +7,7 @@ from determinations.uploads.models import Upload
 from monitoring.definition import services as definition_services
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 
 RANKS = "year,lea_code,evaluation,percent_rank\n"
@@ -55,11 +51,9 @@ def publish_many(cast: Cast, year: Year, count: int) -> None:
 
 def open_like_2023(cast: Cast, number: int) -> Year:
     """Open a year with the definition of 2023, and publish its directory."""
-    definition = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
+    definition = definitions.document(2023)
     definition["year"] = number
-    definition_services.load_definition(
-        text=yaml.safe_dump(definition, allow_unicode=True), by=cast.administrator, at=NOON
-    )
+    definition_services.load_definition(text=definitions.dumped(definition), by=cast.administrator, at=NOON)
     year = years_services.open_year(year=number, by=cast.administrator, at=NOON)
     world.publish(year, "leas", world.LEAS, by=cast.administrator)
     return year

@@ -23,7 +23,7 @@ from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook.workbook import Workbook
-from monitoring import process
+from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
@@ -129,7 +129,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
 def _all_steps(step: Step) -> list[StepAddress]:
     """Return every step of the step's plan, in order."""
     plan = step.plan
-    declared = process.of(plan.process).steps_for(plan.level)
+    declared = definition_of(plan.definition).steps_for(plan.level)
     place = [plan.lea.code, plan.year.year]
     return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 

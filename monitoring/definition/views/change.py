@@ -14,7 +14,7 @@ from monitoring.definition import DefinitionRefused, Fault, definition_of, read_
 from monitoring.definition.forms import YearlyForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import DefinitionVersion
-from monitoring.definition.reading import composed
+from monitoring.definition.text import opened
 from monitoring.definition.views.edit import Typed, check, save
 from monitoring.definition.yearly import Setting
 
@@ -52,10 +52,9 @@ def _beside(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, 
     """Return the field that a fault is about, or None with the fault's own place in the sentence."""
     steps = fault.path.split(".")
     if steps[0] == "targets" and len(steps) > 2:  # told by its number in the list; the form calls it by its indicator
-        steps[1] = composed(text)[0]["targets"][int(steps[1])]["indicator"]
+        steps[1] = opened(text)["targets"][int(steps[1])]["indicator"]
     found = next((one for one in asked if steps[: len(one.way)] == [str(step) for step in one.way]), None)
-    sentence = fault.sentence[:1].upper() + fault.sentence[1:]
-    return (found.name, sentence) if found else (None, f"{fault.path}: {fault.sentence}")
+    return (found.name, fault.sentence) if found else (None, str(fault))
 
 
 def _show(

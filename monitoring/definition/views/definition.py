@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib import dates
@@ -19,15 +19,18 @@ from monitoring.definition import (
     Need,
     condition_in_words,
     definition_of,
+    queries,
     target_in_words,
     yearly,
 )
 from monitoring.definition.due import NOT_SET, task_line
 from monitoring.definition.loading import Definitions, definitions_of, version_of
+from monitoring.definition.models import StepFormsVersion
+from monitoring.definition.schema import Snapshot
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
-KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "reckoned by the portal"}
+KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "calculated by the portal"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
         "in_force": in_force,
         "versions": definitions.versions,
         "not_set": yearly.not_set(definition_of(version)),
+        "newer_forms": queries.newer_step_forms(version),
         "before": version.number - 1,
         "may_change": bool(can_administer(request.user)),
         "may_use": in_force not in (None, version.number) and bool(can_administer(request.user)),
@@ -86,10 +90,24 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
 @require_safe
 @guarded(can_monitor_state, load=definitions_of)
 def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
-    """Download a version as it was handed in."""
+    """Download a version as it was loaded."""
     version = version_of(request.GET.get("version", ""), year=definitions.year)
-    response = HttpResponse(version.source, content_type="application/yaml; charset=utf-8")
-    name = f"cim-{version.year}-version-{version.number}.yaml"
+    return _download(version.source, f"cim-{version.year}-version-{version.number}.yaml")
+
+
+@require_safe
+@guarded(can_monitor_state)
+def step_forms_source(request: HttpRequest, name: str) -> HttpResponse:
+    """Download a version of step forms as it was loaded."""
+    number = request.GET.get("version", "")
+    if not (number.isdecimal() and len(number) <= 9):
+        raise Http404("There is no such version.")
+    version = get_object_or_404(StepFormsVersion, name=name, number=int(number))
+    return _download(version.source, f"cim-step-forms-{version.name}-version-{version.number}.yaml")
+
+
+def _download(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -108,6 +126,7 @@ def _in_words(read: Definition) -> dict[str, Any]:
             for rule in read.determinations.rules
         ],
         "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
+        "snapshot": [_snapshot(one) for one in read.snapshot],
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
         "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
@@ -135,6 +154,11 @@ def _consequences(category: Category) -> str:
     )
 
 
+def _snapshot(one: Snapshot) -> tuple[str, str, str, str]:
+    as_of = dates.in_words(one.as_of) if one.as_of else NOT_SET
+    return one.source, one.data_year, as_of, f"the {one.approved_by}" if one.approved_by else NOT_SET
+
+
 def _settings(read: Definition) -> list[tuple[str, str]]:
     settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
     return [(one.label, one.value) for one in settings if one.value]
@@ -153,5 +177,5 @@ def _activity(activity: Activity) -> ActivityWords:
 
 def _field(field: Field) -> FieldWords:
     need = f"required if {field.need.required_if}" if isinstance(field.need, Need) else field.need
-    columns = ", ".join(column.heading for column in field.columns)
+    columns = ", ".join(column.label for column in field.columns)
     return FieldWords(field.label, KINDS.get(field.kind, field.kind), need, columns)

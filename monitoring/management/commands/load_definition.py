@@ -1,4 +1,4 @@
-"""manage.py load_definition FILE: checks a year's document and keeps it as that year's newest version."""
+"""manage.py load_definition FILE: checks a year's definition, or step forms, and keeps it as the newest version."""
 
 import sys
 from argparse import ArgumentParser
@@ -12,10 +12,10 @@ from monitoring.definition import DefinitionRefused, services
 
 
 class Command(BaseCommand):
-    help = "Checks a year's definition and keeps it as that year's newest version."
+    help = "Checks the definition of a year, or step forms, and keeps it as the newest version."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="a YAML file, such as fixtures/definitions/2024.yaml")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -23,10 +23,10 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"{options['file']} cannot be read: {fault}", returncode=2) from fault
         try:
-            version = services.load_definition(text=text, by=None, at=now())
+            version = services.load_document(text=text, by=None, at=now())
         except DefinitionRefused as refused:
             for problem in refused.problems:
-                line = f"line {problem.line}, " if problem.line else ""
-                self.stderr.write(f"{line}{problem.path}: {problem.sentence}")
+                line = f"line {problem.line}: " if problem.line else ""
+                self.stderr.write(f"{line}{problem}")
             sys.exit(1)
         self.stdout.write(f"{version} ({version.sha256[:12]})")

@@ -18,11 +18,11 @@ from determinations.letters import queries as letters_queries
 from determinations.levels import determining, facts, rules, tables
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
-from monitoring.definition import read_definition, services
+from monitoring.definition import services
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, open_like_2023
 
@@ -100,7 +100,7 @@ def of_2022(known: dict[str, Any]) -> str | None:
 
 @pytest.mark.parametrize(("year", "plainly"), [(2022, of_2022), (2023, of_2023)])
 def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> None:
-    declared = rules.of_levels(read_definition(Path(f"fixtures/definitions/{year}.yaml").read_text()))
+    declared = rules.of_levels(definitions.read(year))
 
     @given(KNOWN)
     def agree(known: dict[str, Any]) -> None:

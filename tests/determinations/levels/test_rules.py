@@ -1,7 +1,6 @@
 """The rules of 2023, against a plain second implementation of what the state published."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,9 +9,9 @@ from hypothesis import strategies as st
 from determinations.levels.facts import Fact
 from determinations.levels.rules import decide, explanation, of_levels
 from determinations.levels.rules import told as tell
-from monitoring.definition import read_definition
+from tests import definitions
 
-RULES = of_levels(read_definition(Path("fixtures/definitions/2023.yaml").read_text()))
+RULES = of_levels(definitions.read(2023))
 RANKS = st.decimals(min_value=0, max_value=100, places=2)
 FACTS = st.fixed_dictionaries(
     {},

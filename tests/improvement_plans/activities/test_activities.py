@@ -7,24 +7,32 @@ import pytest
 
 from improvement_plans import activities as improvement_plans_activities
 from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, root_cause, roster
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers, kinds
 from improvement_plans.workbook.workbook import Workbook
-from monitoring.definition import Field
-from tests import world
+from monitoring.definition import Field, services
+from tests import definitions, world
 from tests.cast import NOON, Cast
+from tests.definitions import FORMS
 
 Write = Callable[..., Workbook]
 
 
-def writer(cast: Cast, levels: dict[str, str] | None = None) -> Write:
-    """Return what saves answers of the LEA's plan, `activity={field: value}` or `activity__repeat=…`, and reads it."""
+def writer(cast: Cast, first: str, levels: dict[str, str] | None = None) -> Write:
+    """Return what saves answers of the LEA's plan, `activity={field: value}` or `activity__repeat=…`, and reads it.
+
+    `first` is what the slugs of the plan's activities begin with; the names that are given do not have it.
+    """
     world.issue_2023(cast, levels=levels)
+    if first:
+        forms, year = (definitions.renamed(text, first=first) for text in (FORMS.read_text(), definitions.text(2023)))
+        services.load_step_forms(text=forms, by=cast.administrator, at=NOON)
+        Plan.objects.update(definition=services.load_definition(text=year, by=cast.administrator, at=NOON))
     step_of = {a.slug: a.step for a in Workbook(world.plan_of(cast.lea)).definition.activities}
 
     def write(**activities: dict[str, Any]) -> Workbook:
         for name, value in activities.items():
-            slug, _, repeat = name.partition("__")
+            slug, _, repeat = f"{first}{name}".partition("__")
             step = Step.objects.get(plan__lea=cast.lea, number=step_of[slug])
             answers.save(step=step, activity=slug, repeat=repeat, value=value, seen={}, by=cast.editor, at=NOON)
         return Workbook(world.plan_of(cast.lea))
@@ -32,14 +40,20 @@ def writer(cast: Cast, levels: dict[str, str] | None = None) -> Write:
     return write
 
 
-@pytest.fixture
-def write(cast: Cast) -> Write:
-    return writer(cast)
+@pytest.fixture(params=["", "our_"], ids=["slugs as they come", "every slug renamed"])
+def first(request: pytest.FixtureRequest) -> str:
+    """What the slugs of the activities begin with: every check and value must be there whatever they are."""
+    return str(request.param)
 
 
 @pytest.fixture
-def write_sd(cast: Cast) -> Write:
-    return writer(cast, {cast.lea.code: "SD"})
+def write(cast: Cast, first: str) -> Write:
+    return writer(cast, first)
+
+
+@pytest.fixture
+def write_sd(cast: Cast, first: str) -> Write:
+    return writer(cast, first, {cast.lea.code: "SD"})
 
 
 def sentences(check: Callable[[Workbook], Any], book: Workbook) -> list[str]:
@@ -220,7 +234,7 @@ def test_what_was_chosen_and_taken_out_is_said(write: Write) -> None:
         high_leverage={"activities": [ACTIVITY]},
     )
     assert sorted(sentences(links.nothing_points_at_what_is_gone, book)) == [
-        "“Activities”, row 1, “Outcomes”: 1 of what was chosen is no longer there. Choose again.",
+        "“Activities”, row 1, “Outcomes it serves”: 1 of what was chosen is no longer there. Choose again.",
         "“Weakness taken into root-cause analysis”: 1 of what was chosen is no longer there. Choose again.",
     ]
 

@@ -1,18 +1,17 @@
 """What changed between two documents, in words."""
 
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.definition import Definition, read_definition
+from monitoring.definition import Definition
 from monitoring.definition.comparison import compare
+from tests import definitions
 
-DOCUMENT: dict[str, Any] = yaml.safe_load(Path("fixtures/definitions/2023.yaml").read_text())
+DOCUMENT: dict[str, Any] = definitions.read(2023).canonical()
 DOCUMENT["targets"] = [
     {"indicator": "3A-ELA", "operator": ">", "value": "95"},
     {"indicator": "5A", "operator": ">=", "value": "60"},
@@ -138,9 +137,9 @@ def test_changes_stand_under_the_heading_of_their_part() -> None:
 STEP_9 = {"number": 9, "name": "Rest", "purpose": "To rest"}
 
 
-@pytest.mark.parametrize("path", sorted(Path("fixtures/definitions").glob("*.yaml")), ids=lambda p: p.stem)
-def test_equal_documents_differ_in_nothing(path: Path) -> None:
-    read = read_definition(path.read_text())
+@pytest.mark.parametrize("year", definitions.YEARS)
+def test_equal_documents_differ_in_nothing(year: int) -> None:
+    read = definitions.read(year)
     assert compare(before=read, after=Definition.model_validate(read.canonical())) == []
 
 

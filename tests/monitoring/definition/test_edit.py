@@ -161,15 +161,15 @@ def test_a_target_is_taken_out_again(cast: Cast, signed_in: SignIn) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("rules.2.when.in", "0 to 4", "is not an interval; write it as [0, 4) or (10, 20]"),
-        ("rules.2.when.in", "[4, 0)", "holds nothing"),
-        ("rules.6.when.at_least", "three", "Input should be a valid decimal"),
-        ("rules.6.when.at_least", "", "needs a fact with one test of it"),
-        ("letter_date", "2023-02-30", "Input should be a valid date"),
-        ("targets.3A-ELA.value", "95", "Is missing."),
-        ("disproportionality.threshold", "1/0", "is not a number"),
-        ("disproportionality.years", "", "Is missing."),
-        ("tasks.0.due_date", "soon", "Input should be a valid date"),
+        ("rules.2.when.in", "0 to 4", "'in' must be an interval, written as [0, 4) or (10, 20]; it is '0 to 4'."),
+        ("rules.2.when.in", "[4, 0)", "must begin with its lower end, or no number is in it"),
+        ("rules.6.when.at_least", "three", "'at least' must be a number; it is 'three'."),
+        ("rules.6.when.at_least", "", "must be a fact with one test of it"),
+        ("letter_date", "2023-02-30", "'letter date' must be a date, written as year-month-day; it is '2023-02-30'."),
+        ("targets.3A-ELA.value", "95", "'operator' is missing."),
+        ("disproportionality.threshold", "1/0", "'threshold' must be a number"),
+        ("disproportionality.years", "", "'years' is missing."),
+        ("tasks.0.due_date", "soon", "'due date' must be a date, written as year-month-day; it is 'soon'."),
     ],
 )
 def test_what_cannot_stand_so_is_refused_beside_its_field(

@@ -1,75 +1,81 @@
-"""A document's text with some of its parts replaced."""
+"""A document's text that is changed and written again keeps its comments, its order and its layout."""
 
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.definition.editing import rewritten
-from monitoring.definition.reading import composed
+from monitoring.definition import yearly
+from monitoring.definition.text import opened, plain, written
+from tests import definitions
 
-SOURCE = Path("fixtures/definitions/2023.yaml").read_text()
-TEXT = """# A year
-year: 2023  # the year
-title: "A: year"
-letter_date: 2023-03-20
-
-# Who decides
-rules:
-  - {level: T1, when: {fact: a, at_least: 1}}  # one
-  - level: T2
-    when:
-      any: [{fact: b, at_least: 2}]
-
-# After it
-targets: []
-"""
+TEXTS = {str(year): definitions.text(year) for year in definitions.YEARS} | {"cim": definitions.FORMS.read_text()}
 
 
-def test_only_what_is_replaced_differs() -> None:
-    assert rewritten(text=TEXT, parts={"letter_date": date(2023, 4, 3)}) == TEXT.replace("03-20", "04-03")
-    assert rewritten(text=TEXT, parts={}) == TEXT
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_comes_with_the_portal_is_written_as_it_is(text: str) -> None:
+    assert written(opened(text)) == text
 
 
-def test_a_list_over_many_lines_is_replaced_and_the_comments_around_it_stay() -> None:
-    rule = {"level": "T9", "when": {"fact": "a", "in": "[0, 4)"}, "note": "A: note"}
-    text = rewritten(text=TEXT, parts={"rules": [rule]})
-    assert composed(text)[0]["rules"] == [rule]
-    assert "# Who decides\nrules:\n" in text
-    assert "\n\n# After it\ntargets: []\n" in text
+def changed(text: str, **typed: str) -> str:
+    """Return a year's text with what was typed for some settings."""
+    asked = yearly.settings(definitions.read(2023))
+    there = {one.name: one.value for one in asked}
+    assert typed.keys() <= there.keys()
+    return yearly.with_settings(text=text, asked=asked, typed={**there, **typed})
 
 
-def test_a_part_is_taken_out_and_another_comes_to_it() -> None:
-    text = rewritten(text=TEXT, parts={"letter_date": None, "tasks": [{"levels": ["T1"], "title": "Attend"}]})
-    assert "letter_date" not in text
-    assert composed(text)[0]["tasks"] == [{"levels": ["T1"], "title": "Attend"}]
-    assert "# After it" in text
+def test_only_what_is_changed_differs() -> None:
+    before = definitions.text(2023)
+    after = changed(before, **{"letter_date": "2023-04-03", "rules.2.when.in": "[0, 5)", "tasks.0.due": "In May"})
+    differing = set(after.splitlines()) - set(before.splitlines())
+    assert {line.strip() for line in differing} == {
+        "letter_date: 2023-04-03",
+        "- {level: I3, when: {fact: intensive_rank, in: '[0, 5)'}}",
+        "- {levels: [I1], step: 1, title: Attend or view the instructional webinar, support: Collaboration with CDE,"
+        " due: In May}",
+    }
+    assert len(after.splitlines()) == len(before.splitlines())
+    comments = [line for line in before.splitlines() if "# " in line]
+    assert comments == [line for line in after.splitlines() if "# " in line]
 
 
-@pytest.mark.parametrize("text", ['{"year": 2023, "title": "A"}', "year: 2023\r\ntitle: A\r\n", "year: 2023\ntitle: A"])
-def test_however_it_is_written(text: str) -> None:
-    changed = rewritten(text=text, parts={"title": "B", "note": "- new: #1"})
-    assert composed(changed)[0] == {"year": 2023, "title": "B", "note": "- new: #1"}
+def test_what_is_emptied_keeps_the_comment_after_it() -> None:
+    text = definitions.text(2023).replace(
+        "letter_date: 2023-03-20\n", "letter_date: 2023-03-20\n\n# The state's words\n"
+    )
+    after = changed(text, letter_date="")
+    assert "# The state's words" in after
+    assert plain(opened(after)).get("letter_date") is None
 
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.dates() | st.text(st.characters(exclude_categories=["C"])),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc: #-", max_size=4), inner, max_size=3),
-    max_leaves=8,
-)
+def test_a_target_comes_to_an_empty_list_and_goes_again() -> None:
+    before = definitions.text(2023)
+    after = changed(before, **{"targets.3A-ELA.operator": ">", "targets.3A-ELA.value": "95"})
+    assert "targets:\n  - {indicator: 3A-ELA, operator: '>', value: 95}\n" in after
+    assert "# Which activities of the step forms" in after
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.dictionaries(st.sampled_from(["title", "rules", "targets", "note", "tasks"]), VALUES, max_size=4))
-def test_it_says_what_was_asked_for_and_nothing_else(parts: dict[str, Any]) -> None:
-    wanted = {name: value for name, value in {**composed(TEXT)[0], **parts}.items() if value is not None}
-    assert composed(rewritten(text=TEXT, parts=parts))[0] == wanted
+def test_another_year_is_the_same_but_for_what_belongs_to_its_year() -> None:
+    text = yearly.for_another_year(
+        text=definitions.text(2022), source="2022, version 1", year=2025, title="CIM 2025", letter_date=date(2025, 3, 3)
+    )
+    assert text.startswith("# Taken over from 2022, version 1.\n\nyear: 2025\ntitle: CIM 2025\nstep_forms: cim\n")
+    assert "2022-03-23" not in text
+    assert "due" not in text[text.index("tasks:") : text.index("contacts:")]
+    assert "# The four federal categories" in text
 
 
-def test_a_whole_year_keeps_its_layout() -> None:
-    text = rewritten(text=SOURCE, parts={"letter_date": date(2023, 4, 3), "targets": [{"indicator": "1"}]})
-    kept = set(SOURCE.splitlines()) - set(text.splitlines())
-    assert kept == {"letter_date: 2023-03-20", "targets: []"}
+VALUES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20) | st.just("a: b # c")
+
+
+@settings(max_examples=10, deadline=None)
+@given(VALUES, VALUES)
+def test_it_says_what_was_typed_and_nothing_else(due: str, value: str) -> None:
+    before = plain(opened(definitions.text(2023)))
+    after = plain(opened(changed(definitions.text(2023), **{"tasks.0.due": due, "targets.1.operator": value})))
+    assert after["tasks"][0].get("due", "") == due.strip()
+    wanted = [{"indicator": "1", "operator": value.strip()}] if value.strip() else []
+    assert [{k: v for k, v in one.items() if k != "unit"} for one in after["targets"]] == wanted
+    assert {**after, "tasks": 0, "targets": 0} == {**before, "tasks": 0, "targets": 0}

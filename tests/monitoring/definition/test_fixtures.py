@@ -1,13 +1,13 @@
 """The years that come with the portal say what the state's pages say, and nothing invented."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from monitoring.definition import Definition, condition_in_words, read_definition
+from monitoring.definition import Definition, condition_in_words
+from tests import definitions
 
-YEARS = {y: read_definition(Path(f"fixtures/definitions/{y}.yaml").read_text()) for y in (2022, 2023, 2024)}
+YEARS = {y: definitions.read(y) for y in (2022, 2023, 2024)}
 LEVELS = {2022: "SD I3 I2 I1 T3 T2 SL", 2023: "SD I3 I2 I1 T3 T2 T1 SL", 2024: "SD I3 I2 I1 T3 T2 T1 SL U"}
 # Which level does what: R required, O optional, - not shown. The columns of small LEAs by the activities that the
 # state's page named: in 2022, and still in the copy of 2023, the educational benefit review; later the infrastructure.

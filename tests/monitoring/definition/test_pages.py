@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
-from monitoring.definition import Condition, condition_in_words, services
+from monitoring.definition import Condition, DefinitionRefused, condition_in_words, services
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.years.models import Year
+from tests import definitions
 from tests.cast import NOON, Cast
 from tests.world import open_2023
 
@@ -21,8 +21,8 @@ FOLDER = Path("fixtures/definitions")
 
 def load(year: int, **parts: Any) -> None:
     """Load the definition of a year with some of its parts replaced."""
-    document = yaml.safe_load((FOLDER / f"{year}.yaml").read_text())
-    services.load_definition(text=yaml.safe_dump({**document, **parts}), by=None, at=NOON)
+    document = definitions.document(year)
+    services.load_definition(text=definitions.dumped({**document, **parts}), by=None, at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,16 @@ def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
 def test_a_target_is_shown_with_its_operator(cast: Cast, signed_in: SignIn) -> None:
     load(2023, targets=[{"indicator": "1", "operator": ">", "value": "90.0"}])
     assert "more than 90.0 percent" in signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
+
+
+def test_the_data_that_a_year_is_about_are_shown(cast: Cast, signed_in: SignIn) -> None:
+    source = {"source": "CALPADS", "data_year": "2021-22", "as_of": "2022-10-05", "approved_by": "LEA and SELPA"}
+    load(2023, snapshot=[source, {"source": "Dashboard", "data_year": "2021-22"}])
+    page = signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
+    for words in ("CALPADS", "2021-22", "October 5, 2022", "the LEA and SELPA"):
+        assert words in page, words
+    with pytest.raises(DefinitionRefused, match="Source CALPADS: 'approved by' must be one of LEA or LEA and SELPA"):
+        load(2023, snapshot=[{**source, "approved_by": "nobody"}])
 
 
 def test_a_year_that_is_not_open_is_read_too(cast: Cast, signed_in: SignIn) -> None:

@@ -1,0 +1,71 @@
+"""The documents that the portal keeps: what a version says, and the step forms that a year is read with."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from monitoring.definition.models import DefinitionVersion, StepFormsVersion
+from monitoring.definition.reading import read_step_forms, read_year
+from monitoring.definition.schema import Definition, StepForms
+
+SHIPPED = settings.BASE_DIR / "fixtures" / "step_forms"  # what comes with the portal needs no loading
+
+
+def definition_of(version: DefinitionVersion) -> Definition:
+    """Return what a version says; the same version is read once a process."""
+    return _definition(version.sha256, _Document(version.document))
+
+
+def read_definition(text: str) -> Definition:
+    """Read a year from YAML, with the newest of its step forms. Raises DefinitionRefused."""
+    return read_year(text, forms=newest_forms)
+
+
+def newest_forms(name: str) -> StepForms | None:
+    """Return the newest step forms of that name: loaded, or else those that come with the portal; or None."""
+    if version := newest_forms_version(name):
+        return _forms(version.sha256, _Document(version.document))
+    text = shipped_text(name)
+    return shipped_forms(name) if text is not None else None
+
+
+def newest_forms_version(name: str) -> StepFormsVersion | None:
+    """Return the newest version of the step forms of that name, or None where none was loaded."""
+    return StepFormsVersion.objects.filter(name=name).order_by("-number").first()
+
+
+def shipped_text(name: str) -> str | None:
+    """Return the text of the step forms of that name that come with the portal, or None."""
+    file = SHIPPED / f"{name}.yaml"
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+@lru_cache(maxsize=8)
+def shipped_forms(name: str) -> StepForms | None:
+    """Return the step forms of that name that come with the portal, or None."""
+    text = shipped_text(name)
+    return None if text is None else read_step_forms(text)
+
+
+@lru_cache(maxsize=32)
+def _definition(sha256: str, document: "_Document") -> Definition:
+    return Definition.model_validate(document.value)
+
+
+@lru_cache(maxsize=8)
+def _forms(sha256: str, document: "_Document") -> StepForms:
+    return StepForms.model_validate(document.value)
+
+
+class _Document:
+    """Carries a document past the cache, which knows it by its hash alone."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Document)
+
+    def __hash__(self) -> int:
+        return 0
