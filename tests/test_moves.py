@@ -1,7 +1,5 @@
 """Every move × everyone in the cast × every state: who may make it, and nobody else."""
 
-from importlib import import_module
-
 import pgtrigger
 import pytest
 
@@ -14,12 +12,9 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from tests import world
 from tests.cast import Cast
+from tests.moves import moves_by_thing
 
-MOVES = {
-    name: moves
-    for app in ("determinations", "improvement_plans")
-    for name, moves in import_module(f"{app}.transitions").MOVES.items()
-}
+MOVES = moves_by_thing()
 ADMINISTRATOR = {"administrator"}
 STATE = {"administrator", "monitor"}
 # By thing and state, the moves that start there and who of the cast may make them. What only the portal does is not

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from tests.cast import NOON, Cast
+from tests.moves import moves_by_thing
 
 SignIn = Callable[[Person], Client]
 SOURCES = [p for app in ("monitoring", "determinations", "improvement_plans") for p in Path(app).rglob("*.py")]
@@ -43,12 +43,7 @@ def events(cast: Cast) -> Cast:
 
 
 def test_each_move_of_the_portal_has_its_words() -> None:
-    moves = {
-        move.name
-        for app in ("determinations", "improvement_plans")
-        for of_thing in import_module(f"{app}.transitions").MOVES.values()
-        for move in of_thing
-    }
+    moves = {move.name for of_thing in moves_by_thing().values() for move in of_thing}
     recorded = {
         argument.value
         for path in SOURCES

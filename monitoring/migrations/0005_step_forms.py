@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0003_one_waiting_job_a_subject'),
+        ('monitoring', '0004_an_lea_in_a_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
