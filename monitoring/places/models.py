@@ -116,6 +116,12 @@ class Lea(models.Model):
         )
 
 
+class LeaYearQuerySet(models.QuerySet["LeaYear"]):
+    def visible_to(self, user: Any) -> "LeaYearQuerySet":
+        """Return the years of the LEAs within the roles that `user` holds."""
+        return self.filter(scope.leas_in_scope(user, path="lea__"))
+
+
 class LeaYear(models.Model):
     """An LEA as the published directory of a year has it; who is in a year is whoever has a row here.
 
@@ -130,6 +136,8 @@ class LeaYear(models.Model):
     selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="+")
     selpa_name = models.CharField(max_length=120)
     swd_count = models.PositiveIntegerField(null=True, help_text="Students with disabilities on census day.")
+
+    objects = LeaYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = "LEA in a year"

@@ -30,7 +30,7 @@ TOLD = {
     "plan_closed": LEA | {"reviewer"},
     "plan_to_settle": {"administrator"},
 }
-WORDS = {"year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data."}
+WORDS = {"year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data.", "note": ""}
 
 
 def tell(cast: Cast, kind: str, **words: object) -> None:
