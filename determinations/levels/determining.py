@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
-from determinations.levels import facts, rules
+from determinations.levels import events, facts, rules
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
@@ -137,7 +137,7 @@ def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) 
         definition = outcomes.definition
         results = (_result(run, outcome, definition) for outcome in outcomes.of_leas)
         LevelResult.objects.bulk_create(results, batch_size=1000)
-        ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
+        ledger.record(events.DETERMINED, run, target=run.status, by=by, at=at, values={"definition": str(version)})
     return run
 
 

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from monitoring.access import scope
+from monitoring.access.roles import permissions_on
 
 
 class State(models.Model):
@@ -15,7 +16,7 @@ class State(models.Model):
     name = models.CharField(max_length=80)
 
     class Meta:
-        permissions = [("monitor_state", "Monitors LEAs"), ("administer_state", "Administers the year")]
+        permissions = permissions_on("state")
 
     def __str__(self) -> str:
         return self.name
@@ -52,7 +53,7 @@ class Selpa(models.Model):
 
     class Meta:
         verbose_name = "SELPA"
-        permissions = [("review_selpa", "Reviews the LEAs of the SELPA")]
+        permissions = permissions_on("selpa")
 
     def __str__(self) -> str:
         return self.name or f"SELPA {self.code}"
@@ -89,11 +90,7 @@ class Lea(models.Model):
     class Meta:
         verbose_name = "LEA"
         verbose_name_plural = "LEAs"
-        permissions = [
-            ("edit_lea", "Fills in the steps"),
-            ("approve_lea", "Signs and submits"),
-            ("assist_lea", "Reads and comments"),
-        ]
+        permissions = permissions_on("lea")
         indexes = [models.Index(fields=["name"])]
 
     def __str__(self) -> str:
