@@ -99,7 +99,7 @@ def test_a_number_that_stands_for_several_elements_is_none_of_them() -> None:
 
 LEVEL = {"code": "T1", "name": "One", "tier": "targeted", "order": 1, "support": "S", "requires": "R"}
 SETTINGS = {"threshold": "3", "minimum_cell": 10, "minimum_n": 20, "combine": "or", "years": 3, "assumed": True}
-RULE = {"level": "T1", "when": {"fact": "x", "equals": True}}
+RULE = {"level": "T1", "when": {"fact": "significantly_disproportionate", "equals": True}}
 STEP = {"number": 1, "name": "One", "purpose": "First"}
 OLD = "A year and its activities are two documents now."
 # By what is wrong: the text, the path of the fault, and what is told of it.
