@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from monitoring.notices import registering
@@ -9,5 +11,9 @@ class DeterminationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app can record and tell; its modules need the models, which are there only now."""
+        """Register what this app can record and tell, and the facts that rules may ask for.
+
+        Their modules need the models, which are there only now.
+        """
         registering.register(self.name)
+        import_module("determinations.levels.facts").register()

@@ -55,7 +55,7 @@ def test_an_upload_with_errors_is_refused_keeps_no_row_and_cannot_be_published(c
         (3, "lea_code", "unknown_lea"),
     ]
     assert not Rank.objects.exists()
-    with pytest.raises(ledger.NotNow, match="This is refused now"):
+    with pytest.raises(ledger.NotNow, match="This is “Refused” now"):
         services.publish(upload=upload, by=cast.administrator, at=LATER)
 
 
@@ -190,7 +190,7 @@ def test_what_is_not_published_can_be_withdrawn_and_what_is_cannot(cast: Cast, y
 
 def test_nothing_is_published_while_its_check_runs(cast: Cast, year: Year) -> None:
     upload = services.start_check(upload=received(cast, year, world.RANKS), by=cast.administrator, at=NOON)
-    with pytest.raises(ledger.NotNow, match="This is checking now"):
+    with pytest.raises(ledger.NotNow, match="This is “Being checked” now"):
         services.publish(upload=upload, by=cast.administrator, at=LATER)
 
 

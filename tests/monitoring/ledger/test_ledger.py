@@ -21,6 +21,7 @@ from monitoring.ledger import kinds, ledger, lines
 from monitoring.ledger.kinds import EventKind
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
+from monitoring.resources.events import WITHDREW
 from monitoring.years import events as years_events
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
@@ -52,7 +53,7 @@ def events(cast: Cast) -> Cast:
         cast,
         note="state",
         at=datetime(2023, 3, 23, 19, 0, tzinfo=UTC),
-        kind=kinds.EventKind("withdrew_resource", sentence="{who} {what}"),
+        kind=WITHDREW,
     )
     return cast
 
@@ -86,7 +87,7 @@ def test_a_filter_finds_every_kind_that_reads_the_same(events: Cast, signed_in: 
     happen(events, kind=APPROVE, note="a step", lea=events.lea)
     happen(events, kind=APPROVE_PLAN, note="a plan", lea=events.lea)
     browser = signed_in(events.monitor)
-    assert notes(browser, "move=approve") == notes(browser, "move=approve_plan") == ["a plan", "a step"]
+    assert notes(browser, "move=approve") == ["a plan", "a step"]
 
 
 def test_states_and_values_read_as_words(cast: Cast) -> None:
