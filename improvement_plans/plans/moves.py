@@ -160,7 +160,7 @@ def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
             row.approved_at = row.report = row.report_at = row.closed_at = None
             row.closed_because = ""
             _set_steps(row, at=at, note=reason)
-            words = {"year": row.year.year, "level": letter.context["level_name"]}
+            words: dict[str, str | int] = {"year": row.year.year, "level": letter.context["level_name"]}
             link = row.get_absolute_url()
             outbox.tell(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
 
@@ -170,7 +170,7 @@ def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
     insist_on_reason(reason, by=by)
     with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
         row.closed_at, row.closed_because = at, reason.strip()
-        words = {"year": row.year.year, "reason": reason.strip()}
+        words: dict[str, str | int] = {"year": row.year.year, "reason": reason.strip()}
         outbox.tell(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 
 

@@ -1,6 +1,10 @@
 """What a person may be in the state, a SELPA or an LEA. Each role is declared here once, with all that it may."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +104,6 @@ EVERY_ROLE = frozenset(ROLES)
 ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
 
 
-def permissions_on(kind: str) -> list[tuple[str, str]]:
+def permissions_on(kind: str) -> "list[tuple[str, str | StrPromise]]":
     """Return the permissions of a kind of organization, as the Meta of its model names them."""
     return [(role.codename, role.does) for role in ROLES.values() if role.on == kind]

@@ -60,7 +60,8 @@ class Event(models.Model):
 def status_in_words(model: type[models.Model] | None, status: str) -> str:
     """Return a status as the pages of its model call it; one that the model does not have, as well as it goes."""
     try:
-        choices = dict(model._meta.get_field("status").flatchoices) if model else {}
+        field = model._meta.get_field("status") if model else None
     except FieldDoesNotExist:
-        choices = {}
+        field = None
+    choices = dict(field.flatchoices) if isinstance(field, models.Field) else {}
     return str(choices.get(status, status.replace("_", " ")))
