@@ -196,7 +196,7 @@ def _result(year: Year, lea: Lea) -> tuple[Run | None, LevelResult]:
     """Return the run that counts and an LEA's result in it; where it has none, no run and an empty result."""
     run = runs_queries.counting_run(year.year)
     found = run.results.filter(lea=lea).first() if run else None
-    result = found or LevelResult(level="", explanation={})
+    result = found or LevelResult(run=Run(year=year), level="", explanation={})
     result.lea = lea
     return (run if found else None), result
 
