@@ -20,7 +20,7 @@ from monitoring.years.models import Year
 
 
 class NoDirectory(Refused):
-    """Nobody knows yet which LEAs are in the year."""
+    """No one knows yet which LEAs are in the year."""
 
 
 class LeaName(NamedTuple):

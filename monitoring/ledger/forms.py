@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cim_portal.lib.forms import offer
 from monitoring.ledger import kinds
 
 
@@ -23,7 +24,7 @@ class LedgerFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["move"].choices = [("", "Everything"), *kinds.choices()]  # type: ignore[attr-defined]
+        offer(self, "move", [("", "Everything"), *kinds.choices()])
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

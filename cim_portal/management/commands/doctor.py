@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from cim_portal.lib.browser import find_chromium
+from cim_portal.lib.probing import answers
 
 PANGO = {
     "debian": "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core",
@@ -62,9 +63,9 @@ def look() -> Iterator[Finding]:
         f"Install it: {HARFBUZZ[_system()]}",
     )
     yield Finding(
-        "PostgreSQL answers", _answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
+        "PostgreSQL answers", answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
     )
-    yield Finding("Redis answers", _answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
+    yield Finding("Redis answers", answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
     front = settings.BASE_DIR / "static" / "vendor"
     yield Finding("Front-end files", front.is_dir() and any(front.iterdir()), "Run `make setup`.")
     yield Finding(
@@ -81,11 +82,3 @@ def _system() -> str:
     if platform.system() == "Darwin":
         return "darwin"
     return "fedora" if shutil.which("dnf") else "debian"
-
-
-def _answers(ask: Any) -> bool:
-    try:
-        ask()
-    except Exception:  # noqa: BLE001, RUF100 - whatever a server says, the answer is no
-        return False
-    return True
