@@ -11,7 +11,7 @@ class DeterminationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app can record and tell, and the facts that rules may ask for.
+        """Register what this app can record and notify of, and the facts that rules may ask for.
 
         Their modules need the models, which are there only now.
         """

@@ -11,7 +11,7 @@ class ImprovementPlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app can record and tell, and the roles that activities can have.
+        """Register what this app can record and notify of, and the roles that activities can have.
 
         Their modules need the models, which are there only now.
         """

@@ -9,5 +9,5 @@ class MonitoringConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app can record and tell; its modules need the models, which are there only now."""
+        """Register what this app can record and notify of; its modules need the models, which are there only now."""
         registering.register(self.name)

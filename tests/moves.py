@@ -39,7 +39,7 @@ def document(found: dict[str, tuple[Move, ...]]) -> str:
         for move in moves:
             sources = ", ".join(status_in_words(models[thing], status) for status in sorted(move.source))
             target = status_in_words(models[thing], move.target)
-            told = ", ".join(f"`{kind.name}`" for kind in move.tells) or "none"
+            told = ", ".join(f"`{kind.name}`" for kind in move.notifies) or "none"
             lines.append(_row(str(move.verb), sources, target, _who(move), move.words, told))
         lines.append("")
     return "\n".join(lines)

@@ -174,7 +174,7 @@ def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[
     numbers = [step.number for step in definition_of(run.definition).steps]
     columns = ["year", "lea_code", "lea_name", "county", "selpa_code", "selpa_name", "level", "level_name"]
     for number in numbers:
-        columns += [f"step_{number}_state", f"step_{number}_waits_on", f"step_{number}_since", f"step_{number}_due"]
+        columns += [f"step_{number}_state", f"step_{number}_waiting_for", f"step_{number}_since", f"step_{number}_due"]
     rows = []
     for line in lines(found.select_related("lea__county", "lea__selpa"), run, today=today):
         row: list[Any] = [run.year.year, line.code, line.name, line.county, line.selpa_code, line.selpa]
@@ -182,7 +182,7 @@ def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[
         steps = {step.number: step for step in line.steps}
         for number in numbers:
             step = steps.get(number)
-            row += [step.text, step.waits_on, localdate(step.since), step.due_on] if step else [""] * 4
+            row += [step.text, step.waiting_for, localdate(step.since), step.due_on] if step else [""] * 4
         rows.append(row)
     return columns, rows
 
@@ -206,7 +206,7 @@ def _of_steps(filters: Filters, today: date) -> Q | None:
     if filters.status:
         asked &= Q(status=filters.status)
     if filters.waits in queries.NAMES:
-        asked &= queries.waiting_on(filters.waits)
+        asked &= queries.waiting_for(filters.waits)
     if filters.overdue:
         asked &= queries.overdue(today)
     return asked

@@ -78,7 +78,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     if not scope.roles(user) & wanted:
         return []
     found = (
-        Step.objects.filter(queries.waiting_on(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
+        Step.objects.filter(queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
         .select_related("plan__lea", "plan__year", "plan__definition")
         .order_by("moved_at", "number")
     )

@@ -193,7 +193,7 @@ def by_code(of: Standing) -> Iterator[tuple[str, Cell]]:
             yield code, cell
 
 
-def telling(of: Standing) -> dict[int, list[Cell]]:
+def decisive(of: Standing) -> dict[int, list[Cell]]:
     """Return by the LEA's key the cells that matter most: those that exceed for the most years in a row, and those
     that are significant."""
     most = of.years.max(axis=(1, 2), keepdims=True, initial=0)

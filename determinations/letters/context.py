@@ -341,7 +341,7 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     """Return, for the rule that matched, each fact that it asked for with its value, for the LEA to check."""
     if result.rule is None or result.official not in (None, result.computed):
         return ()
-    facts = rules.told(result.explanation)[result.rule]["facts"]
+    facts = rules.described(result.explanation)[result.rule]["facts"]
     return tuple(f"{fact_in_words(one['name'])}: {_said(one['value'])}" for one in facts if one["value"] is not None)
 
 

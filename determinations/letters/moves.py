@@ -35,7 +35,7 @@ ISSUE = Move(
     verb=_("Issue"),
     missing=_missing_to_issue,
     sentence=_("{who} issued {what}"),
-    tells=notices.NOTICES,
+    notifies=notices.NOTICES,
 )
 CORRECT = Move(
     "correct",
@@ -69,7 +69,7 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
         row.pdf = keeping.keep(pdf, media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
         told = _NOTICES[row.kind][bool(row.replaces)]
-        outbox.tell(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
+        outbox.notify(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
         # A corrected letter may remove the level of a plan that is there.
         if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)

@@ -169,8 +169,8 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
         "year": year,
         "level": result.level or None,
         "determination": result.determination or None,
-        "rules": rules.told(result.explanation),
-        "determination_rules": rules.told(result.explanation, of="determination_rules"),
+        "rules": rules.described(result.explanation),
+        "determination_rules": rules.described(result.explanation, of="determination_rules"),
         "elements": [one.as_explained() for one in queries.elements_of(result.run, [result.lea_id])[result.lea_id]],
     }
 

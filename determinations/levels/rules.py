@@ -75,7 +75,7 @@ def explanation(*, level: Decision, determination: Decision) -> dict[str, Any]:
     }
 
 
-def told(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str, Any]]:
+def described(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str, Any]]:
     """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
     Each is `{level, matched, facts}`, or `{determination, matched, facts}`, each of its facts `{name, value, source}`; a

@@ -123,15 +123,15 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     wanted = final.results.filter(lea__in=[move.outcome.known.lea.pk for move in moves])
     rows = wanted.values_list("lea__code", "official", "rule", "missing", "explanation")
     return {
-        code: _reason(definition, official, rule, missing, rules.told(explanation))
+        code: _reason(definition, official, rule, missing, rules.described(explanation))
         for code, official, rule, missing, explanation in rows
     }
 
 
 def _why(definition: Definition, outcome: Outcome) -> str:
     decided = outcome.decision
-    told = rules.told(rules.explanation(level=decided, determination=outcome.determined))
-    return _reason(definition, outcome.known.official, decided.rule, decided.missing, told)
+    tried = rules.described(rules.explanation(level=decided, determination=outcome.determined))
+    return _reason(definition, outcome.known.official, decided.rule, decided.missing, tried)
 
 
 def _reason(

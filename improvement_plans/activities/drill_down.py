@@ -78,9 +78,9 @@ def evidence(book: Workbook, repeat: str) -> Shown:
     rows = []
     for place in book.places(1):
         value = book.value(*place.key)
-        told = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
-        if told:
-            rows.append([place.title, " ".join(told).replace("\n", "; ")])
+        noted = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
+        if noted:
+            rows.append([place.title, " ".join(noted).replace("\n", "; ")])
     if not rows:
         return Shown(lines=["Nothing was found yet. What you write under other activities gathers here."])
     return Shown(columns=["Activity", "What it found"], rows=rows)

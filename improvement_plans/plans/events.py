@@ -15,7 +15,7 @@ ASKED_TO_SETTLE = EventKind(
     "ask_to_settle",
     sentence=_("{who} asked the state to decide about {what}"),
     details=_level,
-    tells=(notices.PLAN_TO_SETTLE,),
+    notifies=(notices.PLAN_TO_SETTLE,),
 )
 
 EVENTS = (OPENED, ASKED_TO_SETTLE)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from determinations.letters.models import Letter
-from improvement_plans.plans import events, notices, permissions, queries, telling
+from improvement_plans.plans import events, notices, notifying, permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.permissions import no_one
 from monitoring.definition import definition_of
@@ -38,7 +38,7 @@ REOPEN = Move(
     who=permissions.can_reopen,
     verb=_("Reopen"),
     sentence=_("{who} reopened {what}"),
-    tells=(notices.STEP_REOPENED,),
+    notifies=(notices.STEP_REOPENED,),
 )
 APPROVE_PLAN = Move(
     "approve_plan",
@@ -47,7 +47,7 @@ APPROVE_PLAN = Move(
     who=no_one,
     verb=_("Approve the plan"),
     sentence=_("{who} approved {what}"),
-    tells=(notices.PLAN_APPROVED,),
+    notifies=(notices.PLAN_APPROVED,),
 )
 REOPEN_PLAN = Move(
     "reopen_plan",
@@ -65,7 +65,7 @@ FOLLOW_LETTER = Move(
     verb=_("Continue under the corrected letter"),
     missing=_missing_to_follow,
     sentence=_("{who} continued {what} under the corrected letter"),
-    tells=(notices.PLAN_FOLLOWS_LETTER,),
+    notifies=(notices.PLAN_FOLLOWS_LETTER,),
 )
 CLOSE_PLAN = Move(
     "close_plan",
@@ -74,7 +74,7 @@ CLOSE_PLAN = Move(
     who=permissions.can_settle_plan,
     verb=_("Close the plan"),
     sentence=_("{who} closed {what}"),
-    tells=(notices.PLAN_CLOSED,),
+    notifies=(notices.PLAN_CLOSED,),
 )
 
 MOVES = {
@@ -133,7 +133,7 @@ def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
     ledger.record(events.ASKED_TO_SETTLE, plan, by=None, at=at, values={"level": level})
     words = {"year": plan.year.year, "level": level}
     link = plan.get_absolute_url()
-    outbox.tell(events.ASKED_TO_SETTLE, notices.PLAN_TO_SETTLE, lea=plan.lea, link=link, at=at, **words)
+    outbox.notify(events.ASKED_TO_SETTLE, notices.PLAN_TO_SETTLE, lea=plan.lea, link=link, at=at, **words)
 
 
 def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> None:
@@ -162,7 +162,7 @@ def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
             _set_steps(row, at=at, note=reason)
             words: dict[str, str | int] = {"year": row.year.year, "level": letter.context["level_name"]}
             link = row.get_absolute_url()
-            outbox.tell(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
+            outbox.notify(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
 
 
 def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
@@ -171,7 +171,7 @@ def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
     with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
         row.closed_at, row.closed_because = at, reason.strip()
         words: dict[str, str | int] = {"year": row.year.year, "reason": reason.strip()}
-        outbox.tell(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
+        outbox.notify(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 
 
 def insist_on_reason(reason: str, *, by: Any) -> None:
@@ -207,7 +207,7 @@ def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:
     with transaction.atomic():
         with ledger.moving(REOPEN, step, by=by, at=at, note=reason) as row:
             row.moved_at = at
-            telling.tell_of_step(REOPEN, notices.STEP_REOPENED, row, at=at, reason=reason)
+            notifying.notify_of_step(REOPEN, notices.STEP_REOPENED, row, at=at, reason=reason)
         if row.plan.status == Plan.Status.APPROVED:
             with ledger.moving(REOPEN_PLAN, row.plan, by=None, at=at, note=reason) as plan:
                 plan.approved_at = plan.report = plan.report_at = None
@@ -221,5 +221,5 @@ def approve_plan_when_complete(plan: Plan, *, at: datetime) -> None:
     with ledger.moving(APPROVE_PLAN, locked, by=None, at=at) as row:
         row.approved_at = at
         link, year = row.get_absolute_url(), row.year.year
-        outbox.tell(APPROVE_PLAN, notices.PLAN_APPROVED, lea=row.lea, link=link, at=at, year=year)
+        outbox.notify(APPROVE_PLAN, notices.PLAN_APPROVED, lea=row.lea, link=link, at=at, year=year)
     jobs.enqueue("improvement_plans.draw_report", locked, at=at)

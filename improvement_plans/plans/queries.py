@@ -69,14 +69,14 @@ def state_follows(step: Step) -> bool:
     return step.status == Step.Status.SUBMITTED and reviewers(step)[0] == "selpa" and "state" in reviewers(step)
 
 
-def waits_on(step: Step) -> str | None:
+def waits_for(step: Step) -> str | None:
     """Return whom the step waits for: `lea`, `selpa`, `state`, or None once it is approved or its plan is closed."""
     if step.status == Step.Status.APPROVED or step.plan.status == Plan.Status.CLOSED:
         return None
     return reviewer_in_turn(step) or "lea"
 
 
-def waiting_on(party: str) -> Q:
+def waiting_for(party: str) -> Q:
     """Return the condition on steps that wait for `lea`, `selpa` or `state`. One query, of the definitions in use."""
     alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
@@ -96,17 +96,17 @@ def overdue(today: date) -> Q:
 
     `today` is the Pacific day; on the day itself a step is in time.
     """
-    return waiting_on("lea") & Q(due_on__lt=today)
+    return waiting_for("lea") & Q(due_on__lt=today)
 
 
 @dataclass(frozen=True)
 class StepState:
-    """Where a step is, as every list shows it. `waits_on` is in words, blank for no one."""
+    """Where a step is, as every list shows it. `waiting_for` is in words, blank for no one."""
 
     number: int
     status: str
     text: str
-    waits_on: str
+    waiting_for: str
     since: datetime
     due_on: date | None
     overdue: bool
@@ -115,12 +115,12 @@ class StepState:
 
 def state_of(step: Step, *, today: date) -> StepState:
     """Return where a step is on the Pacific day; it comes with its plan, the plan's LEA, year and definition."""
-    turn = waits_on(step)
+    turn = waits_for(step)
     return StepState(
         number=step.number,
         status=step.status,
         text=step.get_status_display(),
-        waits_on=NAMES[turn] if turn else "",
+        waiting_for=NAMES[turn] if turn else "",
         since=step.moved_at,
         due_on=step.due_on,
         overdue=bool(turn == "lea" and step.due_on and step.due_on < today),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from improvement_plans.plans import moves, permissions, queries, telling
+from improvement_plans.plans import moves, notifying, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import events, notices
 from improvement_plans.reviews.models import ReviewMark
@@ -39,7 +39,7 @@ RETURN = Move(
     who=permissions.can_review,
     verb=_("Return to the LEA"),
     sentence=_("{who} returned {what} to the LEA"),
-    tells=(notices.STEP_RETURNED,),
+    notifies=(notices.STEP_RETURNED,),
     missing=_missing_to_return,
 )
 PASS_ON = Move(
@@ -49,7 +49,7 @@ PASS_ON = Move(
     who=permissions.can_pass_on,
     verb=_("Approve for the SELPA"),
     sentence=_("{who} approved {what} for the SELPA and passed it on to the state"),
-    tells=(notices.STEP_WAITS_FOR_STATE,),
+    notifies=(notices.STEP_WAITS_FOR_STATE,),
     missing=_missing_to_approve,
 )
 APPROVE = Move(
@@ -59,7 +59,7 @@ APPROVE = Move(
     who=permissions.can_approve,
     verb=_("Approve"),
     sentence=_("{who} approved {what}"),
-    tells=(notices.STEP_APPROVED,),
+    notifies=(notices.STEP_APPROVED,),
     missing=_missing_to_approve,
 )
 
@@ -92,7 +92,7 @@ def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
         assert submission is not None  # noqa: S101 - a step under review was submitted
         submission.return_note, submission.returned_at, submission.returned_by = said, at, by
         submission.save(update_fields=["return_note", "returned_at", "returned_by"])
-        telling.tell_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
+        notifying.notify_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
 
 
 def approve_step(*, step: Step, by: Any, at: datetime) -> None:
@@ -105,10 +105,10 @@ def approve_step(*, step: Step, by: Any, at: datetime) -> None:
         with ledger.moving(PASS_ON, step, by=by, at=at) as row:
             row.moved_at = at
             row.seen_at = row.seen_by = None
-            telling.tell_of_step(PASS_ON, notices.STEP_WAITS_FOR_STATE, row, at=at)
+            notifying.notify_of_step(PASS_ON, notices.STEP_WAITS_FOR_STATE, row, at=at)
         return
     with transaction.atomic():
         with ledger.moving(APPROVE, step, by=by, at=at) as row:
             row.moved_at = at
-            telling.tell_of_step(APPROVE, notices.STEP_APPROVED, row, at=at)
+            notifying.notify_of_step(APPROVE, notices.STEP_APPROVED, row, at=at)
         moves.approve_plan_when_complete(row.plan, at=at)

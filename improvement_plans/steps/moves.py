@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import dates
 from improvement_plans.activities import contents
-from improvement_plans.plans import permissions, queries, telling
+from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
 from improvement_plans.steps import notices
 from improvement_plans.workbook.models import Answer
@@ -37,7 +37,7 @@ SUBMIT = Move(
     who=permissions.can_submit,
     verb=_("Submit"),
     sentence=_("{who} submitted {what}"),
-    tells=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE),
+    notifies=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE),
     missing=_missing_to_submit,
 )
 RECALL = Move(
@@ -47,7 +47,7 @@ RECALL = Move(
     who=permissions.can_submit,
     verb=_("Take back"),
     sentence=_("{who} took {what} back before its review"),
-    tells=(notices.STEP_RECALLED,),
+    notifies=(notices.STEP_RECALLED,),
     missing=_missing_to_recall,
 )
 
@@ -70,7 +70,7 @@ def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
         )
         first = queries.reviewers(row)[0]
         kind = notices.STEP_SUBMITTED if first == "selpa" else notices.STEP_SUBMITTED_TO_STATE
-        telling.tell_of_step(SUBMIT, kind, row, at=at)
+        notifying.notify_of_step(SUBMIT, kind, row, at=at)
         jobs.enqueue("improvement_plans.draw_submission", submission, at=at)
     return submission
 
@@ -80,7 +80,7 @@ def recall_step(*, step: Step, by: Any, at: datetime) -> None:
     with ledger.moving(RECALL, step, by=by, at=at) as row:
         row.moved_at = at
         if queries.reviewers(row)[0] == "selpa":
-            telling.tell_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
+            notifying.notify_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
 
 
 def _answers(step: Step) -> dict[str, dict[str, Any]]:

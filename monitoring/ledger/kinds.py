@@ -27,13 +27,13 @@ def _nothing(values: Values) -> str:
 class EventKind:
     """A kind of event. `sentence` has `{who}` and `{what}`; `details` says the event's values, where it keeps some.
 
-    `tells` are the kinds of notices that may follow from it, and no others can.
+    `notifies` are the kinds of notices that may follow from it, and no others can.
     """
 
     name: str
     sentence: "StrOrPromise" = field(kw_only=True)
     details: Callable[[Values], str] = field(default=_nothing, kw_only=True)
-    tells: tuple[Notice, ...] = field(default=(), kw_only=True)
+    notifies: tuple[Notice, ...] = field(default=(), kw_only=True)
 
     @property
     def words(self) -> str:

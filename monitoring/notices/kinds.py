@@ -1,4 +1,4 @@
-"""The kinds of notices. Each is declared by the subject that tells it, and registered when the portal starts."""
+"""The kinds of notices. Each is declared by the subject that sends it, and registered when the portal starts."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ Values = Mapping[str, str | int]  # what a notice keeps, as JSON holds it; its w
 class Kind:
     """Whom of an LEA, its SELPA and the state a notice goes to, by role, and its words.
 
-    The words hold `{lea}` and what `tell` is given. A paragraph of the text that comes out empty is left out.
+    The words hold `{lea}` and what `notify` is given. A paragraph of the text that comes out empty is left out.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Makes known what an app can record and tell: its subjects' `NOTICES`, `EVENTS` and `MOVES`."""
+"""Makes known what an app can record and notify of: its subjects' `NOTICES`, `EVENTS` and `MOVES`."""
 
 from cim_portal.lib import subjects
 from monitoring.ledger import kinds as ledger_kinds
@@ -8,7 +8,7 @@ from monitoring.notices import kinds
 def register(app: str) -> None:
     """Register the kinds of notices and of events that the subjects of `app` declare. Each app does so when it starts.
 
-    An event that tells a kind of notice no one registered is a mistake in the portal itself.
+    An event that notifies of a kind of notice that no one registered is a mistake in the portal itself.
     """
     for module in subjects.modules(app, "notices"):
         kinds.register(*module.NOTICES)
@@ -16,7 +16,7 @@ def register(app: str) -> None:
     for module in subjects.modules(app, "moves"):
         found += [move for moves in module.MOVES.values() for move in moves]
     for event in found:
-        for told in event.tells:
-            if kinds.kind(told.name) is not told:
-                raise ValueError(f"{event.name} tells {told.name}, which no subject's NOTICES has")
+        for kind in event.notifies:
+            if kinds.kind(kind.name) is not kind:
+                raise ValueError(f"{event.name} notifies of {kind.name}, which no subject's NOTICES has")
     ledger_kinds.register(*found)

@@ -110,7 +110,7 @@ def progress(job: Job) -> Progress | None:
 def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
     """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
 
-    Their rows go, so the workers that are still told of them find nothing to do.
+    Their rows go, so the workers that still hear of them find nothing to do.
     """
     waiting = Job.objects.filter(
         kind=kind,

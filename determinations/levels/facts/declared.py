@@ -52,7 +52,7 @@ class Sources:
     @cached_property
     def cells(self) -> Mapping[int, Sequence[Cell]]:
         """The cells by LEA that tell of disproportionality."""
-        return disproportionality_cells.telling(self.standing) if self.standing else {}
+        return disproportionality_cells.decisive(self.standing) if self.standing else {}
 
 
 @dataclass(frozen=True)

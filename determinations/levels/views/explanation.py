@@ -78,7 +78,7 @@ def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
                 {**fact, "words": fact_in_words(fact["name"]), "value": _value(fact["value"])} for fact in rule["facts"]
             ],
         }
-        for rule in rules.told(result.explanation, of=of)
+        for rule in rules.described(result.explanation, of=of)
     ]
 
 

@@ -98,11 +98,11 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 def _conditions(user: Any) -> dict[str, Q]:
     """Return the condition of each list. A step is in exactly one of them."""
-    selpa, state = queries.waiting_on("selpa"), queries.waiting_on("state")
+    selpa, state = queries.waiting_for("selpa"), queries.waiting_for("state")
     at_selpa = scope.leas_in_scope(user, wanted=roles.SELPA_STAFF, path="plan__lea__")
     at_state = scope.leas_in_scope(user, wanted=roles.STATE_STAFF, path="plan__lea__")
     mine = (selpa & at_selpa) | (state & at_state)
-    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_on("lea")}
+    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_for("lea")}
 
 
 def _levels(user: Any) -> list[tuple[str, str]]:

@@ -238,11 +238,11 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
         .order_by("-pk")[:100]
     )
     declared = page.place.activity.fields
-    told = [
+    lines = [
         (v, [(f.label, workbook_kinds.as_text(f, v.value[f.key])) for f in declared if v.value.get(f.key)])
         for v in versions
     ]
-    context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": told}
+    context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": lines}
     return render(request, "improvement_plans/steps/kept.html", {**context, "back": _address(page.step, page.place)})
 
 

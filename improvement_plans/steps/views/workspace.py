@@ -69,7 +69,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "level": book.definition.level(plan.level),
             "elements": book.missed,
             "lines": lines,
-            "waiting": next((line for line in lines if line.waits_on), None),
+            "waiting": next((line for line in lines if line.waiting_for), None),
         },
         status=409 if refused else 200,
     )

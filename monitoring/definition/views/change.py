@@ -51,7 +51,7 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
 def _next_to(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, str]:
     """Return the field that a fault is about, or None with the fault's own place in the sentence."""
     steps = fault.path.split(".")
-    if steps[0] == "targets" and len(steps) > 2:  # told by its number in the list; the form calls it by its indicator
+    if steps[0] == "targets" and len(steps) > 2:  # named by its number in the list; the form calls it by its indicator
         steps[1] = opened(text)["targets"][int(steps[1])]["indicator"]
     found = next((one for one in asked if steps[: len(one.way)] == [str(step) for step in one.way]), None)
     return (found.name, fault.sentence) if found else (None, str(fault))

@@ -88,7 +88,7 @@ def test_overdue_is_what_waits_on_the_lea_after_its_day(cast: Cast, plans: dict[
 def test_the_export_follows_the_filters(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
     client = signed_in(cast.monitor)
     rows = list(csv.DictReader(io.StringIO(client.get("/state/?level=T3&as=csv").content.decode("utf-8-sig"))))
-    assert [(r["lea_code"], r["level"], r["step_1_state"], r["step_1_waits_on"]) for r in rows] == [
+    assert [(r["lea_code"], r["level"], r["step_1_state"], r["step_1_waiting_for"]) for r in rows] == [
         ("0161127", "T3", "Being filled in", "the LEA")
     ]
     sheet = load_workbook(io.BytesIO(client.get("/state/?level=T3&as=xlsx").content)).active

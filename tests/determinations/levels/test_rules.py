@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from determinations.levels.facts import Fact
-from determinations.levels.rules import decide, explanation, of_levels
-from determinations.levels.rules import told as tell
+from determinations.levels.rules import decide, described, explanation, of_levels
 from tests import definitions
 
 RULES = of_levels(definitions.read(2023))
@@ -88,7 +87,7 @@ def test_a_missing_fact_never_satisfies_and_is_named() -> None:
 def test_the_explanation_names_each_rule_with_value_and_source() -> None:
     fact = Fact("intensive_rank", Decimal("9.5"), "ranks.csv, row 12")
     decided, nothing = decide(rules=RULES, facts={"intensive_rank": fact}), decide(rules=[], facts={})
-    told = tell(explanation(level=decided, determination=nothing))
+    told = described(explanation(level=decided, determination=nothing))
     assert [t["level"] for t in told] == ["SD", "SL", "I3", "I2", "I1"]
     assert told[-1] == {
         "level": "I1",

@@ -136,7 +136,7 @@ def test_in_a_closed_plan_nothing_is_changed_and_everything_can_be_read(
     assert signed_in(cast.administrator).post(f"{PLAN}close/", {"reason": "The LEA closed."}).status_code == 302
     assert "The reason: The LEA closed." in signed_in(cast.editor).get(PLAN).content.decode()
     assert signed_in(cast.editor).get(f"{PLAN}step/1/").status_code == 200
-    assert queries.waits_on(world.step_of(cast.lea, 1)) is None
+    assert queries.waits_for(world.step_of(cast.lea, 1)) is None
     assert not signed_in(cast.editor).get("/home/").context["waiting"]
     assert not signed_in(cast.reviewer).get("/home/").context["waiting"]
     with pytest.raises(ledger.NotYou, match="closed"):

@@ -307,7 +307,7 @@ def test_the_list_of_reviews_is_filtered_by_its_address(cast: Cast, submitted: S
     assert not reviewer.get("/reviews/?level=T3").context["lines"]
     assert len(reviewer.get("/reviews/?show=lea&words=birch&year=2023").context["lines"]) == 3
     assert reviewer.get("/reviews/?show=nothing&year=two&page=x&words=%00").status_code == 200
-    assert [line.waits_on for line in signed_in(cast.monitor).get("/reviews/?show=others").context["lines"]] == [
+    assert [line.waiting_for for line in signed_in(cast.monitor).get("/reviews/?show=others").context["lines"]] == [
         "the SELPA"
     ]
     assert signed_in(cast.editor).get("/reviews/").status_code == 404

@@ -45,8 +45,8 @@ WORDS: dict[str, str | int] = {
 def tell(cast: Cast, name: str, **words: str | int) -> None:
     kind = kinds.kind(name)
     assert kind is not None
-    event = next(event for event in ledger_kinds.known() if kind in event.tells)
-    outbox.tell(event, kind, lea=cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
+    event = next(event for event in ledger_kinds.known() if kind in event.notifies)
+    outbox.notify(event, kind, lea=cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
 
 
 def mail_to(person: Person, mailoutbox: list[EmailMessage]) -> str:
@@ -140,10 +140,10 @@ def test_a_notice_of_a_kind_that_is_no_more_still_reads(cast: Cast, signed_in: C
 
 
 def test_a_move_tells_what_its_row_says_and_nothing_else(cast: Cast) -> None:
-    with pytest.raises(ValueError, match="submit does not say that it tells step_approved"):
-        outbox.tell(SUBMIT, STEP_APPROVED, lea=cast.lea, link="/", at=NOON, **WORDS)
+    with pytest.raises(ValueError, match="submit does not say that it notifies of step_approved"):
+        outbox.notify(SUBMIT, STEP_APPROVED, lea=cast.lea, link="/", at=NOON, **WORDS)
     with pytest.raises(KeyError, match="title"):
-        outbox.tell(SUBMIT, STEP_SUBMITTED, lea=cast.lea, link="/", at=NOON, year=2023, step=1)
+        outbox.notify(SUBMIT, STEP_SUBMITTED, lea=cast.lea, link="/", at=NOON, year=2023, step=1)
 
 
 def test_a_kind_that_reaches_no_one_stops_the_start() -> None:

@@ -91,7 +91,7 @@ def test_a_job_that_kills_its_workers_is_given_up(notice: Notice) -> None:
 
 def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mailoutbox: list[object]) -> None:
     link = "/leas/0161119/2023/letter/"
-    outbox.tell(ISSUE, LETTER_ISSUED, lea=cast.lea, link=link, at=NOON, year=2023, level="Targeted 2")
+    outbox.notify(ISSUE, LETTER_ISSUED, lea=cast.lea, link=link, at=NOON, year=2023, level="Targeted 2")
     jobs.work_off()
     told = {address for mail in mailoutbox for address in mail.to}  # type: ignore[attr-defined]
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}

@@ -9,9 +9,9 @@ from monitoring.notices import outbox
 from monitoring.notices.kinds import Kind
 
 
-def tell_of_step(of: EventKind, kind: Kind, step: Step, *, at: datetime, **values: str) -> None:
+def notify_of_step(of: EventKind, kind: Kind, step: Step, *, at: datetime, **values: str) -> None:
     """Tell those whom `kind` names of what happened to a step, in the caller's transaction."""
-    outbox.tell(
+    outbox.notify(
         of,
         kind,
         lea=step.lea,
