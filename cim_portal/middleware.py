@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access import scope
@@ -46,7 +47,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.REQUIRE_MFA and not request.path.startswith(OPEN) and _lacks_it(request):
-            messages.warning(request, "Set up a second factor first: your role needs one. Then continue.")
+            messages.warning(request, _("Set up a second factor first: your role needs one. Then continue."))
             return redirect(reverse("mfa_index"))
         return self.get_response(request)
 

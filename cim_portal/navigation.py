@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from cim_portal import demo
 from monitoring.access import roles, scope
@@ -39,17 +40,17 @@ def _accounts() -> list[dict[str, Any]]:
 
 
 def _places(user: Any) -> list[tuple[str, str]]:
-    public = [("Resources", "/"), ("Monitoring status", "/status/")]
+    public = [(_("Resources"), "/"), (_("Monitoring status"), "/status/")]
     if user is None or not user.is_authenticated:
-        return [*public, ("Email list", "/subscribe/")]
-    places = [("Home", "/home/")]
+        return [*public, (_("Email list"), "/subscribe/")]
+    places = [(_("Home"), "/home/")]
     held = scope.roles(user)
     if held & REVIEWERS:
-        places.append(("Reviews", "/reviews/"))
+        places.append((_("Reviews"), "/reviews/"))
     if scope.is_state(user):
-        places += [("State", "/state/"), ("Years", "/years/")]
+        places += [(_("State"), "/state/"), (_("Years"), "/years/")]
     if held & SEE_PEOPLE:
-        places.append(("People", "/people/"))
+        places.append((_("People"), "/people/"))
     if held:
-        places.append(("Ledger", "/ledger/"))
+        places.append((_("Ledger"), "/ledger/"))
     return [*places, *public]

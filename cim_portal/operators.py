@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from monitoring.admin import ToLookAt
 
@@ -38,7 +39,7 @@ class SignInServiceForm(Form):
     secret = forms.CharField(
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text="Left blank, the one that is there stays.",
+        help_text=gettext_lazy("Left blank, the one that is there stays."),
     )
 
     class Meta:

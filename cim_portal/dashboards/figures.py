@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts
 from determinations.runs.models import LevelResult, Run
@@ -127,7 +128,7 @@ def by_level(run: Run, *, scope: Q, filters: Filters) -> list[Tally]:
     counts = dict(counted)
     levels = sorted(definition_of(run.definition).levels, key=lambda level: -level.order)
     rows = [(level.code, level.name, counts.get(level.code, 0)) for level in levels]
-    rows.append((NO_LEVEL, "No level", counts.get("", 0)))
+    rows.append((NO_LEVEL, _("No level"), counts.get("", 0)))
     return [Tally(name, count, filters.address(level=code)) for code, name, count in rows]
 
 
@@ -142,7 +143,7 @@ def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
     counts = {(number, status): count for number, status, count in counted}
     return [
         StepTally(
-            f"Step {step.number}: {step.name}",
+            _("Step %(number)s: %(name)s") % {"number": step.number, "name": step.name},
             [
                 Tally(label, counts.get((step.number, status), 0), filters.address(step=step.number, status=status))
                 for status, label in Step.Status.choices
@@ -166,7 +167,7 @@ def overdue(run: Run, *, scope: Q, today: date) -> int:
 def level_chart(tallies: list[Tally]) -> charts.Chart:
     """Draw the panel of levels; the chart's own table has the same numbers."""
     pairs = [(tally.name, float(tally.count)) for tally in tallies]
-    return charts.bars(title="LEAs by monitoring level", pairs=pairs, axis="LEAs", label="Level")
+    return charts.bars(title=_("LEAs by monitoring level"), pairs=pairs, axis="LEAs", label=_("Level"))
 
 
 def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[str], list[list[Any]]]:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from cim_portal.dashboards import figures
 from cim_portal.dashboards.figures import NO_LEVEL, Filters
@@ -67,12 +68,15 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {
-        "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, "No level")],
+        "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, _("No level"))],
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
         "county": list(County.objects.order_by("name").values_list("code", "name")),
-        "step": [(str(step.number), f"Step {step.number}: {step.name}") for step in definition.steps],
+        "step": [
+            (str(step.number), _("Step %(number)s: %(name)s") % {"number": step.number, "name": step.name})
+            for step in definition.steps
+        ],
         "status": list(Step.Status.choices),
-        "waits": list(queries.NAMES.items()),
+        "waits": [(party, str(name)) for party, name in queries.NAMES.items()],
     }
 
 

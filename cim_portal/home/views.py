@@ -7,6 +7,8 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import signed_in
@@ -111,7 +113,9 @@ def _errands() -> list[Errand]:
     issued = set(Letter.objects.filter(status=Letter.Status.ISSUED).values_list("year", flat=True).distinct())
     errands = [
         Errand(
-            f"{plan}: a corrected letter says another level. Decide about the plan.", plan.get_absolute_url(), "Plan"
+            _("%(plan)s: a corrected letter says another level. Decide about the plan.") % {"plan": plan},
+            plan.get_absolute_url(),
+            _("Plan"),
         )
         for plan in queries.plans_to_settle()
     ]
@@ -120,15 +124,28 @@ def _errands() -> list[Errand]:
         if ready := uploads.get(year.pk):
             errands.append(
                 Errand(
-                    f"{year}: {ready} checked upload{' is' if ready == 1 else 's are'} not published.",
+                    ngettext(
+                        "%(year)s: %(ready)s checked upload is not published.",
+                        "%(year)s: %(ready)s checked uploads are not published.",
+                        ready,
+                    )
+                    % {"year": year, "ready": ready},
                     f"{here}uploads/",
-                    "Uploads",
+                    _("Uploads"),
                 )
             )
         if year.pk not in runs:
-            errands.append(Errand(f"{year}: no levels are determined yet.", f"{here}runs/", "Determine"))
+            errands.append(
+                Errand(_("%(year)s: no levels are determined yet.") % {"year": year}, f"{here}runs/", _("Determine"))
+            )
         elif not runs[year.pk]:
-            errands.append(Errand(f"{year}: the levels are a draft; none is final.", f"{here}runs/", "Runs"))
+            errands.append(
+                Errand(
+                    _("%(year)s: the levels are a draft; none is final.") % {"year": year}, f"{here}runs/", _("Runs")
+                )
+            )
         elif year.pk not in issued or drafts.get(year.pk):
-            errands.append(Errand(f"{year}: letters wait to be issued.", f"{here}letters/", "Letters"))
+            errands.append(
+                Errand(_("%(year)s: letters wait to be issued.") % {"year": year}, f"{here}letters/", _("Letters"))
+            )
     return errands

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
@@ -15,9 +17,14 @@ def moment(at: datetime) -> str:
     """Return March 20, 2023, 12:00 p.m. Pacific time."""
     local = at.astimezone(PACIFIC)
     half = "a.m." if local.hour < 12 else "p.m."
-    return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} Pacific time"
+    return _("%(date)s, %(hour)s:%(local)s %(half)s Pacific time") % {
+        "date": in_words(local.date()),
+        "hour": local.hour % 12 or 12,
+        "local": f"{local:%M}",
+        "half": half,
+    }
 
 
 def deadline(day: date | None) -> str:
     """Return when something is due; the state names days and no hours."""
-    return f"by the end of {in_words(day)}, Pacific time" if day else "not set by the state yet"
+    return _("by the end of %(day)s, Pacific time") % {"day": in_words(day)} if day else _("not set by the state yet")

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow.csv
 from django.db import connection
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from determinations.ratios import arithmetic as ratios_arithmetic
@@ -231,11 +232,13 @@ def ratio_in_words(cell: Cell) -> str:
     """Return the ratio of a cell next to its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
     to tell the two apart."""
     if cell.ratio is None:
-        return "not calculated"
+        return _("not calculated")
     kind = cell.kind.replace("_", " ")
-    return (
-        f"{kind} {decimal(cell.ratio, against=cell.threshold)}, threshold {decimal(cell.threshold, against=cell.ratio)}"
-    )
+    return _("%(kind)s %(ratio)s, threshold %(threshold)s") % {
+        "kind": kind,
+        "ratio": decimal(cell.ratio, against=cell.threshold),
+        "threshold": decimal(cell.threshold, against=cell.ratio),
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -355,9 +358,14 @@ def _progress(place: Place, this: Counted, earlier: Sequence[Counted]) -> bool:
 def _reason(reason: int, settings: Disproportionality) -> str:
     if reason == Reason.NONE:
         return ""
-    small = f"under {settings.minimum_cell} with the outcome {settings.combine} under {settings.minimum_n} in all"
+    small = _("under %(minimum_cell)s with the outcome %(combine)s under %(minimum_n)s in all") % {
+        "minimum_cell": settings.minimum_cell,
+        "combine": settings.combine,
+        "minimum_n": settings.minimum_n,
+    }
     if reason == Reason.SMALL_GROUP:
-        return f"the group is too small: {small}"
+        return _("the group is too small: %(small)s") % {"small": small}
     return (
-        "all other groups, in the LEA and in the state, are too few to compare with or none has the outcome: " + small
+        _("all other groups, in the LEA and in the state, are too few to compare with or none has the outcome: ")
+        + small
     )

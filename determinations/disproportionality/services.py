@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells as disproportionality_cells
 from monitoring.places.models import Lea
@@ -24,6 +26,9 @@ def document(*, year: Year, lea: Lea | None = None) -> dict[str, Any]:
         lea=lea,
     )
     if standing is None:
-        raise NoCounts(f"No counts for disproportionality are published for {year}. Import and publish them first.")
+        raise NoCounts(
+            _("No counts for disproportionality are published for %(year)s. Import and publish them first.")
+            % {"year": year}
+        )
     cells = disproportionality_cells.by_code(standing)
     return {"year": year.year, "cells": [{"lea_code": code, **cell.as_json()} for code, cell in cells]}

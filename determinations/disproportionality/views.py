@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib import suppression
@@ -20,7 +22,10 @@ from monitoring.definition import definition_of
 
 HIDDEN = "hidden"
 NOTHING = "–"
-_KINDS = {"risk_ratio": "the LEA’s other groups", "alternate_risk_ratio": "the state’s other groups"}
+_KINDS = {
+    "risk_ratio": gettext_lazy("the LEA’s other groups"),
+    "alternate_risk_ratio": gettext_lazy("the state’s other groups"),
+}
 
 
 @dataclass(frozen=True)
@@ -128,9 +133,9 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
     )
     return ShownCell(
         group=GROUPS[cell.group],
-        counted=f"{outcome} of {base}",
+        counted=_("%(outcome)s of %(base)s") % {"outcome": outcome, "base": base},
         compared=others,
-        compared_with=_KINDS.get(cell.kind, NOTHING),
+        compared_with=str(_KINDS.get(cell.kind, NOTHING)),
         arithmetic="" if cell.ratio is None or hides else disproportionality_cells.arithmetic(cell),
         ratio=ratio,
         exceeds=cell.exceeds,

@@ -56,7 +56,7 @@ class Sheet:
         """What the letters are called."""
         if self.kind == _SECOND:
             return "Disproportionality letter"
-        return self.level.name if self.level else outcomes.NO_LEVEL
+        return self.level.name if self.level else str(outcomes.NO_LEVEL)
 
     @property
     def words(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
@@ -84,8 +85,11 @@ class Outcomes:
         ):
             if strange:
                 raise UndefinedLevel(
-                    f"The {what} that the state decided name {', '.join(sorted(strange))}, which this definition does not"
-                    f" have. Correct the upload of {what}, or put back the definition that has them."
+                    _(
+                        "The %(what)s that the state decided name %(strange)s, which this definition does not have. "
+                        "Correct the upload of %(what)s, or put back the definition that has them."
+                    )
+                    % {"what": what, "strange": ", ".join(sorted(strange))}
                 )
 
     def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
@@ -122,7 +126,9 @@ def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) 
     """
     ledger.insist(by)
     if version.year != year.year:
-        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
+        raise AnotherYear(
+            _("This definition is for %(year)s, not for %(year_2)s.") % {"year": version.year, "year_2": year.year}
+        )
     outcomes = work_out(year=year, definition=definition_of(version))
     outcomes.insist_on_what_is_defined()
     with transaction.atomic():
@@ -163,7 +169,9 @@ def explain(*, lea_code: str, year: int) -> dict[str, Any]:
     alive = LevelResult.objects.filter(lea__code=lea_code, run__year__year=year).exclude(run__status="superseded")
     result = alive.select_related("run").order_by("-run__status", "-run__number").first()  # final before draft
     if result is None:
-        raise NoRun(f"No level was determined for {lea_code} in {year} yet.")
+        raise NoRun(
+            _("No level was determined for %(lea_code)s in %(year)s yet.") % {"lea_code": lea_code, "year": year}
+        )
     return {
         "lea_code": lea_code,
         "year": year,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
@@ -91,8 +92,11 @@ def _directory(year: Year) -> Upload:
     published = Upload.objects.filter(year=year, format="leas", status=Upload.Status.PUBLISHED).first()
     if published is None:
         raise NoDirectory(
-            f"No directory of LEAs is published for {year}, so the portal does not know which LEAs are in the year. "
-            "Upload and publish the directory first."
+            _(
+                "No directory of LEAs is published for %(year)s, so the portal does not know which LEAs are "
+                "in the year. Upload and publish the directory first."
+            )
+            % {"year": year}
         )
     return published
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical, sheets
 from cim_portal.lib.verdict import Refused
@@ -133,16 +134,22 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
             names = [one["file"] for one in named] + [one["step_forms"] for one in manifest["definitions"]]
             files = {name: packed.read(name) for name in names}
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:
-        raise NotInputs("This is not an archive of the inputs of a run. Make one with export_inputs.") from fault
+        raise NotInputs(_("This is not an archive of the inputs of a run. Make one with export_inputs.")) from fault
     for one in manifest["uploads"]:
         if canonical.sha256(files[one["file"]]) != one["sha256"]:
-            raise NotInputs(f"{one['name']} is not what the run read: its SHA-256 differs. Export the inputs again.")
+            raise NotInputs(
+                _("%(name)s is not what the run read: its SHA-256 differs. Export the inputs again.")
+                % {"name": one["name"]}
+            )
     return manifest, files
 
 
 def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: datetime) -> Year:
     if Year.objects.filter(year=year).exists():
-        raise YearIsThere(f"{year} is open here already. Take the inputs in on a portal that has none of their years.")
+        raise YearIsThere(
+            _("%(year)s is open here already. Take the inputs in on a portal that has none of their years.")
+            % {"year": year}
+        )
     definition_services.load_step_forms(text=step_forms.decode(), by=by, at=at)
     definition_services.load_definition(text=definition.decode(), by=by, at=at)
     return years_services.open_year(year=year, by=by, at=at)
@@ -156,7 +163,10 @@ def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at:
     upload = uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
     if upload.errors:
         first = upload.problems.filter(severity="error").order_by("row").first()
-        raise NotTheSame(f"{said['name']} has {upload.errors} errors here, the first: {first}")
+        raise NotTheSame(
+            _("%(name)s has %(errors)s errors here, the first: %(first)s")
+            % {"name": said["name"], "errors": upload.errors, "first": first}
+        )
     if upload.warnings:
         upload = uploads_services.accept_warnings(upload=upload, by=by, at=at)
     uploads_services.publish(upload=upload, by=by, at=at)

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
 from determinations.runs import queries
@@ -12,7 +15,7 @@ from determinations.runs.models import Run
 from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 from monitoring.years.models import Year
 
-NO_LEVEL = "No level"
+NO_LEVEL = gettext_lazy("No level")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class WhatIf:
         levels = {level.code: level.name for level in sorted(of_final, key=lambda level: -level.order)}
         levels |= {level.code: level.name for level in sorted(self.definition.levels, key=lambda level: -level.order)}
         met = {code for pair in self.counts for code in pair if code}
-        return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": NO_LEVEL}
+        return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": str(NO_LEVEL)}
 
     def document(self, moves: Iterable[Move]) -> dict[str, Any]:
         """Return the JSON document of `determine --what-if`, with these of the moves."""
@@ -139,15 +142,19 @@ def _reason(
 ) -> str:
     """Return why an LEA has its level: the rule that gave it, with what is known of the facts that it asks for."""
     if official is not None:
-        return "The state decided it."
+        return _("The state decided it.")
     if rule is None:
         unknown = ", ".join(fact_in_words(name) for name in missing)
-        return "No rule held." + (f" Not known: {unknown}." if unknown else "")
+        return _("No rule held.") + (_(" Not known: %(unknown)s.") % {"unknown": unknown} if unknown else "")
     facts = "; ".join(_fact(fact) for fact in tried[rule]["facts"])
-    return f"Rule {rule + 1} ({condition_in_words(definition.rules[rule].when)}). {facts}."
+    return _("Rule %(rule)s (%(when)s). %(facts)s.") % {
+        "rule": rule + 1,
+        "when": condition_in_words(definition.rules[rule].when),
+        "facts": facts,
+    }
 
 
 def _fact(fact: Mapping[str, Any]) -> str:
     value = fact["value"]
-    words = "not known" if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    words = _("not known") if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
     return f"{fact_in_words(fact['name'])}: {words}"

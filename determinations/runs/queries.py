@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
@@ -116,7 +117,7 @@ def runs_of(year: Year) -> list[RunLine]:
             status_words=row.get_status_display(),
             definition=str(row.definition),
             made_at=row.made_at,
-            made_by=str(row.made_by or "the command line"),
+            made_by=str(row.made_by or _("the command line")),
         )
         for row in year.runs.select_related("definition", "made_by").order_by("-number")
     ]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds import parse_number
 from improvement_plans.workbook.workbook import Workbook
@@ -38,13 +40,18 @@ def total_of(book: Workbook) -> Decimal:
 def reserve(book: Workbook, repeat: str) -> Shown:
     """The reserve, in dollars."""
     amount = reserve_of(book)
-    return Shown(lines=["Enter both allocations first." if amount is None else f"${amount:,.2f}"])
+    return Shown(lines=[_("Enter both allocations first.") if amount is None else f"${amount:,.2f}"])
 
 
 def total(book: Workbook, repeat: str) -> Shown:
     """The sum of the lines, next to the reserve that it has to equal."""
     amount = reserve_of(book)
-    left = "" if amount is None else f" of ${amount:,.2f}; ${amount - total_of(book):,.2f} left to place"
+    left = (
+        ""
+        if amount is None
+        else _(" of $%(amount)s; $%(left)s left to place")
+        % {"amount": f"{amount:,.2f}", "left": f"{amount - total_of(book):,.2f}"}
+    )
     return Shown(lines=[f"${total_of(book):,.2f}{left}"])
 
 
@@ -60,7 +67,11 @@ def finding(book: Workbook, repeat: str) -> Shown:
     return Shown(
         lines=[
             book.definition.level(book.level).name,
-            *(f"{one['group']}: {one['category'].lower()}, ratio {one['ratio']}" for one in found),
+            *(
+                _("%(group)s: %(category)s, ratio %(ratio)s")
+                % {"group": one["group"], "category": one["category"].lower(), "ratio": one["ratio"]}
+                for one in found
+            ),
         ]
     )
 
@@ -79,7 +90,8 @@ def the_lines_equal_the_reserve(book: Workbook) -> Iterator[Fault]:
     if amount is not None and book.rows_of(BUDGET, "lines") and total_of(book) != amount:
         yield Fault(
             book.slug(BUDGET),
-            f"The lines come to ${total_of(book):,.2f}, and the reserve is ${amount:,.2f}. They have to be equal.",
+            _("The lines come to $%(total)s, and the reserve is $%(amount)s. They have to be equal.")
+            % {"total": f"{total_of(book):,.2f}", "amount": f"{amount:,.2f}"},
             field="lines",
         )
 
@@ -91,7 +103,8 @@ def nobody_is_counted_who_is_not_there(book: Workbook) -> Iterator[Fault]:
         if students is not None and with_iep is not None and with_iep > students:
             yield Fault(
                 book.slug(POPULATION),
-                f"The group “{row.get('group')}” has {with_iep} students with an IEP among {students} students.",
+                _("The group “%(group)s” has %(with_iep)s students with an IEP among %(students)s students.")
+                % {"group": row.get("group"), "with_iep": with_iep, "students": students},
                 field="groups",
             )
 

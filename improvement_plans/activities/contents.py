@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from improvement_plans import activities
 from improvement_plans.activities import root_cause
 from improvement_plans.activities.shown import Fault, Shown
@@ -79,8 +82,8 @@ class PageState:
     def state(self) -> str:
         """Return the state in words: complete, started, not started, optional."""
         if not self.started:
-            return "not started" if self.place.required else "optional"
-        return "complete" if self.complete else "in progress"
+            return _("not started") if self.place.required else "optional"
+        return "complete" if self.complete else _("in progress")
 
 
 @dataclass(frozen=True)
@@ -205,14 +208,14 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
     kind = kinds.kind(declared)
     if declared.kind == "file":
         if required and not book.attachments.get((*place.key, declared.key)):
-            yield f"“{declared.label}” needs a file."
+            yield _("“%(label)s” needs a file.") % {"label": declared.label}
     elif declared.kind == "table":
         yield from _missing_in_table(book, declared, entered or [], required=required)
     elif not kind.typed:
         return
     elif kind.is_blank(entered):
         if required:
-            verb = "has to be assured" if declared.kind == "assurance" else "is not filled in"
+            verb = _("has to be assured") if declared.kind == "assurance" else _("is not filled in")
             yield f"“{declared.label}” {verb}."
     elif fault := kind.fault(entered):
         yield f"“{declared.label}” {fault}."
@@ -222,15 +225,23 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]
     fixed = fixed_rows(book, declared)
     least = max(declared.min_rows, 1) if required and not fixed else 0
     if len(rows) < least:
-        yield f"“{declared.label}” needs at least {least} {'row' if least == 1 else 'rows'}; it has {len(rows)}."
+        yield ngettext(
+            "“%(label)s” needs at least %(least)s row; it has %(rows)s.",
+            "“%(label)s” needs at least %(least)s rows; it has %(rows)s.",
+            least,
+        ) % {"label": declared.label, "least": least, "rows": len(rows)}
     if declared.max_rows and len(rows) > declared.max_rows:
-        yield f"“{declared.label}” takes at most {declared.max_rows} rows; it has {len(rows)}."
+        yield _("“%(label)s” takes at most %(max_rows)s rows; it has %(rows)s.") % {
+            "label": declared.label,
+            "max_rows": declared.max_rows,
+            "rows": len(rows),
+        }
     known = {row["_id"]: row for row in rows}
     for row_id, label in fixed if required else []:
         known.setdefault(row_id, {"_id": row_id, "_label": label})
     labels = dict(fixed)
     for number, row in enumerate(known.values(), start=1):
-        name = labels.get(row["_id"]) or f"row {number}"
+        name = labels.get(row["_id"]) or _("row %(number)s") % {"number": number}
         for column in declared.columns:
             if sentence := _missing_in_cell(column, row.get(column.key)):
                 yield f"“{declared.label}”, {name}: “{column.label}” {sentence}."
@@ -241,7 +252,7 @@ def _missing_in_cell(column: Column, entered: Any) -> str:
     if not kind.typed:
         return ""
     if kind.is_blank(entered):
-        return "is not filled in" if column.need == "required" else ""
+        return _("is not filled in") if column.need == "required" else ""
     return kind.fault(entered)
 
 
@@ -278,7 +289,7 @@ def is_from_here(place: Place, declared: Field | Column) -> bool:
 
 def _given(book: Workbook, place: Place, declared: Field) -> Shown:
     provider = activities.GIVEN.get(f"{place.activity.role}.{declared.key}")
-    return provider(book, place.repeat) if provider else Shown(lines=["Not set by the state yet."])
+    return provider(book, place.repeat) if provider else Shown(lines=[_("Not set by the state yet.")])
 
 
 def _options(book: Workbook, declared: Field | Column) -> list[tuple[str, str]]:
@@ -294,7 +305,7 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
         return []
     if source == LETTER_ELEMENTS:
         named = [(f"e-{e['indicator']}", element_label(e)) for e in book.missed]
-        return named or [("e-all", "All requirements")]
+        return named or [("e-all", _("All requirements"))]
     if source in book.definition.vocabularies:
         return [(f"v{number}", word) for number, word in enumerate(book.definition.vocabularies[source])]
     return [(row["_id"], book.label(source, row)) for row in book.rows(source)]

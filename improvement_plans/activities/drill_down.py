@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib import charts, suppression
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
 from monitoring.definition import Role
 
-ELEMENT_COLUMNS = ["Element", "Our rate", "Target", "Met", "Numerator", "Denominator"]
 ASSURANCES, DRILL_DOWN, CONSOLIDATION = "assurances", "drill_down", "consolidation"
 GROUPED = ("comparison", "breakdowns")  # tables of the drill-down in which a row is a group of students
 ROLES = (
@@ -27,12 +28,17 @@ ROLES = (
 )
 
 
+def element_columns() -> list[str]:
+    """Return the headings over the elements that a letter names."""
+    return [_("Element"), _("Our rate"), _("Target"), _("Met"), _("Numerator"), _("Denominator")]
+
+
 def letter(book: Workbook, repeat: str) -> Shown:
     """What the letter says: the level, and each element with its numbers."""
     level = book.definition.level(book.level).name
     return Shown(
-        lines=[f"{book.plan.year} monitoring level: {level}."],
-        columns=ELEMENT_COLUMNS,
+        lines=[_("%(year)s monitoring level: %(level)s.") % {"year": book.plan.year, "level": level}],
+        columns=element_columns(),
         rows=[_element_row(e) for e in book.elements],
     )
 
@@ -40,15 +46,15 @@ def letter(book: Workbook, repeat: str) -> Shown:
 def element(book: Workbook, repeat: str) -> Shown:
     """The element that this drill-down is about."""
     found = _element(book, repeat)
-    return Shown(lines=[element_label(found)] if found else ["The letter names no missed element."])
+    return Shown(lines=[element_label(found)] if found else [_("The letter names no missed element.")])
 
 
 def rate_and_target(book: Workbook, repeat: str) -> Shown:
     """The element's rate, target and whether it was met, as the letter has them."""
     found = _element(book, repeat)
     if not found:
-        return Shown(lines=["The letter names no missed element."])
-    return Shown(columns=ELEMENT_COLUMNS, rows=[_element_row(found)])
+        return Shown(lines=[_("The letter names no missed element.")])
+    return Shown(columns=element_columns(), rows=[_element_row(found)])
 
 
 def history(book: Workbook, repeat: str) -> Shown:
@@ -56,10 +62,13 @@ def history(book: Workbook, repeat: str) -> Shown:
     found = _element(book, repeat)
     points = book.rates(found["indicator"]) if found else []
     if found is None or not points:
-        return Shown(lines=["The portal holds no calculated rate of this element for any year."])
+        return Shown(lines=[_("The portal holds no calculated rate of this element for any year.")])
     return Shown(
         chart=charts.over_time(
-            title=f"{element_label(found)} over the years", points=points, target=found["target"], axis="Rate"
+            title=_("%(found)s over the years") % {"found": element_label(found)},
+            points=points,
+            target=found["target"],
+            axis=_("Rate"),
         )
     )
 
@@ -69,8 +78,8 @@ def year_of_data(book: Workbook, repeat: str) -> Shown:
     found = _element(book, repeat)
     indicator = book.definition.indicator_for(found["indicator"]) if found else None
     if indicator and indicator.lag_year:
-        return Shown(lines=["This indicator lags: the rate describes the school year before the one of the others."])
-    return Shown(lines=["The school year that the letter names for this element."])
+        return Shown(lines=[_("This indicator lags: the rate describes the school year before the one of the others.")])
+    return Shown(lines=[_("The school year that the letter names for this element.")])
 
 
 def evidence(book: Workbook, repeat: str) -> Shown:
@@ -82,8 +91,8 @@ def evidence(book: Workbook, repeat: str) -> Shown:
         if noted:
             rows.append([place.title, " ".join(noted).replace("\n", "; ")])
     if not rows:
-        return Shown(lines=["Nothing was found yet. What you write under other activities gathers here."])
-    return Shown(columns=["Activity", "What it found"], rows=rows)
+        return Shown(lines=[_("Nothing was found yet. What you write under other activities gathers here.")])
+    return Shown(columns=[_("Activity"), _("What it found")], rows=rows)
 
 
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
@@ -118,7 +127,8 @@ def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
         if missed["indicator"] not in named:
             yield Fault(
                 book.slug(CONSOLIDATION),
-                f"{element_label(missed)} was missed and is in no weakness. Tick it in the one it belongs to.",
+                _("%(missed)s was missed and is in no weakness. Tick it in the one it belongs to.")
+                % {"missed": element_label(missed)},
                 field="weaknesses",
             )
 
@@ -132,8 +142,11 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
             if any(suppression.is_small(count) for count in _counts(row)):
                 yield Fault(
                     activity,
-                    f"The group “{row.get('group')}” has fewer than {suppression.SHOWN_FROM} students in one of its counts. It is"
-                    " hidden in anything public.",
+                    _(
+                        "The group “%(group)s” has fewer than %(shown_from)s students in one of its counts. It is "
+                        "hidden in anything public."
+                    )
+                    % {"group": row.get("group"), "shown_from": suppression.SHOWN_FROM},
                     severity="warning",
                     repeat=repeat,
                     field="breakdowns",
@@ -165,9 +178,14 @@ def _element(book: Workbook, repeat: str) -> dict[str, Any] | None:
 
 
 def _element_row(e: dict[str, Any]) -> list[str]:
-    words = [element_label(e), e["rate_text"] or "no information", e["target_text"] or "not set", e["met"] or "NA"]
+    words = [
+        element_label(e),
+        e["rate_text"] or _("no information"),
+        e["target_text"] or _("not set"),
+        e["met"] or "NA",
+    ]
     return [str(w) for w in (*words, _count(e["numerator"]), _count(e["denominator"]))]
 
 
 def _count(number: Any) -> str:
-    return "no information" if number is None else f"{number:g}"
+    return _("no information") if number is None else f"{number:g}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from improvement_plans.activities.shown import Fault
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Column, Field
@@ -18,7 +20,8 @@ def nothing_points_at_what_is_gone(book: Workbook) -> Iterator[Fault]:
                 if lost := [c for c in chosen if c not in dict(book.options(part.source))]:
                     yield Fault(
                         activity,
-                        f"“{field.label}”{where}: {len(lost)} of what was chosen is no longer there. Choose again.",
+                        _("“%(label)s”%(where)s: %(lost)s of what was chosen is no longer there. Choose again.")
+                        % {"label": field.label, "where": where, "lost": len(lost)},
                         repeat=repeat,
                         field=field.key,
                     )
@@ -35,4 +38,4 @@ def _chosen(field: Field, entered: object) -> Iterator[tuple[str, Field | Column
         for column in field.columns:
             if "." in column.source and (value := row.get(column.key)):
                 chosen = value if isinstance(value, list) else [str(value)]
-                yield f", row {number}, “{column.label}”", column, chosen
+                yield _(", row %(number)s, “%(label)s”") % {"number": number, "label": column.label}, column, chosen

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.root_cause import CAUSES
@@ -40,13 +41,14 @@ def each_cause_is_answered(book: Workbook) -> Iterator[Fault]:
         if outcomes and not _names(outcomes, "causes", cause["_id"]):
             yield Fault(
                 book.slug(OUTCOMES),
-                f"No outcome answers the cause “{book.label_of(CAUSES, 'causes', cause)}”.",
+                _("No outcome answers the cause “%(causes)s”.") % {"causes": book.label_of(CAUSES, "causes", cause)},
                 field="outcomes",
             )
         if activities and not _names(activities, "causes", cause["_id"]):
             yield Fault(
                 book.slug(HIGH_LEVERAGE),
-                f"No high-leverage activity answers the cause “{book.label_of(CAUSES, 'causes', cause)}”.",
+                _("No high-leverage activity answers the cause “%(causes)s”.")
+                % {"causes": book.label_of(CAUSES, "causes", cause)},
                 field="activities",
             )
 
@@ -57,19 +59,31 @@ def each_outcome_can_be_reached(book: Workbook) -> Iterator[Fault]:
         name = _outcome_name(book, row)
         baseline, target = parse_number(row.get("baseline")), parse_number(row.get("target"))
         if baseline is None and not str(row.get("no_baseline_why") or "").strip():
-            yield _outcome(book, f"{name} has no baseline. Enter it, or say why there is none and when there will be.")
+            yield _outcome(
+                book,
+                _("%(name)s has no baseline. Enter it, or say why there is none and when there will be.")
+                % {"name": name},
+            )
         if baseline is not None and target is not None:
             if row.get("direction") in RISING and target <= baseline:
                 yield _outcome(
-                    book, f"{name} aims at {row['direction']} {target}, which is not above its baseline {baseline}."
+                    book,
+                    _("%(name)s aims at %(direction)s %(target)s, which is not above its baseline %(baseline)s.")
+                    % {"name": name, "direction": row["direction"], "target": target, "baseline": baseline},
                 )
             if row.get("direction") in FALLING and target >= baseline:
                 yield _outcome(
-                    book, f"{name} aims at {row['direction']} {target}, which is not below its baseline {baseline}."
+                    book,
+                    _("%(name)s aims at %(direction)s %(target)s, which is not below its baseline %(baseline)s.")
+                    % {"name": name, "direction": row["direction"], "target": target, "baseline": baseline},
                 )
         start, end = parse_date(row.get("baseline_date")), parse_date(row.get("target_date"))
         if start and end and end <= start:
-            yield _outcome(book, f"{name} is due on {end}, which is not after its baseline of {start}.")
+            yield _outcome(
+                book,
+                _("%(name)s is due on %(end)s, which is not after its baseline of %(start)s.")
+                % {"name": name, "end": end, "start": start},
+            )
 
 
 def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
@@ -79,7 +93,8 @@ def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
         if steps and not any(s.get("activity") == activity["_id"] for s in steps):
             yield Fault(
                 book.slug(ACTION_STEPS),
-                f"“{book.label_of(HIGH_LEVERAGE, 'activities', activity)}” has no action step.",
+                _("“%(high_leverage)s” has no action step.")
+                % {"high_leverage": book.label_of(HIGH_LEVERAGE, "activities", activity)},
                 field="steps",
             )
     for row in steps:
@@ -87,7 +102,8 @@ def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
         if start and finish and finish < start:
             yield Fault(
                 book.slug(ACTION_STEPS),
-                f"The step “{row.get('action')}” finishes on {finish}, before it starts on {start}.",
+                _("The step “%(action)s” finishes on %(finish)s, before it starts on %(start)s.")
+                % {"action": row.get("action"), "finish": finish, "start": start},
                 field="steps",
             )
 
@@ -98,14 +114,19 @@ def every_date_lies_in_the_plan(book: Workbook) -> Iterator[Fault]:
     for row in book.rows_of(OUTCOMES, "outcomes"):
         due = parse_date(row.get("target_date"))
         if due and not first <= due <= last:
-            yield _outcome(book, f"{_outcome_name(book, row)} is due on {due}, outside the plan, {first} to {last}.")
+            yield _outcome(
+                book,
+                _("%(name)s is due on %(due)s, outside the plan, %(first)s to %(last)s.")
+                % {"name": _outcome_name(book, row), "due": due, "first": first, "last": last},
+            )
     for row in book.rows_of(ACTION_STEPS, "steps"):
         for key in ("start", "finish"):
             day = parse_date(row.get(key))
             if day and not first <= day <= last:
                 yield Fault(
                     book.slug(ACTION_STEPS),
-                    f"The step “{row.get('action')}” has a {key} on {day}, outside the plan, {first} to {last}.",
+                    _("The step “%(action)s” has a %(key)s on %(day)s, outside the plan, %(first)s to %(last)s.")
+                    % {"action": row.get("action"), "key": key, "day": day, "first": first, "last": last},
                     field="steps",
                 )
 
@@ -120,8 +141,13 @@ def an_element_keeps_its_baseline(book: Workbook) -> Iterator[Fault]:
             if baseline is not None and rate is not None and baseline != rate:
                 yield Fault(
                     book.slug(OUTCOMES),
-                    f"{_outcome_name(book, row)} starts at {baseline}, and the letter has {rate} for"
-                    f" {element_label(published[code])}.",
+                    _("%(name)s starts at %(baseline)s, and the letter has %(rate)s for %(published)s.")
+                    % {
+                        "name": _outcome_name(book, row),
+                        "baseline": baseline,
+                        "rate": rate,
+                        "published": element_label(published[code]),
+                    },
                     severity="warning",
                     field="outcomes",
                 )
@@ -144,7 +170,7 @@ def period(book: Workbook) -> tuple[date, date]:
 
 
 def _outcome_name(book: Workbook, row: dict[str, object]) -> str:
-    return f"The outcome “{book.label_of(OUTCOMES, 'outcomes', row)}”"
+    return _("The outcome “%(outcomes)s”") % {"outcomes": book.label_of(OUTCOMES, "outcomes", row)}
 
 
 def _number(rate: object) -> Decimal | None:

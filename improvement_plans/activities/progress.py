@@ -4,6 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.shown import Shown
@@ -25,7 +27,13 @@ ROLES = (
 def period(book: Workbook, repeat: str) -> Shown:
     """The period of the budget, first to last day."""
     days = [d for row in book.rows_of(BUDGET, "period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
-    return Shown(lines=[f"{min(days)} to {max(days)}" if days else "Enter the period in the budget first."])
+    return Shown(
+        lines=[
+            _("%(first)s to %(last)s") % {"first": min(days), "last": max(days)}
+            if days
+            else _("Enter the period in the budget first.")
+        ]
+    )
 
 
 def baseline(book: Workbook, row: dict[str, Any]) -> str:
@@ -42,7 +50,10 @@ def target(book: Workbook, row: dict[str, Any]) -> str:
 def benchmark(book: Workbook, row: dict[str, Any]) -> str:
     """The outcome's benchmarks: value and date of each."""
     marks = [m for m in book.rows_of(OUTCOMES, "benchmarks") if m.get("outcome") == row.get("_id")]
-    return "; ".join(f"{m.get('value') or 'no value'} by {m.get('date') or 'no date'}" for m in marks)
+    return "; ".join(
+        _("%(value)s by %(date)s") % {"value": m.get("value") or _("no value"), "date": m.get("date") or _("no date")}
+        for m in marks
+    )
 
 
 def budgeted(book: Workbook, row: dict[str, Any]) -> str:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 
+from django.utils.translation import gettext as _
+
 from improvement_plans.activities.drill_down import CONSOLIDATION
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.workbook import Workbook, element_label
@@ -38,7 +40,7 @@ def weakness(book: Workbook, repeat: str) -> Shown:
         lines=[
             book.label_of(CONSOLIDATION, "weaknesses", row)
             if row
-            else "Not chosen yet. Choose it in the consolidation that closes Step 1."
+            else _("Not chosen yet. Choose it in the consolidation that closes Step 1.")
         ]
     )
 
@@ -52,7 +54,11 @@ def each_cause_is_about_the_system(book: Workbook) -> Iterator[Fault]:
         if found := _BLAME.search(str(row.get("statement", "")).lower()):
             yield Fault(
                 book.slug(CAUSES),
-                f"“{found[0]}” speaks of families or children. A cause is something in the system that the LEA can change.",
+                _(
+                    "“%(found)s” speaks of families or children. A cause is something in the system that the LEA "
+                    "can change."
+                )
+                % {"found": found[0]},
                 severity="advice",
                 field="causes",
             )
@@ -63,7 +69,8 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
     if found := _SOLUTION.search(str(book.value_of(PROBLEM).get("sentence", ""))):
         yield Fault(
             book.slug(PROBLEM),
-            f"“{found[0]}” is already a solution. Say what happens and to whom; Step 3 says what you will do.",
+            _("“%(found)s” is already a solution. Say what happens and to whom; Step 3 says what you will do.")
+            % {"found": found[0]},
             severity="advice",
             field="sentence",
         )
@@ -77,7 +84,7 @@ def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault
     answered = {code for cause in causes for code in cause.get("area") or []}
     for missed in book.missed:
         if missed["indicator"] not in answered:
-            sentence = f"{element_label(missed)} has no root cause yet. Name one."
+            sentence = _("%(missed)s has no root cause yet. Name one.") % {"missed": element_label(missed)}
             yield Fault(book.slug(CAUSES), sentence, field="causes")
 
 

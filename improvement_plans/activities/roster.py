@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from improvement_plans.activities.shown import Fault
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
@@ -18,10 +20,16 @@ def both_sides_and_someone_who_decides(book: Workbook) -> Iterator[Fault]:
     sectors = {m.get("sector") for m in members}
     for side in ("general education", "special education"):
         if not sectors & {side, "both"}:
-            yield Fault(book.slug(ROSTER), f"No one in the team is from {side}. Add someone.", field="members")
+            yield Fault(
+                book.slug(ROSTER),
+                _("No one in the team is from %(side)s. Add someone.") % {"side": side},
+                field="members",
+            )
     if not any(m.get("decides") == "yes" for m in members):
         decides = book.heading(ROSTER, "members", "decides")
-        sentence = f"No one in the team may decide. Say “yes” under “{decides}” for whoever may."
+        sentence = _("No one in the team may decide. Say “yes” under “%(decides)s” for whoever may.") % {
+            "decides": decides
+        }
         yield Fault(book.slug(ROSTER), sentence, field="members")
 
 

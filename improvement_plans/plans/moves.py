@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from determinations.letters.models import Letter
 from improvement_plans.plans import events, notices, notifying, permissions, queries
@@ -21,12 +22,16 @@ from monitoring.work import jobs
 def _missing_to_follow(plan: Plan) -> list[str]:
     letter = queries.newer_letter(plan)
     if letter is None:
-        return ["No other letter is in force than the one that the plan follows."]
+        return [_("No other letter is in force than the one that the plan follows.")]
     if not queries.asks_for_plan(letter):
-        return ["The letter in force asks for no plan. Close this one instead."]
+        return [_("The letter in force asks for no plan. Close this one instead.")]
     wanted = {step.number for step in definition_of(letter.run.definition).steps_for(letter.level)}
     return [
-        f"The letter in force has no step {number}, and this plan has something typed in it. Close the plan instead."
+        _(
+            "The letter in force has no step %(number)s, and this plan has something typed in it. Close "
+            "the plan instead."
+        )
+        % {"number": number}
         for number in sorted(queries.begun_steps(plan) - wanted)
     ]
 
@@ -36,8 +41,8 @@ REOPEN = Move(
     frozenset({"approved"}),
     "open",
     who=permissions.can_reopen,
-    verb=_("Reopen"),
-    sentence=_("{who} reopened {what}"),
+    verb=gettext_lazy("Reopen"),
+    sentence=gettext_lazy("{who} reopened {what}"),
     notifies=(notices.STEP_REOPENED,),
 )
 APPROVE_PLAN = Move(
@@ -45,8 +50,8 @@ APPROVE_PLAN = Move(
     frozenset({"drafting"}),
     "approved",
     who=no_one,
-    verb=_("Approve the plan"),
-    sentence=_("{who} approved {what}"),
+    verb=gettext_lazy("Approve the plan"),
+    sentence=gettext_lazy("{who} approved {what}"),
     notifies=(notices.PLAN_APPROVED,),
 )
 REOPEN_PLAN = Move(
@@ -54,17 +59,17 @@ REOPEN_PLAN = Move(
     frozenset({"approved"}),
     "drafting",
     who=no_one,
-    verb=_("Reopen the plan"),
-    sentence=_("{who} reopened {what}"),
+    verb=gettext_lazy("Reopen the plan"),
+    sentence=gettext_lazy("{who} reopened {what}"),
 )
 FOLLOW_LETTER = Move(
     "follow_letter",
     frozenset({"drafting", "approved", "closed"}),
     "drafting",
     who=permissions.can_settle_plan,
-    verb=_("Continue under the corrected letter"),
+    verb=gettext_lazy("Continue under the corrected letter"),
     missing=_missing_to_follow,
-    sentence=_("{who} continued {what} under the corrected letter"),
+    sentence=gettext_lazy("{who} continued {what} under the corrected letter"),
     notifies=(notices.PLAN_FOLLOWS_LETTER,),
 )
 CLOSE_PLAN = Move(
@@ -72,8 +77,8 @@ CLOSE_PLAN = Move(
     frozenset({"drafting", "approved"}),
     "closed",
     who=permissions.can_settle_plan,
-    verb=_("Close the plan"),
-    sentence=_("{who} closed {what}"),
+    verb=gettext_lazy("Close the plan"),
+    sentence=gettext_lazy("{who} closed {what}"),
     notifies=(notices.PLAN_CLOSED,),
 )
 
@@ -123,9 +128,14 @@ def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
         if queries.is_to_settle(plan, letter):
             _ask_to_settle(plan, letter, at=at)
     elif queries.asks_for_plan(letter):
-        follow_letter(plan=plan, by=None, at=at, reason=f"The corrected letter says: {letter.context['level_name']}.")
+        follow_letter(
+            plan=plan,
+            by=None,
+            at=at,
+            reason=_("The corrected letter says: %(level_name)s.") % {"level_name": letter.context["level_name"]},
+        )
     elif plan.status != Plan.Status.CLOSED:
-        close_plan(plan=plan, by=None, at=at, reason="The corrected letter asks for no plan.")
+        close_plan(plan=plan, by=None, at=at, reason=_("The corrected letter asks for no plan."))
 
 
 def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
@@ -176,7 +186,7 @@ def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
 
 def insist_on_reason(reason: str, *, by: Any) -> None:
     if by is not None and not reason.strip():
-        raise ledger.Incomplete(["Say why: the LEA and its SELPA will read the reason."])
+        raise ledger.Incomplete([_("Say why: the LEA and its SELPA will read the reason.")])
 
 
 def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:

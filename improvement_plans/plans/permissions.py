@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
@@ -10,7 +12,6 @@ from monitoring.access import roles, scope
 REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
 _UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
-_CLOSED = no("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable.")
 
 
 def can_see_plan(user: Any, plan: Plan) -> Verdict:
@@ -28,11 +29,13 @@ def can_edit(user: Any, step: Step) -> Verdict:
     if not (seen := can_see_step(user, step)):
         return seen
     if not scope.holds(user, roles.LEA_STAFF, lea=step.lea):
-        return no("Only the LEA's own people fill in its steps. You can read it, and comment.")
+        return no(_("Only the LEA's own people fill in its steps. You can read it, and comment."))
     if step.plan.status == Plan.Status.CLOSED:
-        return _CLOSED
+        return _closed()
     if step.status not in _EDITABLE:
-        return no(f"This step is {step.get_status_display().lower()}, so it cannot be changed now.")
+        return no(
+            _("This step is %(status)s, so it cannot be changed now.") % {"status": step.get_status_display().lower()}
+        )
     return YES
 
 
@@ -41,8 +44,8 @@ def can_submit(user: Any, step: Step) -> Verdict:
     if not (seen := can_see_step(user, step)):
         return seen
     if not scope.holds(user, frozenset({"lea_approver"}), lea=step.lea):
-        return no("Only an approver of the LEA signs and submits. Ask yours when the step is complete.")
-    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+        return no(_("Only an approver of the LEA signs and submits. Ask yours when the step is complete."))
+    return _closed() if step.plan.status == Plan.Status.CLOSED else YES
 
 
 def can_comment(user: Any, step: Step) -> Verdict:
@@ -55,12 +58,12 @@ def can_review(user: Any, step: Step) -> Verdict:
     if not (seen := can_see_step(user, step)):
         return seen
     if step.plan.status == Plan.Status.CLOSED:
-        return _CLOSED
+        return _closed()
     turn = queries.reviewer_in_turn(step)
     if turn is None:
-        return no("This step waits for the LEA, not for a reviewer.")
+        return no(_("This step waits for the LEA, not for a reviewer."))
     if not scope.holds(user, REVIEWERS[turn], lea=step.lea):
-        return no(f"This step waits for {queries.NAMES[turn]}.")
+        return no(_("This step waits for %(party)s.") % {"party": queries.NAMES[turn]})
     return YES
 
 
@@ -77,7 +80,7 @@ def can_see_findings(user: Any, step: Step) -> Verdict:
         return seen
     if step.status not in _UNDER_REVIEW or scope.holds(user, roles.SELPA_STAFF | roles.STATE_STAFF, lea=step.lea):
         return YES
-    return no("The reviewers' findings can be read once the step is returned or approved.")
+    return no(_("The reviewers' findings can be read once the step is returned or approved."))
 
 
 def can_pass_on(user: Any, step: Step) -> Verdict:
@@ -100,7 +103,7 @@ def can_reopen(user: Any, step: Step) -> Verdict:
         return seen
     if not scope.is_administrator(user):
         return HIDDEN
-    return _CLOSED if step.plan.status == Plan.Status.CLOSED else YES
+    return _closed() if step.plan.status == Plan.Status.CLOSED else YES
 
 
 def can_settle_plan(user: Any, plan: Plan) -> Verdict:
@@ -113,3 +116,7 @@ def can_settle_plan(user: Any, plan: Plan) -> Verdict:
 def can_see_reviews(user: Any, thing: object = None) -> Verdict:
     """See the list of what waits for review: SELPA reviewers and the state's people."""
     return YES if scope.roles(user) & (roles.SELPA_STAFF | roles.STATE_STAFF) else HIDDEN
+
+
+def _closed() -> Verdict:
+    return no(_("This plan is closed, so nothing in it is changed or decided any more. What was typed stays readable."))

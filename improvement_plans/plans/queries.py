@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy
 
 from determinations.letters.models import Letter
 from improvement_plans.plans.models import Plan, Step, Submission
 from monitoring.definition import definition_of
 from monitoring.definition.models import DefinitionVersion
 
-NAMES = {"lea": "the LEA", "selpa": "the SELPA", "state": "the state"}
+NAMES = {"lea": gettext_lazy("the LEA"), "selpa": gettext_lazy("the SELPA"), "state": gettext_lazy("the state")}
 
 
 def asks_for_plan(letter: Letter) -> bool:
@@ -120,7 +121,7 @@ def state_of(step: Step, *, today: date) -> StepState:
         number=step.number,
         status=step.status,
         text=step.get_status_display(),
-        waiting_for=NAMES[turn] if turn else "",
+        waiting_for=str(NAMES[turn]) if turn else "",
         since=step.moved_at,
         due_on=step.due_on,
         overdue=bool(turn == "lea" and step.due_on and step.due_on < today),

@@ -116,7 +116,7 @@ def _gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed:
         requires=level.requires,
         dated=dates.in_words(on),
         signed=signed,
-        element_columns=drill_down.ELEMENT_COLUMNS,
+        element_columns=drill_down.element_columns(),
         element_rows=drill_down.letter(book, "").rows,
         chart=_chart(book.elements),
         causes=root_cause.drawing(book) if any(number >= 2 for number in numbers) else "",

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from improvement_plans.plans import moves, notifying, permissions, queries
 from improvement_plans.plans.models import Step
@@ -20,7 +21,7 @@ def _missing_to_return(step: Step) -> list[str]:
     said = step.comments.filter(at__gte=submission.at) if submission else None
     if (asked is not None and asked.exists()) or (said is not None and said.exists()):
         return []
-    return ["Say what needs work: mark at least one activity, or comment next to one."]
+    return [_("Say what needs work: mark at least one activity, or comment next to one.")]
 
 
 def _missing_to_approve(step: Step) -> list[str]:
@@ -29,7 +30,10 @@ def _missing_to_approve(step: Step) -> list[str]:
         return []
     open_marks = step.marks.filter(round=submission.round, mark=ReviewMark.Mark.NEEDS_WORK)
     titles = queries.titles(step)
-    return [f"“{titles.get(m.activity, m.activity)}” is marked as needing work." for m in open_marks]
+    return [
+        _("“%(activity)s” is marked as needing work.") % {"activity": titles.get(m.activity, m.activity)}
+        for m in open_marks
+    ]
 
 
 RETURN = Move(
@@ -37,8 +41,8 @@ RETURN = Move(
     frozenset({"submitted", "approved_by_selpa"}),
     "returned",
     who=permissions.can_review,
-    verb=_("Return to the LEA"),
-    sentence=_("{who} returned {what} to the LEA"),
+    verb=gettext_lazy("Return to the LEA"),
+    sentence=gettext_lazy("{who} returned {what} to the LEA"),
     notifies=(notices.STEP_RETURNED,),
     missing=_missing_to_return,
 )
@@ -47,8 +51,8 @@ PASS_ON = Move(
     frozenset({"submitted"}),
     "approved_by_selpa",
     who=permissions.can_pass_on,
-    verb=_("Approve for the SELPA"),
-    sentence=_("{who} approved {what} for the SELPA and passed it on to the state"),
+    verb=gettext_lazy("Approve for the SELPA"),
+    sentence=gettext_lazy("{who} approved {what} for the SELPA and passed it on to the state"),
     notifies=(notices.STEP_WAITS_FOR_STATE,),
     missing=_missing_to_approve,
 )
@@ -57,8 +61,8 @@ APPROVE = Move(
     frozenset({"submitted", "approved_by_selpa"}),
     "approved",
     who=permissions.can_approve,
-    verb=_("Approve"),
-    sentence=_("{who} approved {what}"),
+    verb=gettext_lazy("Approve"),
+    sentence=gettext_lazy("{who} approved {what}"),
     notifies=(notices.STEP_APPROVED,),
     missing=_missing_to_approve,
 )

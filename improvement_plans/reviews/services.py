@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions, queries
@@ -25,7 +26,7 @@ def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, fiel
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
     if not text.strip():
-        raise Wordless("The comment is empty. Write it, or leave it out.")
+        raise Wordless(_("The comment is empty. Write it, or leave it out."))
     return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
 
 
@@ -38,7 +39,7 @@ def mark(
     NotYou, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
     """
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
-        raise Wordless("Say what needs work, so that the LEA knows what to change.")
+        raise Wordless(_("Say what needs work, so that the LEA knows what to change."))
     with transaction.atomic():
         locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
         if not (verdict := permissions.can_review(by, locked)):
@@ -49,8 +50,13 @@ def mark(
         if there and (there.mark, there.sentence) == (mark, sentence.strip()):
             return there
         if there and seen is not None and seen != as_seen(there) and there.by_id != by.pk:
-            raise Met(f"{there.by} marked it meanwhile as “{there.get_mark_display()}”. {there.sentence}".strip())
-        made, _ = ReviewMark.objects.update_or_create(
+            raise Met(
+                (
+                    _("%(by)s marked it meanwhile as “%(mark)s”. %(sentence)s")
+                    % {"by": there.by, "mark": there.get_mark_display(), "sentence": there.sentence}
+                ).strip()
+            )
+        made, is_new = ReviewMark.objects.update_or_create(
             step=locked,
             round=submission.round,
             activity=activity,

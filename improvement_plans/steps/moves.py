@@ -19,14 +19,17 @@ from monitoring.work import jobs
 
 def _missing_to_submit(step: Step) -> list[str]:
     earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
-    return [f"Step {e.number} is submitted first." for e in earlier] + [m.sentence for m in contents.missing(step)]
+    return [_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier] + [
+        m.sentence for m in contents.missing(step)
+    ]
 
 
 def _missing_to_recall(step: Step) -> list[str]:
     if step.seen_at is None:
         return []
     return [
-        f"{step.seen_by} began to review it on {dates.in_words(localdate(step.seen_at))}. Ask for its return instead."
+        _("%(seen_by)s began to review it on %(seen_at)s. Ask for its return instead.")
+        % {"seen_by": step.seen_by, "seen_at": dates.in_words(localdate(step.seen_at))}
     ]
 
 

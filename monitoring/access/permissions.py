@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from monitoring.access import roles, scope
 
@@ -11,7 +13,9 @@ def can_administer(user: Any, thing: object = None) -> Verdict:
     if scope.is_administrator(user):
         return YES
     if scope.is_state(user):
-        return no("Only a state administrator can do this. Ask one of them, or read on: nothing here is closed to you.")
+        return no(
+            _("Only a state administrator can do this. Ask one of them, or read on: nothing here is closed to you.")
+        )
     return HIDDEN
 
 
@@ -37,7 +41,7 @@ def can_see_small_numbers(user: Any, lea: scope.AnLea) -> Verdict:
     """
     if scope.holds(user, roles.SEE_SMALL_NUMBERS, lea=lea):
         return YES
-    return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")
+    return no(_("Counts of fewer than 11 students, and what would give them away, are hidden from you."))
 
 
 def no_one(user: Any, thing: object) -> Verdict:
@@ -47,4 +51,4 @@ def no_one(user: Any, thing: object) -> Verdict:
 
 def can_use_portal(user: Any, thing: object = None) -> Verdict:
     """Work in the portal: everyone who holds a role."""
-    return YES if scope.held(user) else no("You have no role in the portal yet. Ask the person who invited you.")
+    return YES if scope.held(user) else no(_("You have no role in the portal yet. Ask the person who invited you."))

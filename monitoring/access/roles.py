@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy
+
 if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +21,10 @@ class Role:
     """
 
     name: str
-    title: str
+    title: "StrOrPromise"
     on: str
     codename: str
-    does: str
+    does: "StrOrPromise"
     is_staff: bool = True
     administers: bool = False
     sees_people: bool = True
@@ -36,35 +38,35 @@ ROLES = {
     for role in (
         Role(
             name="lea_editor",
-            title="LEA editor",
+            title=gettext_lazy("LEA editor"),
             on="lea",
             codename="edit_lea",
-            does="Fills in the steps",
+            does=gettext_lazy("Fills in the steps"),
             invites=("lea_editor",),
             asks=("selpa_reviewer",),
         ),
         Role(
             name="lea_approver",
-            title="LEA approver",
+            title=gettext_lazy("LEA approver"),
             on="lea",
             codename="approve_lea",
-            does="Signs and submits",
+            does=gettext_lazy("Signs and submits"),
             invites=("lea_editor",),
             asks=("selpa_reviewer",),
         ),
         Role(
             name="selpa_reviewer",
-            title="SELPA reviewer",
+            title=gettext_lazy("SELPA reviewer"),
             on="selpa",
             codename="review_selpa",
-            does="Reviews the LEAs of the SELPA",
+            does=gettext_lazy("Reviews the LEAs of the SELPA"),
         ),
         Role(
             name="ta_provider",
-            title="TA provider",
+            title=gettext_lazy("TA provider"),
             on="lea",
             codename="assist_lea",
-            does="Reads and comments",
+            does=gettext_lazy("Reads and comments"),
             is_staff=False,
             sees_people=False,
             sees_small_numbers=False,
@@ -72,18 +74,18 @@ ROLES = {
         ),
         Role(
             name="state_monitor",
-            title="State monitor",
+            title=gettext_lazy("State monitor"),
             on="state",
             codename="monitor_state",
-            does="Monitors LEAs",
+            does=gettext_lazy("Monitors LEAs"),
             sees_people=False,
         ),
         Role(
             name="state_administrator",
-            title="State administrator",
+            title=gettext_lazy("State administrator"),
             on="state",
             codename="administer_state",
-            does="Administers the year",
+            does=gettext_lazy("Administers the year"),
             administers=True,
         ),
     )
@@ -104,6 +106,6 @@ EVERY_ROLE = frozenset(ROLES)
 ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
 
 
-def permissions_on(kind: str) -> "list[tuple[str, str | StrPromise]]":
+def permissions_on(kind: str) -> list[tuple[str, str]]:
     """Return the permissions of a kind of organization, as the Meta of its model names them."""
-    return [(role.codename, role.does) for role in ROLES.values() if role.on == kind]
+    return [(role.codename, str(role.does)) for role in ROLES.values() if role.on == kind]

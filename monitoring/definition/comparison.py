@@ -6,6 +6,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
@@ -31,39 +33,39 @@ from monitoring.definition.schema import (
 from monitoring.definition.words import condition_in_words, target_in_words, test_in_words
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
-NOT_SET = "not set"
+NOT_SET = gettext_lazy("not set")
 # What settings are called where the document's own word would not be understood.
 WORDS = {
-    "letter_date": "date of the letters",
-    "vocabularies": "list of choices",
-    "requires": "what it asks for",
-    "applies": "levels that must do it",
-    "optional_for": "levels that may do it",
-    "lag_year": "data of the year before",
-    "source": "where the choices come from",
-    "rows_from": "where the rows come from",
-    "need": "when it must be filled in",
-    "due_date": "due date",
-    "role": "part of its own in the portal",
-    "data_year": "school year",
-    "snapshot": "data of the year",
-    "due": "due, in words",
-    "minimum_cell": "smallest cell",
-    "minimum_n": "smallest group",
-    "thresholds": "threshold of category",
-    "combine": "smallest cell and smallest group are joined by",
-    "own_letter": "second letter for what exceeds",
-    "assumed": "assumed, not confirmed",
+    "letter_date": gettext_lazy("date of the letters"),
+    "vocabularies": gettext_lazy("list of choices"),
+    "requires": gettext_lazy("what it asks for"),
+    "applies": gettext_lazy("levels that must do it"),
+    "optional_for": gettext_lazy("levels that may do it"),
+    "lag_year": gettext_lazy("data of the year before"),
+    "source": gettext_lazy("where the choices come from"),
+    "rows_from": gettext_lazy("where the rows come from"),
+    "need": gettext_lazy("when it must be filled in"),
+    "due_date": gettext_lazy("due date"),
+    "role": gettext_lazy("part of its own in the portal"),
+    "data_year": gettext_lazy("school year"),
+    "snapshot": gettext_lazy("data of the year"),
+    "due": gettext_lazy("due, in words"),
+    "minimum_cell": gettext_lazy("smallest cell"),
+    "minimum_n": gettext_lazy("smallest group"),
+    "thresholds": gettext_lazy("threshold of category"),
+    "combine": gettext_lazy("smallest cell and smallest group are joined by"),
+    "own_letter": gettext_lazy("second letter for what exceeds"),
+    "assumed": gettext_lazy("assumed, not confirmed"),
     "when": "condition",
-    "tag": "how far the state is known to ask for it",
+    "tag": gettext_lazy("how far the state is known to ask for it"),
 }
 HEADINGS = {
-    "step_forms": "The year",
-    "snapshot": "Data of the year",
+    "step_forms": gettext_lazy("The year"),
+    "snapshot": gettext_lazy("Data of the year"),
     **dict.fromkeys(("year", "title", "letter_date", "note"), "The year"),
-    "steps": "Steps and activities",
-    "activities": "Steps and activities",
-    "vocabularies": "Lists of choices",
+    "steps": gettext_lazy("Steps and activities"),
+    "activities": gettext_lazy("Steps and activities"),
+    "vocabularies": gettext_lazy("Lists of choices"),
 }
 # By what two parts of a list without names are the same part, changed.
 KIN: dict[Any, tuple[str, ...]] = {
@@ -87,7 +89,7 @@ def compare(*, before: Definition, after: Definition) -> list[Change]:
     """Return every difference between two documents, in the order of the document; none between equal ones."""
     names = {**_names(before), **_names(after)}
     return [
-        Change(HEADINGS.get(part, _word(part).capitalize()), sentence[:1].upper() + sentence[1:])
+        Change(str(HEADINGS.get(part, _word(part).capitalize())), sentence[:1].upper() + sentence[1:])
         for part in Definition.model_fields
         for sentence in _changes(_word(part), getattr(before, part), getattr(after, part), names)
     ]
@@ -107,7 +109,7 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
         for setting in type(old).model_fields:
             yield from _changes(f"{label}, {_word(setting)}", getattr(old, setting), getattr(new, setting), names)
     elif isinstance(old, Condition) and isinstance(new, Condition) and old.fact and old.fact == new.fact:
-        change = f"was {test_in_words(old)}; is now {test_in_words(new)}"
+        change = _("was %(old)s; is now %(new)s") % {"old": test_in_words(old), "new": test_in_words(new)}
         yield f"{label}, {fact_in_words(old.fact)}: {change}."
     else:
         yield f"{label}: {_change(_in_words(old), _in_words(new))}."
@@ -117,14 +119,17 @@ def _named(label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], names: Ma
     """Yield what differs between two lists of named parts: what is gone, new, changed, or is elsewhere."""
     for name, part in old.items():
         if name not in new:
-            yield f"{_called(part, label, names)} is gone. It was: {_in_words(part)}."
+            yield _("%(part)s is gone. It was: %(part_2)s.") % {
+                "part": _called(part, label, names),
+                "part_2": _in_words(part),
+            }
     for name, part in new.items():
         if name in old:
             yield from _changes(_called(part, label, names), old[name], part, names)
         else:
-            yield f"{_called(part, label, names)} is new: {_in_words(part)}."
+            yield _("%(part)s is new: %(part_2)s.") % {"part": _called(part, label, names), "part_2": _in_words(part)}
     if [name for name in old if name in new] != [name for name in new if name in old]:
-        yield f"{label}: the order is now {', '.join(str(name) for name in new)}."
+        yield _("%(label)s: the order is now %(new)s.") % {"label": label, "new": ", ".join(str(name) for name in new)}
 
 
 def _sequence(label: str, old: Sequence[Any], new: Sequence[Any], names: Mapping[str, str]) -> Iterator[str]:
@@ -136,9 +141,15 @@ def _sequence(label: str, old: Sequence[Any], new: Sequence[Any], names: Mapping
                 yield from _changes(_called(is_now, label, names, here), was, is_now, names)
             continue
         for here, part in enumerate(old[i:i_end], start=i + 1):
-            yield f"{_called(part, label, names, here)} is gone. It was: {_in_words(part)}."
+            yield _("%(part)s is gone. It was: %(part_2)s.") % {
+                "part": _called(part, label, names, here),
+                "part_2": _in_words(part),
+            }
         for here, part in enumerate(new[j:j_end], start=j + 1):
-            yield f"{_called(part, label, names, here)} is new: {_in_words(part)}."
+            yield _("%(part)s is new: %(part_2)s.") % {
+                "part": _called(part, label, names, here),
+                "part_2": _in_words(part),
+            }
 
 
 def _by_name(parts: Sequence[Any]) -> dict[Any, Any] | None:
@@ -163,34 +174,50 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
     """Return what a part of a list is called in a sentence; `number` is its place in a list without names."""
     match part:
         case Target():
-            return f"target of {part.indicator} ({names.get(f'indicator {part.indicator}', 'no indicator')})"
+            return _("target of %(indicator)s (%(name)s)") % {
+                "indicator": part.indicator,
+                "name": names.get(f"indicator {part.indicator}", "no indicator"),
+            }
         case Rule():
-            return f"rule {number}, {names.get(f'level {part.level}', part.level)}"
+            return _("rule %(number)s, %(name)s") % {
+                "number": number,
+                "name": names.get(f"level {part.level}", part.level),
+            }
         case Level() | Indicator():
             return f"{type(part).__name__.lower()} {part.code} ({part.name})"
         case Activity():
-            return f"activity {part.number} {part.title}"
+            return _("activity %(number)s %(title)s") % {"number": part.number, "title": part.title}
         case Field():
-            return f"{label.removesuffix(', fields')}, field “{part.label}”"
+            return _("%(of)s, field “%(label)s”") % {
+                "of": label.removesuffix(", fields"),
+                "label": part.label,
+            }
         case Column():
-            return f"{label.removesuffix(', columns')}, column “{part.label}”"
+            return _("%(of)s, column “%(label)s”") % {
+                "of": label.removesuffix(", columns"),
+                "label": part.label,
+            }
         case Step():
-            return f"step {part.number} ({part.name})"
+            return _("step %(number)s (%(name)s)") % {"number": part.number, "name": part.name}
         case Task():
-            return f"task “{part.title}” ({', '.join(part.levels)})"
+            return _("task “%(title)s” (%(levels)s)") % {"title": part.title, "levels": ", ".join(part.levels)}
         case Contact():
-            return f"contact {part.name}"
+            return _("contact %(name)s") % {"name": part.name}
     return f"{label} {number or getattr(part, 'name', '')}".strip()
 
 
 def _change(old: str, new: str) -> str:
     if old == new:
-        return f"is written otherwise and reads the same, {new}"
+        return _("is written otherwise and reads the same, %(new)s") % {"new": new}
     if not old:
-        return f"was {NOT_SET}; is now {new}"
+        return _("was %(not_set)s; is now %(new)s") % {"not_set": NOT_SET, "new": new}
     if not new:
-        return f"was {old}; is now {NOT_SET}"
-    return f"was {old}; is now {new}" if max(len(old), len(new)) > LONG else f"from {old} to {new}"
+        return _("was %(old)s; is now %(not_set)s") % {"old": old, "not_set": NOT_SET}
+    return (
+        _("was %(old)s; is now %(new)s") % {"old": old, "new": new}
+        if max(len(old), len(new)) > LONG
+        else _("from %(old)s to %(new)s") % {"old": old, "new": new}
+    )
 
 
 def _in_words(value: Any) -> str:
@@ -209,7 +236,7 @@ def _in_words(value: Any) -> str:
         case Target():
             return target_in_words(value)
         case Need():
-            return f"required if {value.required_if}"
+            return _("required if %(required_if)s") % {"required_if": value.required_if}
         case BaseModel() | tuple() | dict():
             return _several_in_words(value)
     return str(value)
@@ -226,7 +253,7 @@ def _several_in_words(value: Any) -> str:
 
 
 def _word(name: str) -> str:
-    return WORDS.get(name, name.replace("_", " "))
+    return str(WORDS.get(name, name.replace("_", " ")))
 
 
 def _plain(value: Any) -> Any:

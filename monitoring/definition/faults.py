@@ -4,22 +4,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from monitoring.definition.places import Way
 
 SHOWN = 120  # characters of a line, or of a value, that a fault shows
 # What one part of a list is called; those in ORDER by their place, all others by their name.
 ONE_OF = {
-    "levels": "Level",
-    "rules": "Rule",
-    "indicators": "Indicator",
-    "targets": "Target of",
-    "snapshot": "Source",
-    "categories": "Category",
-    "consequences": "Consequence",
-    "steps": "Step",
-    "tasks": "Task",
-    "contacts": "Contact",
-    "activities": "Activity",
+    "levels": gettext_lazy("Level"),
+    "rules": gettext_lazy("Rule"),
+    "indicators": gettext_lazy("Indicator"),
+    "targets": gettext_lazy("Target of"),
+    "snapshot": gettext_lazy("Source"),
+    "categories": gettext_lazy("Category"),
+    "consequences": gettext_lazy("Consequence"),
+    "steps": gettext_lazy("Step"),
+    "tasks": gettext_lazy("Task"),
+    "contacts": gettext_lazy("Contact"),
+    "activities": gettext_lazy("Activity"),
     "fields": "field",
     "columns": "column",
     "any": "part",
@@ -30,18 +33,18 @@ NAMED_BY = ("code", "source", "label", "slug", "activity", "indicator", "number"
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # By pydantic's word for what is wrong: what must be there. A test finds every word that the schema can give.
 MUST_BE: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), lambda ctx: "a whole number"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), lambda ctx: _("a whole number")),
     **dict.fromkeys(("decimal_type", "decimal_parsing", "finite_number"), lambda ctx: "a number"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), lambda ctx: "true or false"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), lambda ctx: _("true or false")),
     **dict.fromkeys(
         ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
-        lambda ctx: "a date, written as year-month-day",
+        lambda ctx: _("a date, written as year-month-day"),
     ),
     "tuple_type": lambda ctx: "a list",
-    **dict.fromkeys(("dict_type", "model_type"), lambda ctx: "names with values"),
-    "literal_error": lambda ctx: f"one of {ctx['expected'].replace(chr(39), '')}",
-    "greater_than_equal": lambda ctx: f"at least {ctx['ge']}",
-    "less_than_equal": lambda ctx: f"at most {ctx['le']}",
+    **dict.fromkeys(("dict_type", "model_type"), lambda ctx: _("names with values")),
+    "literal_error": lambda ctx: _("one of %(expected)s") % {"expected": ctx["expected"].replace(chr(39), "")},
+    "greater_than_equal": lambda ctx: _("at least %(ge)s") % {"ge": ctx["ge"]},
+    "less_than_equal": lambda ctx: _("at most %(le)s") % {"le": ctx["le"]},
 }
 
 
@@ -107,7 +110,7 @@ def shown(value: Any) -> str:
         case list() | tuple():
             return "a list"
         case dict():
-            return "names with values"
+            return _("names with values")
     text = str(value)
     return f"'{text[: SHOWN - 1]}…'" if len(text) > SHOWN else f"'{text}'"
 
@@ -115,15 +118,23 @@ def shown(value: Any) -> str:
 def _sentence(error: Mapping[str, Any], way: Way, raw: Mapping[str, Any]) -> str:
     kind, about = error["type"], subject(way)
     if kind == "missing":
-        return f"{about} is missing."
+        return _("%(about)s is missing.") % {"about": about}
     if kind == "extra_forbidden":
-        return f"{about} is not known here. Remove it, or correct its spelling."
+        return _("%(about)s is not known here. Remove it, or correct its spelling.") % {"about": about}
     if kind == "value_error":
         must = str(error["ctx"]["error"])
     else:
-        must = f"must be {MUST_BE[kind](error.get('ctx', {}))}" if kind in MUST_BE else "cannot be what it is"
+        must = (
+            _("must be %(kind)s") % {"kind": MUST_BE[kind](error.get("ctx", {}))}
+            if kind in MUST_BE
+            else _("cannot be what it is")
+        )
     there = _value(way, raw)
-    now = "" if isinstance(there, dict | list) and kind == "value_error" else f"; it is {shown(there)}"
+    now = (
+        ""
+        if isinstance(there, dict | list) and kind == "value_error"
+        else _("; it is %(there)s") % {"there": shown(there)}
+    )
     return f"{about} {must}{now}.".strip()
 
 

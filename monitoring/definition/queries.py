@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 
@@ -22,7 +23,7 @@ def version_lines(year: int) -> list[VersionLine]:
     """Return the versions of a year's definition, the newest first; none for a year without one."""
     rows = DefinitionVersion.objects.filter(year=year).select_related("loaded_by").defer("source", "document")
     return [
-        VersionLine(row.number, row.sha256, row.loaded_at, str(row.loaded_by or "the command line"))
+        VersionLine(row.number, row.sha256, row.loaded_at, str(row.loaded_by or _("the command line")))
         for row in rows.order_by("-number")
     ]
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml.comments import CommentedMap
 
@@ -16,14 +18,15 @@ from monitoring.definition.schema import Definition, StepForms, YearDocument
 
 Forms = Callable[[str], StepForms | None]  # from the name of step forms to them, or to None where there are none
 _Read = TypeVar("_Read", bound=BaseModel)
-OLD_SHAPE = (
-    "A year and its activities are two documents now. Put vocabularies and activities into step forms"
-    " (fixtures/step_forms/cim.yaml shows how), write step_forms: with their name here, and list under each step which of"
-    " the activities it has (fixtures/definitions/2024.yaml shows how)."
+OLD_SHAPE = gettext_lazy(
+    "A year and its activities are two documents now. Put vocabularies and activities into step "
+    "forms (fixtures/step_forms/cim.yaml shows how), write step_forms: with their name here, and "
+    "list under each step which of the activities it has (fixtures/definitions/2024.yaml shows "
+    "how)."
 )
-NEITHER = (
-    "This is neither the definition of a year, which begins with year, title and step_forms, nor step forms, which begin"
-    " with name, title and activities."
+NEITHER = gettext_lazy(
+    "This is neither the definition of a year, which begins with year, title and step_forms, nor "
+    "step forms, which begin with name, title and activities."
 )
 
 
@@ -53,14 +56,16 @@ def read_year(given: str, *, forms: Forms) -> Definition:
     root, raw = _opened(given)
     if _are_step_forms(raw):
         raise DefinitionRefused(
-            [Fault("document", "", "These are step forms. The definition of a year is wanted here.")]
+            [Fault("document", "", _("These are step forms. The definition of a year is wanted here."))]
         )
     if "activities" in raw and "step_forms" not in raw:
-        raise DefinitionRefused([_fault(given, root, raw, ("activities",), OLD_SHAPE)])
+        raise DefinitionRefused([_fault(given, root, raw, ("activities",), str(OLD_SHAPE))])
     read = _validated(YearDocument, given, root, raw)
     found = forms(read.step_forms)
     if found is None:
-        unknown = f"No step forms are called {read.step_forms}. Load them first, or correct the name."
+        unknown = _("No step forms are called %(step_forms)s. Load them first, or correct the name.") % {
+            "step_forms": read.step_forms
+        }
         raise DefinitionRefused([_fault(given, root, raw, ("step_forms",), unknown)])
     _refuse(given, root, raw, list(of_year(read, found)))
     definition = merged(read, found)
@@ -70,7 +75,7 @@ def read_year(given: str, *, forms: Forms) -> Definition:
 
 def _are_step_forms(raw: dict[str, Any]) -> bool:
     if "year" not in raw and "activities" not in raw:
-        raise DefinitionRefused([Fault("document", "", NEITHER)])
+        raise DefinitionRefused([Fault("document", "", str(NEITHER))])
     return "year" not in raw
 
 

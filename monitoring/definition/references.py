@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from monitoring.definition import facts, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
@@ -33,7 +35,10 @@ def of_forms(forms: StepForms) -> Iterator[Problem]:
     for activity in forms.activities:
         way: Way = ("activities", activity.slug)
         if activity.role and named.count(activity.role) > 1:
-            yield (*way, "role"), f"The role {activity.role} is here twice. Only one activity can have it."
+            yield (
+                (*way, "role"),
+                _("The role %(role)s is here twice. Only one activity can have it.") % {"role": activity.role},
+            )
         yield from _of_role(way, activity)
         yield from _in_activity(way, activity)
         for field, part, here in _parts(way, activity):
@@ -45,20 +50,23 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
     levels = {level.code for level in year.levels}
     for number, rule in enumerate(year.rules):
         if rule.level not in levels:
-            yield ("rules", number, "level"), f"There is no level {rule.level}."
+            yield ("rules", number, "level"), _("There is no level %(level)s.") % {"level": rule.level}
         yield from _asked(("rules", number, "when"), rule.when, year)
     categories = {category.code for category in year.determinations.categories}
     for number, given in enumerate(year.determinations.rules):
         if given.category not in categories:
-            yield ("determinations", "rules", number, "category"), f"There is no category {given.category}."
+            yield (
+                ("determinations", "rules", number, "category"),
+                _("There is no category %(category)s.") % {"category": given.category},
+            )
         yield from _asked(("determinations", "rules", number, "when"), given.when, year)
     for target in year.targets:
         if target.indicator not in {one.code for one in year.indicators}:
-            yield ("targets", target.indicator), "There is no indicator of that code."
+            yield ("targets", target.indicator), _("There is no indicator of that code.")
     yield from _in_levels(year)
     for number, task in enumerate(year.tasks):
         for code in sorted(set(task.levels) - levels):
-            yield ("tasks", number, "levels"), f"There is no level {code}."
+            yield ("tasks", number, "levels"), _("There is no level %(code)s.") % {"code": code}
     yield from _in_steps(year, forms)
     yield from _twice(
         {
@@ -79,8 +87,11 @@ def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[P
         found = roles.role(activity.role)
         for needed in found.needs if found else ():
             if needed not in there:
-                yield way, f"The activity needs one with the role {needed}, and the year has none."
-        for field, part, _ in _parts(way, activity):
+                yield (
+                    way,
+                    _("The activity needs one with the role %(needed)s, and the year has none.") % {"needed": needed},
+                )
+        for field, part, _key in _parts(way, activity):
             yield from _no_choices(way, field, part, definition.vocabularies, definition.activities)
 
 
@@ -94,19 +105,23 @@ def _asked(way: Way, condition: Condition, year: YearDocument) -> Iterator[Probl
     categories = tuple(category.code for category in year.determinations.categories)
     kind = facts.kind_of(condition.fact)
     if kind is None or condition.fact not in facts.known(categories):
-        yield (*way, "fact"), f"There is no fact {condition.fact}. The facts are {', '.join(facts.known(categories))}."
+        yield (
+            (*way, "fact"),
+            _("There is no fact %(fact)s. The facts are %(categories)s.")
+            % {"fact": condition.fact, "categories": ", ".join(facts.known(categories))},
+        )
     elif kind.compared == "yes or no" and not isinstance(condition.equals, bool):
-        yield way, f"{condition.fact} is yes or no. Write equals: true or equals: false."
+        yield way, _("%(fact)s is yes or no. Write equals: true or equals: false.") % {"fact": condition.fact}
     elif kind.compared == "number" and isinstance(condition.equals, bool):
-        yield way, f"{condition.fact} is a number. Compare it with a number."
+        yield way, _("%(fact)s is a number. Compare it with a number.") % {"fact": condition.fact}
 
 
 def _in_levels(year: YearDocument) -> Iterator[Problem]:
     for level in year.levels:
         for step in sorted(set(level.steps) - {step.number for step in year.steps}):
-            yield ("levels", level.code, "steps"), f"There is no step {step}."
+            yield ("levels", level.code, "steps"), _("There is no step %(step)s.") % {"step": step}
         if level.steps and not level.reviewers:
-            yield ("levels", level.code, "reviewers"), "The level has steps, and no one is named who reviews them."
+            yield ("levels", level.code, "reviewers"), _("The level has steps, and no one is named who reviews them.")
 
 
 def _in_steps(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
@@ -117,12 +132,16 @@ def _in_steps(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
         for place, use in enumerate(step.activities):
             way: Way = ("steps", number, "activities", place)
             if use.activity not in known:
-                yield (*way, "activity"), f"The step forms {forms.name} have no activity {use.activity}."
+                yield (
+                    (*way, "activity"),
+                    _("The step forms %(name)s have no activity %(activity)s.")
+                    % {"name": forms.name, "activity": use.activity},
+                )
             if use.activity in used:
-                yield (*way, "activity"), f"{use.activity} is here twice."
+                yield (*way, "activity"), _("%(activity)s is here twice.") % {"activity": use.activity}
             used.add(use.activity)
             for word in sorted({*levels_of(use), *use.titles} - words):
-                yield way, f"There is no level or tier {word}."
+                yield way, _("There is no level or tier %(word)s.") % {"word": word}
 
 
 def _use(year: YearDocument, activity: Activity) -> Way:
@@ -138,25 +157,33 @@ def _use(year: YearDocument, activity: Activity) -> Way:
 def _twice(named: dict[str, list[str]]) -> Iterator[Problem]:
     for part, names in named.items():
         for name in sorted({n for n in names if names.count(n) > 1}):
-            yield (part, name), f"{name} is here twice."
+            yield (part, name), _("%(name)s is here twice.") % {"name": name}
 
 
 def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
     """Yield what the activity's role needs and is not there, and what no role fills in."""
     found = roles.role(activity.role)
     if activity.role and found is None:
-        yield (*way, "role"), f"There is no role {activity.role}. The roles are {', '.join(roles.known())}."
+        yield (
+            (*way, "role"),
+            _("There is no role %(role)s. The roles are %(known)s.")
+            % {"role": activity.role, "known": ", ".join(roles.known())},
+        )
         return
     fields = {field.key: field for field in activity.fields}
     for key, columns in found.fields.items() if found else ():
         if key not in fields:
-            yield way, f"The role {activity.role} needs a field with the key {key}."
+            yield way, _("The role %(role)s needs a field with the key %(key)s.") % {"role": activity.role, "key": key}
             continue
         for missing in sorted(set(columns) - {one.key for one in fields[key].columns}):
-            yield (*way, key), f"The role {activity.role} needs a column with the key {missing}."
+            yield (
+                (*way, key),
+                _("The role %(role)s needs a column with the key %(missing)s.")
+                % {"role": activity.role, "missing": missing},
+            )
     for field in activity.fields:
         if field.kind in FILLED and field.key not in (found.fills if found else ()):
-            yield (*way, field.key), "No one types this field, and the activity has no role that fills it in."
+            yield (*way, field.key), _("No one types this field, and the activity has no role that fills it in.")
         for place, column in enumerate(field.columns):
             is_label = place == 0 and bool(field.rows_from)  # the first column of fixed rows is what they are called
             if (
@@ -166,18 +193,18 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
             ):
                 yield (
                     (*way, field.key, column.key),
-                    "No one types this column, and the activity has no role that fills it in.",
+                    _("No one types this column, and the activity has no role that fills it in."),
                 )
 
 
 def _in_activity(way: Way, activity: FormActivity) -> Iterator[Problem]:
     keys = [field.key for field in activity.fields]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
-        yield (*way, key), f"{key} is here twice."
+        yield (*way, key), _("%(key)s is here twice.") % {"key": key}
     for field in activity.fields:
         here: Way = (*way, field.key)
         if field.kind == "table" and not field.columns:
-            yield here, "The table has no columns."
+            yield here, _("The table has no columns.")
         if isinstance(field.need, Need):
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
 
@@ -198,7 +225,7 @@ def _unreadable(way: Way, condition: str, keys: list[str]) -> Iterator[Problem]:
         return
     for name in re.findall(r"(?:^| and )\s*(\w+)", condition):
         if name not in {*keys, "level"}:
-            yield way, f"The condition asks for {name}, which is no field of this activity."
+            yield way, _("The condition asks for %(name)s, which is no field of this activity.") % {"name": name}
 
 
 def _no_choices(
@@ -214,11 +241,16 @@ def _no_choices(
     for source in sources:
         if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in vocabularies:
             continue
-        slug, _, key = source.partition(".")
+        slug, key = source.split(".", 1) if "." in source else (source, "")
         if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in activities):
             yield (
                 way,
-                f"“{part.label}” takes its choices from {source}, which is neither a list of choices nor a field.",
+                _("“%(label)s” takes its choices from %(source)s, which is neither a list of choices nor a field.")
+                % {"label": part.label, "source": source},
             )
     if part.kind in ("choice", "choices") and not (part.values or part.source):
-        yield way, f"“{part.label}” offers nothing to choose. Give it values, or say where they are from."
+        yield (
+            way,
+            _("“%(label)s” offers nothing to choose. Give it values, or say where they are from.")
+            % {"label": part.label},
+        )

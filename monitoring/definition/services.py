@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
@@ -27,8 +28,12 @@ class Newer(Refused):
 
     def __init__(self, version: DefinitionVersion) -> None:
         super().__init__(
-            f"{version.loaded_by or 'The command line'} saved version {version.number} on"
-            f" {dates.moment(version.loaded_at)}, after you began. Yours is not saved yet."
+            _("%(loaded_by)s saved version %(number)s on %(loaded_at)s, after you began. Yours is not saved yet.")
+            % {
+                "loaded_by": version.loaded_by or _("The command line"),
+                "number": version.number,
+                "loaded_at": dates.moment(version.loaded_at),
+            }
         )
         self.version = version
 
@@ -79,7 +84,10 @@ def save_definition(*, year: int, text: str, newest: int, by: Any, at: datetime)
     """
     read = read_definition(text)
     if read.year != year:
-        raise AnotherYear(f"The text is the definition of {read.year}, and this page is for {year}. Nothing was saved.")
+        raise AnotherYear(
+            _("The text is the definition of %(year)s, and this page is for %(year_2)s. Nothing was saved.")
+            % {"year": read.year, "year_2": year}
+        )
     there = newest_number(year)
     if there > newest:
         raise Newer(_version(year, there))

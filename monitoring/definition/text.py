@@ -5,6 +5,8 @@ from datetime import date
 from io import StringIO
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.composer import Composer
@@ -16,17 +18,23 @@ from ruamel.yaml.timestamp import TimeStamp
 SIZE_LIMIT = 1_000_000  # characters; the longest document so far has 50,000
 DEPTH_LIMIT = 30  # lists and groups in each other; the deepest so far has 8
 WIDTH = 4096  # characters of a line: no line is broken that was not
-NO_COLON = "This line has no colon. Write it as name: value."
+NO_COLON = gettext_lazy("This line has no colon. Write it as name: value.")
 # What YAML's own words mean to a person; the first whose words are in the fault counts.
 MEANING = {
     "could not find expected ':'": NO_COLON,
-    "mapping values are not allowed here": "There is a second colon in this line. Put the text in quotes.",
-    "while scanning a quoted scalar": "The quotes that begin here do not end.",
-    "while parsing a flow": "The bracket or brace that begins here does not end, or a comma is missing in it.",
-    "expected <block end>": "This line is not indented like those around it, or something is written after a text that ended.",
-    "found character '\\t'": "There is a tab in this line. Indent with blanks.",
-    "cannot start any token": "A text cannot begin with this character. Put the text in quotes.",
-    "expected a single document": "A second document begins here. Write one document in a file.",
+    "mapping values are not allowed here": gettext_lazy(
+        "There is a second colon in this line. Put the text in quotes."
+    ),
+    "while scanning a quoted scalar": gettext_lazy("The quotes that begin here do not end."),
+    "while parsing a flow": gettext_lazy(
+        "The bracket or brace that begins here does not end, or a comma is missing in it."
+    ),
+    "expected <block end>": gettext_lazy(
+        "This line is not indented like those around it, or something is written after a text that ended."
+    ),
+    "found character '\\t'": gettext_lazy("There is a tab in this line. Indent with blanks."),
+    "cannot start any token": gettext_lazy("A text cannot begin with this character. Put the text in quotes."),
+    "expected a single document": gettext_lazy("A second document begins here. Write one document in a file."),
 }
 
 
@@ -41,17 +49,21 @@ class NotADocumentError(ValueError):
 def opened(text: str) -> CommentedMap:
     """Return the document of `text`, with its comments and places. Raises NotADocumentError."""
     if len(text) > SIZE_LIMIT:
-        raise NotADocumentError(f"The document is longer than {SIZE_LIMIT:,} characters.")
+        raise NotADocumentError(
+            _("The document is longer than %(size_limit)s characters.") % {"size_limit": f"{SIZE_LIMIT:,}"}
+        )
     try:
         root = _yaml().load(text)
     except MarkedYAMLError as fault:
         raise _told(fault, text.splitlines()) from fault
     except YAMLError as fault:
-        raise NotADocumentError("The document has a character that no text has. Save it as UTF-8 text.") from fault
+        raise NotADocumentError(_("The document has a character that no text has. Save it as UTF-8 text.")) from fault
     except RecursionError as fault:
-        raise NotADocumentError("The document has too many lists in each other.") from fault
+        raise NotADocumentError(_("The document has too many lists in each other.")) from fault
     if not isinstance(root, CommentedMap):
-        raise NotADocumentError("The document has no names with values. A year begins with year, title and step_forms.")
+        raise NotADocumentError(
+            _("The document has no names with values. A year begins with year, title and step_forms.")
+        )
     return root
 
 
@@ -65,7 +77,7 @@ def written(root: CommentedMap) -> str:
 def plain(value: Any, depth: int = 0) -> Any:
     """Return what a part of a document says, as plain Python values. Raises NotADocumentError where it is too deep."""
     if depth > DEPTH_LIMIT:
-        raise NotADocumentError("The document has too many lists in each other.")
+        raise NotADocumentError(_("The document has too many lists in each other."))
     if isinstance(value, dict):
         return {_plain_key(key): plain(one, depth + 1) for key, one in value.items()}
     if isinstance(value, list):
@@ -94,7 +106,7 @@ class _Composer(Composer):
         if self.parser.check_event(AliasEvent):
             mark = self.parser.peek_event().start_mark
             raise MarkedYAMLError(
-                problem="Write the part out; a reference (*name) is not read here.", problem_mark=mark
+                problem=_("Write the part out; a reference (*name) is not read here."), problem_mark=mark
             )
         return super().compose_node(parent, index)
 
@@ -106,7 +118,7 @@ class _Constructor(RoundTripConstructor):
         try:
             return super().construct_object(node, deep)
         except ValueError as fault:
-            words = "There is no such day, or no such number." if node.value else "A value is missing here."
+            words = _("There is no such day, or no such number.") if node.value else _("A value is missing here.")
             raise MarkedYAMLError(problem=words, problem_mark=node.start_mark) from fault
 
 
@@ -115,15 +127,15 @@ def _told(fault: MarkedYAMLError, lines: list[str]) -> NotADocumentError:
     problem, context = str(fault.problem or ""), str(fault.context or "")
     if isinstance(fault, DuplicateKeyError):
         name = re.search(r'found duplicate key "(.*?)" with', problem)
-        sentence = f"'{name[1] if name else 'a name'}' is here twice. Remove one of them."
+        sentence = _("'%(name)s' is here twice. Remove one of them.") % {"name": name[1] if name else _("a name")}
     else:
         of_ours = problem if problem.endswith(".") else ""
         known = next((say for words, say in MEANING.items() if words in f"{context} {problem}"), "")
-        sentence = of_ours or known or "This line cannot be read as YAML. Compare it with the lines around it."
+        sentence = of_ours or str(known) or _("This line cannot be read as YAML. Compare it with the lines around it.")
     begun = any(words in context for words in ("simple key", "quoted scalar", "flow"))
     mark = (fault.context_mark if begun else None) or fault.problem_mark or fault.context_mark
     if mark and "mapping values" in problem and ": " not in lines[mark.line][: mark.column]:
         above = mark.line - 1
         if above >= 0 and not re.search(r":(\s|$)|^\s*#|^\s*$", lines[above]):  # it ran on into this line
-            return NotADocumentError(NO_COLON, above + 1)
+            return NotADocumentError(str(NO_COLON), above + 1)
     return NotADocumentError(sentence, mark.line + 1 if mark else None)

@@ -1,9 +1,17 @@
 """Targets and conditions as people read them."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from monitoring.definition import facts
 from monitoring.definition.schema import Band, Condition, Target
 
-OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
+OPERATORS = {
+    ">": gettext_lazy("more than"),
+    ">=": gettext_lazy("at least"),
+    "<": gettext_lazy("less than"),
+    "<=": gettext_lazy("at most"),
+}
 
 
 def target_in_words(target: Target) -> str:
@@ -14,7 +22,7 @@ def target_in_words(target: Target) -> str:
 def condition_in_words(condition: Condition) -> str:
     """Return a condition as people read it: `Students with disabilities on census day: at most 100`."""
     if condition.fact is None:
-        word = "; or " if condition.any_of else "; and "
+        word = _("; or ") if condition.any_of else _("; and ")
         return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
     return f"{facts.in_words(condition.fact)}: {test_in_words(condition)}"
 
@@ -40,5 +48,6 @@ def test_in_words(condition: Condition) -> str:
 
 
 def _band_in_words(band: Band) -> str:
-    low = f"from {band.low}" if band.low_in else f"above {band.low}"
-    return f"{low} {'up to and including' if band.high_in else 'to below'} {band.high}"
+    low = _("from %(low)s") % {"low": band.low} if band.low_in else _("above %(low)s") % {"low": band.low}
+    high = _("up to and including %(high)s") if band.high_in else _("to below %(high)s")
+    return f"{low} {high % {'high': band.high}}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args, get_origin
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from monitoring.definition.facts import in_words as fact_in_words
@@ -17,23 +19,23 @@ from monitoring.definition.words import OPERATORS
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
 YES_NO = (("yes", "yes"), ("no", "no"))
 TESTS = {
-    "in": "in the band",
-    "at_least": "at least",
-    "at_most": "at most",
-    "more_than": "more than",
-    "less_than": "less than",
+    "in": gettext_lazy("in the band"),
+    "at_least": gettext_lazy("at least"),
+    "at_most": gettext_lazy("at most"),
+    "more_than": gettext_lazy("more than"),
+    "less_than": gettext_lazy("less than"),
     "equals": "is",
 }
 SETTINGS = {
-    "threshold": "Threshold of the risk ratio, to be exceeded",
-    "thresholds": "Threshold in category",
-    "minimum_cell": "Smallest cell (students with the outcome)",
-    "minimum_n": "Smallest group (students in all)",
-    "combine": "A ratio is not calculated below the smallest cell … the smallest group",
-    "years": "Years in a row that make it significant",
-    "reasonable_progress": "Reasonable progress is taken into account",
-    "own_letter": "What exceeds is named in a second letter",
-    "assumed": "Assumed: the state has not published these settings",
+    "threshold": gettext_lazy("Threshold of the risk ratio, to be exceeded"),
+    "thresholds": gettext_lazy("Threshold in category"),
+    "minimum_cell": gettext_lazy("Smallest cell (students with the outcome)"),
+    "minimum_n": gettext_lazy("Smallest group (students in all)"),
+    "combine": gettext_lazy("A ratio is not calculated below the smallest cell … the smallest group"),
+    "years": gettext_lazy("Years in a row that make it significant"),
+    "reasonable_progress": gettext_lazy("Reasonable progress is taken into account"),
+    "own_letter": gettext_lazy("What exceeds is named in a second letter"),
+    "assumed": gettext_lazy("Assumed: the state has not published these settings"),
 }
 
 
@@ -115,32 +117,34 @@ def not_set(definition: Definition) -> list[str]:
 
 
 def _dates(definition: Definition) -> Iterator[Setting]:
-    letters = "Letters"
-    yield Setting(("letter_date",), "Dates", letters, "Date of the letters", _text(definition.letter_date), "date")
+    letters = _("Letters")
+    yield Setting(
+        ("letter_date",), _("Dates"), letters, _("Date of the letters"), _text(definition.letter_date), "date"
+    )
     for number, task in enumerate(definition.tasks):
         of = f"{task.title} ({', '.join(task.levels)}{f', step {task.step}' if task.step else ''})"
-        yield Setting(("tasks", number, "due_date"), "Tasks", of, "Due date", _text(task.due_date), "date")
-        yield Setting(("tasks", number, "due"), "Tasks", of, "Due, in words", task.due)
+        yield Setting(("tasks", number, "due_date"), _("Tasks"), of, _("Due date"), _text(task.due_date), "date")
+        yield Setting(("tasks", number, "due"), _("Tasks"), of, _("Due, in words"), task.due)
 
 
 def _targets(definition: Definition) -> Iterator[Setting]:
-    operators = (("", "not set"), *OPERATORS.items())
+    operators = (("", _("not set")), *((sign, str(words)) for sign, words in OPERATORS.items()))
     for indicator in definition.indicators:
         target = definition.target_for(indicator.code)
         way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
         operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
-        yield Setting((*way, "operator"), "Targets", of, "Operator", operator, choices=operators)
-        yield Setting((*way, "value"), "Targets", of, "Value", value, "number")
-        yield Setting((*way, "unit"), "Targets", of, "Unit", unit, choices=(("percent", "percent"), ("", "none")))
+        yield Setting((*way, "operator"), _("Targets"), of, _("Operator"), operator, choices=operators)
+        yield Setting((*way, "value"), _("Targets"), of, _("Value"), value, "number")
+        yield Setting((*way, "unit"), _("Targets"), of, _("Unit"), unit, choices=(("percent", "percent"), ("", "none")))
 
 
 def _rules(definition: Definition) -> Iterator[Setting]:
     for number, rule in enumerate(definition.rules):
-        of = f"Rule {number + 1}: {definition.level(rule.level).name}"
-        yield from _of_rule(("rules", number, "when"), "Rules", of, rule.when)
+        of = _("Rule %(number)s: %(name)s") % {"number": number + 1, "name": definition.level(rule.level).name}
+        yield from _of_rule(("rules", number, "when"), _("Rules"), of, rule.when)
     for number, given in enumerate(definition.determinations.rules):
-        of = f"Rule {number + 1}: {definition.category(given.category).name}"
-        yield from _of_rule(("determinations", "rules", number, "when"), "Yearly determination", of, given.when)
+        of = _("Rule %(number)s: %(name)s") % {"number": number + 1, "name": definition.category(given.category).name}
+        yield from _of_rule(("determinations", "rules", number, "when"), _("Yearly determination"), of, given.when)
 
 
 def _of_rule(way: Way, group: str, of: str, when: Condition) -> Iterator[Setting]:
@@ -170,9 +174,9 @@ def _test(way: Way, group: str, of: str, condition: Condition, test: str) -> Set
 
 
 def _ratios(these: Disproportionality) -> Iterator[Setting]:
-    group, of = "Disproportionality", "Ratios"
+    group, of = _("Disproportionality"), _("Ratios")
     for name, field in type(these).model_fields.items():
-        value, label, way = getattr(these, name), SETTINGS.get(name, name), ("disproportionality", name)
+        value, label, way = getattr(these, name), str(SETTINGS.get(name, name)), ("disproportionality", name)
         if isinstance(value, dict):
             for number in CATEGORIES:
                 yield Setting((*way, number), group, of, f"{label} {number}", _text(value.get(number)), "number")

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Waiting for a worker'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('attempt', models.PositiveSmallIntegerField(default=0)),
                 ('asked_at', models.DateTimeField()),
-                ('rung_at', models.DateTimeField(help_text='When a worker was last told of it.')),
+                ('rung_at', models.DateTimeField(help_text='When a worker was last notified of it.')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('fault', models.TextField(blank=True, help_text='What went wrong, for an operator.')),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
@@ -10,43 +12,43 @@ from monitoring.access import scope
 from monitoring.people import permissions, queries
 
 WHERE = {
-    "state": "the state, code CA",
-    "selpa": "a SELPA, a code of four digits",
-    "lea": "an LEA, a code of seven digits",
+    "state": gettext_lazy("the state, code CA"),
+    "selpa": gettext_lazy("a SELPA, a code of four digits"),
+    "lea": gettext_lazy("an LEA, a code of seven digits"),
 }
 
 
 class PeopleFilter(forms.Form):
     """Whom to list."""
 
-    words = forms.CharField(label="Name or email", required=False)
+    words = forms.CharField(label=gettext_lazy("Name or email"), required=False)
     role = forms.ChoiceField(
-        label="Role",
+        label=gettext_lazy("Role"),
         required=False,
-        choices=[("", "All roles"), *((role.name, role.title) for role in access_roles.ROLES.values())],
+        choices=[("", gettext_lazy("All roles")), *((role.name, role.title) for role in access_roles.ROLES.values())],
     )
 
 
 class InviteForm(forms.Form):
     """Someone to invite, with the role and where; what may be chosen depends on who invites."""
 
-    name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="Email address", max_length=254)
-    role = forms.ChoiceField(label="Role")
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
     organization = forms.CharField(
-        label="Code of the organization",
+        label=gettext_lazy("Code of the organization"),
         max_length=7,
-        help_text="CA for the state, four digits for a SELPA, seven for an LEA.",
+        help_text=gettext_lazy("CA for the state, four digits for a SELPA, seven for an LEA."),
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        lib_forms.offer(self, "role", [(role.name, role.title) for role in permissions.roles_to_give(by)])
+        lib_forms.offer(self, "role", [(role.name, str(role.title)) for role in permissions.roles_to_give(by)])
         if not scope.is_administrator(by):
             mine = queries.leas_of_staff(by)
             self.fields["organization"].initial = mine[0].code
-            self.fields["organization"].help_text = "Your LEA: " + ", ".join(f"{lea} ({lea.code})" for lea in mine)
+            self.fields["organization"].help_text = _("Your LEA: ") + ", ".join(f"{lea} ({lea.code})" for lea in mine)
 
     def clean_organization(self) -> Any:
         """Return the state, SELPA or LEA of the code."""
@@ -54,7 +56,8 @@ class InviteForm(forms.Form):
         found = queries.organization(code, to=self.by)
         if found is None:
             raise forms.ValidationError(
-                f"Nothing here has the code {code}. CA is the state; a SELPA has four digits, an LEA seven."
+                _("Nothing here has the code %(code)s. CA is the state; a SELPA has four digits, an LEA seven.")
+                % {"code": code}
             )
         return found
 
@@ -67,7 +70,13 @@ class InviteForm(forms.Form):
         if organization._meta.model_name != role.on:
             self.add_error(
                 "organization",
-                f"{role.title} is a role in {WHERE[role.on]}. {organization.code} is {organization}.",
+                _("%(title)s is a role in %(where)s. %(code)s is %(organization)s.")
+                % {
+                    "title": role.title,
+                    "where": WHERE[role.on],
+                    "code": organization.code,
+                    "organization": organization,
+                },
             )
         elif not (verdict := permissions.can_invite(self.by, organization, role.name)):
             self.add_error("organization", verdict.reason)

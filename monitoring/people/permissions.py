@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from monitoring.access import roles, scope
 from monitoring.people.models import Person
@@ -18,7 +20,7 @@ def can_invite_people(user: Any, thing: object = None) -> Verdict:
     if roles_to_give(user):
         return YES
     if can_see_people(user):
-        return no("People are invited by a state administrator, and LEA editors by the staff of their LEA.")
+        return no(_("People are invited by a state administrator, and LEA editors by the staff of their LEA."))
     return HIDDEN
 
 
@@ -33,18 +35,23 @@ def can_invite(user: Any, organization: State | Selpa | Lea, role: str) -> Verdi
         return YES
     if given:
         mine = " and ".join(f"{roles.ROLES[name].title}s" for name in given)
-        return no(f"In your LEA you can invite {mine}. A state administrator gives the role {roles.ROLES[role].title}.")
-    return no("You can invite people to your own LEA. A state administrator invites to every other organization.")
+        return no(
+            _("In your LEA you can invite %(mine)s. A state administrator gives the role %(title)s.")
+            % {"mine": mine, "title": roles.ROLES[role].title}
+        )
+    return no(_("You can invite people to your own LEA. A state administrator invites to every other organization."))
 
 
 def can_take_role(user: Any, person: Person, role: str) -> Verdict:
     """Take a role away: administrators, but none their own role of administrator."""
     if not scope.is_administrator(user):
         return (
-            no("Only a state administrator can take a role away. Ask one of them.") if can_see_people(user) else HIDDEN
+            no(_("Only a state administrator can take a role away. Ask one of them."))
+            if can_see_people(user)
+            else HIDDEN
         )
     if role in roles.ADMINISTRATORS and person.pk == user.pk:
-        return no("You cannot take your own role of state administrator. Ask another administrator to do it.")
+        return no(_("You cannot take your own role of state administrator. Ask another administrator to do it."))
     return YES
 
 

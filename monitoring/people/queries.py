@@ -104,7 +104,7 @@ def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, l
     for rows in known.values():
         for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
             role, where = grants.role_of(row), row.content_object
-            roles[row.user_id].append(RoleLine(role.name, role.title, where.code, f"{where} ({where.code})"))
+            roles[row.user_id].append(RoleLine(role.name, str(role.title), where.code, f"{where} ({where.code})"))
     return roles
 
 

@@ -11,6 +11,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
 
 from cim_portal.lib.verdict import Refused
@@ -24,19 +26,19 @@ from monitoring.people.queries import Organization
 from monitoring.places.models import Lea, Selpa, State
 from monitoring.work import jobs
 
-INVITATION = """{by} invited you to the portal of Compliance and Improvement Monitoring.
+INVITATION = gettext_lazy("""{by} invited you to the portal of Compliance and Improvement Monitoring.
 
 Your roles:
 {roles}
 
 {way}
-"""
-FIRST_SIGN_IN = """Set your password here; the link can be used for {days} days:
+""")
+FIRST_SIGN_IN = gettext_lazy("""Set your password here; the link can be used for {days} days:
 {portal}{link}
 
 After that, sign in with your email address at {portal}{login}
-If the link has expired, ask for another one under “Forgot your password?” on that page."""
-SIGN_IN = "You have an account already. Sign in with your email address at {portal}{login}"
+If the link has expired, ask for another one under “Forgot your password?” on that page.""")
+SIGN_IN = gettext_lazy("You have an account already. Sign in with your email address at {portal}{login}")
 
 
 class WrongOrganization(Refused):
@@ -77,9 +79,15 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
             email=email.strip().lower(), defaults={"name": name, "password": make_password(None)}
         )
         if not person.is_active:
-            raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
+            raise Closed(
+                _("The account of %(email)s is closed. An operator of the portal can open it again.")
+                % {"email": person.email}
+            )
         if _holds(person, role, organization):
-            raise HasRole(f"{person.name} has the role {access_roles.ROLES[role].title} in {organization} already.")
+            raise HasRole(
+                _("%(name)s has the role %(title)s in %(organization)s already.")
+                % {"name": person.name, "title": access_roles.ROLES[role].title, "organization": organization}
+            )
         give_role(person=person, role=role, organization=organization, by=by, at=at)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
     return Invited(person, new)
@@ -91,9 +99,15 @@ def invite_again(*, person: Person, by: Any, at: datetime) -> None:
     if not verdict:
         raise ledger.NotYou(verdict.reason)
     if not person.is_active:
-        raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
+        raise Closed(
+            _("The account of %(email)s is closed. An operator of the portal can open it again.")
+            % {"email": person.email}
+        )
     if person.has_usable_password():
-        raise NoNeed(f"{person.name} has set a password already, and can ask for a new one on the sign-in page.")
+        raise NoNeed(
+            _("%(name)s has set a password already, and can ask for a new one on the sign-in page.")
+            % {"name": person.name}
+        )
     with transaction.atomic():
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
         ledger.record(events.INVITED_AGAIN, person, by=by, at=at)
@@ -108,8 +122,8 @@ def send_invitation(*, person: Person, by: Any) -> None:
         way = FIRST_SIGN_IN.format(**words, link=_password_link(person), days=days)
     roles = "\n".join(f"- {role.title}, {role.place}" for role in queries.roles_of(person))
     EmailMessage(
-        subject="Your invitation to the portal of Compliance and Improvement Monitoring",
-        body=INVITATION.format(by=by or "The state", roles=roles, way=way),
+        subject=_("Your invitation to the portal of Compliance and Improvement Monitoring"),
+        body=INVITATION.format(by=by or _("The state"), roles=roles, way=way),
         to=[person.email],
     ).send()
 
@@ -121,7 +135,10 @@ def give_role(*, person: Person, role: str, organization: Organization, by: Any,
     """
     kind = access_roles.ROLES[role]
     if organization._meta.model_name != kind.on:
-        raise WrongOrganization(f"{kind.title} is a role in a {kind.on.upper()}, not in {organization}.")
+        raise WrongOrganization(
+            _("%(title)s is a role in a %(on)s, not in %(organization)s.")
+            % {"title": kind.title, "on": kind.on.upper(), "organization": organization}
+        )
     if by is not None and not (verdict := permissions.can_invite(by, organization, role)):
         raise ledger.NotYou(verdict.reason)
     with transaction.atomic():
@@ -146,7 +163,8 @@ def take_role(*, person: Person, role: str, organization: Organization, by: Any,
         scope.forget(person)
         if not _holds(person, role, organization):
             raise HasNoRole(
-                f"{person.name} does not have the role {kind.title} in {organization}. Nothing was changed."
+                _("%(name)s does not have the role %(title)s in %(organization)s. Nothing was changed.")
+                % {"name": person.name, "title": kind.title, "organization": organization}
             )
         remove_perm(kind.codename, person, organization)
         _record(events.TOOK_ROLE, person, kind, organization, by=by, at=at)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
@@ -66,8 +67,11 @@ def invite(request: HttpRequest) -> HttpResponse:
         except (services.HasRole, services.Closed) as refused:
             form.add_error("email", str(refused))
         else:
-            what = "An account was made, and the" if invited.new else "The account was there already; the"
-            messages.success(request, f"{what} invitation is on its way to {invited.person.email}.")
+            what = _("An account was made, and the") if invited.new else _("The account was there already; the")
+            messages.success(
+                request,
+                _("%(what)s invitation is on its way to %(email)s.") % {"what": what, "email": invited.person.email},
+            )
             return redirect("person", pk=invited.person.pk)
     return render(request, "monitoring/people/invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -92,7 +96,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
 def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
     """Mail the invitation once more."""
     services.invite_again(person=person, by=request.user, at=now())
-    messages.success(request, f"The invitation is on its way to {person.email} again.")
+    messages.success(request, _("The invitation is on its way to %(email)s again.") % {"email": person.email})
     return redirect("person", pk=person.pk)
 
 
@@ -104,7 +108,7 @@ def take_role(request: HttpRequest, person: Person) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     organization = queries.organization(asked.get("organization", ""), to=request.user)
     if not form.is_valid() or organization is None:
-        raise Refused("Choose the role to remove on the page of the person.")
+        raise Refused(_("Choose the role to remove on the page of the person."))
     services.take_role(person=person, role=asked["role"], organization=organization, by=request.user, at=now())
-    messages.success(request, f"The role is removed. What {person.name} wrote stays.")
+    messages.success(request, _("The role is removed. What %(name)s wrote stays.") % {"name": person.name})
     return redirect("person", pk=person.pk)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import forms as lib_forms
 from monitoring.resources.models import Topic
@@ -20,24 +22,24 @@ class ResourceForm(forms.Form):
     `has` names the file that a resource which is being changed has already; blank for none.
     """
 
-    title = forms.CharField(label="Title", max_length=200)
-    text = forms.CharField(label="What it is and whom it helps", required=False, widget=forms.Textarea)
-    level = forms.ChoiceField(label="Level", required=False)
-    step = forms.TypedChoiceField(label="Step", required=False, coerce=int, empty_value=None)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    text = forms.CharField(label=gettext_lazy("What it is and whom it helps"), required=False, widget=forms.Textarea)
+    level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
+    step = forms.TypedChoiceField(label=gettext_lazy("Step"), required=False, coerce=int, empty_value=None)
     topics = forms.ModelMultipleChoiceField(
-        label="Topic areas",
+        label=gettext_lazy("Topic areas"),
         queryset=Topic.objects.order_by("order"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     link = forms.URLField(
-        label="Link",
+        label=gettext_lazy("Link"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text="A full address that begins with https:// or http://.",
+        help_text=gettext_lazy("A full address that begins with https:// or http://."),
     )
-    handed = forms.FileField(label="Or a file", required=False)
+    handed = forms.FileField(label=gettext_lazy("Or a file"), required=False)
 
     def __init__(
         self, *args: Any, levels: Iterable[tuple[str, str]], steps: Iterable[int], has: str = "", **kwargs: Any
@@ -45,17 +47,17 @@ class ResourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.has = has
         handed = self.fields["handed"]
-        lib_forms.offer(self, "level", [("", "Every level"), *levels])
-        lib_forms.offer(self, "step", [("", "Every step"), *((n, f"Step {n}") for n in steps)])
-        handed.help_text = f"Up to 20 MB: {', '.join(ENDINGS)}."
+        lib_forms.offer(self, "level", [("", _("Every level")), *levels])
+        lib_forms.offer(self, "step", [("", _("Every step")), *((n, _("Step %(n)s") % {"n": n}) for n in steps)])
+        handed.help_text = _("Up to 20 MB: %(endings)s.") % {"endings": ", ".join(ENDINGS)}
         if has:
-            handed.help_text += f" Without a new one and without a link, {has} stays."
+            handed.help_text += _(" Without a new one and without a link, %(has)s stays.") % {"has": has}
 
     def clean_link(self) -> str:
         """Refuse an address that is not of the web."""
         link = str(self.cleaned_data["link"])
         if link and not link.lower().startswith(("http://", "https://")):
-            raise forms.ValidationError("A link begins with https:// or http://.")
+            raise forms.ValidationError(_("A link begins with https:// or http://."))
         return link
 
     def clean_handed(self) -> Any:
@@ -65,15 +67,23 @@ class ResourceForm(forms.Form):
             return None
         ending = file.name.rpartition(".")[2].lower()
         if ending not in ENDINGS:
-            raise forms.ValidationError(f"{file.name} is not a kind that can be kept here: {', '.join(ENDINGS)}.")
+            raise forms.ValidationError(
+                _("%(name)s is not a kind that can be kept here: %(endings)s.")
+                % {"name": file.name, "endings": ", ".join(ENDINGS)}
+            )
         if len(file.name) > NAME_LIMIT:
-            raise forms.ValidationError(f"The name of the file is longer than {NAME_LIMIT} characters.")
+            raise forms.ValidationError(
+                _("The name of the file is longer than %(name_limit)s characters.") % {"name_limit": NAME_LIMIT}
+            )
         if file.size > RESOURCE_LIMIT:
-            raise forms.ValidationError(f"{file.name} is larger than 20 MB.")
+            raise forms.ValidationError(_("%(name)s is larger than 20 MB.") % {"name": file.name})
         begins = file.read(1024)
         file.seek(0)
         if not begins.startswith(ENDINGS[ending]) or (not ENDINGS[ending] and b"\0" in begins):
-            raise forms.ValidationError(f"{file.name} is not what its ending says. Save it as {ending} again.")
+            raise forms.ValidationError(
+                _("%(name)s is not what its ending says. Save it as %(ending)s again.")
+                % {"name": file.name, "ending": ending}
+            )
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -83,32 +93,32 @@ class ResourceForm(forms.Form):
             return cleaned
         link, file = cleaned.get("link"), cleaned.get("handed")
         if link and file:
-            self.add_error("link", "Give a link or a file, not both.")
+            self.add_error("link", _("Give a link or a file, not both."))
         elif not link and not file and not self.has:
-            self.add_error("link", "Give a link, or choose a file below.")
+            self.add_error("link", _("Give a link, or choose a file below."))
         return cleaned
 
 
 class KeepFilter(forms.Form):
     """Which of the kept resources to list."""
 
-    level = forms.ChoiceField(label="Level", required=False)
-    step = forms.TypedChoiceField(label="Step", required=False, coerce=int, empty_value=None)
+    level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
+    step = forms.TypedChoiceField(label=gettext_lazy("Step"), required=False, coerce=int, empty_value=None)
     topic = forms.ModelChoiceField(
-        label="Topic area",
+        label=gettext_lazy("Topic area"),
         queryset=Topic.objects.order_by("order"),
         required=False,
         to_field_name="slug",
-        empty_label="All topic areas",
+        empty_label=gettext_lazy("All topic areas"),
     )
 
     def __init__(self, *args: Any, levels: Iterable[tuple[str, str]], steps: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lib_forms.offer(self, "level", [("", "All levels"), *levels])
-        lib_forms.offer(self, "step", [("", "All steps"), *((n, f"Step {n}") for n in steps)])
+        lib_forms.offer(self, "level", [("", _("All levels")), *levels])
+        lib_forms.offer(self, "step", [("", _("All steps")), *((n, _("Step %(n)s") % {"n": n}) for n in steps)])
 
 
 class SubscribeForm(forms.Form):
     """An address for the email list."""
 
-    email = forms.EmailField(label="Your email address", max_length=254)
+    email = forms.EmailField(label=gettext_lazy("Your email address"), max_length=254)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from monitoring.files.models import Kept
 from monitoring.resources.models import Resource, Subscriber, Topic
@@ -76,7 +77,7 @@ def kept_resource_line(row: Resource) -> KeptResourceLine:
         topics=", ".join(sorted(topic.title for topic in row.topics.all())),
         kind=row.file_name or "link",
         changed_at=row.changed_at,
-        changed_by=str(row.changed_by or "the command line"),
+        changed_by=str(row.changed_by or _("the command line")),
         withdrawn=row.withdrawn_at is not None,
     )
 

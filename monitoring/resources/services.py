@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.files import keeping
@@ -87,7 +88,7 @@ def _write(
 ) -> Resource:
     stays = row.file_id is not None and not wording.link
     if bool(wording.link) == bool(file or stays):
-        raise NeitherOrBoth("A resource is a link or a file. Give one of the two, and not both.")
+        raise NeitherOrBoth(_("A resource is a link or a file. Give one of the two, and not both."))
     row.title, row.text, row.level, row.step = wording.title, wording.text, wording.level, wording.step
     row.link, row.changed_at, row.changed_by = wording.link, at, by
     with transaction.atomic():
@@ -106,7 +107,8 @@ def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, 
     with transaction.atomic():
         row = Resource.objects.select_for_update().get(pk=resource.pk)
         if (row.withdrawn_at is None) == (to is None):
-            raise AlreadySo(f"“{row}” is {'on the public pages' if to is None else 'withdrawn'} already.")
+            already = _("“%(row)s” is withdrawn already.") if to else _("“%(row)s” is on the public pages already.")
+            raise AlreadySo(already % {"row": row})
         row.withdrawn_at, row.changed_at, row.changed_by = to, at, by
         row.save(update_fields=["withdrawn_at", "changed_at", "changed_by"])
         ledger.record(kind, row, by=by, at=at)

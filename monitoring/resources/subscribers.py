@@ -7,6 +7,8 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib.verdict import Refused
 from monitoring.resources.models import Subscriber
@@ -15,7 +17,7 @@ from monitoring.work import jobs
 CONFIRM, LEAVE = "monitoring.confirm", "monitoring.leave"
 CONFIRM_WITHIN = timedelta(days=7)
 NOT_AGAIN_WITHIN = timedelta(hours=1)
-MAIL = """Someone, most likely you, asked for mail about Compliance and Improvement Monitoring at this address.
+MAIL = gettext_lazy("""Someone, most likely you, asked for mail about Compliance and Improvement Monitoring at this address.
 
 To confirm it, open this page within {days} days and press the button on it:
 {portal}{confirm}
@@ -24,7 +26,7 @@ If it was not you, do nothing: without the button no mail will come.
 
 To leave the list, now or at any later time:
 {portal}{leave}
-"""
+""")
 
 
 class Expired(Refused):
@@ -59,7 +61,7 @@ def send_confirmation(*, subscriber: Subscriber) -> None:
         confirm=reverse("confirm_subscription", args=[_signed(subscriber, CONFIRM)]),
         leave=leave_link(subscriber),
     )
-    EmailMessage(subject="Confirm your address for the CIM email list", body=text, to=[subscriber.email]).send()
+    EmailMessage(subject=_("Confirm your address for the CIM email list"), body=text, to=[subscriber.email]).send()
 
 
 def leave_link(subscriber: Subscriber) -> str:
@@ -99,10 +101,12 @@ def _of(signed: str, purpose: str, *, max_age: timedelta | None) -> Subscriber:
     try:
         pk = signing.loads(signed, salt=purpose, max_age=max_age)
     except signing.SignatureExpired as fault:
-        raise Expired(f"This link was good for {CONFIRM_WITHIN.days} days. Sign up again to get a new one.") from fault
+        raise Expired(
+            _("This link was good for %(days)s days. Sign up again to get a new one.") % {"days": CONFIRM_WITHIN.days}
+        ) from fault
     except signing.BadSignature as fault:
-        raise NotOurs("This link is not complete. Open it from the mail again.") from fault
+        raise NotOurs(_("This link is not complete. Open it from the mail again.")) from fault
     subscriber = Subscriber.objects.filter(pk=pk).first()
     if subscriber is None:
-        raise NotOurs("The address of this link is no longer known here.")
+        raise NotOurs(_("The address of this link is no longer known here."))
     return subscriber

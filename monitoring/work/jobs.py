@@ -17,6 +17,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.work.models import Job
@@ -164,7 +165,12 @@ def _start(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
     if job is None:  # done, or called off
         return None
     if job.attempt >= ATTEMPTS:
-        _end(job, Job.State.FAILED, at=clock(), fault=f"Given up after {ATTEMPTS} workers died of it.")
+        _end(
+            job,
+            Job.State.FAILED,
+            at=clock(),
+            fault=_("Given up after %(attempts)s workers died of it.") % {"attempts": ATTEMPTS},
+        )
         return None
     if not Job.objects.filter(pk=job_id).update(state=Job.State.RUNNING, attempt=F("attempt") + 1):
         return None  # called off at this moment

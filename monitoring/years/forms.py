@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import forms as lib_forms
 
@@ -11,14 +12,14 @@ from cim_portal.lib import forms as lib_forms
 class NewYearForm(forms.Form):
     """A year to open from another one's definition."""
 
-    source = forms.TypedChoiceField(label="Take over from", coerce=int)
-    year = forms.IntegerField(label="Year to open", min_value=2015, max_value=2100)
-    title = forms.CharField(label="Title", max_length=200)
+    source = forms.TypedChoiceField(label=gettext_lazy("Take over from"), coerce=int)
+    year = forms.IntegerField(label=gettext_lazy("Year to open"), min_value=2015, max_value=2100)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     letter_date = forms.DateField(
-        label="Date of the letters",
+        label=gettext_lazy("Date of the letters"),
         required=False,
         widget=forms.DateInput({"type": "date"}),
-        help_text="May be left empty, and set later.",
+        help_text=gettext_lazy("May be left empty, and set later."),
     )
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:

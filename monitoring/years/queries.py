@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
 
@@ -47,5 +49,5 @@ def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
         newest=numbers[-1],
         in_force=opened.definition.number if opened else None,
         opened_at=opened.opened_at if opened else None,
-        opened_by=str(opened.opened_by or "the command line") if opened else "",
+        opened_by=str(opened.opened_by or _("the command line")) if opened else "",
     )

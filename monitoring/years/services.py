@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from cim_portal.lib.verdict import Refused
@@ -28,7 +29,9 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
     """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
     newest = DefinitionVersion.objects.filter(year=year).order_by("-number").first()
     if newest is None:
-        raise NoDefinition(f"There is no definition for {year} yet. Load one first, then open the year.")
+        raise NoDefinition(
+            _("There is no definition for %(year)s yet. Load one first, then open the year.") % {"year": year}
+        )
     with transaction.atomic():
         opened, made = Year.objects.get_or_create(
             year=year, defaults={"definition": newest, "opened_at": at, "opened_by": by}
@@ -64,17 +67,24 @@ def _insist_on_nothing_yet(year: int) -> None:
     if opened := Year.objects.filter(year=year).first():
         raise AlreadyOpen(_since_when(opened))
     if services.newest_number(year):
-        raise AlreadyOpen(f"{year} has a definition already. Open it under that one, or change it.")
+        raise AlreadyOpen(
+            _("%(year)s has a definition already. Open it under that one, or change it.") % {"year": year}
+        )
 
 
 def _since_when(opened: Year) -> str:
-    return f"{opened} was opened on {dates.in_words(localdate(opened.opened_at))} already."
+    return _("%(opened)s was opened on %(opened_at)s already.") % {
+        "opened": opened,
+        "opened_at": dates.in_words(localdate(opened.opened_at)),
+    }
 
 
 def use_definition(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> None:
     """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
     if version.year != year.year:
-        raise AnotherYear(f"This definition is for {version.year}, not for {year.year}.")
+        raise AnotherYear(
+            _("This definition is for %(year)s, not for %(year_2)s.") % {"year": version.year, "year_2": year.year}
+        )
     with transaction.atomic():
         locked = Year.objects.select_for_update().get(pk=year.pk)
         locked.definition = version

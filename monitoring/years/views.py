@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
@@ -30,7 +31,11 @@ def use(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     year = get_object_or_404(Year, year=definitions.year)
     version = version_of(request.POST.get("version", ""), year=definitions.year)
     years_services.use_definition(year=year, version=version, by=request.user, at=now())
-    messages.success(request, f"Version {version.number} is in force for {year} from now on. Final runs keep theirs.")
+    messages.success(
+        request,
+        _("Version %(number)s is in force for %(year)s from now on. Final runs keep theirs.")
+        % {"number": version.number, "year": year},
+    )
     return redirect("definition", year=year.year)
 
 
@@ -64,13 +69,15 @@ def load_definition(request: HttpRequest) -> HttpResponse:
         version = definition_services.load_document(text=form.cleaned_data["file"], by=request.user, at=now())
     except DefinitionRefused as refused:
         name = request.FILES["file"].name  # type: ignore[union-attr]
-        return _list(request, DefinitionForm(), status=422, refused=name or "the file", problems=refused.problems)
+        return _list(request, DefinitionForm(), status=422, refused=name or _("the file"), problems=refused.problems)
     if isinstance(version, StepFormsVersion):
         messages.success(
-            request, f"The {version}, are loaded. A definition uses them once it is loaded or saved again."
+            request,
+            _("The %(version)s, are loaded. A definition uses them once it is loaded or saved again.")
+            % {"version": version},
         )
         return redirect("years")
-    messages.success(request, f"The definition of {version} is loaded.")
+    messages.success(request, _("The definition of %(version)s is loaded.") % {"version": version})
     return redirect("definition", year=version.year)
 
 
@@ -80,9 +87,13 @@ def open_year(request: HttpRequest) -> HttpResponse:
     """Open a year under the newest version of its definition."""
     year = request.POST.get("year", "")
     if not year.isdecimal() or len(year) != 4:
-        raise Refused("Choose the year to open from the list.")
+        raise Refused(_("Choose the year to open from the list."))
     opened = years_services.open_year(year=int(year), by=request.user, at=now())
-    messages.success(request, f"{opened} is open, under version {opened.definition.number} of its definition.")
+    messages.success(
+        request,
+        _("%(opened)s is open, under version %(number)s of its definition.")
+        % {"opened": opened, "number": opened.definition.number},
+    )
     return redirect("years")
 
 
@@ -98,12 +109,16 @@ def new_year(request: HttpRequest) -> HttpResponse:
     try:
         opened = years_services.open_year_from(source=source, **typed, by=request.user, at=now())
     except DefinitionRefused as refused:
-        name = f"the definition of {source.year}"
+        name = _("the definition of %(year)s") % {"year": source.year}
         return _list(request, DefinitionForm(), new_year=form, status=422, refused=name, problems=refused.problems)
     except Refused as refused:
         form.add_error("year", str(refused))
         return _list(request, DefinitionForm(), new_year=form, status=409)
-    messages.success(request, f"{opened} is open, under a definition taken over from {source}. {_taken_over(opened)}")
+    messages.success(
+        request,
+        _("%(opened)s is open, under a definition taken over from %(source)s. %(opened_2)s")
+        % {"opened": opened, "source": source, "opened_2": _taken_over(opened)},
+    )
     return redirect("definition", year=opened.year)
 
 
@@ -112,7 +127,9 @@ def _taken_over(opened: Year) -> str:
     read = definition_of(opened.definition)
     counts = {part: len(getattr(read, part)) for part in PARTS}
     counted = ", ".join(f"{count} {part if count != 1 else PARTS[part]}" for part, count in counts.items() if count)
-    return f"Taken over: {counted}, and the settings of the ratios. The days on which tasks are due were left empty."
+    return _(
+        "Taken over: %(counted)s, and the settings of the ratios. The days on which tasks are due were left empty."
+    ) % {"counted": counted}
 
 
 def _years_to_take_over() -> list[int]:

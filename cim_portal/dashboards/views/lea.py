@@ -94,4 +94,4 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
 
 def _next(years: list[YearLine]) -> StepState | None:
     """Return the step that the LEA works on next: the first that waits for it, in the newest year that has one."""
-    return next((step for line in years for step in line.steps if step.waiting_for == queries.NAMES["lea"]), None)
+    return next((step for line in years for step in line.steps if step.waiting_for == str(queries.NAMES["lea"])), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
@@ -40,19 +41,24 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
 
 def _definition(year: Year) -> Stage:
     definition = definition_of(year.definition)
-    sentence = (
-        f"Version {year.definition.number} is in force: {len(definition.levels)} levels, {len(definition.rules)} rules."
-    )
-    return Stage("Definition", "done", sentence, f"/years/{year}/definition/")
+    sentence = _("Version %(number)s is in force: %(levels)s levels, %(rules)s rules.") % {
+        "number": year.definition.number,
+        "levels": len(definition.levels),
+        "rules": len(definition.rules),
+    }
+    return Stage(_("Definition"), "done", sentence, f"/years/{year}/definition/")
 
 
 def _uploads(year: Year) -> Stage:
     published = set(Upload.objects.filter(year=year, status=Upload.Status.PUBLISHED).values_list("format", flat=True))
     missing = [one.title for one in FORMATS.values() if one.name not in published]
     there = [one.title for one in FORMATS.values() if one.name in published]
-    sentence = f"Published: {', '.join(there) or 'nothing'}. Not published: {', '.join(missing) or 'nothing'}."
+    sentence = _("Published: %(there)s. Not published: %(missing)s.") % {
+        "there": ", ".join(there) or "nothing",
+        "missing": ", ".join(missing) or "nothing",
+    }
     return Stage(
-        "Uploads", "done" if "leas" in published and len(there) > 1 else "open", sentence, f"/years/{year}/uploads/"
+        _("Uploads"), "done" if "leas" in published and len(there) > 1 else "open", sentence, f"/years/{year}/uploads/"
     )
 
 
@@ -60,9 +66,9 @@ def _levels(year: Year) -> Stage:
     counts = Run.objects.filter(year=year).aggregate(
         drafts=Count("pk", filter=Q(status="draft")), final=Count("pk", filter=Q(status="final"))
     )
-    final = "A final run counts." if counts["final"] else "No run is final."
+    final = _("A final run counts.") if counts["final"] else _("No run is final.")
     sentence = f"{final} Drafts: {counts['drafts']}."
-    return Stage("Levels", "done" if counts["final"] else "open", sentence, f"/years/{year}/runs/")
+    return Stage(_("Levels"), "done" if counts["final"] else "open", sentence, f"/years/{year}/runs/")
 
 
 def _letters(year: Year) -> Stage:
@@ -70,8 +76,11 @@ def _letters(year: Year) -> Stage:
         issued=Count("pk", filter=Q(status="issued")), drafts=Count("pk", filter=Q(status="draft"))
     )
     done = counts["issued"] and not counts["drafts"]
-    sentence = f"{counts['issued']} letters are issued, {counts['drafts']} wait to be."
-    return Stage("Letters", "done" if done else "open", sentence, f"/years/{year}/letters/")
+    sentence = _("%(issued)s letters are issued, %(drafts)s wait to be.") % {
+        "issued": counts["issued"],
+        "drafts": counts["drafts"],
+    }
+    return Stage(_("Letters"), "done" if done else "open", sentence, f"/years/{year}/letters/")
 
 
 def _plans(year: Year) -> Stage:
@@ -79,5 +88,8 @@ def _plans(year: Year) -> Stage:
         opened=Count("pk", filter=~Q(status="closed")), approved=Count("pk", filter=Q(status="approved"))
     )
     done = counts["opened"] and counts["opened"] == counts["approved"]
-    sentence = f"{counts['approved']} of {counts['opened']} improvement plans are approved."
-    return Stage("Plans", "done" if done else "open", sentence, f"/state/?year={year}")
+    sentence = _("%(approved)s of %(opened)s improvement plans are approved.") % {
+        "approved": counts["approved"],
+        "opened": counts["opened"],
+    }
+    return Stage(_("Plans"), "done" if done else "open", sentence, f"/state/?year={year}")

@@ -90,4 +90,4 @@ def _levels(year: int | None) -> list[tuple[str, str]]:
     """Return code and name of each level of the year's definition, the strictest first, and of no level."""
     opened = Year.objects.select_related("definition").filter(year=year or 0).first()
     levels = sorted(definition_of(opened.definition).levels, key=lambda level: -level.order) if opened else []
-    return [*((level.code, level.name) for level in levels), (NONE, outcomes.NO_LEVEL)]
+    return [*((level.code, level.name) for level in levels), (NONE, str(outcomes.NO_LEVEL))]

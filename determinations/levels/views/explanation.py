@@ -47,7 +47,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
 
 
 def _name(definition: Definition, code: str) -> str:
-    return definition.level(code).name if code else outcomes.NO_LEVEL
+    return definition.level(code).name if code else str(outcomes.NO_LEVEL)
 
 
 def _determination(result: LevelResult, definition: Definition) -> dict[str, Any] | None:

@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -23,7 +25,7 @@ from monitoring.years.models import Year
 
 PAGE = 100
 NONE = "none"  # in the address, for the LEAs without a level
-NO_LEVEL = "No level"
+NO_LEVEL = gettext_lazy("No level")
 
 
 def run_of(user: Any, year: int, number: int) -> Run:
@@ -49,7 +51,10 @@ def determine(request: HttpRequest, year: Year) -> HttpResponse:
     except Refused as refused:
         return _list(request, year, refused=str(refused), status=409)
     if run.made_at != at:
-        messages.info(request, f"Run {run.number} has the same rules and the same data. Nothing was changed.")
+        messages.info(
+            request,
+            _("Run %(number)s has the same rules and the same data. Nothing was changed.") % {"number": run.number},
+        )
     return redirect("run", year=year.year, number=run.number)
 
 
@@ -68,7 +73,9 @@ def finalise(request: HttpRequest, run: Run) -> HttpResponse:
         determining.finalise(run=run, by=request.user, at=now())
     except Refused as refused:
         return _show(request, run_of(request.user, run.year.year, run.number), refused=str(refused), status=409)
-    messages.success(request, f"Run {run.number} is final. Its levels count; letters can be issued from it.")
+    messages.success(
+        request, _("Run %(number)s is final. Its levels count; letters can be issued from it.") % {"number": run.number}
+    )
     return redirect("run", year=run.year.year, number=run.number)
 
 
@@ -113,7 +120,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
             "level": level,
             "words": words,
             "differing": "yes" if differing else "",
-            "choices": {"level": names.items(), "differing": [("yes", "Only where they differ")]},
+            "choices": {"level": names.items(), "differing": [("yes", _("Only where they differ"))]},
             "offers": ledger.possible((moves.FINALISE,), run, request.user),
             "read": levels_inputs.read_by(run),
             "since": queries.uploads_since(run) if run.status != Run.Status.SUPERSEDED else [],

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib import sheets
@@ -87,9 +88,13 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
 
 
 def _tried_in_words(tried: Tried, year: Year) -> str:
-    what = f"version {tried.version}" if tried.version else "the text that was submitted"
+    what = _("version %(version)s") % {"version": tried.version} if tried.version else _("the text that was submitted")
     other = tried.definition.year
-    rules = f": the rules of {other} on the data of {year}" if other != year.year else ""
+    rules = (
+        _(": the rules of %(other)s on the data of %(year)s") % {"other": other, "year": year}
+        if other != year.year
+        else ""
+    )
     return f"Tried: {tried.definition.title}, {what}{rules}."
 
 
@@ -149,5 +154,7 @@ def _page(
 def _choice(of: int, number: int, year: Year) -> tuple[str, str]:
     """Return how a version is called in the address, and in the list: the year's own by its number alone."""
     if of != year.year:
-        return f"{of}-{number}", f"{of}, version {number}"
-    return str(number), f"Version {number}{' (in force)' if number == year.definition.number else ''}"
+        return f"{of}-{number}", _("%(of)s, version %(number)s") % {"of": of, "number": number}
+    in_force = number == year.definition.number
+    name = _("Version %(number)s (in force)") if in_force else _("Version %(number)s")
+    return str(number), name % {"number": number}

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -51,18 +52,28 @@ def _act(request: HttpRequest, step: Step) -> HttpResponse:
             submission = queries.last_submission(step)
             note = request.POST.get("return_note", submission.return_note if submission else "")
             moves.return_step(step=step, by=request.user, at=now(), note=note)
-            messages.success(request, f"Step {step.number} went back to {step.lea}. It stays on your list.")
+            messages.success(
+                request,
+                _("Step %(number)s went back to %(lea)s. It stays on your list.")
+                % {"number": step.number, "lea": step.lea},
+            )
             return redirect("reviews")
         if "approve" in request.POST:
             follows = queries.state_follows(step)
             moves.approve_step(step=step, by=request.user, at=now())
             messages.success(
-                request, f"Step {step.number} is approved" + (" and waits for the state now." if follows else ".")
+                request,
+                (
+                    _("Step %(number)s is approved and waits for the state now.")
+                    if follows
+                    else _("Step %(number)s is approved.")
+                )
+                % {"number": step.number},
             )
             return redirect("reviews")
     except Refused as refused:
         return _refused(request, step, str(refused))
-    messages.success(request, "Your notes are saved. The LEA sees them when you return or approve the step.")
+    messages.success(request, _("Your notes are saved. The LEA sees them when you return or approve the step."))
     return redirect("review", code=step.lea.code, year=step.plan.year.year, number=step.number)
 
 
@@ -77,7 +88,7 @@ def _refused(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
 def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
     """Say that the step moved on, and show what was typed, to be copied into a comment."""
     typed = [(title, request.POST.get(f"sentence-{slug}", "").strip()) for slug, title in queries.titles(step).items()]
-    typed.append(("The whole step", request.POST.get("return_note", "").strip()))
+    typed.append((_("The whole step"), request.POST.get("return_note", "").strip()))
     context = {"plan": step.plan, "step": step, "reason": reason, "typed": [(t, text) for t, text in typed if text]}
     return render(request, "improvement_plans/reviews/review_too_late.html", context, status=409)
 

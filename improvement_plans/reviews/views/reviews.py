@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
@@ -20,9 +21,9 @@ from monitoring.years.models import Year
 
 PAGE = 50
 LISTS = {
-    "mine": "Waiting for your review",
-    "others": "With another reviewer",
-    "lea": "Still with the LEA",
+    "mine": gettext_lazy("Waiting for your review"),
+    "others": gettext_lazy("With another reviewer"),
+    "lea": gettext_lazy("Still with the LEA"),
 }
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -200,9 +201,14 @@ def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file:
     media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
     if media_type is None:
         kinds = ", ".join(answers.MEDIA_TYPES)
-        raise FileRefused(f"{shown} was not attached: only these kinds of files can be: {kinds}. All else is saved.")
+        raise FileRefused(
+            _("%(shown)s was not attached: only these kinds of files can be: %(kinds)s. All else is saved.")
+            % {"shown": shown, "kinds": kinds}
+        )
     if file.size and file.size > FILE_LIMIT:
-        raise FileRefused(f"{shown} was not attached: it is larger than 20 MB. All else is saved.")
+        raise FileRefused(
+            _("%(shown)s was not attached: it is larger than 20 MB. All else is saved.") % {"shown": shown}
+        )
     answers.attach(
         step=step,
         activity=place.activity.slug,

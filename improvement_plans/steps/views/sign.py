@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
@@ -18,8 +19,8 @@ from monitoring.ledger import ledger
 def _why(refusal: ledger.Incomplete | ledger.NotNow) -> str:
     """Return the sentence above the page; what is missing is below it, with the way to each."""
     if isinstance(refusal, ledger.NotNow):
-        return "This step was submitted already, by you or by a colleague. Nothing was submitted twice."
-    return "This step cannot be submitted yet. What is missing is below."
+        return _("This step was submitted already, by you or by a colleague. Nothing was submitted twice.")
+    return _("This step cannot be submitted yet. What is missing is below.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +36,11 @@ def sign(request: HttpRequest, step: Step) -> HttpResponse:
             step = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
         else:
             first = queries.NAMES[queries.reviewers(step)[0]]
-            messages.success(request, f"Step {step.number} is submitted. It waits for {first} now.")
+            messages.success(
+                request,
+                _("Step %(number)s is submitted. It waits for %(first)s now.")
+                % {"number": step.number, "first": first},
+            )
             return redirect(step)
     book = Workbook(step.plan)
     missing = contents.missing_in(book, step.number)

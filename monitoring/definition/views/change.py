@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
@@ -18,7 +20,7 @@ from monitoring.definition.text import opened
 from monitoring.definition.views.edit import Typed, check, save
 from monitoring.definition.yearly import Setting
 
-IN_A_TABLE = ("Tasks", "Targets")  # groups in which everything has the same settings
+IN_A_TABLE = (gettext_lazy("Tasks"), gettext_lazy("Targets"))  # groups in which everything has the same settings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,7 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
             form.add_error(*_next_to(fault, text, asked))
         return _show(request, definitions, base, asked, form, status=422)
     if read.canonical() == definition_of(base).canonical():
-        messages.info(request, "Nothing was changed, so there is no new version.")
+        messages.info(request, _("Nothing was changed, so there is no new version."))
         return redirect(request.get_full_path())
     typed = Typed(text, base, form.cleaned_data["newest"])
     return save(request, definitions, typed) if request.POST.get("do") == "save" else check(request, definitions, typed)
@@ -81,4 +83,4 @@ def _group(name: str, these: list[Setting], form: YearlyForm) -> dict[str, Any]:
     """Return a group of settings as its table or its list needs it."""
     rows = [(of, [form[one.name] for one in belong]) for of, belong in groupby(these, key=lambda one: one.of)]
     columns = list(dict.fromkeys(one.label for one in these))
-    return {"name": name, "rows": rows, "columns": columns, "as_table": name in IN_A_TABLE}
+    return {"name": name, "rows": rows, "columns": columns, "as_table": name in map(str, IN_A_TABLE)}

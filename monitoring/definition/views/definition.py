@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib import dates
@@ -29,8 +31,16 @@ from monitoring.definition.models import StepFormsVersion
 from monitoring.definition.schema import Snapshot
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
-DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
-KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "calculated by the portal"}
+DIRECTIONS = {
+    "higher": gettext_lazy("higher is better"),
+    "lower": gettext_lazy("lower is better"),
+    "none": gettext_lazy("neither is better"),
+}
+KINDS = {
+    "rich_list": gettext_lazy("list of points"),
+    "given": gettext_lazy("filled in by the portal"),
+    "sum": gettext_lazy("calculated by the portal"),
+}
 
 
 @dataclass(frozen=True)
@@ -136,27 +146,38 @@ def _in_words(read: Definition) -> dict[str, Any]:
 
 def _level(level: Level) -> LevelWords:
     reviewers = ", then the ".join(REVIEWERS[one] for one in level.reviewers)
-    return LevelWords(level, f"the {reviewers}" if reviewers else "no one", ", ".join(map(str, level.steps)) or "none")
+    return LevelWords(
+        level,
+        _("the %(reviewers)s") % {"reviewers": reviewers} if reviewers else _("no one"),
+        ", ".join(map(str, level.steps)) or "none",
+    )
 
 
 def _target(read: Definition, indicator: str) -> str:
     target = read.target_for(indicator)
     if target is None:
-        return NOT_SET
+        return str(NOT_SET)
     return target_in_words(target)
 
 
 def _consequences(category: Category) -> str:
     """Return what follows from a category, and after how many years in a row."""
     return " ".join(
-        f"{'At once' if one.years == 1 else f'After {one.years} years in a row'}: {one.text}"
+        "{}: {}".format(
+            _("At once") if one.years == 1 else _("After %(years)s years in a row") % {"years": one.years}, one.text
+        )
         for one in category.consequences
     )
 
 
 def _snapshot(one: Snapshot) -> tuple[str, str, str, str]:
-    as_of = dates.in_words(one.as_of) if one.as_of else NOT_SET
-    return one.source, one.data_year, as_of, f"the {one.approved_by}" if one.approved_by else NOT_SET
+    as_of = dates.in_words(one.as_of) if one.as_of else str(NOT_SET)
+    return (
+        one.source,
+        one.data_year,
+        as_of,
+        _("the %(approved_by)s") % {"approved_by": one.approved_by} if one.approved_by else str(NOT_SET),
+    )
 
 
 def _settings(read: Definition) -> list[tuple[str, str]]:
@@ -176,6 +197,10 @@ def _activity(activity: Activity) -> ActivityWords:
 
 
 def _field(field: Field) -> FieldWords:
-    need = f"required if {field.need.required_if}" if isinstance(field.need, Need) else field.need
+    need = (
+        _("required if %(required_if)s") % {"required_if": field.need.required_if}
+        if isinstance(field.need, Need)
+        else field.need
+    )
     columns = ", ".join(column.label for column in field.columns)
-    return FieldWords(field.label, KINDS.get(field.kind, field.kind), need, columns)
+    return FieldWords(field.label, str(KINDS.get(field.kind, field.kind)), need, columns)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
@@ -71,8 +72,8 @@ def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpRe
         return show_text(request, definitions, typed, status=409, refused=str(refused))
     if version.loaded_at != at:
         return show_text(request, definitions, typed, same=version)
-    counts = "It counts once you put it in force." if definitions.in_force else "The year opens under it."
-    saved = f"Version {version.number} is saved. {counts}"
+    counts = _("It counts once you put it in force.") if definitions.in_force else _("The year opens under it.")
+    saved = _("Version %(number)s is saved. %(counts)s") % {"number": version.number, "counts": counts}
     messages.success(request, saved, extra_tags=_kept(request, version.year))  # lets the browser forget its copy
     return redirect(f"/years/{version.year}/definition/?version={version.number}")
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
@@ -29,10 +30,14 @@ def pick(request: HttpRequest) -> HttpResponse:
     definition = _newest()
     chosen = next((one for one in definition.levels if one.code == level), None) if definition else None
     if chosen is None:
-        return _show(request, picked=(level, step), fault="Choose a level.")
+        return _show(request, picked=(level, step), fault=_("Choose a level."))
     if not step.isdecimal() or int(step) not in chosen.steps:
         steps = ", ".join(map(str, chosen.steps)) or "none"
-        return _show(request, picked=(level, step), fault=f"{chosen.name} has these steps: {steps}.")
+        return _show(
+            request,
+            picked=(level, step),
+            fault=_("%(name)s has these steps: %(steps)s.") % {"name": chosen.name, "steps": steps},
+        )
     return redirect("resources", level=chosen.code, step=int(step))
 
 

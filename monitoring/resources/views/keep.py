@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
@@ -48,7 +49,7 @@ def new_resource(request: HttpRequest) -> HttpResponse:
     form = ResourceForm(request.POST or None, request.FILES or None, **_choices())
     if request.method == "POST" and form.is_valid():
         row = services.add(**_said(form), by=request.user, at=now())
-        messages.success(request, f"“{row}” is on the public pages now.")
+        messages.success(request, _("“%(row)s” is on the public pages now.") % {"row": row})
         return redirect("keep_resources")
     return render(request, "monitoring/resources/resource.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -66,7 +67,7 @@ def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         row = services.change(resource=resource, **_said(form), by=request.user, at=now())
-        messages.success(request, f"“{row}” is changed.")
+        messages.success(request, _("“%(row)s” is changed.") % {"row": row})
         return redirect("keep_resources")
     context = {"form": form, "resource": resource, "withdrawn": resource.withdrawn_at is not None}
     return render(request, "monitoring/resources/resource.html", context, status=422 if form.errors else 200)
@@ -77,7 +78,9 @@ def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """Take a resource out of the public pages."""
     services.withdraw(resource=resource, by=request.user, at=now())
-    messages.success(request, f"“{resource}” is withdrawn. It is kept, and can be restored.")
+    messages.success(
+        request, _("“%(resource)s” is withdrawn. It is kept, and can be restored.") % {"resource": resource}
+    )
     return redirect("keep_resources")
 
 
@@ -86,7 +89,7 @@ def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 def restore_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """Put a withdrawn resource back."""
     services.restore(resource=resource, by=request.user, at=now())
-    messages.success(request, f"“{resource}” is on the public pages again.")
+    messages.success(request, _("“%(resource)s” is on the public pages again.") % {"resource": resource})
     return redirect("keep_resources")
 
 
