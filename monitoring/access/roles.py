@@ -106,6 +106,6 @@ EVERY_ROLE = frozenset(ROLES)
 ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
 
 
-def permissions_on(kind: str) -> list[tuple[str, str]]:
+def permissions_on(kind: str) -> "list[tuple[str, str | StrOrPromise]]":
     """Return the permissions of a kind of organization, as the Meta of its model names them."""
     return [(role.codename, str(role.does)) for role in ROLES.values() if role.on == kind]
