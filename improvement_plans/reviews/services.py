@@ -56,13 +56,12 @@ def mark(
                     % {"by": there.by, "mark": there.get_mark_display(), "sentence": there.sentence}
                 ).strip()
             )
-        made = ReviewMark.objects.update_or_create(
+        return ReviewMark.objects.update_or_create(
             step=locked,
             round=submission.round,
             activity=activity,
             defaults={"mark": mark, "sentence": sentence.strip(), "by": by, "at": at},
         )[0]
-    return made
 
 
 def keep_return_note(*, step: Step, note: str, by: Any) -> None:
