@@ -16,6 +16,7 @@ from determinations.disproportionality import cells
 from determinations.levels import facts
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
@@ -39,9 +40,9 @@ class NotTheSame(Refused):
 
 
 def read_by(run: Run) -> list[Upload]:
-    """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
+    """Return the uploads that a run read: first those that the others are checked against, then by year."""
     found = run.uploads.select_related("year__definition").order_by("year__year", "format", "pk")
-    return sorted(found, key=lambda one: one.format != "leas")
+    return sorted(found, key=lambda one: not FORMATS[one.format].comes_first)
 
 
 def archive(run: Run) -> bytes:
@@ -149,14 +150,9 @@ def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: dat
 
 
 def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
-    received = uploads_services.receive(
-        year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
-    )
-    upload = uploads_services.start_check(upload=received.upload, by=by, at=at)
-    upload = uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
-    if upload.errors:
-        first = upload.problems.filter(severity="error").order_by("row").first()
-        raise NotTheSame(f"{said['name']} has {upload.errors} errors here, the first: {first}")
-    if upload.warnings:
-        upload = uploads_services.accept_warnings(upload=upload, by=by, at=at)
-    uploads_services.publish(upload=upload, by=by, at=at)
+    try:
+        uploads_services.publish_file(
+            year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
+        )
+    except uploads_services.HasErrors as refused:
+        raise NotTheSame(f"What the run read is not right here: {refused}") from refused

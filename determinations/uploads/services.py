@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import elements, moves, problems, reading, storing
-from determinations.uploads.checks import Known
+from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
 from monitoring.definition import definition_of
@@ -36,6 +36,10 @@ class NothingToAccept(Refused):
 
 class BeingChecked(Refused):
     """A worker is at it, or will be in a moment."""
+
+
+class HasErrors(Refused):
+    """A file that was to be published in one go has errors."""
 
 
 class TooLarge(Refused):
@@ -178,6 +182,37 @@ def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
     return moves.publish_upload(upload=upload, by=by, at=at)
 
 
+def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+    """Receive a file and check it, here and now; both or neither. What is checked already stays as it is.
+
+    Raises NotYou, UnknownFormat, TooLarge.
+    """
+    with transaction.atomic():
+        upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
+        if upload.status == Upload.Status.RECEIVED:
+            upload = start_check(upload=upload, by=by, at=at)
+            upload = check(upload=upload, at=at, report=_silent)
+    return upload
+
+
+def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+    """Receive, check and publish a file in one go, its warnings accepted; all of it or nothing.
+
+    For what was looked at before: the inputs of a run, the demonstration. Bytes that are published already change
+    nothing. Raises HasErrors, and what `receive` and `publish` raise.
+    """
+    with transaction.atomic():
+        upload = check_file(year=year, format=format, name=name, content=content, by=by, at=at)
+        if upload.status == Upload.Status.PUBLISHED:
+            return upload
+        if upload.errors:
+            first = upload.problems.filter(severity=Problem.Severity.ERROR).order_by("row", "pk").first()
+            raise HasErrors(f"{name} has {upload.errors} errors, the first: {first}")
+        if upload.warnings and upload.warnings_accepted_at is None:
+            upload = accept_warnings(upload=upload, by=by, at=at)
+        return publish(upload=upload, by=by, at=at)
+
+
 def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
     """Take the upload back before it is published. Raises NotYou, NotNow."""
     return moves.withdraw_upload(upload=upload, by=by, at=at)
@@ -235,7 +270,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
     frame, found = form.examine(was_read.frame, known, report=report)
     found = sorted(was_read.problems + found, key=lambda one: one.row)
     if not problems.errors(found):
-        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+        storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
         upload.read_as = elements.read_as(frame)
         upload.save(update_fields=["read_as"])
     rows = len(was_read.frame.read)
@@ -254,3 +289,7 @@ def _known(year: Year, lea_ids: dict[str, int]) -> Known:
         determinations=tuple(category.code for category in definition.determinations.categories),
         elements_for=elements.resolver(definition),
     )
+
+
+def _silent(done: int, total: int) -> None:
+    """Report to nobody."""

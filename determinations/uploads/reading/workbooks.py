@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
-from determinations.uploads import archives
 from determinations.uploads.problems import refuse
+from determinations.uploads.reading import archives
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Excel files, and of encrypted new ones
 
