@@ -149,7 +149,9 @@ def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
     year = Year.objects.select_related("definition").get(year=IN_WORK)
     lea = made[min(CORRECTED, len(made) - 1)]
     table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
-    uploads_services.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
+    uploads_services.publish_file(
+        year=year, format=table.format, name=table.name, content=table.content, by=by, at=_day(IN_WORK, 22)
+    )
     run = determining.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
     determining.finalise(run=run, by=by, at=_day(IN_WORK, 23))
     for letter in issuing.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):

@@ -8,7 +8,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Incomplete(Exception):
+class Incomplete(Exception):  # noqa: N818 - named for what the kind is
     """A kind that lacks something that every kind of its sort has. It stops the start of the portal."""
 
 

@@ -10,9 +10,9 @@ def year_of_upload(frame: Frame, known: Known) -> list[Problem]:
     """A stated year is a year, and the one the upload is for."""
     if "year" not in frame.stated:
         return []
-    year, written = frame.typed["year"], written(frame, "year")
+    year, there = frame.typed["year"], written(frame, "year")
     possible = year.between(2000, 2100)
-    bad = each(frame, written & ~possible, "year", "bad_year")
+    bad = each(frame, there & ~possible, "year", "bad_year")
     return bad + each(frame, possible & (year != known.year), "year", "other_year", year=known.year)
 
 
@@ -20,9 +20,9 @@ def lea_code(column: str) -> Check:
     """The cell is a code; one that lost its leading zero is mended, and that is said."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
-        code, written = frame.typed[column], written(frame, column)
+        code, there = frame.typed[column], written(frame, column)
         lost = frame.typed[f"{column}_lost_zero"]
-        bad = each(frame, written & (code == ""), column, "bad_code")
+        bad = each(frame, there & (code == ""), column, "bad_code")
         return bad + each(frame, lost, column, "lost_zero", mended=code)
 
     return check

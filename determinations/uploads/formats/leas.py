@@ -28,8 +28,8 @@ def county_of_code(frame: Frame, known: Known) -> list[Problem]:
 
 def selpa_code(frame: Frame, known: Known) -> list[Problem]:
     """The SELPA's code has four digits; one that lost its leading zero is mended, and that is said."""
-    code, written = frame.typed["selpa_code"], written(frame, "selpa_code")
-    bad = each(frame, written & (code == ""), "selpa_code", "bad_selpa_code")
+    code, there = frame.typed["selpa_code"], written(frame, "selpa_code")
+    bad = each(frame, there & (code == ""), "selpa_code", "bad_selpa_code")
     return bad + each(frame, frame.typed["selpa_code_lost_zero"], "selpa_code", "lost_zero", mended=code)
 
 

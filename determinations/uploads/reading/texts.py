@@ -98,11 +98,11 @@ def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:
 def _header(text: str, *, form: Format) -> tuple[list[str], str]:
     """Return the cells of the first record and the separator: the one under which the header fits best."""
     opening = text[:HEADER_LIMIT]
-    headers = {
+    cells = {
         separator: next(csv.reader(io.StringIO(opening, newline=""), delimiter=separator)) for separator in SEPARATORS
     }
-    separator = max(SEPARATORS, key=lambda one: (headers.fit(form, headers[one]), len(headers[one])))
-    return headers[separator], separator
+    separator = max(SEPARATORS, key=lambda one: (headers.fit(form, cells[one]), len(cells[one])))
+    return cells[separator], separator
 
 
 def _parsed(
