@@ -1,7 +1,19 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from monitoring.notices import registering
 
 
 class DeterminationsConfig(AppConfig):
     name = "determinations"
     verbose_name = "Determinations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this app can record and tell, and the facts that rules may ask for.
+
+        Their modules need the models, which are there only now.
+        """
+        registering.register(self.name)
+        import_module("determinations.levels.facts").register()

@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from monitoring.notices import registering
+
 
 class ImprovementPlansConfig(AppConfig):
     name = "improvement_plans"
@@ -9,5 +11,9 @@ class ImprovementPlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the roles that activities can have; their modules need the models, which are there only now."""
+        """Register what this app can record and tell, and the roles that activities can have.
+
+        Their modules need the models, which are there only now.
+        """
+        registering.register(self.name)
         import_module("improvement_plans.activities").register()

@@ -12,8 +12,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from monitoring.ledger import ledger
-from tests.moves import FILES, moves_by_thing
+from tests.moves import FILES, document, moves_by_thing
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("cim_portal", "monitoring", "determinations", "improvement_plans")
@@ -67,25 +66,12 @@ def test_each_move_is_made_by_a_function_next_to_it() -> None:
 
 
 def test_the_table_of_moves_in_the_docs_is_the_one_in_the_code() -> None:
-    lines = [
-        "# Moves",
-        "",
-        "Every change of state, printed from `MOVES` of each app. Nobody sets a status by hand.",
-        "",
-    ]
-    for name, moves in moves_by_thing().items():
-        lines += [f"## {name}", "", "| move | from | to | who |", "| --- | --- | --- | --- |"]
-        lines += [f"| {m.verb} | {', '.join(sorted(m.source))} | {m.target} | {_who(m)} |" for m in moves]
-        lines.append("")
-    assert (ROOT / "docs" / "moves.md").read_text() == "\n".join(lines), "\n".join(lines)
-
-
-def _who(move: ledger.Move) -> str:
-    return (move.who.__doc__ or "").splitlines()[0] if "nobody" not in move.who.__name__ else "The portal itself."
+    printed = document(moves_by_thing())
+    assert (ROOT / "docs" / "moves.md").read_text() == printed, printed
 
 
 def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
-    told = {"LeaGrant", "SelpaGrant", "StateGrant"}  # read by grants.py alone
+    told = {"LeaGrant", "SelpaGrant", "StateGrant"}  # read by access/scope.py and people/grants.py alone
     for app in OURS[1:]:
         for model in apps.get_app_config(app).get_models():
             points_at_lea = any(
@@ -129,7 +115,9 @@ def test_each_template_is_used() -> None:
     foreign = ("account/", "mfa/", "socialaccount/", "allauth/", "403", "404", "500", "400", "admin/")
     for path in templates.rglob("*.html"):
         name = path.relative_to(templates).as_posix()
-        assert name.startswith(foreign) or name in code, f"nothing uses {name}"
+        component = name.removeprefix("components/").removesuffix(".html").replace("/", ".").replace("_", "-")
+        used = f"<c-{component}" in code if name.startswith("components/") else False
+        assert used or name.startswith(foreign) or name in code, f"nothing uses {name}"
 
 
 def test_the_migrations_say_what_the_models_say(db: None) -> None:

@@ -78,7 +78,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]  # 401 is no redirect
         self, request: HttpRequest, view_func: View
     ) -> HttpResponse:
-        """Answer somebody who is signed out."""
+        """Answer someone who is signed out."""
         return _signed_out(request)
 
 

@@ -34,7 +34,7 @@ def hidden_rows(rows: Sequence[Sequence[Count | None]]) -> frozenset[int]:
     """Return the places of the groups of which no count must be shown, of groups that together make a whole.
 
     Each row has a group's counts, numerator and denominator; a rate of one that is shown would give the other away, so a
-    group is hidden with all its counts. What is not known is in nobody's way.
+    group is hidden with all its counts. What is not known hides nothing.
     """
     found: set[int] = set()
     for column in zip(*rows, strict=True):

@@ -14,7 +14,7 @@ _UNSAID: dict[str, Any] = {"kind": "determination", "texts": {}, "findings": [],
 def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
     """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes.
 
-    A preview bears a mark, so that nobody takes it for a letter.
+    A preview bears a mark, so that no one takes it for a letter.
     """
     is_second = _is_second(context)
     name = f"{context['year']} {'Disproportionality' if is_second else 'Annual Determination'} Letter"

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.letters import context as letters_context
-from determinations.letters import drawing, moves
+from determinations.letters import drawing, events, moves
 from determinations.letters import queries as letters_queries
 from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
@@ -155,7 +155,7 @@ def stop(*, year: Year, by: Any, at: datetime) -> int:
         taken = jobs.call_off(letters_queries.ISSUE, Letter.objects.filter(year=year))
         if not taken:
             raise NothingToStop("No letter waits for a worker any more. Nothing was changed.")
-        ledger.record("stopped_letters", year, by=by, at=at, note=f"{taken} letters stay drafts")
+        ledger.record(events.STOPPED, year, by=by, at=at, values={"letters": taken})
     return taken
 
 

@@ -3,13 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from determinations.letters import notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, nobody
 from monitoring.files import keeping
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
+from monitoring.notices.kinds import Kind
 from monitoring.work import jobs
 
 
@@ -17,15 +23,36 @@ def _missing_to_issue(letter: Letter) -> list[str]:
     return [] if letter.run.status == Run.Status.FINAL else [f"{letter.run} is not final, or another run is by now."]
 
 
-ISSUE = Move("issue", frozenset({"draft"}), "issued", who=can_administer, verb="Issue", missing=_missing_to_issue)
-CORRECT = Move("correct", frozenset({"issued"}), "corrected", who=nobody, verb="Replace")
+def _newer(values: Values) -> str:
+    return gettext("The newer one is {newer}.").format(**values)
+
+
+ISSUE = Move(
+    "issue",
+    frozenset({"draft"}),
+    "issued",
+    who=can_administer,
+    verb=_("Issue"),
+    missing=_missing_to_issue,
+    sentence=_("{who} issued {what}"),
+    tells=notices.NOTICES,
+)
+CORRECT = Move(
+    "correct",
+    frozenset({"issued"}),
+    "corrected",
+    who=nobody,
+    verb=_("Replace"),
+    sentence=_("{who} replaced {what} with a corrected letter"),
+    details=_newer,
+)
 
 MOVES = {
     "Letter": (ISSUE, CORRECT),
 }
-_NOTICES: dict[str, tuple[str, str]] = {
-    Letter.Kind.DETERMINATION: ("letter_issued", "letter_corrected"),
-    Letter.Kind.DISPROPORTIONALITY: ("second_letter_issued", "second_letter_corrected"),
+_NOTICES: dict[str, tuple[Kind, Kind]] = {
+    Letter.Kind.DETERMINATION: (notices.LETTER_ISSUED, notices.LETTER_CORRECTED),
+    Letter.Kind.DISPROPORTIONALITY: (notices.SECOND_LETTER_ISSUED, notices.SECOND_LETTER_CORRECTED),
 }
 
 
@@ -37,14 +64,13 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
     """
     with ledger.moving(ISSUE, letter, by=by, at=at) as row:
         if row.replaces:
-            with ledger.moving(CORRECT, row.replaces, by=None, at=at, note=f"by {row}"):
+            with ledger.moving(CORRECT, row.replaces, by=None, at=at, values={"newer": str(row)}):
                 pass
         row.pdf = keeping.keep(pdf, media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
-        outbox.tell(
-            _NOTICES[row.kind][bool(row.replaces)], lea=row.lea, link=link, at=at, year=row.year.year, level=level_name
-        )
-        # A corrected letter may take away the level of a plan that is there.
+        told = _NOTICES[row.kind][bool(row.replaces)]
+        outbox.tell(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
+        # A corrected letter may remove the level of a plan that is there.
         if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -12,8 +12,8 @@ from cim_portal.lib import dates
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.letters import context as letters_context
+from determinations.letters import events, wording
 from determinations.letters import queries as letters_queries
-from determinations.letters import wording
 from determinations.letters.models import Letter, LetterText
 from determinations.levels import outcomes
 from determinations.runs import queries as runs_queries
@@ -196,7 +196,7 @@ def _result(year: Year, lea: Lea) -> tuple[Run | None, LevelResult]:
     """Return the run that counts and an LEA's result in it; where it has none, no run and an empty result."""
     run = runs_queries.counting_run(year.year)
     found = run.results.filter(lea=lea).first() if run else None
-    result = found or LevelResult(level="", explanation={})
+    result = found or LevelResult(run=Run(year=year), level="", explanation={})
     result.lea = lea
     return (run if found else None), result
 
@@ -227,6 +227,4 @@ def _write(year: Year, kind: str, level: str, place: str, text: str, *, by: Any,
     row = LetterText.objects.create(
         year=year, kind=kind, level=level, place=place, text=text, changed_by=by, changed_at=at
     )
-    ledger.record(
-        "wrote_letter_text", row, by=by, at=at, note="" if text else "The letter's own sentences stand again."
-    )
+    ledger.record(events.WROTE_TEXT, row, by=by, at=at, values={"written": int(bool(text))})

@@ -10,7 +10,8 @@ from django.db.models import Max
 
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
-from determinations.levels import facts, rules
+from determinations.levels import before as years_before
+from determinations.levels import events, gathering, rules
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
@@ -34,7 +35,7 @@ class Outcome(NamedTuple):
     """What the rules of one definition say of one LEA, of its level and of its determination. The state's own decision
     counts where it gave one."""
 
-    known: facts.Known
+    known: gathering.Known
     decision: rules.Decision
     determined: rules.Decision
 
@@ -100,7 +101,7 @@ class Outcomes:
 
 def work_out(*, year: Year, definition: Definition) -> Outcomes:
     """Try the rules of `definition` on the year's published data, and keep nothing: also what *what-if* shows."""
-    gathered = facts.gather(year=year, definition=definition)
+    gathered = gathering.gather(year=year, definition=definition)
     of_levels, of_determinations = rules.of_levels(definition), rules.of_determinations(definition)
     decided = [
         Outcome(
@@ -137,7 +138,7 @@ def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) 
         definition = outcomes.definition
         results = (_result(run, outcome, definition) for outcome in outcomes.of_leas)
         LevelResult.objects.bulk_create(results, batch_size=1000)
-        ledger.record("determine", run, target=run.status, by=by, at=at, note=str(version))
+        ledger.record(events.DETERMINED, run, target=run.status, by=by, at=at, values={"definition": str(version)})
     return run
 
 
@@ -187,7 +188,7 @@ def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
         determination=determination or "",
         computed_determination=outcome.determined.gives or "",
         official_determination=known.determination,
-        determination_years=1 + facts.years_in(determination, before=before, definition=definition)
+        determination_years=1 + years_before.years_in(determination, before=before, definition=definition)
         if determination
         else 0,
         missing=list(outcome.decision.missing),

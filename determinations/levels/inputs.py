@@ -13,7 +13,7 @@ from django.db import transaction
 from cim_portal.lib import canonical, sheets
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
-from determinations.levels import facts
+from determinations.levels.before import determined_before
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from determinations.uploads.formats import FORMATS
@@ -92,7 +92,7 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
     """Return the determinations of the years before, as files to upload: year, format, name and content."""
     codes = dict(Lea.objects.values_list("pk", "code"))
     rows: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for lea, categories in facts.determined_before(run.year).items():
+    for lea, categories in determined_before(run.year).items():
         for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
             rows[year].append((year, codes[lea], category))
     years_of = {one.year: one for one in Year.objects.select_related("definition").filter(year__in=rows)}

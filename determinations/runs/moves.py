@@ -3,14 +3,38 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, nobody
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.years import locking
 
-FINALISE = Move("finalise", frozenset({"draft"}), "final", who=can_administer, verb="Make final")
-SUPERSEDE_RUN = Move("supersede_run", frozenset({"final"}), "superseded", who=nobody, verb="Supersede")
+
+def _newer(values: Values) -> str:
+    return gettext("The newer one is {newer}.").format(**values)
+
+
+FINALISE = Move(
+    "finalise",
+    frozenset({"draft"}),
+    "final",
+    who=can_administer,
+    verb=_("Make final"),
+    sentence=_("{who} made {what} final"),
+)
+SUPERSEDE_RUN = Move(
+    "supersede_run",
+    frozenset({"final"}),
+    "superseded",
+    who=nobody,
+    verb=_("Supersede"),
+    sentence=_("{who} replaced {what} with a newer run"),
+    details=_newer,
+)
 
 MOVES = {
     "Run": (FINALISE, SUPERSEDE_RUN),
@@ -24,6 +48,6 @@ def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
     """
     with locking.one_at_a_time(run.year_id), ledger.moving(FINALISE, run, by=by, at=at) as row:
         if earlier := Run.objects.filter(year=row.year, status=Run.Status.FINAL).first():
-            with ledger.moving(SUPERSEDE_RUN, earlier, by=None, at=at, note=f"by {row}"):
+            with ledger.moving(SUPERSEDE_RUN, earlier, by=None, at=at, values={"newer": str(row)}):
                 pass
     return row

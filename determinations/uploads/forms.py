@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from cim_portal.lib.forms import offer
+
 
 class UploadForm(forms.Form):
     """A file and what it is."""
@@ -16,7 +18,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, formats: Mapping[str, str], **more: Any) -> None:
         """Offer the `formats`, each name with its title."""
         super().__init__(*args, **more)
-        self.fields["format"].choices = list(formats.items())  # type: ignore[attr-defined]
+        offer(self, "format", list(formats.items()))
 
     def clean_file(self) -> object:
         """Refuse what is too large before it is read into memory."""

@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, nobody
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.years import locking
 
@@ -14,27 +18,75 @@ from monitoring.years import locking
 def _missing_to_publish(upload: Upload) -> list[str]:
     missing = []
     if upload.errors:
-        errors = "1 error stands" if upload.errors == 1 else f"{upload.errors} errors stand"
-        missing.append(f"{errors}; correct the file and upload it again.")
+        errors = ngettext("{count} error was found", "{count} errors were found", upload.errors)
+        missing.append(f"{errors.format(count=upload.errors)}; correct the file and upload it again.")
     if upload.warnings and upload.warnings_accepted_at is None:
-        warnings = "1 warning is" if upload.warnings == 1 else f"{upload.warnings} warnings are"
+        warnings = ngettext("{count} warning is", "{count} warnings are", upload.warnings).format(count=upload.warnings)
         missing.append(f"{warnings} not accepted yet; read what the portal found and tick that you accept it.")
     return missing
 
 
-START_CHECK = Move("start_check", frozenset({"received"}), "checking", who=can_administer, verb="Check")
-PASS_CHECK = Move("pass_check", frozenset({"checking"}), "ready", who=nobody, verb="Find no errors")
-FAIL_CHECK = Move("fail_check", frozenset({"checking"}), "refused", who=nobody, verb="Find errors")
-PUBLISH = Move(
-    "publish", frozenset({"ready"}), "published", who=can_administer, verb="Publish", missing=_missing_to_publish
+def _found(values: Values) -> str:
+    errors, warnings = int(values["errors"]), int(values["warnings"])
+    found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
+    return f"{found}, {ngettext('{count} warning', '{count} warnings', warnings).format(count=warnings)}."
+
+
+def _newer(values: Values) -> str:
+    return gettext("The newer one is {newer}.").format(**values)
+
+
+START_CHECK = Move(
+    "start_check",
+    frozenset({"received"}),
+    "checking",
+    who=can_administer,
+    verb=_("Check"),
+    sentence=_("{who} began to check {what}"),
 )
-SUPERSEDE = Move("supersede", frozenset({"published"}), "superseded", who=nobody, verb="Supersede")
+PASS_CHECK = Move(
+    "pass_check",
+    frozenset({"checking"}),
+    "ready",
+    who=nobody,
+    verb=_("Find no errors"),
+    sentence=_("{who} found no errors in {what}"),
+    details=_found,
+)
+FAIL_CHECK = Move(
+    "fail_check",
+    frozenset({"checking"}),
+    "refused",
+    who=nobody,
+    verb=_("Find errors"),
+    sentence=_("{who} found errors in {what}"),
+    details=_found,
+)
+PUBLISH = Move(
+    "publish",
+    frozenset({"ready"}),
+    "published",
+    who=can_administer,
+    verb=_("Publish"),
+    missing=_missing_to_publish,
+    sentence=_("{who} published {what}"),
+)
+SUPERSEDE = Move(
+    "supersede",
+    frozenset({"published"}),
+    "superseded",
+    who=nobody,
+    verb=_("Supersede"),
+    sentence=_("{who} replaced {what} with a newer upload"),
+    details=_newer,
+)
 WITHDRAW = Move(
     "withdraw",
     frozenset({"received", "checking", "refused", "ready"}),
     "withdrawn",
     who=can_administer,
-    verb="Withdraw",
+    verb=_("Withdraw"),
+    sentence=_("{who} withdrew {what}"),
 )
 
 MOVES = {
@@ -57,7 +109,7 @@ def end_check(
     `part` is which of its format's files it is; `left_out` counts the rows that are not stored, by what they are.
     """
     move = FAIL_CHECK if errors else PASS_CHECK
-    with ledger.moving(move, upload, by=None, at=at, note=f"{errors} errors, {warnings} warnings") as row:
+    with ledger.moving(move, upload, by=None, at=at, values={"errors": errors, "warnings": warnings}) as row:
         row.rows, row.errors, row.warnings, row.checked_at = rows, errors, warnings, at
         row.part, row.left_out = part, left_out
     return row
@@ -71,7 +123,7 @@ def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
     with locking.one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
         same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
         if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
-            with ledger.moving(SUPERSEDE, earlier, by=None, at=at, note=f"by {row}"):
+            with ledger.moving(SUPERSEDE, earlier, by=None, at=at, values={"newer": str(row)}):
                 pass
         row.published_at = at
         if publishing := FORMATS[row.format].publishing:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cim_portal.lib.verdict import Refused
-from determinations.uploads import elements, moves, problems, reading, storing
+from determinations.uploads import elements, events, moves, problems, reading, storing
 from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
@@ -89,7 +89,7 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
         upload = Upload.objects.create(
             year=year, format=format, file=kept, file_name=name[-200:], received_at=at, received_by=by
         )
-        ledger.record("receive", upload, target=upload.status, by=by, at=at)
+        ledger.record(events.RECEIVED, upload, target=upload.status, by=by, at=at)
     return Received(upload, again=False)
 
 
@@ -173,7 +173,7 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
             raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
         row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
-        ledger.record("accept_warnings", row, by=by, at=at, note=f"{row.warnings} warnings")
+        ledger.record(events.ACCEPTED_WARNINGS, row, by=by, at=at, values={"warnings": row.warnings})
     return row
 
 

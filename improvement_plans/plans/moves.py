@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from determinations.letters.models import Letter
-from improvement_plans.plans import permissions, queries, telling
+from improvement_plans.plans import events, notices, permissions, queries, telling
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.permissions import nobody
 from monitoring.definition import definition_of
@@ -25,24 +26,55 @@ def _missing_to_follow(plan: Plan) -> list[str]:
         return ["The letter in force asks for no plan. Close this one instead."]
     wanted = {step.number for step in definition_of(letter.run.definition).steps_for(letter.level)}
     return [
-        f"The letter in force has no step {number}, and something stands in it here. Close the plan instead."
+        f"The letter in force has no step {number}, and this plan has something typed in it. Close the plan instead."
         for number in sorted(queries.begun_steps(plan) - wanted)
     ]
 
 
-REOPEN = Move("reopen", frozenset({"approved"}), "open", who=permissions.can_reopen, verb="Reopen")
-APPROVE_PLAN = Move("approve_plan", frozenset({"drafting"}), "approved", who=nobody, verb="Approve the plan")
-REOPEN_PLAN = Move("reopen_plan", frozenset({"approved"}), "drafting", who=nobody, verb="Reopen the plan")
+REOPEN = Move(
+    "reopen",
+    frozenset({"approved"}),
+    "open",
+    who=permissions.can_reopen,
+    verb=_("Reopen"),
+    sentence=_("{who} reopened {what}"),
+    tells=(notices.STEP_REOPENED,),
+)
+APPROVE_PLAN = Move(
+    "approve_plan",
+    frozenset({"drafting"}),
+    "approved",
+    who=nobody,
+    verb=_("Approve the plan"),
+    sentence=_("{who} approved {what}"),
+    tells=(notices.PLAN_APPROVED,),
+)
+REOPEN_PLAN = Move(
+    "reopen_plan",
+    frozenset({"approved"}),
+    "drafting",
+    who=nobody,
+    verb=_("Reopen the plan"),
+    sentence=_("{who} reopened {what}"),
+)
 FOLLOW_LETTER = Move(
     "follow_letter",
     frozenset({"drafting", "approved", "closed"}),
     "drafting",
     who=permissions.can_settle_plan,
-    verb="Go on under the corrected letter",
+    verb=_("Continue under the corrected letter"),
     missing=_missing_to_follow,
+    sentence=_("{who} continued {what} under the corrected letter"),
+    tells=(notices.PLAN_FOLLOWS_LETTER,),
 )
 CLOSE_PLAN = Move(
-    "close_plan", frozenset({"drafting", "approved"}), "closed", who=permissions.can_settle_plan, verb="Close the plan"
+    "close_plan",
+    frozenset({"drafting", "approved"}),
+    "closed",
+    who=permissions.can_settle_plan,
+    verb=_("Close the plan"),
+    sentence=_("{who} closed {what}"),
+    tells=(notices.PLAN_CLOSED,),
 )
 
 MOVES = {
@@ -78,7 +110,7 @@ def _make_plan(letter: Letter, *, at: datetime) -> Plan:
     )
     _set_steps(plan, at=at)
     name = definition_of(plan.definition).level(level).name
-    ledger.record("open_plan", plan, target=plan.status, by=None, at=at, note=name)
+    ledger.record(events.OPENED, plan, target=plan.status, by=None, at=at, values={"level": name})
     return plan
 
 
@@ -89,12 +121,19 @@ def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
             follow_letter(plan=plan, by=None, at=at)
     elif queries.begun_steps(plan):
         if queries.is_to_settle(plan, letter):
-            words = {"year": plan.year.year, "level": letter.context["level_name"]}
-            outbox.tell("plan_to_settle", lea=plan.lea, link=plan.get_absolute_url(), at=at, **words)
+            _ask_to_settle(plan, letter, at=at)
     elif queries.asks_for_plan(letter):
         follow_letter(plan=plan, by=None, at=at, reason=f"The corrected letter says: {letter.context['level_name']}.")
     elif plan.status != Plan.Status.CLOSED:
         close_plan(plan=plan, by=None, at=at, reason="The corrected letter asks for no plan.")
+
+
+def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
+    level = letter.context["level_name"]
+    ledger.record(events.ASKED_TO_SETTLE, plan, by=None, at=at, values={"level": level})
+    words = {"year": plan.year.year, "level": level}
+    link = plan.get_absolute_url()
+    outbox.tell(events.ASKED_TO_SETTLE, notices.PLAN_TO_SETTLE, lea=plan.lea, link=link, at=at, **words)
 
 
 def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> None:
@@ -121,8 +160,9 @@ def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
             row.approved_at = row.report = row.report_at = row.closed_at = None
             row.closed_because = ""
             _set_steps(row, at=at, note=reason)
-            words = {"year": row.year.year, "level": letter.context["level_name"]}
-            outbox.tell("plan_follows_letter", lea=row.lea, link=row.get_absolute_url(), at=at, **words)
+            words: dict[str, str | int] = {"year": row.year.year, "level": letter.context["level_name"]}
+            link = row.get_absolute_url()
+            outbox.tell(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
 
 
 def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
@@ -130,8 +170,8 @@ def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
     insist_on_reason(reason, by=by)
     with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
         row.closed_at, row.closed_because = at, reason.strip()
-        words = {"year": row.year.year, "reason": reason.strip()}
-        outbox.tell("plan_closed", lea=row.lea, link=row.get_absolute_url(), at=at, **words)
+        words: dict[str, str | int] = {"year": row.year.year, "reason": reason.strip()}
+        outbox.tell(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 
 
 def insist_on_reason(reason: str, *, by: Any) -> None:
@@ -167,7 +207,7 @@ def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:
     with transaction.atomic():
         with ledger.moving(REOPEN, step, by=by, at=at, note=reason) as row:
             row.moved_at = at
-            telling.tell_of_step("step_reopened", row, at=at, reason=reason)
+            telling.tell_of_step(REOPEN, notices.STEP_REOPENED, row, at=at, reason=reason)
         if row.plan.status == Plan.Status.APPROVED:
             with ledger.moving(REOPEN_PLAN, row.plan, by=None, at=at, note=reason) as plan:
                 plan.approved_at = plan.report = plan.report_at = None
@@ -180,5 +220,6 @@ def approve_plan_when_complete(plan: Plan, *, at: datetime) -> None:
         return
     with ledger.moving(APPROVE_PLAN, locked, by=None, at=at) as row:
         row.approved_at = at
-        outbox.tell("plan_approved", lea=row.lea, link=row.get_absolute_url(), at=at, year=row.year.year)
+        link, year = row.get_absolute_url(), row.year.year
+        outbox.tell(APPROVE_PLAN, notices.PLAN_APPROVED, lea=row.lea, link=link, at=at, year=year)
     jobs.enqueue("improvement_plans.draw_report", locked, at=at)

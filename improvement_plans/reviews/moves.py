@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from improvement_plans.plans import moves, permissions, queries, telling
 from improvement_plans.plans.models import Step
+from improvement_plans.reviews import events, notices
 from improvement_plans.reviews.models import ReviewMark
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
@@ -35,7 +37,9 @@ RETURN = Move(
     frozenset({"submitted", "approved_by_selpa"}),
     "returned",
     who=permissions.can_review,
-    verb="Return to the LEA",
+    verb=_("Return to the LEA"),
+    sentence=_("{who} returned {what} to the LEA"),
+    tells=(notices.STEP_RETURNED,),
     missing=_missing_to_return,
 )
 PASS_ON = Move(
@@ -43,7 +47,9 @@ PASS_ON = Move(
     frozenset({"submitted"}),
     "approved_by_selpa",
     who=permissions.can_pass_on,
-    verb="Approve for the SELPA",
+    verb=_("Approve for the SELPA"),
+    sentence=_("{who} approved {what} for the SELPA and passed it on to the state"),
+    tells=(notices.STEP_WAITS_FOR_STATE,),
     missing=_missing_to_approve,
 )
 APPROVE = Move(
@@ -51,7 +57,9 @@ APPROVE = Move(
     frozenset({"submitted", "approved_by_selpa"}),
     "approved",
     who=permissions.can_approve,
-    verb="Approve",
+    verb=_("Approve"),
+    sentence=_("{who} approved {what}"),
+    tells=(notices.STEP_APPROVED,),
     missing=_missing_to_approve,
 )
 
@@ -69,7 +77,7 @@ def begin_review(*, step: Step, by: Any, at: datetime) -> None:
         if row.seen_at is None:
             row.seen_at, row.seen_by = at, by
             row.save(update_fields=["seen_at", "seen_by"])
-            ledger.record("begin_review", row, source=row.status, target=row.status, by=by, at=at)
+            ledger.record(events.BEGAN_REVIEW, row, source=row.status, target=row.status, by=by, at=at)
 
 
 def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
@@ -84,7 +92,7 @@ def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
         assert submission is not None  # noqa: S101 - a step under review was submitted
         submission.return_note, submission.returned_at, submission.returned_by = said, at, by
         submission.save(update_fields=["return_note", "returned_at", "returned_by"])
-        telling.tell_of_step("step_returned", row, at=at, by=by, note=f"\n\n{said}\n\n" if said else " ")
+        telling.tell_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
 
 
 def approve_step(*, step: Step, by: Any, at: datetime) -> None:
@@ -97,10 +105,10 @@ def approve_step(*, step: Step, by: Any, at: datetime) -> None:
         with ledger.moving(PASS_ON, step, by=by, at=at) as row:
             row.moved_at = at
             row.seen_at = row.seen_by = None
-            telling.tell_of_step("step_waits_for_state", row, at=at)
+            telling.tell_of_step(PASS_ON, notices.STEP_WAITS_FOR_STATE, row, at=at)
         return
     with transaction.atomic():
         with ledger.moving(APPROVE, step, by=by, at=at) as row:
             row.moved_at = at
-            telling.tell_of_step("step_approved", row, at=at)
+            telling.tell_of_step(APPROVE, notices.STEP_APPROVED, row, at=at)
         moves.approve_plan_when_complete(row.plan, at=at)

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import dates
 from improvement_plans.activities import contents
 from improvement_plans.plans import permissions, queries, telling
 from improvement_plans.plans.models import Step, Submission
+from improvement_plans.steps import notices
 from improvement_plans.workbook.models import Answer
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
@@ -33,7 +35,9 @@ SUBMIT = Move(
     frozenset({"open", "returned"}),
     "submitted",
     who=permissions.can_submit,
-    verb="Submit",
+    verb=_("Submit"),
+    sentence=_("{who} submitted {what}"),
+    tells=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE),
     missing=_missing_to_submit,
 )
 RECALL = Move(
@@ -41,7 +45,9 @@ RECALL = Move(
     frozenset({"submitted"}),
     "open",
     who=permissions.can_submit,
-    verb="Take back",
+    verb=_("Take back"),
+    sentence=_("{who} took {what} back before its review"),
+    tells=(notices.STEP_RECALLED,),
     missing=_missing_to_recall,
 )
 
@@ -63,8 +69,8 @@ def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
             step=row, round=(last.round + 1 if last else 1), answers=_answers(row), by=by, at=at
         )
         first = queries.reviewers(row)[0]
-        kind = "step_submitted" if first == "selpa" else "step_submitted_to_state"
-        telling.tell_of_step(kind, row, at=at)
+        kind = notices.STEP_SUBMITTED if first == "selpa" else notices.STEP_SUBMITTED_TO_STATE
+        telling.tell_of_step(SUBMIT, kind, row, at=at)
         jobs.enqueue("improvement_plans.draw_submission", submission, at=at)
     return submission
 
@@ -74,7 +80,7 @@ def recall_step(*, step: Step, by: Any, at: datetime) -> None:
     with ledger.moving(RECALL, step, by=by, at=at) as row:
         row.moved_at = at
         if queries.reviewers(row)[0] == "selpa":
-            telling.tell_of_step("step_recalled", row, at=at)
+            telling.tell_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
 
 
 def _answers(step: Step) -> dict[str, dict[str, Any]]:

@@ -35,8 +35,7 @@ def can_see_small_numbers(user: Any, lea: scope.AnLea) -> Verdict:
 
     A provider of technical assistance is none of them.
     """
-    own = roles.LEA_STAFF | roles.SELPA_STAFF | roles.STATE_STAFF
-    if scope.holds(user, own, lea=lea):
+    if scope.holds(user, roles.SEE_SMALL_NUMBERS, lea=lea):
         return YES
     return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")
 

@@ -1,32 +1,109 @@
-"""What a person may be in the state, a SELPA or an LEA."""
+"""What a person may be in the state, a SELPA or an LEA. Each role is declared here once, with all that it may."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Role:
-    """What a person may be in an organisation: `on` is the kind of organisation, `codename` guardian's permission."""
+    """What a person may be in an organization.
+
+    `on` is the kind of organization, `codename` guardian's permission on it and `does` what that permission says.
+    `is_staff` says whether the organization's own people have it; someone from outside is no staff of it.
+    `administers` gives all of the state's administration. `sees_people` lets one read who has which role in one's
+    reach, and `invites` are the roles that one gives there. `sees_small_numbers` shows counts of few students. `asks`
+    are the roles to which questions go.
+    """
 
     name: str
     title: str
     on: str
     codename: str
+    does: str
+    is_staff: bool = True
+    administers: bool = False
+    sees_people: bool = True
+    sees_small_numbers: bool = True
+    invites: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ("state_administrator",)
 
 
 ROLES = {
     role.name: role
     for role in (
-        Role("lea_editor", "LEA editor", "lea", "edit_lea"),
-        Role("lea_approver", "LEA approver", "lea", "approve_lea"),
-        Role("selpa_reviewer", "SELPA reviewer", "selpa", "review_selpa"),
-        Role("ta_provider", "TA provider", "lea", "assist_lea"),
-        Role("state_monitor", "State monitor", "state", "monitor_state"),
-        Role("state_administrator", "State administrator", "state", "administer_state"),
+        Role(
+            name="lea_editor",
+            title="LEA editor",
+            on="lea",
+            codename="edit_lea",
+            does="Fills in the steps",
+            invites=("lea_editor",),
+            asks=("selpa_reviewer",),
+        ),
+        Role(
+            name="lea_approver",
+            title="LEA approver",
+            on="lea",
+            codename="approve_lea",
+            does="Signs and submits",
+            invites=("lea_editor",),
+            asks=("selpa_reviewer",),
+        ),
+        Role(
+            name="selpa_reviewer",
+            title="SELPA reviewer",
+            on="selpa",
+            codename="review_selpa",
+            does="Reviews the LEAs of the SELPA",
+        ),
+        Role(
+            name="ta_provider",
+            title="TA provider",
+            on="lea",
+            codename="assist_lea",
+            does="Reads and comments",
+            is_staff=False,
+            sees_people=False,
+            sees_small_numbers=False,
+            asks=("selpa_reviewer",),
+        ),
+        Role(
+            name="state_monitor",
+            title="State monitor",
+            on="state",
+            codename="monitor_state",
+            does="Monitors LEAs",
+            sees_people=False,
+        ),
+        Role(
+            name="state_administrator",
+            title="State administrator",
+            on="state",
+            codename="administer_state",
+            does="Administers the year",
+            administers=True,
+        ),
     )
 }
-LEA_STAFF = frozenset({"lea_editor", "lea_approver"})
-SELPA_STAFF = frozenset({"selpa_reviewer"})
-STATE_STAFF = frozenset({"state_monitor", "state_administrator"})
+
+
+def _staff(on: str) -> frozenset[str]:
+    return frozenset(role.name for role in ROLES.values() if role.on == on and role.is_staff)
+
+
+LEA_STAFF, SELPA_STAFF, STATE_STAFF = _staff("lea"), _staff("selpa"), _staff("state")
+ADMINISTRATORS = frozenset(role.name for role in ROLES.values() if role.administers)
+MONITORS = STATE_STAFF - ADMINISTRATORS
+SEE_PEOPLE = frozenset(role.name for role in ROLES.values() if role.sees_people)
+SEE_SMALL_NUMBERS = frozenset(role.name for role in ROLES.values() if role.sees_small_numbers)
 EVERY_ROLE = frozenset(ROLES)
 
 ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
+
+
+def permissions_on(kind: str) -> "list[tuple[str, str | StrPromise]]":
+    """Return the permissions of a kind of organization, as the Meta of its model names them."""
+    return [(role.codename, role.does) for role in ROLES.values() if role.on == kind]

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db.models import Q
 
-from monitoring.access.roles import EVERY_ROLE, ROLE_OF_CODENAME, STATE_STAFF
+from monitoring.access.roles import ADMINISTRATORS, EVERY_ROLE, ROLE_OF_CODENAME, STATE_STAFF
 
 
 class AnLea(Protocol):
@@ -70,7 +70,7 @@ def is_state(user: Any) -> bool:
 
 def is_administrator(user: Any) -> bool:
     """Say whether `user` is a state administrator."""
-    return "state_administrator" in roles(user)
+    return bool(roles(user) & ADMINISTRATORS)
 
 
 def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:

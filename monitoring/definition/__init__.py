@@ -4,6 +4,7 @@
 and where; `definition_of` returns the one that a kept version says. Nothing here knows a particular year.
 """
 
+from monitoring.definition.facts import in_words as fact_in_words
 from monitoring.definition.faults import Fault
 from monitoring.definition.reading import DefinitionRefused, is_step_forms, read_step_forms, read_year
 from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
@@ -26,21 +27,16 @@ from monitoring.definition.schema import (
 from monitoring.definition.text import SIZE_LIMIT
 from monitoring.definition.versions import definition_of, newest_forms, read_definition
 from monitoring.definition.words import (
-    FACTS,
     OPERATORS,
-    YEARS_BEFORE,
     condition_in_words,
-    fact_in_words,
     target_in_words,
 )
 
 __all__ = [
     "ACTIVITIES",
-    "FACTS",
     "LETTER_ELEMENTS",
     "OPERATORS",
     "SIZE_LIMIT",
-    "YEARS_BEFORE",
     "Activity",
     "Category",
     "Column",

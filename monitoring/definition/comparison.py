@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
+from monitoring.definition.facts import in_words as fact_in_words
 from monitoring.definition.places import NAMES
 from monitoring.definition.schema import (
     Activity,
@@ -27,7 +28,7 @@ from monitoring.definition.schema import (
     Target,
     Task,
 )
-from monitoring.definition.words import condition_in_words, fact_in_words, target_in_words, test_in_words
+from monitoring.definition.words import condition_in_words, target_in_words, test_in_words
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
 NOT_SET = "not set"

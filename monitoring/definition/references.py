@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from monitoring.definition import roles
+from monitoring.definition import facts, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
 from monitoring.definition.schema import (
     Activity,
     Column,
+    Condition,
     Definition,
     Field,
     FormActivity,
@@ -45,10 +46,12 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
     for number, rule in enumerate(year.rules):
         if rule.level not in levels:
             yield ("rules", number, "level"), f"There is no level {rule.level}."
+        yield from _asked(("rules", number, "when"), rule.when, year)
     categories = {category.code for category in year.determinations.categories}
     for number, given in enumerate(year.determinations.rules):
         if given.category not in categories:
             yield ("determinations", "rules", number, "category"), f"There is no category {given.category}."
+        yield from _asked(("determinations", "rules", number, "when"), given.when, year)
     for target in year.targets:
         if target.indicator not in {one.code for one in year.indicators}:
             yield ("targets", target.indicator), "There is no indicator of that code."
@@ -79,6 +82,23 @@ def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[P
                 yield way, f"The activity needs one with the role {needed}, and the year has none."
         for field, part, _ in _parts(way, activity):
             yield from _no_choices(way, field, part, definition.vocabularies, definition.activities)
+
+
+def _asked(way: Way, condition: Condition, year: YearDocument) -> Iterator[Problem]:
+    """Yield what a condition asks for that no one knows, and tests that do not suit what they ask for."""
+    for word, parts in (("any", condition.any_of), ("all", condition.all_of)):
+        for number, part in enumerate(parts or ()):
+            yield from _asked((*way, word, number), part, year)
+    if condition.fact is None:
+        return
+    categories = tuple(category.code for category in year.determinations.categories)
+    kind = facts.kind_of(condition.fact)
+    if kind is None or condition.fact not in facts.known(categories):
+        yield (*way, "fact"), f"There is no fact {condition.fact}. The facts are {', '.join(facts.known(categories))}."
+    elif kind.compared == "yes or no" and not isinstance(condition.equals, bool):
+        yield way, f"{condition.fact} is yes or no. Write equals: true or equals: false."
+    elif kind.compared == "number" and isinstance(condition.equals, bool):
+        yield way, f"{condition.fact} is a number. Compare it with a number."
 
 
 def _in_levels(year: YearDocument) -> Iterator[Problem]:

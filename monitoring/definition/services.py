@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
-from monitoring.definition import Definition, is_step_forms, read_definition, read_step_forms
+from monitoring.definition import Definition, events, is_step_forms, read_definition, read_step_forms
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.definition.versions import newest_forms_version, shipped_text
 from monitoring.ledger import ledger
@@ -56,7 +56,7 @@ def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
         with transaction.atomic():
             number = newest.number + 1 if newest else 1
             version = StepFormsVersion.objects.create(name=read.name, number=number, **kept)
-            ledger.record("loaded_step_forms", version, by=by, at=at)
+            ledger.record(events.LOADED_FORMS, version, by=by, at=at)
     except IntegrityError as fault:
         raise MetAnother("Another version of the step forms was loaded at this moment. Load yours again.") from fault
     return version
@@ -98,16 +98,16 @@ def _version(year: int, number: int) -> DefinitionVersion:
     return DefinitionVersion.objects.select_related("loaded_by").get(year=year, number=number)
 
 
-def keep_read(read: Definition, *, text: str, after: int, by: Any, at: datetime, note: str = "") -> DefinitionVersion:
+def keep_read(read: Definition, *, text: str, after: int, by: Any, at: datetime, source: str = "") -> DefinitionVersion:
     """Keep the document as the version that follows number `after`. Raises MetAnother where another took that place."""
     try:
         with transaction.atomic():
-            return _keep(read, after + 1, text=text, by=by, at=at, note=note)
+            return _keep(read, after + 1, text=text, by=by, at=at, source=source)
     except IntegrityError as fault:
         raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
 
 
-def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, note: str) -> DefinitionVersion:
+def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, source: str) -> DefinitionVersion:
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
     same = DefinitionVersion.objects.filter(year=read.year, sha256=sha256).first()
@@ -123,7 +123,7 @@ def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, no
         loaded_at=at,
         loaded_by=by,
     )
-    ledger.record("loaded_definition", version, by=by, at=at, note=note)
+    ledger.record(events.LOADED, version, by=by, at=at, values={"source": source} if source else {})
     return version
 
 

@@ -1,27 +1,9 @@
-"""Facts, targets and conditions as people read them."""
+"""Targets and conditions as people read them."""
 
+from monitoring.definition import facts
 from monitoring.definition.schema import Band, Condition, Target
 
-# What a rule may ask about an LEA, as pages, letters and definitions call it.
-FACTS = {
-    "swd_count": "Students with disabilities on census day",
-    "missed_elements": "Elements whose target was missed",
-    "intensive_rank": "Percentage rank in the intensive evaluation (0 is lowest)",
-    "preschool_rank": "Percentage rank in the preschool evaluation (0 is lowest)",
-    "lre_rank": "Percentage rank on least restrictive environment (0 is lowest)",
-    "disproportionate_years": "Years of disproportionality in a row",
-    "significantly_disproportionate": "Significantly disproportionate",
-}
-YEARS_BEFORE = "years_before_in_"  # with the code of a category: for how many years in a row an LEA was in it, or worse
 OPERATORS = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
-
-
-def fact_in_words(name: str) -> str:
-    """Return what a fact is called; one that is not known here by its own name."""
-    if name.startswith(YEARS_BEFORE):
-        category = name.removeprefix(YEARS_BEFORE).replace("_", " ")
-        return f"Years in a row before this one, determined as {category} or worse"
-    return FACTS.get(name, name.replace("_", " "))
 
 
 def target_in_words(target: Target) -> str:
@@ -34,7 +16,7 @@ def condition_in_words(condition: Condition) -> str:
     if condition.fact is None:
         word = "; or " if condition.any_of else "; and "
         return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
-    return f"{fact_in_words(condition.fact)}: {test_in_words(condition)}"
+    return f"{facts.in_words(condition.fact)}: {test_in_words(condition)}"
 
 
 def _part_in_words(condition: Condition) -> str:

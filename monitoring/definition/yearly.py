@@ -8,10 +8,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from monitoring.definition.facts import in_words as fact_in_words
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition, Disproportionality
 from monitoring.definition.text import opened, written
-from monitoring.definition.words import OPERATORS, fact_in_words
+from monitoring.definition.words import OPERATORS
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
 YES_NO = (("yes", "yes"), ("no", "no"))

@@ -1,9 +1,11 @@
 """Which moves to list."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+
+from cim_portal.lib.forms import offer
+from monitoring.ledger import kinds
 
 
 class LedgerFilter(forms.Form):
@@ -16,14 +18,13 @@ class LedgerFilter(forms.Form):
         error_messages={"invalid": "An LEA code has seven digits."},
     )
     words = forms.CharField(label="Words", required=False, max_length=100)
-    move = forms.ChoiceField(label="Move", required=False)
+    move = forms.ChoiceField(label="What happened", required=False)
     first = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label="To", required=False, widget=forms.DateInput({"type": "date"}))
 
-    def __init__(self, *args: Any, moves: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(name, name.replace("_", " ")) for name in moves]
-        self.fields["move"].choices = [("", "All moves"), *choices]  # type: ignore[attr-defined]
+        offer(self, "move", [("", "Everything"), *kinds.choices()])
 
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order."""

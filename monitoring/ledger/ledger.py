@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused, Verdict, no
 from monitoring.access.permissions import can_administer
-from monitoring.ledger.models import Event
+from monitoring.ledger.kinds import EventKind, Values
+from monitoring.ledger.models import Event, status_in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -20,19 +26,18 @@ def _nothing_missing(row: Any) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Move:
-    """A row of an app's `MOVES`: from which states to which, who may, and what must hold.
+class Move(EventKind):
+    """A row of an app's `MOVES`: from which states to which, who may, what must hold, and how it reads in the ledger.
 
     `who(user, row)` gives a verdict; `missing(row)` gives a sentence for each thing that is not yet there.
     `verb` is what the button says.
     """
 
-    name: str
     source: frozenset[str]
     target: str
-    who: Callable[[Any, Any], Verdict]
-    verb: str
-    missing: Callable[[Any], list[str]] = _nothing_missing
+    who: Callable[[Any, Any], Verdict] = field(kw_only=True)
+    verb: "StrOrPromise" = field(kw_only=True)
+    missing: Callable[[Any], list[str]] = field(default=_nothing_missing, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -48,27 +53,38 @@ class NotYou(Refused):
 
 
 class NotNow(Refused):
-    """The thing is not in a state from which this move starts; somebody may have been faster."""
+    """The thing is not in a state from which this move starts; someone may have been faster."""
 
-    def __init__(self, move: Move, status: str) -> None:
-        allowed = " or ".join(sorted(move.source))
-        super().__init__(f"This is {status} now, and “{move.verb}” needs it to be {allowed}. Nothing was changed.")
+    def __init__(self, move: Move, row: models.Model) -> None:
+        model, allowed = type(row), sorted(move.source)
+        words = {
+            "now": status_in_words(model, row.status),  # type: ignore[attr-defined]
+            "verb": move.verb,
+            "wanted": "” or “".join(status_in_words(model, status) for status in allowed),
+        }
+        super().__init__(
+            _("This is “{now}” now, and “{verb}” needs it to be “{wanted}”. Nothing was changed.").format(**words)
+        )
 
 
 class Incomplete(Refused):
     """Something is missing. `missing` holds a sentence for each thing."""
 
     def __init__(self, missing: list[str]) -> None:
-        super().__init__(f"{len(missing)} thing{'s are' if len(missing) != 1 else ' is'} missing: " + " ".join(missing))
+        count = ngettext("{count} thing is missing:", "{count} things are missing:", len(missing))
+        super().__init__(" ".join([count.format(count=len(missing)), *missing]))
         self.missing = missing
 
 
 @contextmanager
-def moving(move: Move, subject: Row, *, by: Any, at: datetime, note: str = "") -> Iterator[Row]:
+def moving(
+    move: Move, subject: Row, *, by: Any, at: datetime, note: str = "", values: Values | None = None
+) -> Iterator[Row]:
     """Make `move` on `subject`: lock the row, ask who, then when, then what is missing; write state and event together.
 
     Yields the locked row, for the body to fill in what belongs to the move. `by` is None where the portal itself moves
-    it, and then nobody is asked. Raises NotYou, NotNow, Incomplete; whatever is raised, nothing is written.
+    it, and then no one is asked. `note` is what a person typed; `values` are what the move's details say. Raises NotYou,
+    NotNow, Incomplete; whatever is raised, nothing is written.
     """
     with transaction.atomic():
         row = type(subject)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
@@ -79,7 +95,7 @@ def moving(move: Move, subject: Row, *, by: Any, at: datetime, note: str = "") -
         yield row
         row.status = move.target  # type: ignore[attr-defined]
         row.save()
-        record(move.name, row, source=was, target=move.target, by=by, at=at, note=note)
+        record(move, row, source=was, target=move.target, by=by, at=at, note=note, values=values)
 
 
 def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
@@ -87,7 +103,7 @@ def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
     if by is not None and not (verdict := move.who(by, row)):
         return NotYou(verdict.reason)
     if row.status not in move.source:
-        return NotNow(move, row.status)
+        return NotNow(move, row)
     if missing := move.missing(row):
         return Incomplete(missing)
     return None
@@ -116,11 +132,19 @@ def why_not(move: Move, row: Any, user: Any) -> Verdict:
 
 
 def record(
-    name: str, subject: Any, *, by: Any, at: datetime, source: str = "", target: str = "", note: str = ""
+    kind: EventKind,
+    subject: Any,
+    *,
+    by: Any,
+    at: datetime,
+    source: str = "",
+    target: str = "",
+    note: str = "",
+    values: Values | None = None,
 ) -> Event:
     """Write one event: for a thing that came to be, or was changed without a state of its own."""
     return Event.objects.create(
-        move=name,
+        move=kind.name,
         subject=subject,
         subject_text=str(subject)[:250],
         lea=getattr(subject, "lea", None),
@@ -129,6 +153,7 @@ def record(
         by=by,
         at=at,
         note=note,
+        values=dict(values or {}),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
@@ -25,7 +26,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """Who moved what, when, from which state to which. `by` is empty where the portal itself moved it."""
+    """Who moved what, when, from which state to which. `by` is empty where the portal itself moved it.
+
+    `move` is the name of the kind of event. Its words are made when it is read.
+    """
 
     move = models.CharField(max_length=40)
     subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
@@ -37,7 +41,8 @@ class Event(models.Model):
     target = models.CharField(max_length=20, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True, help_text="What the person typed.")
+    values = models.JSONField(default=dict, blank=True, help_text="What the kind of event says in its details.")
 
     objects = EventQuerySet.as_manager()
 
@@ -50,3 +55,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move}: {self.subject_text}"
+
+
+def status_in_words(model: type[models.Model] | None, status: str) -> str:
+    """Return a status as the pages of its model call it; one that the model does not have, as well as it goes."""
+    try:
+        field = model._meta.get_field("status") if model else None
+    except FieldDoesNotExist:
+        field = None
+    choices = dict(field.flatchoices) if isinstance(field, models.Field) else {}
+    return str(choices.get(status, status.replace("_", " ")))

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cim_portal.lib.dates import PACIFIC
+from monitoring.ledger import kinds
 from monitoring.ledger.models import Event
 
 
@@ -20,9 +21,10 @@ def events_found(
     if lea:
         found = found.filter(lea__code=lea)
     if words:
-        found = found.filter(Q(subject_text__icontains=words) | Q(note__icontains=words) | Q(by__name__icontains=words))
+        written = Q(subject_text__icontains=words) | Q(note__icontains=words) | Q(values__icontains=words)
+        found = found.filter(written | Q(by__name__icontains=words))
     if move:
-        found = found.filter(move=move)
+        found = found.filter(move__in=kinds.read_alike(move))
     if first:
         found = found.filter(at__gte=_midnight(first))
     return found.filter(at__lt=_midnight(last + timedelta(days=1))) if last else found

@@ -22,7 +22,7 @@ PAGE = 100
 @guarded(can_use_portal)
 def ledger(request: HttpRequest) -> HttpResponse:
     """List the moves by the filters of the address, the newest first."""
-    form = LedgerFilter(request.GET, moves=lines.SAID)
+    form = LedgerFilter(request.GET)
     page = paged(request, _found(request.user, form), size=PAGE)
     context = {
         "form": form,
@@ -37,7 +37,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @guarded(can_use_portal)
 def ledger_csv(request: HttpRequest) -> HttpResponse:
     """Give the moves of the same filters as CSV, all of them."""
-    found = _found(request.user, LedgerFilter(request.GET, moves=lines.SAID))
+    found = _found(request.user, LedgerFilter(request.GET))
     content = sheets.csv_bytes(lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)))
     response = HttpResponse(content, content_type=sheets.CSV_TYPE)
     response.headers["Content-Disposition"] = 'attachment; filename="cim-ledger.csv"'

@@ -1,127 +1,56 @@
-"""Every kind of notice: whom it is for, and what it says."""
+"""The kinds of notices. Each is declared by the subject that tells it, and registered when the portal starts."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitoring.access import roles
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Values = Mapping[str, str | int]  # what a notice keeps, as JSON holds it; its words are made of it when it is read
 
 
 @dataclass(frozen=True)
 class Kind:
     """Whom of an LEA, its SELPA and the state a notice goes to, by role, and its words.
 
-    The words hold `{lea}` and what `tell` is given.
+    The words hold `{lea}` and what `tell` is given. A paragraph of the text that comes out empty is left out.
     """
 
     name: str
     to: frozenset[str]
-    subject: str
-    text: str
+    subject: "StrOrPromise"
+    text: "StrOrPromise"
+
+    def subject_of(self, values: Values) -> str:
+        """Return the subject, on one line. Raises KeyError for a missing value."""
+        return " ".join(self.subject.format(**values).split())[:200]
+
+    def text_of(self, values: Values) -> str:
+        """Return what happened, in paragraphs. Raises KeyError for a missing value."""
+        return re.sub(r"\n{3,}", "\n\n", self.text.format(**values))
 
 
-_LEA = roles.LEA_STAFF
-_REVIEWER = roles.SELPA_STAFF
-_MONITOR = frozenset({"state_monitor"})
+_KINDS: dict[str, Kind] = {}
 
 
-KINDS = {
-    kind.name: kind
-    for kind in (
-        Kind(
-            "letter_issued",
-            _LEA | _REVIEWER,
-            "{year} Annual Determination Letter for {lea}",
-            "The Annual Determination Letter of {year} for {lea} was issued. It says: {level}.\n\n"
-            "The letter and what it asks for are in the portal.",
-        ),
-        Kind(
-            "letter_corrected",
-            _LEA | _REVIEWER,
-            "Corrected {year} Annual Determination Letter for {lea}",
-            "A corrected letter replaces the one that {lea} had for {year}. It says: {level}.\n\n"
-            "Both letters stay readable in the portal; the new one counts.",
-        ),
-        Kind(
-            "second_letter_issued",
-            _LEA | _REVIEWER,
-            "{year} disproportionality letter for {lea}",
-            "A second letter of {year} for {lea} was issued. It says where ratios of {lea} exceed their thresholds, for how"
-            " many years in a row, and how they were calculated.\n\nThe letter is in the portal.",
-        ),
-        Kind(
-            "second_letter_corrected",
-            _LEA | _REVIEWER,
-            "Corrected {year} disproportionality letter for {lea}",
-            "A corrected letter replaces the disproportionality letter that {lea} had for {year}.\n\n"
-            "Both letters stay readable in the portal; the new one counts.",
-        ),
-        Kind(
-            "step_submitted",
-            _REVIEWER,
-            "{lea} submitted step {step}",
-            "{lea} submitted step {step}, {title}, of its {year} plan. It waits for your review.",
-        ),
-        Kind(
-            "step_recalled",
-            _REVIEWER,
-            "{lea} took step {step} back",
-            "{lea} took step {step}, {title}, of its {year} plan back before anybody opened it.",
-        ),
-        Kind(
-            "step_returned",
-            _LEA,
-            "Step {step} was returned to {lea}",
-            "Step {step}, {title}, of the {year} plan was returned by {by}.{note}What was asked stands beside each activity"
-            " in the portal.",
-        ),
-        Kind(
-            "step_waits_for_state",
-            frozenset({"lea_approver"}) | _MONITOR,
-            "Step {step} of {lea} went on to the state",
-            "The SELPA approved step {step}, {title}, of the {year} plan of {lea}. The state reviews it now.",
-        ),
-        Kind(
-            "step_submitted_to_state",
-            _MONITOR,
-            "{lea} submitted step {step}",
-            "{lea} submitted step {step}, {title}, of its {year} plan. It waits for the state's review.",
-        ),
-        Kind(
-            "step_approved",
-            _LEA | _REVIEWER,
-            "Step {step} of {lea} was approved",
-            "Step {step}, {title}, of the {year} plan of {lea} was approved.",
-        ),
-        Kind(
-            "step_reopened",
-            _LEA | _REVIEWER,
-            "Step {step} of {lea} was reopened",
-            "Step {step}, {title}, of the {year} plan of {lea} was reopened by the state. The reason: {reason}",
-        ),
-        Kind(
-            "plan_approved",
-            _LEA | _REVIEWER,
-            "The {year} improvement plan of {lea} is approved",
-            "The improvement plan of {lea} is approved. The report is being drawn and will be in the portal shortly.",
-        ),
-        Kind(
-            "plan_follows_letter",
-            _LEA | _REVIEWER,
-            "The {year} plan of {lea} goes on under the corrected letter",
-            "The {year} plan of {lea} follows the corrected letter now. It says: {level}. What was typed is kept, and"
-            " what was approved is open again, since more may be asked for.",
-        ),
-        Kind(
-            "plan_closed",
-            _LEA | _REVIEWER,
-            "The {year} plan of {lea} is closed",
-            "The {year} improvement plan of {lea} is closed. The reason: {reason}\n\nEverything in it stays readable.",
-        ),
-        Kind(
-            "plan_to_settle",
-            frozenset({"state_administrator"}),
-            "The {year} plan of {lea} waits for your decision",
-            "A corrected letter of {lea} for {year} says: {level}. Its plan was begun at another level. Close it, or let"
-            " it go on under the corrected letter.",
-        ),
-    )
-}
+def register(*kinds: Kind) -> None:
+    """Make kinds known. One that reaches no one, or two of one name, are a mistake in the portal itself."""
+    for kind in kinds:
+        if not kind.to or not kind.to <= roles.EVERY_ROLE:
+            raise ValueError(f"the notice {kind.name} goes to no role, or to one that there is not")
+        if _KINDS.setdefault(kind.name, kind) != kind:
+            raise ValueError(f"the notice {kind.name} is registered twice")
+
+
+def kind(name: str) -> Kind | None:
+    """Return the kind of that name, or None where the portal does not have it any more."""
+    return _KINDS.get(name)
+
+
+def known() -> list[str]:
+    """Return the names of all kinds."""
+    return sorted(_KINDS)

@@ -7,23 +7,26 @@ from django.db import models
 from django.db.models import Q
 
 from monitoring.access import scope
+from monitoring.notices import kinds
 from monitoring.places.models import Lea
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Any) -> "NoticeQuerySet":
-        """Return what `user` was told, without what is about LEAs in which they have no role any more."""
+        """Return what `user` was notified of, without what is about LEAs in which they have no role any more."""
         return self.filter(Q(lea__isnull=True) | scope.leas_in_scope(user, path="lea__"), person=user)
 
 
 class Notice(models.Model):
-    """One message to one person. `mailed_at` is empty until the worker has handed it to the mail server."""
+    """One message to one person: what happened as a kind and its values, of which the words are made when it is read.
+
+    `mailed_at` is empty until the worker has handed it to the mail server.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=40)
     lea = models.ForeignKey(Lea, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
+    values = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True, help_text="Path in the portal.")
     told_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
@@ -32,7 +35,19 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "-told_at"])]
-        constraints = [models.CheckConstraint(condition=~Q(subject=""), name="a_notice_has_a_subject")]
+        constraints = [models.CheckConstraint(condition=~Q(kind=""), name="a_notice_has_a_kind")]
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def subject(self) -> str:
+        """What it is about, on one line; of a kind that the portal does not have any more, the kind's name."""
+        kind = kinds.kind(self.kind)
+        return kind.subject_of(self.values) if kind else self.kind.replace("_", " ").capitalize()
+
+    @property
+    def text(self) -> str:
+        """What happened, in paragraphs."""
+        kind = kinds.kind(self.kind)
+        return kind.text_of(self.values) if kind else ""

@@ -42,8 +42,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        roles = access_roles.ROLES.values() if scope.is_administrator(by) else [access_roles.ROLES["lea_editor"]]
-        lib_forms.offer(self, "role", [(role.name, role.title) for role in roles])
+        lib_forms.offer(self, "role", [(role.name, role.title) for role in permissions.roles_to_give(by)])
         if not scope.is_administrator(by):
             mine = queries.leas_of_staff(by)
             self.fields["organisation"].initial = mine[0].code

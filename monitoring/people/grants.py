@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from monitoring.access import scope
-from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, Role
+from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, SELPA_STAFF, Role
 from monitoring.access.scope import AnLea
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 
@@ -25,6 +25,11 @@ def people_with(wanted: frozenset[str], *, lea: AnLea) -> QuerySet[Person]:
     return Person.objects.filter(holding, is_active=True).order_by("email")
 
 
+def roles_for(person: Person, *, lea: AnLea) -> list[Role]:
+    """Return the roles that a person has for `lea`: in it, in its SELPA, or in the state."""
+    return [role for role in ROLES.values() if scope.holds(person, frozenset({role.name}), lea=lea)]
+
+
 def every_grant() -> dict[str, QuerySet[Any]]:
     """Return all grants by kind of organisation: rows with `user`, `permission` and `content_object`."""
     return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
@@ -40,7 +45,7 @@ def granted(user: Any) -> dict[str, QuerySet[Any]]:
     if scope.is_administrator(user):
         return of
     leas = [h.organisation_id for h in scope.held(user) if h.role in LEA_STAFF]
-    selpas = [h.organisation_id for h in scope.held(user) if h.role == "selpa_reviewer"]
+    selpas = [h.organisation_id for h in scope.held(user) if h.role in SELPA_STAFF]
     return {
         "state": of["state"].none(),
         "selpa": of["selpa"].filter(content_object_id__in=selpas),

@@ -10,13 +10,12 @@ from monitoring.places.models import Lea, Selpa, State
 
 def can_see_people(user: Any, thing: object = None) -> Verdict:
     """See who may do what: administrators, the staff of an LEA in theirs, reviewers in their SELPA and its LEAs."""
-    seeing = roles.LEA_STAFF | roles.SELPA_STAFF | {"state_administrator"}
-    return YES if scope.roles(user) & seeing else HIDDEN
+    return YES if scope.roles(user) & roles.SEE_PEOPLE else HIDDEN
 
 
 def can_invite_people(user: Any, thing: object = None) -> Verdict:
-    """Invite somebody at all: administrators, and the staff of an LEA."""
-    if scope.is_administrator(user) or scope.roles(user) & roles.LEA_STAFF:
+    """Invite someone at all: administrators, and the staff of an LEA."""
+    if roles_to_give(user):
         return YES
     if can_see_people(user):
         return no("People are invited by a state administrator, and LEA editors by the staff of their LEA.")
@@ -29,13 +28,12 @@ def can_invite(user: Any, organisation: State | Selpa | Lea, role: str) -> Verdi
         return YES
     if not can_invite_people(user):
         return can_invite_people(user)
-    in_mine = isinstance(organisation, Lea) and _is_staff_of(user, organisation)
-    if in_mine and role == "lea_editor":
+    given = _given_in(user, organisation) if isinstance(organisation, Lea) else ()
+    if role in given:
         return YES
-    if in_mine:
-        return no(
-            f"In your LEA you can invite LEA editors. A state administrator gives the role {roles.ROLES[role].title}."
-        )
+    if given:
+        mine = " and ".join(f"{roles.ROLES[name].title}s" for name in given)
+        return no(f"In your LEA you can invite {mine}. A state administrator gives the role {roles.ROLES[role].title}.")
     return no("You can invite people to your own LEA. A state administrator invites to every other organisation.")
 
 
@@ -45,10 +43,21 @@ def can_take_role(user: Any, person: Person, role: str) -> Verdict:
         return (
             no("Only a state administrator can take a role away. Ask one of them.") if can_see_people(user) else HIDDEN
         )
-    if role == "state_administrator" and person.pk == user.pk:
+    if role in roles.ADMINISTRATORS and person.pk == user.pk:
         return no("You cannot take your own role of state administrator. Ask another administrator to do it.")
     return YES
 
 
-def _is_staff_of(user: Any, lea: Lea) -> bool:
-    return any(h.on == "lea" and h.organisation_id == lea.pk and h.role in roles.LEA_STAFF for h in scope.held(user))
+def roles_to_give(user: Any) -> list[roles.Role]:
+    """Return the roles that `user` gives somewhere: administrators all of them, the others those that theirs invite."""
+    if scope.is_administrator(user):
+        return list(roles.ROLES.values())
+    invited = {name for held in scope.roles(user) for name in roles.ROLES[held].invites}
+    return [role for role in roles.ROLES.values() if role.name in invited]
+
+
+def _given_in(user: Any, lea: Lea) -> list[str]:
+    """Return the names of the roles that `user` gives in an LEA, by the roles held in the LEA itself."""
+    held = [h.role for h in scope.held(user) if h.on == "lea" and h.organisation_id == lea.pk]
+    invited = {name for role in held for name in roles.ROLES[role].invites}
+    return [name for name in roles.ROLES if name in invited]

@@ -17,7 +17,8 @@ from cim_portal.lib.verdict import Refused
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.ledger import ledger
-from monitoring.people import permissions, queries
+from monitoring.ledger.kinds import EventKind
+from monitoring.people import events, permissions, queries
 from monitoring.people.models import Person
 from monitoring.people.queries import Organisation
 from monitoring.places.models import Lea, Selpa, State
@@ -95,7 +96,7 @@ def invite_again(*, person: Person, by: Any, at: datetime) -> None:
         raise NoNeed(f"{person.name} has set a password already, and can ask for a new one on the sign-in page.")
     with transaction.atomic():
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
-        ledger.record("invited_again", person, by=by, at=at)
+        ledger.record(events.INVITED_AGAIN, person, by=by, at=at)
 
 
 def send_invitation(*, person: Person, by: Any) -> None:
@@ -125,7 +126,7 @@ def give_role(*, person: Person, role: str, organisation: Organisation, by: Any,
         raise ledger.NotYou(verdict.reason)
     with transaction.atomic():
         assign_perm(kind.codename, person, organisation)
-        _record("gave_role", person, kind, organisation, by=by, at=at)
+        _record(events.GAVE_ROLE, person, kind, organisation, by=by, at=at)
     scope.forget(person)
 
 
@@ -148,14 +149,14 @@ def take_role(*, person: Person, role: str, organisation: Organisation, by: Any,
                 f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed."
             )
         remove_perm(kind.codename, person, organisation)
-        _record("took_role", person, kind, organisation, by=by, at=at)
+        _record(events.TOOK_ROLE, person, kind, organisation, by=by, at=at)
     scope.forget(person)
 
 
 def _record(
-    move: str, person: Person, kind: access_roles.Role, organisation: Organisation, *, by: Any, at: datetime
+    what: EventKind, person: Person, kind: access_roles.Role, organisation: Organisation, *, by: Any, at: datetime
 ) -> None:
-    event = ledger.record(move, person, by=by, at=at, note=f"{kind.title}, {organisation}")
+    event = ledger.record(what, person, by=by, at=at, values={"role": kind.name, "organization": str(organisation)})
     if isinstance(organisation, Lea):
         event.lea = organisation
         event.save(update_fields=["lea"])

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from monitoring.access import scope
+from monitoring.access.roles import permissions_on
 
 
 class State(models.Model):
@@ -15,7 +16,7 @@ class State(models.Model):
     name = models.CharField(max_length=80)
 
     class Meta:
-        permissions = [("monitor_state", "Monitors LEAs"), ("administer_state", "Administers the year")]
+        permissions = permissions_on("state")
 
     def __str__(self) -> str:
         return self.name
@@ -52,7 +53,7 @@ class Selpa(models.Model):
 
     class Meta:
         verbose_name = "SELPA"
-        permissions = [("review_selpa", "Reviews the LEAs of the SELPA")]
+        permissions = permissions_on("selpa")
 
     def __str__(self) -> str:
         return self.name or f"SELPA {self.code}"
@@ -89,11 +90,7 @@ class Lea(models.Model):
     class Meta:
         verbose_name = "LEA"
         verbose_name_plural = "LEAs"
-        permissions = [
-            ("edit_lea", "Fills in the steps"),
-            ("approve_lea", "Signs and submits"),
-            ("assist_lea", "Reads and comments"),
-        ]
+        permissions = permissions_on("lea")
         indexes = [models.Index(fields=["name"])]
 
     def __str__(self) -> str:
@@ -116,6 +113,12 @@ class Lea(models.Model):
         )
 
 
+class LeaYearQuerySet(models.QuerySet["LeaYear"]):
+    def visible_to(self, user: Any) -> "LeaYearQuerySet":
+        """Return the years of the LEAs within the roles that `user` holds."""
+        return self.filter(scope.leas_in_scope(user, path="lea__"))
+
+
 class LeaYear(models.Model):
     """An LEA as the published directory of a year has it; who is in a year is whoever has a row here.
 
@@ -130,6 +133,8 @@ class LeaYear(models.Model):
     selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="+")
     selpa_name = models.CharField(max_length=120)
     swd_count = models.PositiveIntegerField(null=True, help_text="Students with disabilities on census day.")
+
+    objects = LeaYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = "LEA in a year"

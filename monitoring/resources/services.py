@@ -10,6 +10,8 @@ from django.db import transaction
 from cim_portal.lib.verdict import Refused
 from monitoring.files import keeping
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import EventKind
+from monitoring.resources import events
 from monitoring.resources.models import Resource, Topic
 
 MEDIA_TYPES = {
@@ -51,7 +53,7 @@ class Handed:
 
 def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime) -> Resource:
     """Add a resource, and write it down. Raises NeitherOrBoth."""
-    return _write(Resource(), wording=wording, file=file, topics=topics, move="added_resource", by=by, at=at)
+    return _write(Resource(), wording=wording, file=file, topics=topics, kind=events.ADDED, by=by, at=at)
 
 
 def change(
@@ -60,17 +62,17 @@ def change(
     """Change a resource, and write it down; without a link and a new file the old file stays. Raises NeitherOrBoth."""
     with transaction.atomic():
         row = Resource.objects.select_for_update().get(pk=resource.pk)
-        return _write(row, wording=wording, file=file, topics=topics, move="changed_resource", by=by, at=at)
+        return _write(row, wording=wording, file=file, topics=topics, kind=events.CHANGED, by=by, at=at)
 
 
 def withdraw(*, resource: Resource, by: Any, at: datetime) -> None:
     """Take a resource out of the public pages; it is kept, and can be restored. Raises AlreadySo."""
-    _set_withdrawn(resource, to=at, move="withdrew_resource", by=by, at=at)
+    _set_withdrawn(resource, to=at, kind=events.WITHDREW, by=by, at=at)
 
 
 def restore(*, resource: Resource, by: Any, at: datetime) -> None:
     """Put a withdrawn resource back. Raises AlreadySo."""
-    _set_withdrawn(resource, to=None, move="restored_resource", by=by, at=at)
+    _set_withdrawn(resource, to=None, kind=events.RESTORED, by=by, at=at)
 
 
 def _write(
@@ -79,7 +81,7 @@ def _write(
     wording: Wording,
     file: Handed | None,
     topics: Iterable[Topic],
-    move: str,
+    kind: EventKind,
     by: Any,
     at: datetime,
 ) -> Resource:
@@ -96,15 +98,15 @@ def _write(
             row.file, row.file_name = keeping.keep(file.content, media_type=media_type), file.name
         row.save()
         row.topics.set(topics)
-        ledger.record(move, row, by=by, at=at, note=wording.link or row.file_name)
+        ledger.record(kind, row, by=by, at=at, note=wording.link or row.file_name)
     return row
 
 
-def _set_withdrawn(resource: Resource, *, to: datetime | None, move: str, by: Any, at: datetime) -> None:
+def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, by: Any, at: datetime) -> None:
     with transaction.atomic():
         row = Resource.objects.select_for_update().get(pk=resource.pk)
         if (row.withdrawn_at is None) == (to is None):
             raise AlreadySo(f"“{row}” is {'on the public pages' if to is None else 'withdrawn'} already.")
         row.withdrawn_at, row.changed_at, row.changed_by = to, at, by
         row.save(update_fields=["withdrawn_at", "changed_at", "changed_by"])
-        ledger.record(move, row, by=by, at=at)
+        ledger.record(kind, row, by=by, at=at)

@@ -12,6 +12,7 @@ from monitoring.definition import read_definition, services, yearly
 from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.services import AnotherYear, MetAnother
 from monitoring.ledger import ledger
+from monitoring.years import events
 from monitoring.years.models import Year
 
 
@@ -34,7 +35,7 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
         )
         if not made:
             raise AlreadyOpen(_since_when(opened))
-        ledger.record("opened_year", opened, by=by, at=at, note=str(newest))
+        ledger.record(events.OPENED, opened, by=by, at=at, values={"definition": str(newest)})
     return opened
 
 
@@ -51,9 +52,7 @@ def open_year_from(
     )
     try:
         with transaction.atomic():
-            services.keep_read(
-                read_definition(text), text=text, after=0, by=by, at=at, note=f"taken over from {source}"
-            )
+            services.keep_read(read_definition(text), text=text, after=0, by=by, at=at, source=str(source))
             return open_year(year=year, by=by, at=at)
     except MetAnother:
         _insist_on_nothing_yet(year)
@@ -80,4 +79,4 @@ def use_definition(*, year: Year, version: DefinitionVersion, by: Any, at: datet
         locked = Year.objects.select_for_update().get(pk=year.pk)
         locked.definition = version
         locked.save(update_fields=["definition"])
-        ledger.record("used_definition", locked, by=by, at=at, note=str(version))
+        ledger.record(events.USED_DEFINITION, locked, by=by, at=at, values={"definition": str(version)})

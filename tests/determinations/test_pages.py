@@ -132,7 +132,10 @@ def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, si
     assert b"1 row is published and counts for 2023" in browser.post(f"{here}publish/", follow=True).content
     again = browser.post(f"{here}publish/")
     assert again.status_code == 409
-    assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in again.content.decode()
+    assert (
+        "This is “Published” now, and “Publish” needs it to be “Ready to publish”. Nothing was changed."
+        in again.content.decode()
+    )
     assert Upload.objects.get().status == "published"
 
 
@@ -234,7 +237,9 @@ def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
     assert browser.post(f"{page}final/").status_code == 302
     again = browser.post(f"{page}final/")
     assert again.status_code == 409
-    assert "This is final now, and “Make final” needs it to be draft. Nothing was changed." in again.content.decode()
+    assert (
+        "This is “Final” now, and “Make final” needs it to be “Draft”. Nothing was changed." in again.content.decode()
+    )
     assert Event.objects.filter(move="finalise").count() == 1
 
 

@@ -138,7 +138,9 @@ def test_an_upload_that_is_published_twice_at_once_is_published_once(cast: Cast,
     upload = ready(year, world.LEAS, by=cast.administrator, format="leas")
     done, told = at_once(*(posted(browser, f"/years/2023/uploads/{upload.pk}/publish/") for browser in both))
     assert codes([done, told]) == [302, 409]
-    assert "This is published now, and “Publish” needs it to be ready. Nothing was changed." in said(told)
+    assert "This is “Published” now, and “Publish” needs it to be “Ready to publish”. Nothing was changed." in said(
+        told
+    )
     assert moves(upload).count("publish") == 1
 
 

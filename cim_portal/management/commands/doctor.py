@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from ctypes.util import find_library
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +15,17 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from cim_portal.lib.browser import find_chromium
+from cim_portal.lib.probing import answers
 
 PANGO = {
     "debian": "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core",
     "fedora": "dnf install -y pango dejavu-sans-fonts",
     "darwin": "brew install pango",
+}
+HARFBUZZ = {
+    "debian": "apt-get install -y libharfbuzz-subset0",
+    "fedora": "dnf install -y harfbuzz",
+    "darwin": "brew install harfbuzz",
 }
 
 
@@ -49,11 +56,16 @@ def look() -> Iterator[Finding]:
     """Yield a finding for everything that the portal needs of its machine."""
     version = platform.python_version()
     yield Finding(f"Python 3.11 or newer ({version})", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
-    yield Finding("Pango, which draws the PDFs", _pango_loads(), f"Install it: {_pango_command()}")
+    yield Finding("Pango, which draws the PDFs", _pango_loads(), f"Install it: {PANGO[_system()]}")
     yield Finding(
-        "PostgreSQL answers", _answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
+        "HarfBuzz-Subset, which keeps fonts in PDFs small and WeasyPrint quiet",
+        find_library("harfbuzz-subset") is not None,
+        f"Install it: {HARFBUZZ[_system()]}",
     )
-    yield Finding("Redis answers", _answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
+    yield Finding(
+        "PostgreSQL answers", answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
+    )
+    yield Finding("Redis answers", answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
     front = settings.BASE_DIR / "static" / "vendor"
     yield Finding("Front-end files", front.is_dir() and any(front.iterdir()), "Run `make setup`.")
     yield Finding(
@@ -66,15 +78,7 @@ def _pango_loads() -> bool:
     return subprocess.run([sys.executable, "-c", "import weasyprint"], capture_output=True, check=False).returncode == 0
 
 
-def _pango_command() -> str:
+def _system() -> str:
     if platform.system() == "Darwin":
-        return PANGO["darwin"]
-    return PANGO["fedora" if shutil.which("dnf") else "debian"]
-
-
-def _answers(ask: Any) -> bool:
-    try:
-        ask()
-    except Exception:  # noqa: BLE001, RUF100 - whatever a server says, the answer is no
-        return False
-    return True
+        return "darwin"
+    return "fedora" if shutil.which("dnf") else "debian"

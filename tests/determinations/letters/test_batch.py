@@ -12,7 +12,7 @@ from determinations.letters.models import Letter
 from determinations.letters.tasks import issue_letter
 from determinations.levels import determining
 from determinations.runs.models import Run
-from monitoring.ledger import ledger
+from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.work import jobs
@@ -50,7 +50,7 @@ def test_a_batch_that_is_stopped_leaves_drafts_and_goes_on(cast: Cast, run: Run)
     for job in told:  # the broker still rings for all of them
         issue_letter(job_id=job)
     assert Letter.objects.filter(status="issued").count() == 4
-    assert Event.objects.get(move="stopped_letters").note == "8 letters stay drafts"
+    assert lines.line(Event.objects.get(move="stopped_letters")).note == "8 letters stay drafts."
     assert issuing.request_issue(year=run.year, by=cast.administrator, at=NOON) == 8
     jobs.work_off()
     assert Letter.objects.filter(status="issued").count() == Letter.objects.count() == 12

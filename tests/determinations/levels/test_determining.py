@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from determinations.letters import issuing
 from determinations.letters import queries as letters_queries
-from determinations.levels import determining, facts, rules, tables
+from determinations.levels import determining, facts, gathering, rules, tables
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import services
@@ -126,7 +126,7 @@ def test_who_is_not_in_the_years_directory_gets_no_level_and_no_letter(cast: Cas
 def test_without_the_years_directory_nothing_is_determined(cast: Cast, signed_in: Any) -> None:
     year = world.open_2023(cast)
     world.publish(year, "ranks", world.RANKS, by=cast.administrator)
-    with pytest.raises(facts.NoDirectory, match="No directory of LEAs is published for 2023"):
+    with pytest.raises(gathering.NoDirectory, match="No directory of LEAs is published for 2023"):
         drafted(cast, year)
     refused = signed_in(cast.administrator).post("/years/2023/runs/determine/")
     assert (refused.status_code, Run.objects.count()) == (409, 0)

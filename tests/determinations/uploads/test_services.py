@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from determinations.uploads import problems, queries, services
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import IndicatorResult, Rank, Upload
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -55,7 +56,7 @@ def test_an_upload_with_errors_is_refused_keeps_no_row_and_cannot_be_published(c
         (3, "lea_code", "unknown_lea"),
     ]
     assert not Rank.objects.exists()
-    with pytest.raises(ledger.NotNow, match="This is refused now"):
+    with pytest.raises(ledger.NotNow, match="This is “Refused” now"):
         services.publish(upload=upload, by=cast.administrator, at=LATER)
 
 
@@ -167,7 +168,7 @@ def test_a_file_that_is_too_large_is_neither_kept_nor_read(cast: Cast, year: Yea
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(cast: Cast, year: Year) -> None:
-    with pytest.raises(services.UnknownFormat, match="leas, indicators"):
+    with pytest.raises(services.UnknownFormat, match=", ".join(FORMATS)):
         received(cast, year, world.RANKS, format="weather")
 
 
@@ -190,7 +191,7 @@ def test_what_is_not_published_can_be_withdrawn_and_what_is_cannot(cast: Cast, y
 
 def test_nothing_is_published_while_its_check_runs(cast: Cast, year: Year) -> None:
     upload = services.start_check(upload=received(cast, year, world.RANKS), by=cast.administrator, at=NOON)
-    with pytest.raises(ledger.NotNow, match="This is checking now"):
+    with pytest.raises(ledger.NotNow, match="This is “Being checked” now"):
         services.publish(upload=upload, by=cast.administrator, at=LATER)
 
 

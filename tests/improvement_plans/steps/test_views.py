@@ -241,7 +241,9 @@ def test_a_note_on_the_whole_step_is_kept_and_reaches_the_lea_with_the_return(
     for address in (STEP, "/plans/0161119/2023/history/"):
         assert "Talk with Birch first, please." in editor.get(address).content.decode(), address
     notice = Notice.objects.get(person=cast.editor, kind="step_returned")
-    assert "was returned by Rosa Reviewer.\n\nTalk with Birch first, please.\n\nWhat was asked" in notice.text
+    assert (
+        "was returned by Rosa Reviewer.\n\nTalk with Birch first, please.\n\nWhat the reviewer asked for" in notice.text
+    )
     steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON + timedelta(days=1))
     again = reviewer.get(REVIEW).content.decode()
     assert "Rosa Reviewer returned submission 1" in again

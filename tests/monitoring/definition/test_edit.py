@@ -266,8 +266,11 @@ def test_a_year_is_opened_from_another_in_one_form(cast: Cast, signed_in: SignIn
     assert Year.objects.get(year=2024).definition.source.startswith(
         "# Taken over from 2023, version 1.\n\nyear: 2024\n"
     )
-    moves = Event.objects.filter(subject_text__startswith="2024").values_list("move", "note")
-    assert set(moves) == {("loaded_definition", "taken over from 2023, version 1"), ("opened_year", "2024, version 1")}
+    moves = Event.objects.filter(subject_text__startswith="2024").values_list("move", "values")
+    assert dict(moves) == {
+        "loaded_definition": {"source": "2023, version 1"},
+        "opened_year": {"definition": "2024, version 1"},
+    }
 
 
 @pytest.mark.parametrize(

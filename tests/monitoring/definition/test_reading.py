@@ -99,7 +99,7 @@ def test_a_number_that_stands_for_several_elements_is_none_of_them() -> None:
 
 LEVEL = {"code": "T1", "name": "One", "tier": "targeted", "order": 1, "support": "S", "requires": "R"}
 SETTINGS = {"threshold": "3", "minimum_cell": 10, "minimum_n": 20, "combine": "or", "years": 3, "assumed": True}
-RULE = {"level": "T1", "when": {"fact": "x", "equals": True}}
+RULE = {"level": "T1", "when": {"fact": "significantly_disproportionate", "equals": True}}
 STEP = {"number": 1, "name": "One", "purpose": "First"}
 OLD = "A year and its activities are two documents now."
 # By what is wrong: the text, the path of the fault, and what is told of it.
@@ -153,6 +153,16 @@ REFUSED = {
         changed(targets=[{"indicator": "99", "operator": ">", "value": "90"}]), "targets.99", "There is no indicator",
     ),
     "a number for a text": (changed(title=2023), "title", "'title' must be a text; put it in quotes; it is '2023'."),
+    "a fact that no one knows": (
+        changed(rules=[{"level": "T1", "when": {"any": [{"fact": "shoe_size", "at_least": 3}]}}]),
+        "rules.0.when.any.0.fact",
+        "There is no fact shoe_size. The facts are disproportionate_years, intensive_rank,",
+    ),
+    "a yes or no that is compared with a number": (
+        changed(rules=[{"level": "T1", "when": {"fact": "significantly_disproportionate", "at_least": 1}}]),
+        "rules.0.when",
+        "significantly_disproportionate is yes or no. Write equals: true or equals: false.",
+    ),
     "a task of no level": (
         changed(tasks=[{"levels": ["T9"], "title": "Attend"}]), "tasks.0.levels", "Task 1: There is no level T9.",
     ),

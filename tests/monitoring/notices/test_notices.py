@@ -3,8 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.test import Client
 
+from improvement_plans.reviews.notices import STEP_APPROVED
+from improvement_plans.steps.moves import SUBMIT
+from improvement_plans.steps.notices import STEP_SUBMITTED
+from monitoring.ledger import kinds as ledger_kinds
 from monitoring.notices import kinds, outbox
 from monitoring.notices.models import Notice
 from monitoring.people import services
@@ -30,15 +36,26 @@ TOLD = {
     "plan_closed": LEA | {"reviewer"},
     "plan_to_settle": {"administrator"},
 }
-WORDS = {"year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data."}
+WORDS: dict[str, str | int] = {
+    "year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data.",
+    "note": "Talk with Birch first.",
+}  # fmt: skip
 
 
-def tell(cast: Cast, kind: str, **words: object) -> None:
-    outbox.tell(kind, lea=cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
+def tell(cast: Cast, name: str, **words: str | int) -> None:
+    kind = kinds.kind(name)
+    assert kind is not None
+    event = next(event for event in ledger_kinds.known() if kind in event.tells)
+    outbox.tell(event, kind, lea=cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
+
+
+def mail_to(person: Person, mailoutbox: list[EmailMessage]) -> str:
+    jobs.work_off()
+    return next(str(mail.body) for mail in mailoutbox if mail.to == [person.email])
 
 
 def test_each_kind_stands_in_the_table() -> None:
-    assert set(TOLD) == set(kinds.KINDS)
+    assert sorted(TOLD) == kinds.known()
 
 
 @pytest.mark.parametrize("kind", TOLD)
@@ -70,4 +87,67 @@ def test_whose_role_was_taken_reads_nothing_of_the_lea_any_more(
 def test_a_subject_is_one_line(cast: Cast) -> None:
     cast.lea.name = "Alder\nBcc: everybody@example.org"
     tell(cast, "letter_issued")
-    assert "\n" not in Notice.objects.first().subject
+    notice = Notice.objects.first()
+    assert notice is not None
+    assert "\n" not in notice.subject
+
+
+def test_a_mail_greets_and_says_what_happened_when_where_to_read_it_and_whom_to_ask(
+    cast: Cast, mailoutbox: list[EmailMessage]
+) -> None:
+    tell(cast, "step_returned")
+    assert mail_to(cast.editor, mailoutbox) == (
+        "Hello Eli Editor,\n\n"
+        "Step 1, Gather, of the 2023 plan was returned by Rosa.\n\n"
+        "Talk with Birch first.\n\n"
+        "What the reviewer asked for is next to each activity in the portal.\n\n"
+        "This happened on March 20, 2023, 12:00 p.m. Pacific time.\n\n"
+        f"Open it in the portal: {settings.PORTAL_URL}/leas/0161119/\n\n"
+        f"Questions? Write to Rosa Reviewer ({cast.reviewer.email}). This address does not read answers.\n"
+    )
+
+
+def test_a_reviewer_asks_the_state(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    tell(cast, "step_submitted")
+    assert f"Write to {cast.administrator.name} ({cast.administrator.email})" in mail_to(cast.reviewer, mailoutbox)
+
+
+def test_where_no_one_reviews_the_state_is_asked(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    services.take_role(person=cast.reviewer, role="selpa_reviewer", organisation=cast.lea.selpa, by=None, at=NOON)
+    tell(cast, "letter_issued")
+    assert f"Write to {cast.administrator.name}" in mail_to(cast.editor, mailoutbox)
+
+
+def test_a_return_without_a_note_leaves_no_gap(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    tell(cast, "step_returned", note="")
+    assert "returned by Rosa.\n\nWhat the reviewer asked for" in mail_to(cast.editor, mailoutbox)
+
+
+def test_a_notice_keeps_its_kind_and_values_and_its_words_are_made_when_read(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    tell(cast, "step_approved")
+    notice = Notice.objects.filter(person=cast.editor).get()
+    assert (notice.kind, notice.values["step"], notice.values["lea"]) == ("step_approved", 1, "Alder Unified")
+    Notice.objects.update(values={**notice.values, "step": 2})
+    assert "Step 2 of Alder Unified was approved" in signed_in(cast.editor).get("/home/").content.decode()
+
+
+def test_a_notice_of_a_kind_that_is_no_more_still_reads(cast: Cast, signed_in: Callable[[Person], Client]) -> None:
+    tell(cast, "step_approved")
+    Notice.objects.update(kind="envelope_sealed")
+    assert "Envelope sealed" in signed_in(cast.editor).get("/home/").content.decode()
+
+
+def test_a_move_tells_what_its_row_says_and_nothing_else(cast: Cast) -> None:
+    with pytest.raises(ValueError, match="submit does not say that it tells step_approved"):
+        outbox.tell(SUBMIT, STEP_APPROVED, lea=cast.lea, link="/", at=NOON, **WORDS)
+    with pytest.raises(KeyError, match="title"):
+        outbox.tell(SUBMIT, STEP_SUBMITTED, lea=cast.lea, link="/", at=NOON, year=2023, step=1)
+
+
+def test_a_kind_that_reaches_no_one_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="goes to no role"):
+        kinds.register(kinds.Kind("nobody_hears", to=frozenset(), subject="Hush", text="Hush."))
+    with pytest.raises(ValueError, match="step_approved is registered twice"):
+        kinds.register(kinds.Kind("step_approved", to=frozenset({"lea_editor"}), subject="Hush", text="Hush."))

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access import scope
-from monitoring.ledger import ledger
+from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.people import permissions, queries, services
 from monitoring.people.models import Person
@@ -60,7 +60,7 @@ def test_an_invited_person_follows_the_link_sets_a_password_and_signs_in(
 def test_inviting_is_in_the_ledger_of_the_lea(cast: Cast) -> None:
     invited = services.invite(**{**NEW, "organisation": cast.lea}, by=cast.approver, at=NOON)  # type: ignore[arg-type]
     event = Event.objects.of(invited.person).get()
-    assert (event.move, event.by, event.lea, event.note) == (
+    assert (event.move, event.by, event.lea, lines.line(event).note) == (
         "gave_role",
         cast.approver,
         cast.lea,
@@ -227,7 +227,7 @@ def test_an_administrator_takes_a_role_away(cast: Cast, signed_in: SignIn) -> No
     assert browser.post(f"/people/{cast.editor.pk}/take/", said).status_code == 302
     assert not scope.roles(anew(cast.editor))
     event = Event.objects.of(cast.editor).get(move="took_role")
-    assert (event.by, event.lea, event.note) == (cast.administrator, cast.lea, "LEA editor, Alder Unified")
+    assert (event.by, event.lea, lines.line(event).note) == (cast.administrator, cast.lea, "LEA editor, Alder Unified")
     answer = browser.post(f"/people/{cast.editor.pk}/take/", said)
     assert answer.status_code == 409
     assert "does not have the role" in answer.content.decode()

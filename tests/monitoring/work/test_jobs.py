@@ -7,18 +7,20 @@ import pytest
 from django.db import connections
 from django.utils.timezone import now
 
+from determinations.letters.moves import ISSUE
+from determinations.letters.notices import LETTER_ISSUED
 from monitoring.notices import outbox
 from monitoring.notices.models import Notice
 from monitoring.work import jobs
 from monitoring.work.models import Job
 from tests.cast import NOON, Cast
 
+VALUES = {"lea": "Alder Unified", "year": 2023, "level": "Targeted 2"}
+
 
 @pytest.fixture
 def notice(cast: Cast) -> Notice:
-    return Notice.objects.create(
-        person=cast.editor, kind="letter_issued", lea=cast.lea, subject="Your letter", text="It is there.", told_at=NOON
-    )
+    return Notice.objects.create(person=cast.editor, kind="letter_issued", lea=cast.lea, values=VALUES, told_at=NOON)
 
 
 def test_a_waiting_job_is_not_asked_for_twice(notice: Notice) -> None:
@@ -70,13 +72,13 @@ def test_a_fault_ends_the_job_as_failed_and_undoes_its_work(notice: Notice) -> N
 
     def break_halfway() -> None:
         with jobs.claimed(job.pk, clock=now):
-            Notice.objects.update(subject="half done")
+            Notice.objects.update(link="/half-done/")
             raise ZeroDivisionError("broken")
 
     with pytest.raises(ZeroDivisionError):
         break_halfway()
     assert Job.objects.get().fault == "ZeroDivisionError: broken"
-    assert Notice.objects.get().subject == "Your letter"
+    assert Notice.objects.get().link == ""
 
 
 def test_a_job_that_kills_its_workers_is_given_up(notice: Notice) -> None:
@@ -88,9 +90,8 @@ def test_a_job_that_kills_its_workers_is_given_up(notice: Notice) -> None:
 
 
 def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mailoutbox: list[object]) -> None:
-    outbox.tell(
-        "letter_issued", lea=cast.lea, link="/leas/0161119/2023/letter/", at=NOON, year=2023, level="Targeted 2"
-    )
+    link = "/leas/0161119/2023/letter/"
+    outbox.tell(ISSUE, LETTER_ISSUED, lea=cast.lea, link=link, at=NOON, year=2023, level="Targeted 2")
     jobs.work_off()
     told = {address for mail in mailoutbox for address in mail.to}  # type: ignore[attr-defined]
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}

@@ -1,0 +1,47 @@
+"""What people are notified of when letters are issued."""
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.access import roles
+from monitoring.notices.kinds import Kind
+
+_TO = roles.LEA_STAFF | roles.SELPA_STAFF
+
+LETTER_ISSUED = Kind(
+    "letter_issued",
+    to=_TO,
+    subject=_("{year} Annual Determination Letter for {lea}"),
+    text=_(
+        "The state issued the {year} Annual Determination Letter for {lea}. It says: {level}.\n\n"
+        "The letter and what it asks for are in the portal."
+    ),
+)
+LETTER_CORRECTED = Kind(
+    "letter_corrected",
+    to=_TO,
+    subject=_("Corrected {year} Annual Determination Letter for {lea}"),
+    text=_(
+        "A corrected letter replaces the {year} Annual Determination Letter for {lea}. It says: {level}.\n\n"
+        "You can still read both letters in the portal. The new one counts."
+    ),
+)
+SECOND_LETTER_ISSUED = Kind(
+    "second_letter_issued",
+    to=_TO,
+    subject=_("{year} disproportionality letter for {lea}"),
+    text=_(
+        "The state issued a second {year} letter for {lea}. It says which ratios of {lea} exceed their thresholds, for how"
+        " many years in a row, and how they were calculated.\n\nThe letter is in the portal."
+    ),
+)
+SECOND_LETTER_CORRECTED = Kind(
+    "second_letter_corrected",
+    to=_TO,
+    subject=_("Corrected {year} disproportionality letter for {lea}"),
+    text=_(
+        "A corrected letter replaces the {year} disproportionality letter for {lea}.\n\n"
+        "You can still read both letters in the portal. The new one counts."
+    ),
+)
+
+NOTICES = (LETTER_ISSUED, LETTER_CORRECTED, SECOND_LETTER_ISSUED, SECOND_LETTER_CORRECTED)

@@ -1,0 +1,85 @@
+"""What a file of this package declares, and what it reads a fact from."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from determinations.disproportionality import cells as disproportionality_cells
+from determinations.disproportionality.cells import Cell, Standing
+from determinations.ratios.categories import GROUPS
+from determinations.uploads.models import Rank, Upload
+from monitoring.definition import Definition
+from monitoring.definition.facts import FactKind
+from monitoring.years.models import Year
+
+Value = Decimal | int | bool
+
+
+class Fact(NamedTuple):
+    """What is known of an LEA: a value, and where it came from (file, row, column, and what was counted)."""
+
+    name: str
+    value: Value
+    source: str
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What facts are read from: the year's directory, its LEAs by key, their categories of determination in the years
+    before, and where they stand in disproportionality. What several facts need is read once."""
+
+    year: Year
+    definition: Definition
+    directory: Upload
+    leas: Sequence[int]
+    before: Mapping[int, Sequence[str]]
+    standing: Standing | None
+
+    @cached_property
+    def ranks(self) -> Mapping[str, Sequence[tuple[int, Decimal, str]]]:
+        """By evaluation: an LEA, its rank, and where that came from."""
+        found: dict[str, list[tuple[int, Decimal, str]]] = defaultdict(list)
+        rows = Rank.objects.published(self.year.year)
+        for lea, evaluation, rank, row, file in rows.values_list(
+            "lea", "evaluation", "percent_rank", "row", "upload__file_name"
+        ):
+            found[evaluation].append((lea, rank.normalize() + 0, f"{file}, row {row}, percent_rank"))
+        return found
+
+    @cached_property
+    def cells(self) -> Mapping[int, Sequence[Cell]]:
+        """The cells by LEA that tell of disproportionality."""
+        return disproportionality_cells.telling(self.standing) if self.standing else {}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A fact: how documents and people call it, and how it is read for every LEA at once."""
+
+    kind: FactKind
+    known: Callable[[Sources], Iterable[tuple[int, Fact]]]
+
+
+def rank(evaluation: str, kind: FactKind) -> Declared:
+    """Return the fact of an LEA's rank in an evaluation."""
+
+    def known(sources: Sources) -> Iterable[tuple[int, Fact]]:
+        for lea, value, source in sources.ranks.get(evaluation, ()):
+            yield lea, Fact(kind.name, value, source)
+
+    return Declared(kind, known)
+
+
+def cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
+    """Return the cells with their rows and ratios; never a count, which might tell of a single student."""
+    counted = standing.counted
+    said = "; ".join(
+        f"{GROUPS[cell.group]}, category {cell.category}, {disproportionality_cells.ratio_in_words(cell)}, row {cell.row}"
+        for cell in cells
+    )
+    back = counted.year - len(standing.earlier)
+    looked_at = f"{counted.year}" if back == counted.year else f"{back} to {counted.year}"
+    return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"

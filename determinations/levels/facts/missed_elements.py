@@ -1,0 +1,43 @@
+"""The number of elements that are stated as missed; where no file states anything, the fact is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from determinations.levels.facts.declared import Declared, Fact, Sources
+from determinations.uploads.models import IndicatorResult
+from monitoring.definition.facts import FactKind
+
+
+def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
+    published = IndicatorResult.objects.published(sources.year.year)
+    words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in published.filter(target_met="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
+        words[row[0]][row[1]].append(_missed_in_words(*row[2:]))
+    counts = published.exclude(target_met="").values("lea").order_by()
+    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(target_met="No")))
+    for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
+        files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
+        source = "; ".join(files) or f"target_met: none missed of {stated} stated"
+        yield lea, Fact("missed_elements", missed, source)
+
+
+_OF_MISSED = (
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "numerator", "denominator",
+)  # fmt: skip
+
+
+def _missed_in_words(
+    row: int, indicator: str, rate: str, target: str, numerator: Decimal | None, denominator: Decimal | None
+) -> str:
+    """Return a missed element with its numbers: `3A-ELA 93.55% against >95.0% (29 of 31, row 4)`."""
+    counts = (
+        f"{numerator.normalize():f} of {denominator.normalize():f}, " if numerator is not None and denominator else ""
+    )
+    return f"{indicator} {rate} against {target or 'no target'} ({counts}row {row})"
+
+
+FACT = Declared(FactKind("missed_elements", _("Elements whose target was missed")), _known)

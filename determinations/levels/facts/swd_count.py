@@ -1,0 +1,18 @@
+"""The number of students with disabilities, which only the year's own directory knows."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from determinations.levels.facts.declared import Declared, Fact, Sources
+from determinations.uploads.models import DirectoryRow
+from monitoring.definition.facts import FactKind
+
+
+def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
+    rows = DirectoryRow.objects.filter(upload=sources.directory, swd_count__isnull=False)
+    for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
+        yield lea, Fact("swd_count", swd_count, f"{sources.directory.file_name}, row {row}, swd_count")
+
+
+FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day")), _known)
