@@ -11,7 +11,7 @@ NOT_OURS = ("allauth.", "django.contrib.admin")  # they keep their own doors; si
 
 @register()
 def every_address_has_a_door(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse to start with a view that nobody decided who may open."""
+    """Refuse to start with a view that no one decided who may open."""
     return [
         Error(f"{address} has no door", hint="Put @public, @signed_in or @guarded(can_…) on its view.", id="cim.E001")
         for address, view in addresses()

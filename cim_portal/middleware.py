@@ -38,7 +38,7 @@ OPEN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/ac
 class SecondFactorMiddleware:
     """With REQUIRE_MFA=1 keeps the state's people and operators from every page until they have a second factor.
 
-    Django's admin site stands behind it too. Whoever has one is asked for it by the sign-in page itself.
+    Django's admin site is behind it too. Whoever has one is asked for it by the sign-in page itself.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,7 +46,7 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.REQUIRE_MFA and not request.path.startswith(OPEN) and _lacks_it(request):
-            messages.warning(request, "Set up a second factor first: your role needs one. Then go on.")
+            messages.warning(request, "Set up a second factor first: your role needs one. Then continue.")
             return redirect(reverse("mfa_index"))
         return self.get_response(request)
 

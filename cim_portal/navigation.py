@@ -1,4 +1,4 @@
-"""What stands at the top of every page: the places where this person works."""
+"""What is at the top of every page: the places where this person works."""
 
 from dataclasses import asdict
 from typing import Any

@@ -21,7 +21,7 @@ else:
 
 
 class SecondFactorAdmin(ToLookAt):
-    """People's second factors, without what is secret in them; a lost one can be taken away."""
+    """People's second factors, without what is secret in them; a lost one can be removed."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
@@ -58,7 +58,7 @@ class SignInServiceAdmin(Admin):
 
 
 def narrow(site: admin.AdminSite) -> None:
-    """Take out of `site` what other apps put there and shows or changes how people sign in; put ours in its place."""
+    """Remove from `site` what other apps put there and shows or changes how people sign in; put ours in its place."""
     for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken):
         if site.is_registered(model):
             site.unregister(model)

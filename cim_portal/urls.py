@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from cim_portal import operators, views
 
-# Operators sign in where everybody does: Django's own page knows neither a second factor nor a limit of attempts.
+# Operators sign in where everyone does: Django's own page knows neither a second factor nor a limit of attempts.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 operators.narrow(admin.site)
 

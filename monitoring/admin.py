@@ -92,7 +92,7 @@ class JobAdmin(ToLookAt):
 
 @admin.register(Notice)
 class NoticeAdmin(ToLookAt):
-    """What people were told, and whether it was mailed."""
+    """What people were notified of, and whether it was mailed."""
 
     list_display = ("told_at", "kind", "person", "subject", "mailed_at")
     list_select_related = ("person",)
@@ -100,7 +100,7 @@ class NoticeAdmin(ToLookAt):
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ToLookAt):
-    """The e-mail list."""
+    """The email list."""
 
     list_display = ("email", "asked_at", "confirmed_at", "left_at")
     search_fields = ("email",)

@@ -22,7 +22,7 @@ PASSWORD = "correct horse battery staple"
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody and everywhere."""
+    """Everyone and everywhere."""
 
     state: State
     selpa: Selpa
@@ -80,10 +80,10 @@ def _lea(code: str, name: str, county: County, selpa: Selpa, lea_type: str) -> L
     )
 
 
-def _person(name: str, role: str | None, organisation: State | Selpa | Lea | None) -> Person:
+def _person(name: str, role: str | None, organization: State | Selpa | Lea | None) -> Person:
     person = Person.objects.create_user(
         email=name.lower().replace(" ", ".") + "@example.org", name=name, password=PASSWORD
     )
-    if role and organisation:
-        services.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
+    if role and organization:
+        services.give_role(person=person, role=role, organization=organization, by=None, at=NOON)
     return person

@@ -1,4 +1,4 @@
-"""Plain rows, for tests that ask how pages behave with many of them. Everything else stands on tests/world.py."""
+"""Plain rows, for tests that ask how pages behave with many of them. Everything else builds on tests/world.py."""
 
 from typing import Any
 

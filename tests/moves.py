@@ -29,7 +29,7 @@ def document(found: dict[str, tuple[Move, ...]]) -> str:
     lines = [
         "# Moves",
         "",
-        "Every change of state, printed from `MOVES` of each subject. Nobody sets a status by hand.",
+        "Every change of state, printed from `MOVES` of each subject. No one sets a status by hand.",
         "",
     ]
     models = {model.__name__: model for app in APPS for model in apps.get_app_config(app).get_models()}
@@ -50,4 +50,4 @@ def _row(*cells: str) -> str:
 
 
 def _who(move: Move) -> str:
-    return (move.who.__doc__ or "").splitlines()[0] if "nobody" not in move.who.__name__ else "The portal itself."
+    return (move.who.__doc__ or "").splitlines()[0] if "no_one" not in move.who.__name__ else "The portal itself."

@@ -1,6 +1,6 @@
 """Every address × everyone in the cast, GET and POST, against access.csv: default is no.
 
-access.csv has a line an address. A cell says what a person gets, GET then POST: a status, where 302 of somebody who is
+access.csv has a line an address. A cell says what a person gets, GET then POST: a status, where 302 of someone who is
 not signed in is the way to the sign-in page. `{…}` in an address is filled from the world below. An address that is
 missing there fails, and so does a line whose address is gone.
 """
@@ -28,7 +28,7 @@ from tests.cast import NOON, Cast
 with open(Path(__file__).with_name("access.csv"), newline="") as file:
     TABLE = list(csv.DictReader(file))
 PEOPLE = [column for column in TABLE[0] if column not in ("route", "address")]
-ANONYMOUS = "nobody"
+ANONYMOUS = "no_one"
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def test_everyone_gets_what_the_table_says(
 def test_signing_in_leads_back_to_a_page_from_every_address(
     cast: Cast, places: dict[str, object], signed_in: Callable[[Person], Client]
 ) -> None:
-    nobody, administrator = Client(), signed_in(cast.administrator)
+    no_one, administrator = Client(), signed_in(cast.administrator)
     for row in TABLE:
-        answer = nobody.post(row["address"].format(**places))
+        answer = no_one.post(row["address"].format(**places))
         page = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("next")
         assert page is None or administrator.get(page[0]).status_code != 405, row["address"]
 

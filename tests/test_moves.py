@@ -1,4 +1,4 @@
-"""Every move × everyone in the cast × every state: who may make it, and nobody else."""
+"""Every move × everyone in the cast × every state: who may make it, and no one else."""
 
 import pgtrigger
 import pytest
@@ -18,7 +18,7 @@ MOVES = moves_by_thing()
 ADMINISTRATOR = {"administrator"}
 STATE = {"administrator", "monitor"}
 # By thing and state, the moves that start there and who of the cast may make them. What only the portal does is not
-# named, and neither is anybody of another LEA or SELPA.
+# named, and neither is anyone of another LEA or SELPA.
 TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Upload", "received"): {"start_check": ADMINISTRATOR, "withdraw": ADMINISTRATOR},
     ("Upload", "checking"): {"withdraw": ADMINISTRATOR},

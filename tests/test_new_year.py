@@ -47,7 +47,7 @@ levels:
     requires: One long step.
     reviewers: [selpa]
     steps: [7]
-  - {code: STAY, name: Steady Course, tier: steady, order: 10, support: You go on by yourself., requires: Nothing.}
+  - {code: STAY, name: Steady Course, tier: steady, order: 10, support: You continue by yourself., requires: Nothing.}
 rules:
   - {level: GROW, when: {all: [{fact: missed_elements, at_least: 1}, {fact: lre_rank, in: '[0, 33]'}]}}
   - {level: STAY, when: {fact: missed_elements, at_most: 0}}
@@ -63,7 +63,7 @@ steps:
     activities:
       - {activity: listening_walk, required: [partnership]}
 tasks:
-  - {levels: [GROW], step: 7, title: Hand in the walk, due_date: 2027-06-01}
+  - {levels: [GROW], step: 7, title: Submit the walk, due_date: 2027-06-01}
 """
 FORMS = """
 name: growing
@@ -144,7 +144,7 @@ def test_its_pages_show_what_only_the_document_names(cast: Cast, plan: Plan, sig
     assert_shows(Client(), "/status/", grow)
     assert_shows(Client(), "/status/?level=GROW", ["Alder Unified"])
     assert_shows(Client(), "/", [*grow, "Listen and Grow"])
-    assert_shows(Client(), "/resources/GROW/7/", ["Listen and Grow", "Hand in the walk"])
+    assert_shows(Client(), "/resources/GROW/7/", ["Listen and Grow", "Submit the walk"])
     assert_shows(state, "/state/", [*grow, "Steady Course"])
     assert_shows(state, "/state/?level=GROW&step=7", ["Alder Unified"])
     assert_shows(reviewer, "/selpas/0199/", [*grow, "Steady Course"])
@@ -194,7 +194,7 @@ def test_no_code_names_an_activity_of_the_state() -> None:
 
 
 def test_no_code_names_a_level_an_indicator_or_a_year_of_the_state() -> None:
-    """What 2022 to 2024 name stands in their documents alone; the demonstration is made of them, and may."""
+    """What 2022 to 2024 name is in their documents alone; the demonstration is made of them, and may."""
     read = [definitions.read(year) for year in definitions.YEARS]
     named = {level.code for one in read for level in one.levels}
     named |= {indicator.code for one in read for indicator in one.indicators if not indicator.code.isdigit()}

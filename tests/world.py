@@ -118,9 +118,9 @@ def _issue(run: Run, *, by: Person) -> None:
         plans_moves.open_plan(letter=issued, at=NOON)
 
 
-def give(person: Person, role: str, organisation: Selpa) -> None:
+def give(person: Person, role: str, organization: Selpa) -> None:
     """Give a person a role."""
-    people_services.give_role(person=person, role=role, organisation=organisation, by=None, at=NOON)
+    people_services.give_role(person=person, role=role, organization=organization, by=None, at=NOON)
 
 
 def plan_of(lea: Lea) -> Plan:

@@ -28,7 +28,7 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Filters:
-    """What stands in the address of a dashboard; each is blank where nothing is asked for, and all of them combine.
+    """What is in the address of a dashboard; each is blank where nothing is asked for, and all of them combine.
 
     `step` is a number, `status` a step's state, `waits` one of lea, selpa and state, `overdue` is yes.
     """
@@ -55,7 +55,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class LeaLine:
-    """An LEA in a table: its level, and where each step of its plan stands."""
+    """An LEA in a table: its level, and where each step of its plan is."""
 
     code: str
     name: str

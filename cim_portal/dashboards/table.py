@@ -63,7 +63,7 @@ def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q,
 
 
 def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
-    """Return what each filter can be, (what stands in the address, what is shown)."""
+    """Return what each filter can be, (what is in the address, what is shown)."""
     definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {

@@ -28,7 +28,7 @@ class Account:
     role: str
     email: str
     password: str
-    organisation: str
+    organisation: str  # the key of the JSON that `seed_demo --json` prints
     lea_code: str | None
 
 
@@ -36,8 +36,8 @@ def accounts() -> list[Account]:
     """Return one account for each role, and a second LEA editor of another SELPA. Asks no database."""
     own, other = places.leas(2)
 
-    def account(role: str, name: str, organisation: str, lea_code: str | None = None) -> Account:
-        return Account(role, f"{name}@{HOST}", PASSWORD, organisation, lea_code)
+    def account(role: str, name: str, organization: str, lea_code: str | None = None) -> Account:
+        return Account(role, f"{name}@{HOST}", PASSWORD, organization, lea_code)
 
     return [
         account("lea_editor", "editor", own.name, own.code),
@@ -58,7 +58,7 @@ def enter_state(*, at: datetime) -> Person:
 
 
 def enter_locals(*, at: datetime) -> None:
-    """Make the people of LEAs and SELPAs, once the directory has made their organisations."""
+    """Make the people of LEAs and SELPAs, once the directory has made their organizations."""
     for account in accounts():
         if account.lea_code:
             _enter(account, Lea.objects.get(code=account.lea_code), at=at)
@@ -66,15 +66,15 @@ def enter_locals(*, at: datetime) -> None:
             _enter(account, Selpa.objects.get(code=places.leas(1)[0].selpa.code), at=at)
 
 
-def colleague(*, role: str, organisation: Lea | Selpa, at: datetime) -> Person:
+def colleague(*, role: str, organization: Lea | Selpa, at: datetime) -> Person:
     """Return the made-up colleague who holds `role` there; they have no password, so nobody signs in as them."""
-    email = f"{role.replace('_', '-')}.{organisation.code}@{HOST}"
+    email = f"{role.replace('_', '-')}.{organization.code}@{HOST}"
     person = Person.objects.filter(email=email).first()
     if person is None:
-        number = int(organisation.code)
+        number = int(organization.code)
         name = f"{_GIVEN[number % len(_GIVEN)]} {_FAMILY[number // 7 % len(_FAMILY)]}"
         person = Person.objects.create_user(email=email, name=name)
-        services.give_role(person=person, role=role, organisation=organisation, by=None, at=at)
+        services.give_role(person=person, role=role, organization=organization, by=None, at=at)
     return person
 
 
@@ -84,10 +84,10 @@ def person_of(role: str, *, lea_code: str | None = None) -> Person:
     return Person.objects.get(email=found.email)
 
 
-def _enter(account: Account, organisation: State | Selpa | Lea, *, at: datetime) -> Person:
+def _enter(account: Account, organization: State | Selpa | Lea, *, at: datetime) -> Person:
     name = NAMES[account.email.partition("@")[0]]
     person = Person.objects.create_user(email=account.email, name=name, password=account.password)
-    services.give_role(person=person, role=account.role, organisation=organisation, by=None, at=at)
+    services.give_role(person=person, role=account.role, organization=organization, by=None, at=at)
     return person
 
 

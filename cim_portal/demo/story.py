@@ -237,8 +237,8 @@ def _hands(plan: Plan, administrator: Person) -> work.Hands:
     )
 
 
-def _colleague(role: str, organisation: Lea | Selpa, at: datetime) -> Person:
-    return people.colleague(role=role, organisation=organisation, at=at)
+def _colleague(role: str, organization: Lea | Selpa, at: datetime) -> Person:
+    return people.colleague(role=role, organization=organization, at=at)
 
 
 def _day(year: int, days: int) -> datetime:

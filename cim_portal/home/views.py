@@ -1,4 +1,4 @@
-"""What waits on me: the first page of everyone who signs in."""
+"""What waits for me: the first page of everyone who signs in."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ NOTICES = 10
 
 @dataclass(frozen=True)
 class WaitingStep:
-    """A step that waits on this person: whose it is and where it stands."""
+    """A step that waits for this person: whose it is and where it is."""
 
     lea: str
     year: int
@@ -46,7 +46,7 @@ class Errand:
 @require_GET
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what waits on this person, since when and until when; then where they work, and what they were told."""
+    """Show what waits for this person, since when and until when; then where they work, and what they were notified of."""
     user = request.user
     waiting = [*_waiting(user, "lea"), *_waiting(user, "selpa"), *_waiting(user, "state")]
     return render(
@@ -66,9 +66,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(user: Any, party: str) -> list[WaitingStep]:
-    """Return the steps that wait on `party` in the LEAs for which `user` works there, the longest first.
+    """Return the steps that wait for `party` in the LEAs for which `user` works there, the longest first.
 
-    Of the steps that wait on an LEA the first of each plan is shown: the others come after it.
+    Of the steps that wait for an LEA the first of each plan is shown: the others come after it.
     """
     wanted = {
         "lea": roles.LEA_STAFF,
@@ -95,7 +95,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
 
 def _leas(user: Any) -> list[Lea]:
     """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
-    mine = [h.organisation_id for h in scope.held(user) if h.on == "lea"]
+    mine = [h.organization_id for h in scope.held(user) if h.on == "lea"]
     return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))
 
 

@@ -27,7 +27,7 @@ SIGN_IN = "Sign-In"  # the header that says to a page's own requests where to si
 
 
 def public(view: View) -> View:
-    """Open the page to everybody."""
+    """Open the page to everyone."""
     view.door = "public"  # type: ignore[attr-defined]
     return login_not_required(view)
 
@@ -43,7 +43,7 @@ def guarded(can: Callable[..., Verdict], *, load: Callable[..., Any] | None = No
 
     With `load`, the address is turned into the thing first: `load(user, **address)` raises `Http404` for what the user
     may not see, and the view is called as `view(request, thing)`. Without it, `can(user)` is asked and the view gets
-    the address as it stands. Visible but not allowed is 403 with the verdict's sentence; hidden is 404.
+    the address as it is. Visible but not allowed is 403 with the verdict's sentence; hidden is 404.
     """
 
     def door(view: View) -> View:
@@ -70,7 +70,7 @@ def _insist(verdict: Verdict) -> None:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Sends people who are signed out to the sign-in page; a page's own requests are told 401, and where that page is.
+    """Sends people who are signed out to the sign-in page; a page's own requests get 401, and where that page is.
 
     The sign-in page itself would land within the page that asked, and be taken for an answer.
     """

@@ -65,7 +65,7 @@ def draw(
 ) -> bytes:
     """Return the PDF of a template that extends `print/base.html`; the same input gives the same bytes.
 
-    `drawings` are SVG texts by name, shown with `<img src="portal:NAME" alt="…">`. `on` is the day that stands in the
+    `drawings` are SVG texts by name, shown with `<img src="portal:NAME" alt="…">`. `on` is the day that is in the
     document's properties.
     """
     page = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})

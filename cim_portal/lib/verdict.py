@@ -28,4 +28,4 @@ def no(reason: str) -> Verdict:
 
 
 class Refused(Exception):  # noqa: N818 - named for what happened to the person
-    """A foreseen refusal. Its text is one sentence that says what to mend; all other exceptions are faults."""
+    """A foreseen refusal. Its text is one sentence that says what to fix; all other exceptions are faults."""

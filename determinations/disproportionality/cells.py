@@ -1,4 +1,4 @@
-"""Where the LEAs stand in disproportionality: the cells of a year, for how many years in a row, and what is significant."""
+"""The cells of a year, for how many years in a row, and what is significant."""
 
 import io
 from collections import defaultdict
@@ -70,7 +70,7 @@ class Counted:
         return int(outcome[place[1]] - self.state_outcome[of_state]), int(base[place[1]] - self.state_base[of_state])
 
     def place_of(self, lea: int, category: int, group: int) -> Place | None:
-        """Return where the cell of an LEA stands in this year, or None where the LEA has no counts."""
+        """Return where the cell of an LEA is in this year, or None where the LEA has no counts."""
         at = int(np.searchsorted(self.leas, lea))
         return (at, category, group) if at < len(self.leas) and self.leas[at] == lea else None
 
@@ -90,7 +90,7 @@ class Standing:
 
     @cached_property
     def index(self) -> dict[int, int]:
-        """Where each LEA stands in the arrays, by its key."""
+        """Where each LEA is in the arrays, by its key."""
         return {int(lea): at for at, lea in enumerate(self.counted.leas)}
 
 
@@ -146,7 +146,7 @@ def read_by(run: Run) -> dict[int, Upload]:
 def standing(
     *, year: int, settings: Disproportionality, uploads: Mapping[int, Upload], lea: Lea | None = None
 ) -> Standing | None:
-    """Return where the LEAs stand in the year under `settings`, or one LEA alone; None where the year has no counts.
+    """Return where the LEAs are in the year under `settings`, or one LEA alone; None where the year has no counts.
 
     `uploads` are the counts by year. Each earlier year is looked at under its own definition, as far back as some cell
     exceeds its threshold without a break.
@@ -194,7 +194,7 @@ def by_code(of: Standing) -> Iterator[tuple[str, Cell]]:
 
 
 def telling(of: Standing) -> dict[int, list[Cell]]:
-    """Return by the LEA's key the cells that say how it stands: those that exceed for the most years in a row, and those
+    """Return by the LEA's key the cells that matter most: those that exceed for the most years in a row, and those
     that are significant."""
     most = of.years.max(axis=(1, 2), keepdims=True, initial=0)
     return _by_lea(of, of.counted.ratios.exceeds & (of.years == most) | of.significant)
@@ -228,23 +228,23 @@ def _fraction(ratio: Fraction | None) -> str:
 
 
 def ratio_in_words(cell: Cell) -> str:
-    """Return the ratio of a cell beside its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
+    """Return the ratio of a cell next to its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
     to tell the two apart."""
     if cell.ratio is None:
         return "not calculated"
     kind = cell.kind.replace("_", " ")
     return (
-        f"{kind} {decimal(cell.ratio, beside=cell.threshold)}, threshold {decimal(cell.threshold, beside=cell.ratio)}"
+        f"{kind} {decimal(cell.ratio, against=cell.threshold)}, threshold {decimal(cell.threshold, against=cell.ratio)}"
     )
 
 
 @lru_cache(maxsize=4096)
-def decimal(number: Fraction, *, beside: Fraction) -> str:
+def decimal(number: Fraction, *, against: Fraction) -> str:
     """Return a number with two digits, or as many as tell it from another that it does not equal."""
     if number.denominator == 1:
         return str(number.numerator)
     digits = 2
-    while number != beside and digits < 9 and round(number, digits) == round(beside, digits):
+    while number != against and digits < 9 and round(number, digits) == round(against, digits):
         digits += 1
     return f"{float(number):.{digits}f}"
 

@@ -106,7 +106,7 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
                 category,
                 name,
                 areas[category],
-                "" if threshold is None else disproportionality_cells.decimal(threshold, beside=threshold),
+                "" if threshold is None else disproportionality_cells.decimal(threshold, against=threshold),
                 tuple(shown.get(group) for group in GROUPS),
             )
         )
@@ -124,7 +124,7 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
         if cell.ratio is None
         else HIDDEN
         if hides
-        else disproportionality_cells.decimal(cell.ratio, beside=cell.threshold)
+        else disproportionality_cells.decimal(cell.ratio, against=cell.threshold)
     )
     return ShownCell(
         group=GROUPS[cell.group],

@@ -278,8 +278,8 @@ def _finding(cell: Cell) -> LetterFinding:
         category=ratios_categories.CATEGORIES[cell.category],
         group=ratios_categories.GROUPS[cell.group],
         kind=cell.kind.replace("_", " "),
-        ratio=disproportionality_cells.decimal(ratio, beside=cell.threshold),
-        threshold=disproportionality_cells.decimal(cell.threshold, beside=ratio),
+        ratio=disproportionality_cells.decimal(ratio, against=cell.threshold),
+        threshold=disproportionality_cells.decimal(cell.threshold, against=ratio),
         years=cell.years,
         significant=cell.significant,
     )
@@ -288,7 +288,7 @@ def _finding(cell: Cell) -> LetterFinding:
 def _calculation(cell: Cell) -> LetterCalculation:
     ratio = cell.ratio or Fraction()  # what exceeds has one
     about = (
-        "" if ratio.denominator == 1 else f", about {disproportionality_cells.decimal(ratio, beside=cell.threshold)}"
+        "" if ratio.denominator == 1 else f", about {disproportionality_cells.decimal(ratio, against=cell.threshold)}"
     )
     return LetterCalculation(
         number=cell.category,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from determinations.letters import notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
-from monitoring.access.permissions import can_administer, nobody
+from monitoring.access.permissions import can_administer, no_one
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
@@ -41,7 +41,7 @@ CORRECT = Move(
     "correct",
     frozenset({"issued"}),
     "corrected",
-    who=nobody,
+    who=no_one,
     verb=_("Replace"),
     sentence=_("{who} replaced {what} with a corrected letter"),
     details=_newer,

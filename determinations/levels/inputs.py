@@ -48,7 +48,7 @@ def read_by(run: Run) -> list[Upload]:
 def archive(run: Run) -> bytes:
     """Return a ZIP of what a run read: `manifest.json`, the definition and step forms of each year, and each upload.
 
-    What was determined in the years before stands there as uploads of their years, whether it was uploaded or computed.
+    What was determined in the years before is in it as uploads of their years, whether it was uploaded or computed.
     """
     read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
     read += _determined_before(run)

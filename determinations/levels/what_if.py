@@ -42,7 +42,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a definition says of a year's published data, beside the final run. `before` holds each LEA's level there."""
+    """What a definition says of a year's published data, next to the final run. `before` holds each LEA's level there."""
 
     definition: Definition
     final: Run | None

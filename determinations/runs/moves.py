@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.models import Run
-from monitoring.access.permissions import can_administer, nobody
+from monitoring.access.permissions import can_administer, no_one
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
@@ -30,7 +30,7 @@ SUPERSEDE_RUN = Move(
     "supersede_run",
     frozenset({"final"}),
     "superseded",
-    who=nobody,
+    who=no_one,
     verb=_("Supersede"),
     sentence=_("{who} replaced {what} with a newer run"),
     details=_newer,

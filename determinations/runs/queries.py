@@ -76,7 +76,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     An element that two files state is the one of the state's own file of indicators.
     """
     read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
-    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
         found[row.lea_id].setdefault(row.indicator, _element(row))
@@ -149,7 +149,7 @@ def uploads_since(run: Run) -> list[str]:
 
 
 def words_of_lea(words: str, *, path: str = "lea__") -> Q:
-    """Return the condition that the words stand in the LEA's name, or in its SELPA's, or begin its code."""
+    """Return the condition that the words are in the LEA's name, or in its SELPA's, or begin its code."""
     words = words.replace("\0", "").strip()
     if not words:
         return Q()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
-from monitoring.access.permissions import can_administer, nobody
+from monitoring.access.permissions import can_administer, no_one
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
@@ -48,7 +48,7 @@ PASS_CHECK = Move(
     "pass_check",
     frozenset({"checking"}),
     "ready",
-    who=nobody,
+    who=no_one,
     verb=_("Find no errors"),
     sentence=_("{who} found no errors in {what}"),
     details=_found,
@@ -57,7 +57,7 @@ FAIL_CHECK = Move(
     "fail_check",
     frozenset({"checking"}),
     "refused",
-    who=nobody,
+    who=no_one,
     verb=_("Find errors"),
     sentence=_("{who} found errors in {what}"),
     details=_found,
@@ -75,7 +75,7 @@ SUPERSEDE = Move(
     "supersede",
     frozenset({"published"}),
     "superseded",
-    who=nobody,
+    who=no_one,
     verb=_("Supersede"),
     sentence=_("{who} replaced {what} with a newer upload"),
     details=_newer,

@@ -42,7 +42,7 @@ def reserve(book: Workbook, repeat: str) -> Shown:
 
 
 def total(book: Workbook, repeat: str) -> Shown:
-    """The sum of the lines, beside the reserve that it has to equal."""
+    """The sum of the lines, next to the reserve that it has to equal."""
     amount = reserve_of(book)
     left = "" if amount is None else f" of ${amount:,.2f}; ${amount - total_of(book):,.2f} left to place"
     return Shown(lines=[f"${total_of(book):,.2f}{left}"])

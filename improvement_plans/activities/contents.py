@@ -33,7 +33,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table. A row that comes from elsewhere has a `label` and cannot be taken out."""
+    """One row of a table. A row that comes from elsewhere has a `label` and cannot be removed."""
 
     id: str
     label: str
@@ -139,7 +139,7 @@ def blanks_in(book: Workbook, place: Place) -> list[Fault]:
 
 
 def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "") -> ActivityView:
-    """Return one page as it stands, or with what was just `typed`; `more` is a table that gets another blank row."""
+    """Return one page as it is, or with what was just `typed`; `more` is a table that gets another blank row."""
     value = typed if typed is not None else book.value(*place.key)
     return ActivityView(
         place=place,
@@ -156,7 +156,7 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
 
 
 def advice(book: Workbook, place: Place) -> list[str]:
-    """Return warnings and advice on one page, which never stop anybody."""
+    """Return warnings and advice on one page, which never stop anyone."""
     return [f.sentence for f in _found_on(book, place) if f.severity != "error"]
 
 

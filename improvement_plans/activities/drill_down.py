@@ -118,7 +118,7 @@ def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
         if missed["indicator"] not in named:
             yield Fault(
                 book.slug(CONSOLIDATION),
-                f"{element_label(missed)} was missed and stands in no weakness. Tick it in the one it belongs to.",
+                f"{element_label(missed)} was missed and is in no weakness. Tick it in the one it belongs to.",
                 field="weaknesses",
             )
 

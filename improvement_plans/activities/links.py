@@ -8,7 +8,7 @@ from monitoring.definition import Column, Field
 
 
 def nothing_points_at_what_is_gone(book: Workbook) -> Iterator[Fault]:
-    """What was chosen among rows elsewhere is still there: a row that was taken out leaves nothing pointing at it."""
+    """What was chosen among rows elsewhere is still there: a row that was removed leaves nothing pointing at it."""
     for activity, repeat in book.answers:
         if activity not in {a.slug for a in book.definition.activities}:
             continue

@@ -1,4 +1,4 @@
-"""Step 4: what progress and spending reports show beside what is typed."""
+"""Step 4: what progress and spending reports show next to what is typed."""
 
 from collections.abc import Callable
 from decimal import Decimal

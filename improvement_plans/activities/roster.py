@@ -18,10 +18,10 @@ def both_sides_and_someone_who_decides(book: Workbook) -> Iterator[Fault]:
     sectors = {m.get("sector") for m in members}
     for side in ("general education", "special education"):
         if not sectors & {side, "both"}:
-            yield Fault(book.slug(ROSTER), f"Nobody in the team is from {side}. Add someone.", field="members")
+            yield Fault(book.slug(ROSTER), f"No one in the team is from {side}. Add someone.", field="members")
     if not any(m.get("decides") == "yes" for m in members):
         decides = book.heading(ROSTER, "members", "decides")
-        sentence = f"Nobody in the team may decide. Say “yes” under “{decides}” for whoever may."
+        sentence = f"No one in the team may decide. Say “yes” under “{decides}” for whoever may."
         yield Fault(book.slug(ROSTER), sentence, field="members")
 
 

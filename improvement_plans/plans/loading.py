@@ -26,7 +26,7 @@ def step(user: Any, code: str, year: int, number: int) -> Step:
 
 
 def submission(user: Any, code: str, year: int, number: int, round: int) -> Submission:
-    """Return what was handed in as that round. Raises Http404."""
+    """Return what was submitted as that round. Raises Http404."""
     return get_object_or_404(Submission.objects.select_related("pdf"), step=step(user, code, year, number), round=round)
 
 

@@ -1,4 +1,4 @@
-"""An LEA's plan of a year, its steps, and what was handed in."""
+"""An LEA's plan of a year, its steps, and what was submitted."""
 
 from typing import Any
 
@@ -88,7 +88,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One step of a plan. Whom it waits on follows from status and level; `moved_at` says since when.
+    """One step of a plan. Whom it waits for follows from status and level; `moved_at` says since when.
 
     `seen_at` is when a reviewer began to read what was submitted; until then the LEA may take it back.
     """
@@ -152,7 +152,7 @@ class Step(models.Model):
 
 
 class Submission(models.Model):
-    """What was handed in, as it stood: every answer of the step, and the dated PDF once a worker has drawn it."""
+    """What was submitted, as it was: every answer of the step, and the dated PDF once a worker has drawn it."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="submissions")
     round = models.PositiveSmallIntegerField()

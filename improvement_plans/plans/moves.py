@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from determinations.letters.models import Letter
 from improvement_plans.plans import events, notices, permissions, queries, telling
 from improvement_plans.plans.models import Plan, Step
-from monitoring.access.permissions import nobody
+from monitoring.access.permissions import no_one
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
@@ -44,7 +44,7 @@ APPROVE_PLAN = Move(
     "approve_plan",
     frozenset({"drafting"}),
     "approved",
-    who=nobody,
+    who=no_one,
     verb=_("Approve the plan"),
     sentence=_("{who} approved {what}"),
     tells=(notices.PLAN_APPROVED,),
@@ -53,7 +53,7 @@ REOPEN_PLAN = Move(
     "reopen_plan",
     frozenset({"approved"}),
     "drafting",
-    who=nobody,
+    who=no_one,
     verb=_("Reopen the plan"),
     sentence=_("{who} reopened {what}"),
 )
@@ -87,8 +87,8 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
     """Open the plan that `letter` asks for, with the steps of its level; None where it asks for none.
 
     A letter that corrects another finds a plan. One that is being written at the same level follows the new letter. At
-    another level it does so too while nobody has begun it, or is closed where the new letter asks for no plan; once
-    somebody has, it stays as it is and the state's administrators are asked to decide. Does nothing twice.
+    another level it does so too while no one has begun it, or is closed where the new letter asks for no plan; once
+    someone has, it stays as it is and the state's administrators are asked to decide. Does nothing twice.
     """
     with transaction.atomic():
         # The lock on the LEA keeps the jobs of two letters from opening two plans.
@@ -115,7 +115,7 @@ def _make_plan(letter: Letter, *, at: datetime) -> Plan:
 
 
 def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
-    """Let a plan that is there take over what a corrected letter says, as far as nobody has to decide about it."""
+    """Let a plan that is there take over what a corrected letter says, as far as no one has to decide about it."""
     if plan.level == letter.level and plan.status != Plan.Status.CLOSED:
         if plan.status == Plan.Status.DRAFTING:
             follow_letter(plan=plan, by=None, at=at)
@@ -139,7 +139,7 @@ def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
 def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> None:
     """Set a plan under the letter in force: what was typed stays, the steps become those of the letter's level.
 
-    At another level, steps that were approved are open again, since more may be asked for. `by` is None where nobody
+    At another level, steps that were approved are open again, since more may be asked for. `by` is None where no one
     has to decide. Raises NotYou, NotNow, Incomplete.
     """
     insist_on_reason(reason, by=by)

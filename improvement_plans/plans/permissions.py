@@ -58,9 +58,9 @@ def can_review(user: Any, step: Step) -> Verdict:
         return _CLOSED
     turn = queries.reviewer_in_turn(step)
     if turn is None:
-        return no("This step waits on the LEA, not on a reviewer.")
+        return no("This step waits for the LEA, not for a reviewer.")
     if not scope.holds(user, REVIEWERS[turn], lea=step.lea):
-        return no(f"This step waits on {queries.NAMES[turn]}.")
+        return no(f"This step waits for {queries.NAMES[turn]}.")
     return YES
 
 
@@ -72,7 +72,7 @@ def can_follow_review(user: Any, step: Step) -> Verdict:
 
 
 def can_see_findings(user: Any, step: Step) -> Verdict:
-    """Read what a review that is going on has found so far: the reviewers; everybody else once it is decided."""
+    """Read what a review in progress has found so far: the reviewers; everyone else once it is decided."""
     if not (seen := can_see_step(user, step)):
         return seen
     if step.status not in _UNDER_REVIEW or scope.holds(user, roles.SELPA_STAFF | roles.STATE_STAFF, lea=step.lea):

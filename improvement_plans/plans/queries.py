@@ -1,4 +1,4 @@
-"""Reads of plans and steps: whom each waits on, what is overdue, which letter counts."""
+"""Reads of plans and steps: whom each waits for, what is overdue, which letter counts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ def asks_for_plan(letter: Letter) -> bool:
 
 
 def begun_steps(plan: Plan) -> set[int]:
-    """Return the numbers of the steps in which somebody typed, attached or said something, or that were handed in."""
+    """Return the numbers of the steps in which someone typed, attached or said something, or that were submitted."""
     something = Q(answers__version__gt=0)
     for said in ("attachments", "comments", "submissions"):
         something |= Q(**{f"{said}__isnull": False})
@@ -56,7 +56,7 @@ def reviewers(step: Step) -> list[str]:
 
 
 def reviewer_in_turn(step: Step) -> str | None:
-    """Return the reviewer on whom the step waits: `selpa`, `state`, or None where it waits on the LEA or on nobody."""
+    """Return the reviewer for whom the step waits: `selpa`, `state`, or None where it waits for the LEA or for no one."""
     if step.status == Step.Status.SUBMITTED:
         return reviewers(step)[0]
     if step.status == Step.Status.APPROVED_BY_SELPA:
@@ -70,14 +70,14 @@ def state_follows(step: Step) -> bool:
 
 
 def waits_on(step: Step) -> str | None:
-    """Return whom the step waits on: `lea`, `selpa`, `state`, or None once it is approved or its plan is closed."""
+    """Return whom the step waits for: `lea`, `selpa`, `state`, or None once it is approved or its plan is closed."""
     if step.status == Step.Status.APPROVED or step.plan.status == Plan.Status.CLOSED:
         return None
     return reviewer_in_turn(step) or "lea"
 
 
 def waiting_on(party: str) -> Q:
-    """Return the condition on steps that wait on `lea`, `selpa` or `state`. One query, of the definitions in use."""
+    """Return the condition on steps that wait for `lea`, `selpa` or `state`. One query, of the definitions in use."""
     alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
         return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
@@ -92,7 +92,7 @@ def waiting_on(party: str) -> Q:
 
 
 def overdue(today: date) -> Q:
-    """Return the condition on steps that are overdue: they wait on the LEA, and their day has ended.
+    """Return the condition on steps that are overdue: they wait for the LEA, and their day has ended.
 
     `today` is the Pacific day; on the day itself a step is in time.
     """
@@ -101,7 +101,7 @@ def overdue(today: date) -> Q:
 
 @dataclass(frozen=True)
 class StepState:
-    """Where a step stands, as every list shows it. `waits_on` is in words, blank for nobody."""
+    """Where a step is, as every list shows it. `waits_on` is in words, blank for no one."""
 
     number: int
     status: str
@@ -114,7 +114,7 @@ class StepState:
 
 
 def state_of(step: Step, *, today: date) -> StepState:
-    """Return where a step stands on the Pacific day; it comes with its plan, the plan's LEA, year and definition."""
+    """Return where a step is on the Pacific day; it comes with its plan, the plan's LEA, year and definition."""
     turn = waits_on(step)
     return StepState(
         number=step.number,
@@ -129,12 +129,12 @@ def state_of(step: Step, *, today: date) -> StepState:
 
 
 def last_submission(step: Step) -> Submission | None:
-    """Return what was handed in last, or None."""
+    """Return what was submitted last, or None."""
     return step.submissions.order_by("-round").first()
 
 
 def returned(step: Step) -> list[Submission]:
-    """Return what was handed in and returned with a note of the whole step, the newest first."""
+    """Return what was submitted and returned with a note of the whole step, the newest first."""
     noted = step.submissions.filter(returned_at__isnull=False).exclude(return_note="")
     return list(noted.select_related("returned_by").defer("answers").order_by("-round"))
 

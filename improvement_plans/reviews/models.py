@@ -17,7 +17,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """Something said beside an activity, or beside one of its fields, by a reviewer, a TA provider or the LEA."""
+    """Something said next to an activity, or next to one of its fields, by a reviewer, a TA provider or the LEA."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="comments")
     activity = models.SlugField(max_length=60)

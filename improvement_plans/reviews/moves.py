@@ -20,7 +20,7 @@ def _missing_to_return(step: Step) -> list[str]:
     said = step.comments.filter(at__gte=submission.at) if submission else None
     if (asked is not None and asked.exists()) or (said is not None and said.exists()):
         return []
-    return ["Say what needs work: mark at least one activity, or comment beside one."]
+    return ["Say what needs work: mark at least one activity, or comment next to one."]
 
 
 def _missing_to_approve(step: Step) -> list[str]:

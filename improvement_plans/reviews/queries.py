@@ -10,7 +10,7 @@ from improvement_plans.reviews.models import ReviewMark
 def marks(user: Any, step: Step) -> dict[str, ReviewMark]:
     """Return what reviewers found, by activity, as far as this person may read it.
 
-    Of the newest submission; while its review goes on, those who do not review read the findings of the one before.
+    Of the newest submission; while its review continues, those who do not review read the findings of the one before.
     """
     submission = queries.last_submission(step)
     if submission is None:

@@ -13,7 +13,7 @@ from monitoring.ledger import ledger
 
 
 class Wordless(Refused):
-    """A comment without words, or work asked for that nobody could do."""
+    """A comment without words, or work asked for that no one could do."""
 
 
 class Met(Refused):
@@ -21,7 +21,7 @@ class Met(Refused):
 
 
 def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, field: str = "") -> Comment:
-    """Say something beside an activity, or beside one of its fields. Raises NotYou, Wordless."""
+    """Say something next to an activity, or next to one of its fields. Raises NotYou, Wordless."""
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
     if not text.strip():

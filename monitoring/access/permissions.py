@@ -40,7 +40,7 @@ def can_see_small_numbers(user: Any, lea: scope.AnLea) -> Verdict:
     return no("Counts of fewer than 11 students, and what would give them away, are hidden from you.")
 
 
-def nobody(user: Any, thing: object) -> Verdict:
+def no_one(user: Any, thing: object) -> Verdict:
     """Answer for moves that only the portal itself makes."""
     return HIDDEN
 

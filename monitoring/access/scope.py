@@ -1,6 +1,6 @@
 """Which LEAs and SELPAs a person's roles reach.
 
-A role is a guardian permission on an organisation. What a person holds is read once per person object, that is once a
+A role is a guardian permission on an organization. What a person holds is read once per person object, that is once a
 request; `forget` drops it after a change.
 """
 
@@ -27,26 +27,26 @@ class HasKey(Protocol):
 
 @dataclass(frozen=True)
 class Held:
-    """One role that a person holds: the role's name, the kind of organisation and its key."""
+    """One role that a person holds: the role's name, the kind of organization and its key."""
 
     role: str
     on: str
-    organisation_id: int
+    organization_id: int
 
 
 def held(user: Any) -> frozenset[Held]:
-    """Return every role that `user` holds; none for somebody who is not signed in or no longer active."""
+    """Return every role that `user` holds; none for someone who is not signed in or no longer active."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not hasattr(user, "_held"):
         user._held = frozenset(
-            Held(ROLE_OF_CODENAME[codename], on, organisation_id)
+            Held(ROLE_OF_CODENAME[codename], on, organization_id)
             for on, grants in (
                 ("state", user.stategrant_set),
                 ("selpa", user.selpagrant_set),
                 ("lea", user.leagrant_set),
             )
-            for codename, organisation_id in grants.filter(permission__codename__in=ROLE_OF_CODENAME).values_list(
+            for codename, organization_id in grants.filter(permission__codename__in=ROLE_OF_CODENAME).values_list(
                 "permission__codename", "content_object_id"
             )
         )
@@ -79,8 +79,8 @@ def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
         h.role in wanted
         and (
             h.on == "state"
-            or (h.on == "selpa" and h.organisation_id == lea.selpa_id)
-            or (h.on == "lea" and h.organisation_id == lea.pk)
+            or (h.on == "selpa" and h.organization_id == lea.selpa_id)
+            or (h.on == "lea" and h.organization_id == lea.pk)
         )
         for h in held(user)
     )
@@ -88,17 +88,17 @@ def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
 
 def holds_selpa(user: Any, *, selpa: HasKey) -> bool:
     """Say whether `user` reviews for `selpa` or works for the state."""
-    return is_state(user) or any(h.on == "selpa" and h.organisation_id == selpa.pk for h in held(user))
+    return is_state(user) or any(h.on == "selpa" and h.organization_id == selpa.pk for h in held(user))
 
 
 def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
-    """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA stands at `path`.
+    """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA is at `path`.
 
     `path` is "" for LEAs themselves, "lea__" for rows that point at one, and so on.
     """
     mine = [h for h in held(user) if h.role in wanted]
     if any(h.on == "state" for h in mine):
-        return ~Q(pk__in=[])  # an empty Q would vanish beside an “or” and leave the other half alone
-    leas = [h.organisation_id for h in mine if h.on == "lea"]
-    selpas = [h.organisation_id for h in mine if h.on == "selpa"]
+        return ~Q(pk__in=[])  # an empty Q would vanish next to an “or” and leave the other half alone
+    leas = [h.organization_id for h in mine if h.on == "lea"]
+    selpas = [h.organization_id for h in mine if h.on == "selpa"]
     return Q(**{f"{path}id__in": leas}) | Q(**{f"{path}selpa_id__in": selpas})

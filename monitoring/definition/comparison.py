@@ -114,7 +114,7 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
 
 
 def _named(label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], names: Mapping[str, str]) -> Iterator[str]:
-    """Yield what differs between two lists of named parts: what is gone, new, changed, or stands elsewhere."""
+    """Yield what differs between two lists of named parts: what is gone, new, changed, or is elsewhere."""
     for name, part in old.items():
         if name not in new:
             yield f"{_called(part, label, names)} is gone. It was: {_in_words(part)}."
@@ -154,7 +154,7 @@ def _kin(part: Any) -> Any:
 
 
 def _names(definition: Definition) -> dict[str, str]:
-    """Return what the codes of indicators and levels stand for."""
+    """Return what the codes of indicators and levels mean."""
     indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
     return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
 

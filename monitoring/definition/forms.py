@@ -47,7 +47,7 @@ class DefinitionText(forms.Form):
 
 
 class YearlyForm(forms.Form):
-    """The values that are set anew each year, a field each; whether they can stand so, the definition's reading says."""
+    """The values that are set each year, a field each; whether they are right, the definition's reading says."""
 
     base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

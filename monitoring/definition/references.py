@@ -21,7 +21,7 @@ from monitoring.definition.schema import (
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
-FILLED = ("given", "sum")  # kinds of field that nobody types
+FILLED = ("given", "sum")  # kinds of field that no one types
 
 Problem = tuple[Way, str]  # the way to it, and a sentence that says what to correct
 

@@ -15,7 +15,7 @@ from monitoring.ledger import ledger
 
 
 class MetAnother(Refused):
-    """Somebody loaded a version of the same year at the same moment."""
+    """Someone loaded a version of the same year at the same moment."""
 
 
 class AnotherYear(Refused):
@@ -23,7 +23,7 @@ class AnotherYear(Refused):
 
 
 class Newer(Refused):
-    """Somebody saved a newer version since the text was taken up. `version` is that one."""
+    """Someone saved a newer version since the text was taken up. `version` is that one."""
 
     def __init__(self, version: DefinitionVersion) -> None:
         super().__init__(

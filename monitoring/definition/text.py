@@ -17,7 +17,7 @@ SIZE_LIMIT = 1_000_000  # characters; the longest document so far has 50,000
 DEPTH_LIMIT = 30  # lists and groups in each other; the deepest so far has 8
 WIDTH = 4096  # characters of a line: no line is broken that was not
 NO_COLON = "This line has no colon. Write it as name: value."
-# What YAML's own words mean to a person; the first whose words are in the fault is told.
+# What YAML's own words mean to a person; the first whose words are in the fault counts.
 MEANING = {
     "could not find expected ':'": NO_COLON,
     "mapping values are not allowed here": "There is a second colon in this line. Put the text in quotes.",

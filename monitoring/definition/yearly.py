@@ -1,4 +1,4 @@
-"""What an administrator sets anew each year: dates, targets, the numbers of the rules, the settings of the ratios."""
+"""What an administrator sets each year: dates, targets, the numbers of the rules, the settings of the ratios."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,7 +32,7 @@ SETTINGS = {
     "combine": "A ratio is not calculated below the smallest cell … the smallest group",
     "years": "Years in a row that make it significant",
     "reasonable_progress": "Reasonable progress is taken into account",
-    "own_letter": "What exceeds stands in a second letter",
+    "own_letter": "What exceeds is named in a second letter",
     "assumed": "Assumed: the state has not published these settings",
 }
 
@@ -41,7 +41,7 @@ SETTINGS = {
 class Setting:
     """One value as a form asks for it. `name` leads to it in the document, `rules.6.when.at_least`.
 
-    `group` is the heading it stands under, and `of` what it belongs to there: an indicator, a rule, a task. `choices`
+    `group` is the heading it is under, and `of` what it belongs to there: an indicator, a rule, a task. `choices`
     are pairs of value and words; none where it is typed. `kind` says how its text is meant.
     """
 

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Kept(models.Model):
-    """Some bytes, kept once under their SHA-256. In the database, so that they stand or fall with what names them."""
+    """Some bytes, kept once under their SHA-256. In the database, so that they stay together with what names them."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     media_type = models.CharField(max_length=100)

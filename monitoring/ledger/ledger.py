@@ -99,7 +99,7 @@ def moving(
 
 
 def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
-    """Return why `by` cannot make `move` on `row` as it stands, or None."""
+    """Return why `by` cannot make `move` on `row` as it is, or None."""
     if by is not None and not (verdict := move.who(by, row)):
         return NotYou(verdict.reason)
     if row.status not in move.source:

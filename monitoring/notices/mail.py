@@ -15,7 +15,7 @@ MOST = 3  # people whom a mail names to ask
 
 
 def send_notice(*, notice: Notice, at: datetime) -> None:
-    """Mail the notice and note when, unless the person lost the role or the account for which they were told.
+    """Mail the notice and note when, unless the person lost the role or the account for which they got it.
 
     Raises what the mail server raises; the job then says so.
     """

@@ -1,4 +1,4 @@
-"""What people are told, on the page and by e-mail."""
+"""What people are notified of, on the page and by email."""
 
 from typing import Any
 

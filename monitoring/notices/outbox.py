@@ -13,7 +13,7 @@ from monitoring.work import jobs
 def tell(of: EventKind, kind: Kind, *, lea: Lea, link: str, at: datetime, **values: str | int) -> list[Notice]:
     """Tell everyone whom the kind names, in the caller's transaction: a row each, and a job each to mail it.
 
-    `of` is the move or event that is told of; it says in `tells` that it may be. `values` fill the kind's words.
+    `of` is the move or event that people are notified of; it says in `tells` that they may be. `values` fill the kind's words.
     Raises `ValueError` for a kind that the event does not tell, `KeyError` for a missing value.
     """
     if kind not in of.tells:

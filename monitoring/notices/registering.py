@@ -8,7 +8,7 @@ from monitoring.notices import kinds
 def register(app: str) -> None:
     """Register the kinds of notices and of events that the subjects of `app` declare. Each app does so when it starts.
 
-    An event that tells a kind of notice nobody registered is a mistake in the portal itself.
+    An event that tells a kind of notice no one registered is a mistake in the portal itself.
     """
     for module in subjects.modules(app, "notices"):
         kinds.register(*module.NOTICES)

@@ -19,7 +19,7 @@ WHERE = {
 class PeopleFilter(forms.Form):
     """Whom to list."""
 
-    words = forms.CharField(label="Name or e-mail", required=False)
+    words = forms.CharField(label="Name or email", required=False)
     role = forms.ChoiceField(
         label="Role",
         required=False,
@@ -28,13 +28,13 @@ class PeopleFilter(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Somebody to invite, with the role and where; what may be chosen depends on who invites."""
+    """Someone to invite, with the role and where; what may be chosen depends on who invites."""
 
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="E-mail address", max_length=254)
+    email = forms.EmailField(label="Email address", max_length=254)
     role = forms.ChoiceField(label="Role")
-    organisation = forms.CharField(
-        label="Code of the organisation",
+    organization = forms.CharField(
+        label="Code of the organization",
         max_length=7,
         help_text="CA for the state, four digits for a SELPA, seven for an LEA.",
     )
@@ -45,13 +45,13 @@ class InviteForm(forms.Form):
         lib_forms.offer(self, "role", [(role.name, role.title) for role in permissions.roles_to_give(by)])
         if not scope.is_administrator(by):
             mine = queries.leas_of_staff(by)
-            self.fields["organisation"].initial = mine[0].code
-            self.fields["organisation"].help_text = "Your LEA: " + ", ".join(f"{lea} ({lea.code})" for lea in mine)
+            self.fields["organization"].initial = mine[0].code
+            self.fields["organization"].help_text = "Your LEA: " + ", ".join(f"{lea} ({lea.code})" for lea in mine)
 
-    def clean_organisation(self) -> Any:
+    def clean_organization(self) -> Any:
         """Return the state, SELPA or LEA of the code."""
-        code = self.cleaned_data["organisation"].strip()
-        found = queries.organisation(code, to=self.by)
+        code = self.cleaned_data["organization"].strip()
+        found = queries.organization(code, to=self.by)
         if found is None:
             raise forms.ValidationError(
                 f"Nothing here has the code {code}. CA is the state; a SELPA has four digits, an LEA seven."
@@ -61,21 +61,21 @@ class InviteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a role that does not belong there, or is not this person's to give."""
         cleaned = super().clean() or {}
-        role, organisation = access_roles.ROLES.get(cleaned.get("role", "")), cleaned.get("organisation")
-        if role is None or organisation is None:
+        role, organization = access_roles.ROLES.get(cleaned.get("role", "")), cleaned.get("organization")
+        if role is None or organization is None:
             return cleaned
-        if organisation._meta.model_name != role.on:
+        if organization._meta.model_name != role.on:
             self.add_error(
-                "organisation",
-                f"{role.title} is a role in {WHERE[role.on]}. {organisation.code} is {organisation}.",
+                "organization",
+                f"{role.title} is a role in {WHERE[role.on]}. {organization.code} is {organization}.",
             )
-        elif not (verdict := permissions.can_invite(self.by, organisation, role.name)):
-            self.add_error("organisation", verdict.reason)
+        elif not (verdict := permissions.can_invite(self.by, organization, role.name)):
+            self.add_error("organization", verdict.reason)
         return cleaned
 
 
 class TakeRoleForm(forms.Form):
-    """A role to take away."""
+    """A role to remove."""
 
     role = forms.ChoiceField(choices=[(name, role.title) for name, role in access_roles.ROLES.items()])
-    organisation = forms.CharField(max_length=7)
+    organization = forms.CharField(max_length=7)

@@ -31,7 +31,7 @@ def roles_for(person: Person, *, lea: AnLea) -> list[Role]:
 
 
 def every_grant() -> dict[str, QuerySet[Any]]:
-    """Return all grants by kind of organisation: rows with `user`, `permission` and `content_object`."""
+    """Return all grants by kind of organization: rows with `user`, `permission` and `content_object`."""
     return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
 
 
@@ -39,13 +39,13 @@ def granted(user: Any) -> dict[str, QuerySet[Any]]:
     """Return the grants that `user` may know of, as `every_grant` does.
 
     An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs
-    and the LEAs of them; everybody else of none.
+    and the LEAs of them; everyone else of none.
     """
     of = every_grant()
     if scope.is_administrator(user):
         return of
-    leas = [h.organisation_id for h in scope.held(user) if h.role in LEA_STAFF]
-    selpas = [h.organisation_id for h in scope.held(user) if h.role in SELPA_STAFF]
+    leas = [h.organization_id for h in scope.held(user) if h.role in LEA_STAFF]
+    selpas = [h.organization_id for h in scope.held(user) if h.role in SELPA_STAFF]
     return {
         "state": of["state"].none(),
         "selpa": of["selpa"].filter(content_object_id__in=selpas),

@@ -23,7 +23,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Somebody who signs in, known by an e-mail address in lower case."""
+    """Someone who signs in, known by an email address in lower case."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)

@@ -22,23 +22,23 @@ def can_invite_people(user: Any, thing: object = None) -> Verdict:
     return HIDDEN
 
 
-def can_invite(user: Any, organisation: State | Selpa | Lea, role: str) -> Verdict:
-    """Give a role in an organisation: administrators any; the staff of an LEA that of an editor in it."""
+def can_invite(user: Any, organization: State | Selpa | Lea, role: str) -> Verdict:
+    """Give a role in an organization: administrators any; the staff of an LEA that of an editor in it."""
     if scope.is_administrator(user):
         return YES
     if not can_invite_people(user):
         return can_invite_people(user)
-    given = _given_in(user, organisation) if isinstance(organisation, Lea) else ()
+    given = _given_in(user, organization) if isinstance(organization, Lea) else ()
     if role in given:
         return YES
     if given:
         mine = " and ".join(f"{roles.ROLES[name].title}s" for name in given)
         return no(f"In your LEA you can invite {mine}. A state administrator gives the role {roles.ROLES[role].title}.")
-    return no("You can invite people to your own LEA. A state administrator invites to every other organisation.")
+    return no("You can invite people to your own LEA. A state administrator invites to every other organization.")
 
 
 def can_take_role(user: Any, person: Person, role: str) -> Verdict:
-    """Take a role away: administrators, but nobody their own role of administrator."""
+    """Take a role away: administrators, but none their own role of administrator."""
     if not scope.is_administrator(user):
         return (
             no("Only a state administrator can take a role away. Ask one of them.") if can_see_people(user) else HIDDEN
@@ -58,6 +58,6 @@ def roles_to_give(user: Any) -> list[roles.Role]:
 
 def _given_in(user: Any, lea: Lea) -> list[str]:
     """Return the names of the roles that `user` gives in an LEA, by the roles held in the LEA itself."""
-    held = [h.role for h in scope.held(user) if h.on == "lea" and h.organisation_id == lea.pk]
+    held = [h.role for h in scope.held(user) if h.on == "lea" and h.organization_id == lea.pk]
     invited = {name for role in held for name in roles.ROLES[role].invites}
     return [name for name in roles.ROLES if name in invited]

@@ -14,12 +14,12 @@ from monitoring.people import grants
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa, State
 
-Organisation = State | Selpa | Lea
+Organization = State | Selpa | Lea
 
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role of a person, with the code of the organisation and its name beside it."""
+    """One role of a person, with the code of the organization and its name next to it."""
 
     name: str
     title: str
@@ -82,9 +82,9 @@ def roles_of(person: Person) -> list[RoleLine]:
     return _roles([person], grants.every_grant())[person.pk]
 
 
-def organisation(code: str, *, to: Any) -> Organisation | None:
+def organization(code: str, *, to: Any) -> Organization | None:
     """Return what has the code: CA the state, four digits a SELPA, seven an LEA; None where `to` may not see it."""
-    found: Organisation | None
+    found: Organization | None
     if code.upper() == "CA":
         found = State.objects.filter(code="CA").first()
         return found if scope.is_state(to) else None
@@ -95,7 +95,7 @@ def organisation(code: str, *, to: Any) -> Organisation | None:
 
 def leas_of_staff(user: Any) -> list[Lea]:
     """Return the LEAs in which `user` is an editor or an approver, by name."""
-    mine = [h.organisation_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
+    mine = [h.organization_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
     return list(Lea.objects.filter(pk__in=mine).order_by("name"))
 
 

@@ -20,7 +20,7 @@ from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.people import events, permissions, queries
 from monitoring.people.models import Person
-from monitoring.people.queries import Organisation
+from monitoring.people.queries import Organization
 from monitoring.places.models import Lea, Selpa, State
 from monitoring.work import jobs
 
@@ -34,21 +34,21 @@ Your roles:
 FIRST_SIGN_IN = """Set your password here; the link can be used for {days} days:
 {portal}{link}
 
-After that, sign in with your e-mail address at {portal}{login}
+After that, sign in with your email address at {portal}{login}
 If the link has expired, ask for another one under “Forgot your password?” on that page."""
-SIGN_IN = "You have an account already. Sign in with your e-mail address at {portal}{login}"
+SIGN_IN = "You have an account already. Sign in with your email address at {portal}{login}"
 
 
-class WrongOrganisation(Refused):
-    """The role belongs to another kind of organisation."""
+class WrongOrganization(Refused):
+    """The role belongs to another kind of organization."""
 
 
 class HasRole(Refused):
-    """The person holds the role in the organisation already."""
+    """The person holds the role in the organization already."""
 
 
 class HasNoRole(Refused):
-    """The person does not hold the role in the organisation; somebody may have been faster."""
+    """The person does not hold the role in the organization; someone may have been faster."""
 
 
 class Closed(Refused):
@@ -67,10 +67,10 @@ class Invited:
     new: bool
 
 
-def invite(*, email: str, name: str, role: str, organisation: Organisation, by: Any, at: datetime) -> Invited:
+def invite(*, email: str, name: str, role: str, organization: Organization, by: Any, at: datetime) -> Invited:
     """Give the role to the person of that address, making the account where there is none, and mail the way in.
 
-    A known person keeps their name. Raises NotYou, WrongOrganisation, HasRole, Closed.
+    A known person keeps their name. Raises NotYou, WrongOrganization, HasRole, Closed.
     """
     with transaction.atomic():
         person, new = Person.objects.get_or_create(
@@ -78,15 +78,15 @@ def invite(*, email: str, name: str, role: str, organisation: Organisation, by: 
         )
         if not person.is_active:
             raise Closed(f"The account of {person.email} is closed. An operator of the portal can open it again.")
-        if _holds(person, role, organisation):
-            raise HasRole(f"{person.name} has the role {access_roles.ROLES[role].title} in {organisation} already.")
-        give_role(person=person, role=role, organisation=organisation, by=by, at=at)
+        if _holds(person, role, organization):
+            raise HasRole(f"{person.name} has the role {access_roles.ROLES[role].title} in {organization} already.")
+        give_role(person=person, role=role, organization=organization, by=by, at=at)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
     return Invited(person, new)
 
 
 def invite_again(*, person: Person, by: Any, at: datetime) -> None:
-    """Mail the invitation once more to somebody who has not set a password. Raises NotYou, NoNeed, Closed."""
+    """Mail the invitation once more to someone who has not set a password. Raises NotYou, NoNeed, Closed."""
     verdict = permissions.can_invite_people(by)
     if not verdict:
         raise ledger.NotYou(verdict.reason)
@@ -114,57 +114,57 @@ def send_invitation(*, person: Person, by: Any) -> None:
     ).send()
 
 
-def give_role(*, person: Person, role: str, organisation: Organisation, by: Any, at: datetime) -> None:
-    """Give `person` the role in the organisation, and write it down. Raises NotYou, WrongOrganisation.
+def give_role(*, person: Person, role: str, organization: Organization, by: Any, at: datetime) -> None:
+    """Give `person` the role in the organization, and write it down. Raises NotYou, WrongOrganization.
 
-    `by` is None where the portal itself gives it, and then nobody is asked.
+    `by` is None where the portal itself gives it, and then no one is asked.
     """
     kind = access_roles.ROLES[role]
-    if organisation._meta.model_name != kind.on:
-        raise WrongOrganisation(f"{kind.title} is a role in a {kind.on.upper()}, not in {organisation}.")
-    if by is not None and not (verdict := permissions.can_invite(by, organisation, role)):
+    if organization._meta.model_name != kind.on:
+        raise WrongOrganization(f"{kind.title} is a role in a {kind.on.upper()}, not in {organization}.")
+    if by is not None and not (verdict := permissions.can_invite(by, organization, role)):
         raise ledger.NotYou(verdict.reason)
     with transaction.atomic():
-        assign_perm(kind.codename, person, organisation)
-        _record(events.GAVE_ROLE, person, kind, organisation, by=by, at=at)
+        assign_perm(kind.codename, person, organization)
+        _record(events.GAVE_ROLE, person, kind, organization, by=by, at=at)
     scope.forget(person)
 
 
-def take_role(*, person: Person, role: str, organisation: Organisation, by: Any, at: datetime) -> None:
+def take_role(*, person: Person, role: str, organization: Organization, by: Any, at: datetime) -> None:
     """Take the role away, and write it down; what the person wrote stays theirs. Raises NotYou, HasNoRole.
 
-    Two administrators cannot take each other's role at once: the organisation is locked before anybody is asked.
+    Two administrators cannot take each other's role at once: the organization is locked before anyone is asked.
     """
     kind = access_roles.ROLES[role]
     with transaction.atomic():
-        type(organisation)._base_manager.select_for_update().get(pk=organisation.pk)
+        type(organization)._base_manager.select_for_update().get(pk=organization.pk)
         if by is not None:
             scope.forget(by)
             verdict = permissions.can_take_role(by, person, role)
             if not verdict:
                 raise ledger.NotYou(verdict.reason)
         scope.forget(person)
-        if not _holds(person, role, organisation):
+        if not _holds(person, role, organization):
             raise HasNoRole(
-                f"{person.name} does not have the role {kind.title} in {organisation}. Nothing was changed."
+                f"{person.name} does not have the role {kind.title} in {organization}. Nothing was changed."
             )
-        remove_perm(kind.codename, person, organisation)
-        _record(events.TOOK_ROLE, person, kind, organisation, by=by, at=at)
+        remove_perm(kind.codename, person, organization)
+        _record(events.TOOK_ROLE, person, kind, organization, by=by, at=at)
     scope.forget(person)
 
 
 def _record(
-    what: EventKind, person: Person, kind: access_roles.Role, organisation: Organisation, *, by: Any, at: datetime
+    what: EventKind, person: Person, kind: access_roles.Role, organization: Organization, *, by: Any, at: datetime
 ) -> None:
-    event = ledger.record(what, person, by=by, at=at, values={"role": kind.name, "organization": str(organisation)})
-    if isinstance(organisation, Lea):
-        event.lea = organisation
+    event = ledger.record(what, person, by=by, at=at, values={"role": kind.name, "organization": str(organization)})
+    if isinstance(organization, Lea):
+        event.lea = organization
         event.save(update_fields=["lea"])
 
 
-def _holds(person: Person, role: str, organisation: State | Selpa | Lea) -> bool:
+def _holds(person: Person, role: str, organization: State | Selpa | Lea) -> bool:
     kind = access_roles.ROLES[role]
-    return scope.Held(role, kind.on, organisation.pk) in scope.held(person)
+    return scope.Held(role, kind.on, organization.pk) in scope.held(person)
 
 
 def _password_link(person: Person) -> str:

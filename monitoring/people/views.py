@@ -29,7 +29,7 @@ def can_see_person(user: Any, person: Person) -> Verdict:
 
 
 def can_invite_person(user: Any, person: Person) -> Verdict:
-    """Invite somebody once more: whoever may invite, and may know of them."""
+    """Invite someone once more: whoever may invite, and may know of them."""
     return permissions.can_invite_people(user)
 
 
@@ -58,7 +58,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_invite_people)
 def invite(request: HttpRequest) -> HttpResponse:
-    """Invite somebody."""
+    """Invite someone."""
     form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,9 +102,9 @@ def take_role(request: HttpRequest, person: Person) -> HttpResponse:
     """Take one role away."""
     form = TakeRoleForm(request.POST)
     asked = form.cleaned_data if form.is_valid() else {}
-    organisation = queries.organisation(asked.get("organisation", ""), to=request.user)
-    if not form.is_valid() or organisation is None:
-        raise Refused("Choose the role to take away on the page of the person.")
-    services.take_role(person=person, role=asked["role"], organisation=organisation, by=request.user, at=now())
-    messages.success(request, f"The role is taken away. What {person.name} wrote stays.")
+    organization = queries.organization(asked.get("organization", ""), to=request.user)
+    if not form.is_valid() or organization is None:
+        raise Refused("Choose the role to remove on the page of the person.")
+    services.take_role(person=person, role=asked["role"], organization=organization, by=request.user, at=now())
+    messages.success(request, f"The role is removed. What {person.name} wrote stays.")
     return redirect("person", pk=person.pk)

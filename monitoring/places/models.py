@@ -10,7 +10,7 @@ from monitoring.access.roles import permissions_on
 
 
 class State(models.Model):
-    """The organisation of the state's own people. One row, code `CA`."""
+    """The organization of the state's own people. One row, code `CA`."""
 
     code = models.CharField(max_length=2, unique=True)
     name = models.CharField(max_length=80)
@@ -40,7 +40,7 @@ class SelpaQuerySet(models.QuerySet["Selpa"]):
         """Return the SELPAs that `user` reviews for, all of them for the state's people."""
         if scope.is_state(user):
             return self.all()
-        return self.filter(pk__in=[h.organisation_id for h in scope.held(user) if h.on == "selpa"])
+        return self.filter(pk__in=[h.organization_id for h in scope.held(user) if h.on == "selpa"])
 
 
 class Selpa(models.Model):

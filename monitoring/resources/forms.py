@@ -1,4 +1,4 @@
-"""What is filled in about resources and the e-mail list."""
+"""What is filled in about resources and the email list."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -109,6 +109,6 @@ class KeepFilter(forms.Form):
 
 
 class SubscribeForm(forms.Form):
-    """An address for the e-mail list."""
+    """An address for the email list."""
 
-    email = forms.EmailField(label="Your e-mail address", max_length=254)
+    email = forms.EmailField(label="Your email address", max_length=254)

@@ -1,4 +1,4 @@
-"""The public resource centre and its e-mail list."""
+"""The public resource center and its email list."""
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +8,7 @@ from monitoring.files.models import Kept
 
 
 class Topic(models.Model):
-    """A topic area of the resource centre."""
+    """A topic area of the resource center."""
 
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
@@ -47,7 +47,7 @@ class Resource(models.Model):
 
 
 class Subscriber(models.Model):
-    """An address on the e-mail list, which counts once its owner has confirmed it."""
+    """An address on the email list, which counts once its owner has confirmed it."""
 
     email = models.EmailField(unique=True)
     asked_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Reads of resources, topics and the e-mail list: rows in, frozen values out."""
+"""Reads of resources, topics and the email list: rows in, frozen values out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ class ResourceLine:
 
 @dataclass(frozen=True)
 class KeptResourceLine:
-    """A resource as those who keep it see it; blank level and step stand for every one."""
+    """A resource as those who keep it see it; blank level and step mean every one."""
 
     pk: int
     title: str
@@ -38,7 +38,7 @@ class KeptResourceLine:
 
 @dataclass(frozen=True)
 class ListCounts:
-    """The e-mail list in numbers: addresses that count, that were not confirmed yet, and that left."""
+    """The email list in numbers: addresses that count, that were not confirmed yet, and that left."""
 
     confirmed: int
     waiting: int
@@ -108,7 +108,7 @@ def confirmed_subscribers() -> QuerySet[Subscriber]:
 
 
 def list_counts() -> ListCounts:
-    """Return the e-mail list in numbers."""
+    """Return the email list in numbers."""
     counted = Subscriber.objects.aggregate(
         confirmed=Count("pk", filter=Q(confirmed_at__isnull=False, left_at=None)),
         waiting=Count("pk", filter=Q(confirmed_at=None, left_at=None)),

@@ -1,4 +1,4 @@
-"""Keeps the resources of the public resource centre."""
+"""Manages the resources of the public resource center."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Handed:
-    """A file as it was handed in. Its ending is one of `MEDIA_TYPES`; the form has seen to it."""
+    """A file as it was submitted. Its ending is one of `MEDIA_TYPES`; the form has seen to it."""
 
     name: str
     content: bytes

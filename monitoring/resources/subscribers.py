@@ -1,4 +1,4 @@
-"""The e-mail list: an address counts once its owner has confirmed it, and until they leave."""
+"""The email list: an address counts once its owner has confirmed it, and until they leave."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from monitoring.work import jobs
 CONFIRM, LEAVE = "monitoring.confirm", "monitoring.leave"
 CONFIRM_WITHIN = timedelta(days=7)
 NOT_AGAIN_WITHIN = timedelta(hours=1)
-MAIL = """Somebody, most likely you, asked for mail about Compliance and Improvement Monitoring at this address.
+MAIL = """Someone, most likely you, asked for mail about Compliance and Improvement Monitoring at this address.
 
 To confirm it, open this page within {days} days and press the button on it:
 {portal}{confirm}
@@ -36,9 +36,9 @@ class NotOurs(Refused):
 
 
 def ask(*, email: str, at: datetime) -> None:
-    """Note that somebody asked for mail to the address, and have the confirmation mailed.
+    """Note that someone asked for mail to the address, and have the confirmation mailed.
 
-    No mail goes to an address that is on the list already, nor a second one within the hour; the caller is not told.
+    No mail goes to an address that is on the list already, nor a second one within the hour; the caller does not learn it.
     """
     with transaction.atomic():
         subscriber, new = Subscriber.objects.select_for_update().get_or_create(
@@ -59,7 +59,7 @@ def send_confirmation(*, subscriber: Subscriber) -> None:
         confirm=reverse("confirm_subscription", args=[_signed(subscriber, CONFIRM)]),
         leave=leave_link(subscriber),
     )
-    EmailMessage(subject="Confirm your address for the CIM e-mail list", body=text, to=[subscriber.email]).send()
+    EmailMessage(subject="Confirm your address for the CIM email list", body=text, to=[subscriber.email]).send()
 
 
 def leave_link(subscriber: Subscriber) -> str:

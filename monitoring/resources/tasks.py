@@ -1,4 +1,4 @@
-"""What a worker does for the e-mail list."""
+"""What a worker does for the email list."""
 
 from celery import shared_task
 from django.utils.timezone import now
@@ -10,7 +10,7 @@ from monitoring.work import jobs
 
 @shared_task(name="monitoring.mail_confirmation")
 def mail_confirmation(*, job_id: int) -> None:
-    """Mail the links of the e-mail list to one address."""
+    """Mail the links of the email list to one address."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             subscribers.send_confirmation(subscriber=Subscriber.objects.get(pk=job.subject_id))

@@ -1,4 +1,4 @@
-"""Addresses of the front page, the resource center, topics and the e-mail list."""
+"""Addresses of the front page, the resource center, topics and the email list."""
 
 from django.urls import path
 

@@ -2,7 +2,7 @@
 
 A worker holds PostgreSQL's advisory lock of the job for as long as it works. A worker that dies loses the lock with its
 connection, and with it everything it had not committed; so a job whose row says `running` and whose lock is free was
-given up, and the next worker that is told of it takes it over. The work and the job's end are one transaction: it is
+given up, and the next worker that is notified of it takes it over. The work and the job's end are one transaction: it is
 done once or not at all, however often it is delivered.
 """
 
@@ -24,7 +24,7 @@ from monitoring.work.models import Job
 ATTEMPTS = 3
 RING_AGAIN = timedelta(minutes=1)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
-_LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anybody else's
+_LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anyone else's
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Progress:
 
 
 def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -> Job:
-    """Ask for work on `subject`, in the caller's transaction; a worker is told when that commits.
+    """Ask for work on `subject`, in the caller's transaction; a worker is notified when that commits.
 
     While a job of the same kind on the same subject is waiting, that one is returned. One that is running may have read
     its subject already, so another is made to come after it.
@@ -69,10 +69,10 @@ def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by
 
 @contextmanager
 def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | None]:
-    """Take the job for the body, or give None where it is done or somebody else holds it.
+    """Take the job for the body, or give None where it is done or someone else holds it.
 
     The body runs in one transaction with the job's end. A `Refused` ends the job as failed with its sentence; any other
-    exception does too, and goes on to the log.
+    exception does too, and continues to the log.
     """
     if not _lock(job_id):
         yield None
@@ -97,7 +97,7 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
 
 
 def report(job: Job, *, done: int, total: int) -> None:
-    """Say how far the job is. Kept beside the transaction, so that it can be seen while the work goes on."""
+    """Say how far the job is. Kept next to the transaction, so that it can be seen while the work continues."""
     cache.set(_progress_key(job.pk), (done, total), timeout=3600)
 
 
@@ -135,7 +135,7 @@ def latest(kind: str, subject: models.Model) -> Job | None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Ring again for every open job that no worker holds and nobody was told of for a minute. Returns how many."""
+    """Ring again for every open job that no worker holds and no one was notified of for a minute. Returns how many."""
     silent = Job.objects.filter(state__in=OPEN, rung_at__lte=at - RING_AGAIN)
     rung = 0
     for job in silent.order_by("pk"):

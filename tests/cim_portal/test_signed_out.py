@@ -1,4 +1,4 @@
-"""Who is signed out is told so, and comes back to a page: never to an address that only takes what is sent to it."""
+"""Who is signed out learns it, and comes back to a page: never to an address that only takes what is sent to it."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""States of an upload and a run of 2023 that the tests of this app stand on, reached through the services."""
+"""States of an upload and a run of 2023 that the tests of this app build on, reached through the services."""
 
 from determinations.levels import determining
 from determinations.runs.models import Run

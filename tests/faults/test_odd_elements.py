@@ -1,4 +1,4 @@
-"""Elements under codes that nobody expected: the plan's pages work, whatever the file called them."""
+"""Elements under codes that no one expected: the plan's pages work, whatever the file called them."""
 
 import re
 from collections.abc import Callable

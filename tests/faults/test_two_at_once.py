@@ -1,4 +1,4 @@
-"""Two administrators at the same instant: one is done, the other is told so in a sentence, and the database is right."""
+"""Two administrators at the same instant: one is done, the other gets a sentence that says so, and the database is right."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ from tests.cast import NOON, Cast
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 DEADLINE = 60  # seconds; a machine that does other things too needs some
-LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by nobody
+LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by no one
 DEFINITION = Path("fixtures/definitions/2023.yaml")
 Act = Callable[[], object]
 
@@ -77,7 +77,7 @@ def _waiting() -> int:
 def both(cast: Cast, signed_in: Callable[[Person], Client]) -> tuple[Client, Client]:
     """Two administrators, each in a browser of their own."""
     colleague = Person.objects.create_user(email="carl.colleague@example.org", name="Carl Colleague")
-    people_services.give_role(person=colleague, role="state_administrator", organisation=cast.state, by=None, at=NOON)
+    people_services.give_role(person=colleague, role="state_administrator", organization=cast.state, by=None, at=NOON)
     return signed_in(cast.administrator), signed_in(colleague)
 
 
@@ -252,6 +252,6 @@ def test_a_year_that_is_opened_from_another_twice_at_once_is_opened_once(
     )
     assert codes(answers) == [302, 409]
     assert "2024 was opened on " in said(answers[1])
-    assert "Monitoring 2024" in said(answers[1])  # what was typed stands there still
+    assert "Monitoring 2024" in said(answers[1])  # what was typed is there still
     assert DefinitionVersion.objects.get(year=2024).source.count("CIM 2024") == 1
     assert Event.objects.filter(move="opened_year").count() == Year.objects.count() == 2

@@ -22,7 +22,7 @@ def test_an_invited_person_sets_a_password_and_signs_in(
     cast: Cast, visitor: Arrive, mailoutbox: list[EmailMessage]
 ) -> None:
     invited = services.invite(
-        email="nora@example.org", name="Nora New", role="lea_editor", organisation=cast.lea, by=cast.approver, at=NOON
+        email="nora@example.org", name="Nora New", role="lea_editor", organization=cast.lea, by=cast.approver, at=NOON
     )
     services.send_invitation(person=invited.person, by=cast.approver)
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(mailoutbox[-1].body))

@@ -1,4 +1,4 @@
-"""An LEA over the years: its level, its letter, where its plan stands, and what is to be done next."""
+"""An LEA over the years: its level, its letter, where its plan is, and what is to be done next."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -93,5 +93,5 @@ def _years(user: Any, lea: Lea) -> list[YearLine]:
 
 
 def _next(years: list[YearLine]) -> StepState | None:
-    """Return the step that the LEA works on next: the first that waits on it, in the newest year that has one."""
+    """Return the step that the LEA works on next: the first that waits for it, in the newest year that has one."""
     return next((step for line in years for step in line.steps if step.waits_on == queries.NAMES["lea"]), None)

@@ -1,4 +1,4 @@
-"""A SELPA's home: its LEAs, what waits on it, deadlines."""
+"""A SELPA's home: its LEAs, what waits for it, deadlines."""
 
 from typing import Any
 

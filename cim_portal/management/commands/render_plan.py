@@ -1,4 +1,4 @@
-"""manage.py render_plan LEA_CODE --year Y --out FILE: draws an improvement plan as it stands."""
+"""manage.py render_plan LEA_CODE --year Y --out FILE: draws an improvement plan as it is."""
 
 import sys
 from argparse import ArgumentParser

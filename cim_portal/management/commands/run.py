@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self._announce_once_it_answers(children)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
-        self.stderr.write("One of the servers ended; stopping the others. Its reason stands above.")
+        self.stderr.write("One of the servers ended; stopping the others. Its reason is above.")
 
     def _announce_once_it_answers(self, children: list["subprocess.Popen[bytes]"]) -> None:
         while not _answers():
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
 
 def _insist_on_a_place() -> None:
-    """Refuse a second start in the same folder, and a port that somebody else holds. Raises CommandError."""
+    """Refuse a second start in the same folder, and a port that someone else holds. Raises CommandError."""
     if processes.running():
         raise CommandError(
             "The portal of this folder runs already. `make stop` ends it; CIM_RUN_DIR names another folder."

@@ -29,7 +29,7 @@ class Fact(NamedTuple):
 @dataclass(frozen=True)
 class Sources:
     """What facts are read from: the year's directory, its LEAs by key, their categories of determination in the years
-    before, and where they stand in disproportionality. What several facts need is read once."""
+    before, and where they are in disproportionality. What several facts need is read once."""
 
     year: Year
     definition: Definition

@@ -35,7 +35,7 @@ def run_of(user: Any, year: int, number: int) -> Run:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def runs(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show the year's runs, and the button that determines anew."""
+    """Show the year's runs, and the button that determines again."""
     return _list(request, year)
 
 
@@ -56,7 +56,7 @@ def determine(request: HttpRequest, year: Year) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=run_of)
 def run(request: HttpRequest, run: Run) -> HttpResponse:
-    """Show a run: how many LEAs have each level, and the LEAs, filtered by what stands in the address."""
+    """Show a run: how many LEAs have each level, and the LEAs, filtered by what is in the address."""
     return _show(request, run)
 
 

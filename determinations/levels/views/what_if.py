@@ -37,7 +37,7 @@ class Tried:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=year_of)
 def what_if(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show what a definition would change: one that the address names, or the text or file that is handed in."""
+    """Show what a definition would change: one that the address names, or the text or file that is submitted."""
     if request.method != "POST":
         name = request.GET.get("version", "")
         if not name:
@@ -87,7 +87,7 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
 
 
 def _tried_in_words(tried: Tried, year: Year) -> str:
-    what = f"version {tried.version}" if tried.version else "the text that was handed in"
+    what = f"version {tried.version}" if tried.version else "the text that was submitted"
     other = tried.definition.year
     rules = f": the rules of {other} on the data of {year}" if other != year.year else ""
     return f"Tried: {tried.definition.title}, {what}{rules}."

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("format", choices=sorted(FORMATS))
         parser.add_argument("file", type=Path)
         parser.add_argument("--year", type=int, required=True)
-        parser.add_argument("--publish", action="store_true", help="publish it where no error stands")
+        parser.add_argument("--publish", action="store_true", help="publish it where no error remains")
         parser.add_argument("--accept-warnings", action="store_true", help="accept its warnings, having read them")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         return services.document(upload), upload.status in wanted
 
     def _check(self, upload: Upload, *, at: datetime) -> Upload:
-        """Check what is not checked yet. Raises BeingChecked, NotNow where somebody else is at it."""
+        """Check what is not checked yet. Raises BeingChecked, NotNow where someone else is at it."""
         if upload.status == Upload.Status.RECEIVED:
             upload = services.start_check(upload=upload, by=None, at=at)
         elif upload.status != Upload.Status.CHECKING:

@@ -18,7 +18,7 @@ from monitoring.years.models import Year
 
 
 class Command(BaseCommand):
-    help = "Issues the Annual Determination Letters of a year. Stopped in the middle, it goes on when called again."
+    help = "Issues the Annual Determination Letters of a year. Stopped in the middle, it continues when called again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--year", type=int, required=True)

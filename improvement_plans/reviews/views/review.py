@@ -57,7 +57,7 @@ def _act(request: HttpRequest, step: Step) -> HttpResponse:
             follows = queries.state_follows(step)
             moves.approve_step(step=step, by=request.user, at=now())
             messages.success(
-                request, f"Step {step.number} is approved" + (" and waits on the state now." if follows else ".")
+                request, f"Step {step.number} is approved" + (" and waits for the state now." if follows else ".")
             )
             return redirect("reviews")
     except Refused as refused:
@@ -83,7 +83,7 @@ def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
 
 
 def _note(request: HttpRequest, step: Step) -> None:
-    """Keep the note, the marks and the comments of the form; each stands by itself, so one refused sentence loses no other."""
+    """Keep the note, the marks and the comments of the form; each is by itself, so one refused sentence loses no other."""
     at, refused = now(), []
     if "return_note" in request.POST:
         services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
@@ -158,7 +158,7 @@ def _pages(request: HttpRequest, step: Step, book: Workbook) -> list[PageUnderRe
 
 
 def _whole(step: Step, answers: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, dict[str, object]]]:
-    """Return the submission for each activity of the step, empty for one that was not started when it was handed in."""
+    """Return the submission for each activity of the step, empty for one that was not started when it was submitted."""
     return {slug: answers.get(slug, {}) for slug in queries.titles(step)}
 
 

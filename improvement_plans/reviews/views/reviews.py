@@ -1,4 +1,4 @@
-"""What waits for review, what waits on another reviewer, and what is still with the LEA; a page of it at a time."""
+"""What waits for review, what waits for another reviewer, and what is still with the LEA; a page of it at a time."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ LISTS = {
 
 @dataclass(frozen=True)
 class WaitingStep(StepState):
-    """One step on the list: where it stands, and whose it is."""
+    """One step on the list: where it is, and whose it is."""
 
     lea: str
     selpa: str
@@ -74,7 +74,7 @@ class Filters:
 @require_GET
 @guarded(permissions.can_see_reviews)
 def reviews(request: HttpRequest) -> HttpResponse:
-    """List steps under review by whom they wait on, the longest first."""
+    """List steps under review by whom they wait for, the longest first."""
     filters = Filters.of(request)
     steps = filters.apply(Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)

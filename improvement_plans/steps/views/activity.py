@@ -63,7 +63,7 @@ def can_see_page(user: Any, page: Page) -> Verdict:
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_page, load=_load)
 def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
-    """Show an activity's form, or what stands in it; save what was typed."""
+    """Show an activity's form, or what is in it; save what was typed."""
     if request.method == "POST":
         return _save(request, page.step, page.book, page.place)
     return _show(request, page.step, page.book, page.place)
@@ -249,7 +249,7 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
 @require_POST
 @guarded(can_see_page, load=_load)
 def comment(request: HttpRequest, page: Page) -> HttpResponse:
-    """Say something beside an activity."""
+    """Say something next to an activity."""
     said = request.POST.get("text", "")
     services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
     return redirect(_address(page.step, page.place) + "#comments")

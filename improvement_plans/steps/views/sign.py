@@ -16,10 +16,10 @@ from monitoring.ledger import ledger
 
 
 def _why(refusal: ledger.Incomplete | ledger.NotNow) -> str:
-    """Return the sentence above the page; what is missing stands below it, with the way to each."""
+    """Return the sentence above the page; what is missing is below it, with the way to each."""
     if isinstance(refusal, ledger.NotNow):
         return "This step was submitted already, by you or by a colleague. Nothing was submitted twice."
-    return "This step cannot be submitted yet. What is missing stands below."
+    return "This step cannot be submitted yet. What is missing is below."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def sign(request: HttpRequest, step: Step) -> HttpResponse:
             step = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
         else:
             first = queries.NAMES[queries.reviewers(step)[0]]
-            messages.success(request, f"Step {step.number} is submitted. It waits on {first} now.")
+            messages.success(request, f"Step {step.number} is submitted. It waits for {first} now.")
             return redirect(step)
     book = Workbook(step.plan)
     missing = contents.missing_in(book, step.number)

@@ -1,4 +1,4 @@
-"""A plan: its steps, what waits on whom, what is due; and its history."""
+"""A plan: its steps, what waits for whom, what is due; and its history."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from monitoring.ledger.models import Event
 
 @dataclass(frozen=True)
 class StepLine(StepState):
-    """One step on the plan's page: where it stands, and how many of its required pages are complete."""
+    """One step on the plan's page: where it is, and how many of its required pages are complete."""
 
     name: str
     purpose: str
@@ -78,7 +78,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
 @require_POST
 @guarded(permissions.can_settle_plan, load=loading.plan)
 def follow(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Let a plan go on under the letter in force, for a reason."""
+    """Let a plan continue under the letter in force, for a reason."""
     return _settle(request, plan, plans_moves.follow_letter)
 
 
@@ -135,7 +135,7 @@ def _all_steps(step: Step) -> list[StepAddress]:
 
 
 def _next(pages: list[contents.PageState], marks: dict[str, ReviewMark]) -> contents.PageState | None:
-    """Return the page to go on with: the first on which something is missing, else the first that was sent back."""
+    """Return the page to continue with: the first on which something is missing, else the first that was sent back."""
     asked = {mark.activity for mark in marks.values() if mark.mark == "needs_work"}
     missing = (page for page in pages if page.missing)
     returned = (page for page in pages if page.place.activity.slug in asked)

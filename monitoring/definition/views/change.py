@@ -1,4 +1,4 @@
-"""Setting what is set anew each year, field by field, without writing YAML."""
+"""Setting what changes each year, field by field, without writing YAML."""
 
 from itertools import groupby
 from typing import Any
@@ -39,7 +39,7 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
         read = read_definition(text)
     except DefinitionRefused as refused:
         for fault in refused.problems:
-            form.add_error(*_beside(fault, text, asked))
+            form.add_error(*_next_to(fault, text, asked))
         return _show(request, definitions, base, asked, form, status=422)
     if read.canonical() == definition_of(base).canonical():
         messages.info(request, "Nothing was changed, so there is no new version.")
@@ -48,7 +48,7 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
     return save(request, definitions, typed) if request.POST.get("do") == "save" else check(request, definitions, typed)
 
 
-def _beside(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, str]:
+def _next_to(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, str]:
     """Return the field that a fault is about, or None with the fault's own place in the sentence."""
     steps = fault.path.split(".")
     if steps[0] == "targets" and len(steps) > 2:  # told by its number in the list; the form calls it by its indicator

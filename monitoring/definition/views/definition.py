@@ -35,7 +35,7 @@ KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum
 
 @dataclass(frozen=True)
 class LevelWords:
-    """A level with whom its steps wait on, and the numbers of the steps."""
+    """A level, for whom its steps wait, and the numbers of the steps."""
 
     level: Level
     reviewers: str
@@ -136,7 +136,7 @@ def _in_words(read: Definition) -> dict[str, Any]:
 
 def _level(level: Level) -> LevelWords:
     reviewers = ", then the ".join(REVIEWERS[one] for one in level.reviewers)
-    return LevelWords(level, f"the {reviewers}" if reviewers else "nobody", ", ".join(map(str, level.steps)) or "none")
+    return LevelWords(level, f"the {reviewers}" if reviewers else "no one", ", ".join(map(str, level.steps)) or "none")
 
 
 def _target(read: Definition, indicator: str) -> str:

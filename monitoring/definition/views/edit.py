@@ -57,7 +57,7 @@ def check(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpR
 
 
 def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpResponse:
-    """Save the text as the newest version; where somebody was faster, show what they changed and keep the text."""
+    """Save the text as the newest version; where someone was faster, show what they changed and keep the text."""
     at = now()
     try:
         version = services.save_definition(

@@ -1,4 +1,4 @@
-"""manage.py invite_administrator EMAIL NAME: invites the first administrator, who invites everybody else."""
+"""manage.py invite_administrator EMAIL NAME: invites the first administrator, who invites everyone else."""
 
 import sys
 from argparse import ArgumentParser
@@ -15,7 +15,7 @@ from monitoring.work import jobs
 
 
 class Command(BaseCommand):
-    help = "Invites a state administrator by e-mail; a mail with the way in goes to the address."
+    help = "Invites a state administrator by email; a mail with the way in goes to the address."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 email=options["email"],
                 name=options["name"],
                 role="state_administrator",
-                organisation=state,
+                organization=state,
                 by=None,
                 at=now(),
             )

@@ -1,4 +1,4 @@
-"""Keeping the resources: the list, one resource, withdrawing and restoring."""
+"""Managing the resources: the list, one resource, withdrawing and restoring."""
 
 from typing import Any
 

@@ -57,7 +57,7 @@ def resource_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plain(name: str) -> str:
-    """Return a file name that can stand in a header: a name from outside brings no quotes and no line breaks."""
+    """Return a file name that can be in a header: a name from outside brings no quotes and no line breaks."""
     return "".join(c if c.isascii() and (c.isalnum() or c in " ._-") else "_" for c in name)
 
 

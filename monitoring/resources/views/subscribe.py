@@ -1,4 +1,4 @@
-"""The e-mail list: signing up, confirming and leaving by a mailed link, and the list itself."""
+"""The email list: signing up, confirming and leaving by a mailed link, and the list itself."""
 
 from collections.abc import Callable
 
@@ -78,7 +78,7 @@ def subscribers_csv(request: HttpRequest) -> HttpResponse:
         for one in queries.confirmed_subscribers()
     ]
     response = HttpResponse(
-        sheets.csv_bytes(("e-mail", "confirmed", "link to leave"), rows), content_type=sheets.CSV_TYPE
+        sheets.csv_bytes(("email", "confirmed", "link to leave"), rows), content_type=sheets.CSV_TYPE
     )
     response.headers["Content-Disposition"] = 'attachment; filename="cim-e-mail-list.csv"'
     return response

@@ -45,7 +45,7 @@
     body.className = "usa-alert__body";
     const text = document.createElement("p");
     text.className = "usa-alert__text";
-    text.textContent = "This browser holds a text that was typed here and was not saved. Put it back or forget it, then go on.";
+    text.textContent = "This browser holds a text that was typed here and was not saved. Put it back or forget it, then continue.";
     const choices = document.createElement("div");
     choices.className = "portal-actions";
     function decided() {

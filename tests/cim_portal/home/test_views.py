@@ -1,4 +1,4 @@
-"""Home is what waits on me, for every role."""
+"""Home is what waits for me, for every role."""
 
 from collections.abc import Callable
 

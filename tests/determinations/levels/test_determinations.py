@@ -24,7 +24,7 @@ from tests.pdfs import assert_accessible, text_of
 
 ALDER = "0161119"
 DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
-# Rules of nobody: the state's own are not published.
+# Made-up rules: the state's own are not published.
 RULES = """
   rules:
     - {category: needs_intervention, when: {fact: years_before_in_needs_assistance, at_least: 2}, note: Escalated.}
@@ -91,7 +91,7 @@ def test_na_says_that_none_applies(cast: Cast) -> None:
 
 def test_rules_escalate_by_years_in_a_row_whether_uploaded_or_computed(cast: Cast) -> None:
     first = opened(cast, 2021)
-    upload(cast, first, "Needs Assistance")  # never determined here: the upload stands for the year
+    upload(cast, first, "Needs Assistance")  # never determined here: the upload speaks for the year
     second = determined(cast, opened(cast, 2022, WITH_RULES))
     assert (second.determination, second.determination_years) == ("needs_assistance", 2)
     third = determined(cast, opened(cast, 2023, WITH_RULES))

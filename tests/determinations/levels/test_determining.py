@@ -1,4 +1,4 @@
-"""Levels from published data: the same bytes twice, official beside computed, drafts and finals, what if, and why."""
+"""Levels from published data: the same bytes twice, official next to computed, drafts and finals, what if, and why."""
 
 import io
 import json

@@ -42,7 +42,7 @@ def looser() -> str:
 
 @pytest.fixture
 def draft(cast: Cast) -> DefinitionVersion:
-    """A second version, not in force, beside a final run under the first."""
+    """A second version, not in force, next to a final run under the first."""
     world.determine_2023(cast)
     return services.load_definition(text=looser(), by=cast.administrator, at=NOON)
 

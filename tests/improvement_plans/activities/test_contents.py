@@ -38,13 +38,13 @@ def page(plan: Plan, activity: str, *, step: int = 1, repeat: str = "") -> tuple
 
 
 def typed(plan: Plan, activity: str, value: dict[str, Any], *, step: int = 1, repeat: str = "") -> ActivityView:
-    """Return the page as it stands with what was just typed and not saved."""
+    """Return the page as it is with what was just typed and not saved."""
     book, place = page(plan, activity, step=step, repeat=repeat)
     return contents.view(book, place, typed=value)
 
 
 def saved(cast: Cast, plan: Plan, activity: str, value: dict[str, Any], *, step: int = 1) -> ActivityView:
-    """Save the page on what stands there, and return it read anew."""
+    """Save the page on what is there, and return it read again."""
     stands = Answer.objects.filter(step__plan=plan, activity=activity).first()
     seen = dict.fromkeys(value, stands.version if stands else 0)
     step_now = world.step_of(plan.lea, step)
@@ -110,7 +110,7 @@ def test_a_date_in_a_table_is_written_out_and_one_that_is_none_is_named_by_its_r
 def test_a_text_with_what_looks_like_a_student_is_stopped(cast: Cast, plan: Plan) -> None:
     found = field(saved(cast, plan, "consolidation", {"why": "See 1234567890."}), "why")
     assert found.missing == [
-        "“Why this one” holds ten digits in a row, which looks like a student identifier. Take it out."
+        "“Why this one” holds ten digits in a row, which looks like a student identifier. Remove it."
     ]
 
 
@@ -159,7 +159,7 @@ def test_too_few_rows_and_too_many_are_counted(cast: Cast, plan: Plan) -> None:
     rows = [{"_id": f"r{n}", **MEMBER} for n in range(2)]
     found = field(saved(cast, plan, "cim_team", {"members": rows}), "members")
     assert found.missing == ["“Team members” needs at least 3 rows; it has 2."]
-    assert len(found.rows) == 3  # a blank row stands there for the third
+    assert len(found.rows) == 3  # a blank row is there for the third
     many = [{"_id": f"r{n}", "why": "Because"} for n in range(8)]
     view = saved(cast, plan, "root_cause_method", {"method": "five whys", "whys": many}, step=2)
     assert field(view, "whys").missing == ["“Whys” takes at most 7 rows; it has 8."]

@@ -263,7 +263,7 @@ def test_a_review_of_a_step_that_moved_on_shows_what_was_typed(cast: Cast, submi
     late = signed_in(cast.reviewer).post(REVIEW, {"mark-cim_team": "needs_work", "sentence-cim_team": "Add a parent."})
     assert late.status_code == 409
     assert "Add a parent." in late.content.decode()
-    assert "waits on the LEA" in late.content.decode()
+    assert "waits for the LEA" in late.content.decode()
     assert signed_in(cast.reviewer).get(REVIEW).status_code == 403
 
 

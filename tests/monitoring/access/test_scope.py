@@ -1,4 +1,4 @@
-"""Whose LEAs and SELPAs: own, neighbour's, everyone's and nobody's."""
+"""Whose LEAs and SELPAs: own, neighbour's, everyone's and no one's."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -32,7 +32,7 @@ def test_a_stranger_sees_nothing(cast: Cast) -> None:
 
 
 def test_a_role_that_was_taken_is_gone_at_once(cast: Cast) -> None:
-    services.take_role(person=cast.editor, role="lea_editor", organisation=cast.lea, by=cast.administrator, at=NOON)
+    services.take_role(person=cast.editor, role="lea_editor", organization=cast.lea, by=cast.administrator, at=NOON)
     assert not scope.holds(cast.editor, roles.LEA_STAFF, lea=cast.lea)
 
 
@@ -41,6 +41,6 @@ def test_somebody_no_longer_active_holds_nothing(cast: Cast) -> None:
     assert not scope.held(cast.editor)
 
 
-def test_a_role_belongs_to_its_kind_of_organisation(cast: Cast) -> None:
-    with pytest.raises(services.WrongOrganisation):
-        services.give_role(person=cast.newcomer, role="lea_editor", organisation=cast.selpa, by=None, at=NOON)
+def test_a_role_belongs_to_its_kind_of_organization(cast: Cast) -> None:
+    with pytest.raises(services.WrongOrganization):
+        services.give_role(person=cast.newcomer, role="lea_editor", organization=cast.selpa, by=None, at=NOON)

@@ -97,7 +97,7 @@ def test_the_data_that_a_year_is_about_are_shown(cast: Cast, signed_in: SignIn) 
     for words in ("CALPADS", "2021-22", "October 5, 2022", "the LEA and SELPA"):
         assert words in page, words
     with pytest.raises(DefinitionRefused, match="Source CALPADS: 'approved by' must be one of LEA or LEA and SELPA"):
-        load(2023, snapshot=[{**source, "approved_by": "nobody"}])
+        load(2023, snapshot=[{**source, "approved_by": "no one"}])
 
 
 def test_a_year_that_is_not_open_is_read_too(cast: Cast, signed_in: SignIn) -> None:

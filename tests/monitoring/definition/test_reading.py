@@ -102,7 +102,7 @@ SETTINGS = {"threshold": "3", "minimum_cell": 10, "minimum_n": 20, "combine": "o
 RULE = {"level": "T1", "when": {"fact": "significantly_disproportionate", "equals": True}}
 STEP = {"number": 1, "name": "One", "purpose": "First"}
 OLD = "A year and its activities are two documents now."
-# By what is wrong: the text, the path of the fault, and what is told of it.
+# By what is wrong: the text, the path of the fault, and the sentence about it.
 REFUSED = {
     "not yaml": ("year: [", "document", "The bracket or brace that begins here does not end, or a comma is missing in it."),
     "no keys": ("- a list", "document", "The document has no names with values."),
@@ -133,7 +133,7 @@ REFUSED = {
     "a level that no column holds": (
         changed(levels=[{**LEVEL, "code": "Targeted 1"}]), "levels.0.code", "must be up to 8 letters, digits, - and _",
     ),
-    "an unknown key": (changed(colour="blue"), "colour", "'colour' is not known here. Remove it, or correct its spelling."),
+    "an unknown key": (changed(color="blue"), "color", "'color' is not known here. Remove it, or correct its spelling."),
     "a missing key": (changed(levels=None), "levels", "'levels' is missing."),
     "a rule for no level": (changed(rules=[{**RULE, "level": "T9"}]), "rules.0.level", "Rule 1: There is no level T9."),
     "no interval": (

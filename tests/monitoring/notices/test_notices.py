@@ -1,4 +1,4 @@
-"""Each kind of notice reaches those whom it concerns, and nobody else."""
+"""Each kind of notice reaches those whom it concerns, and no one else."""
 
 from collections.abc import Callable
 
@@ -78,14 +78,14 @@ def test_whose_role_was_taken_reads_nothing_of_the_lea_any_more(
 ) -> None:
     tell(cast, "step_returned")
     assert len(signed_in(cast.editor).get("/home/").context["notices"]) == 1
-    services.take_role(person=cast.editor, role="lea_editor", organisation=cast.lea, by=None, at=NOON)
+    services.take_role(person=cast.editor, role="lea_editor", organization=cast.lea, by=None, at=NOON)
     jobs.work_off()
     assert {address for mail in mailoutbox for address in mail.to} == {cast.approver.email}  # type: ignore[attr-defined]
     assert not signed_in(Person.objects.get(pk=cast.editor.pk)).get("/home/").context["notices"]
 
 
 def test_a_subject_is_one_line(cast: Cast) -> None:
-    cast.lea.name = "Alder\nBcc: everybody@example.org"
+    cast.lea.name = "Alder\nBcc: everyone@example.org"
     tell(cast, "letter_issued")
     notice = Notice.objects.first()
     assert notice is not None
@@ -113,7 +113,7 @@ def test_a_reviewer_asks_the_state(cast: Cast, mailoutbox: list[EmailMessage]) -
 
 
 def test_where_no_one_reviews_the_state_is_asked(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
-    services.take_role(person=cast.reviewer, role="selpa_reviewer", organisation=cast.lea.selpa, by=None, at=NOON)
+    services.take_role(person=cast.reviewer, role="selpa_reviewer", organization=cast.lea.selpa, by=None, at=NOON)
     tell(cast, "letter_issued")
     assert f"Write to {cast.administrator.name}" in mail_to(cast.editor, mailoutbox)
 

@@ -17,11 +17,11 @@ from monitoring.work import jobs
 from tests.cast import NOON, PASSWORD, Cast
 
 SignIn = Callable[[Person], Client]
-NEW = {"name": "Nora New", "email": "Nora@Example.org", "role": "lea_editor", "organisation": "0161119"}
+NEW = {"name": "Nora New", "email": "Nora@Example.org", "role": "lea_editor", "organization": "0161119"}
 
 
-def anew(person: Person) -> Person:
-    """Return the person read anew, with the roles of now."""
+def again(person: Person) -> Person:
+    """Return the person read again, with the roles of now."""
     return Person.objects.get(pk=person.pk)
 
 
@@ -51,14 +51,14 @@ def test_an_invited_person_follows_the_link_sets_a_password_and_signs_in(
     answer = visitor.post("/accounts/login/", {"login": "nora@example.org", "password": PASSWORD})
     assert answer.headers["Location"] == "/home/"
     assert visitor.get("/ledger/").status_code == 200
-    assert scope.holds(anew(new), frozenset({"lea_editor"}), lea=cast.lea)
+    assert scope.holds(again(new), frozenset({"lea_editor"}), lea=cast.lea)
 
     late = Client()
     assert "set-password" not in late.get(link).headers.get("Location", ""), "a used link is void"
 
 
 def test_inviting_is_in_the_ledger_of_the_lea(cast: Cast) -> None:
-    invited = services.invite(**{**NEW, "organisation": cast.lea}, by=cast.approver, at=NOON)  # type: ignore[arg-type]
+    invited = services.invite(**{**NEW, "organization": cast.lea}, by=cast.approver, at=NOON)  # type: ignore[arg-type]
     event = Event.objects.of(invited.person).get()
     assert (event.move, event.by, event.lea, lines.line(event).note) == (
         "gave_role",
@@ -72,13 +72,13 @@ def test_somebody_with_an_account_gets_the_role_and_no_link_to_a_password(
     cast: Cast, signed_in: SignIn, mailoutbox: list[EmailMessage]
 ) -> None:
     signed_in(cast.administrator).post(
-        "/people/invite/", {**NEW, "email": cast.reviewer.email, "role": "ta_provider", "organisation": "1030642"}
+        "/people/invite/", {**NEW, "email": cast.reviewer.email, "role": "ta_provider", "organization": "1030642"}
     )
     jobs.work_off()
     assert "You have an account already" in str(mailoutbox[0].body)
     assert "/password/reset/" not in str(mailoutbox[0].body)
-    assert anew(cast.reviewer).name == "Rosa Reviewer"
-    assert scope.roles(anew(cast.reviewer)) == {"selpa_reviewer", "ta_provider"}
+    assert again(cast.reviewer).name == "Rosa Reviewer"
+    assert scope.roles(again(cast.reviewer)) == {"selpa_reviewer", "ta_provider"}
 
 
 @pytest.mark.parametrize(
@@ -92,18 +92,18 @@ def test_somebody_with_an_account_gets_the_role_and_no_link_to_a_password(
         ("selpa_reviewer", "9999", "Nothing here has the code 9999."),
     ],
 )
-def test_a_role_that_does_not_fit_the_organisation_is_refused(
+def test_a_role_that_does_not_fit_the_organization_is_refused(
     cast: Cast, signed_in: SignIn, role: str, code: str, sentence: str
 ) -> None:
-    answer = signed_in(cast.administrator).post("/people/invite/", {**NEW, "role": role, "organisation": code})
+    answer = signed_in(cast.administrator).post("/people/invite/", {**NEW, "role": role, "organization": code})
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not Person.objects.filter(email="nora@example.org").exists()
 
 
 @pytest.mark.parametrize(("role", "code"), [("state_administrator", "ca"), ("selpa_reviewer", "1099")])
-def test_an_administrator_invites_to_every_organisation(cast: Cast, signed_in: SignIn, role: str, code: str) -> None:
-    signed_in(cast.administrator).post("/people/invite/", {**NEW, "role": role, "organisation": code})
+def test_an_administrator_invites_to_every_organization(cast: Cast, signed_in: SignIn, role: str, code: str) -> None:
+    signed_in(cast.administrator).post("/people/invite/", {**NEW, "role": role, "organization": code})
     assert scope.roles(Person.objects.get(email="nora@example.org")) == {role}
 
 
@@ -119,7 +119,7 @@ def test_an_administrator_invites_to_every_organisation(cast: Cast, signed_in: S
 def test_the_staff_of_an_lea_invites_editors_to_it_alone(
     cast: Cast, signed_in: SignIn, role: str, code: str, words: str
 ) -> None:
-    answer = signed_in(cast.approver).post("/people/invite/", {**NEW, "role": role, "organisation": code})
+    answer = signed_in(cast.approver).post("/people/invite/", {**NEW, "role": role, "organization": code})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not Person.objects.filter(email="nora@example.org").exists()
@@ -139,9 +139,9 @@ def test_the_verdict_on_inviting_depends_on_who_where_and_which_role(cast: Cast)
 
 def test_the_service_asks_once_more(cast: Cast) -> None:
     with pytest.raises(ledger.NotYou):
-        services.invite(**{**NEW, "organisation": cast.other}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
+        services.invite(**{**NEW, "organization": cast.other}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
     with pytest.raises(ledger.NotYou):
-        services.take_role(person=cast.editor, role="lea_editor", organisation=cast.lea, by=cast.approver, at=NOON)
+        services.take_role(person=cast.editor, role="lea_editor", organization=cast.lea, by=cast.approver, at=NOON)
     with pytest.raises(ledger.NotYou):
         services.invite_again(person=cast.newcomer, by=cast.reviewer, at=NOON)
     assert not Person.objects.filter(email="nora@example.org").exists()
@@ -155,13 +155,13 @@ def test_a_role_is_not_given_twice_and_a_closed_account_gets_none(cast: Cast, si
     answer = browser.post("/people/invite/", {**NEW, "email": cast.newcomer.email})
     assert answer.status_code == 422
     assert "is closed" in answer.content.decode()
-    assert not scope.roles(anew(cast.newcomer))
+    assert not scope.roles(again(cast.newcomer))
 
 
 def test_an_invitation_is_sent_again_until_a_password_is_set(
     cast: Cast, signed_in: SignIn, mailoutbox: list[EmailMessage]
 ) -> None:
-    invited = services.invite(**{**NEW, "organisation": cast.lea}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
+    invited = services.invite(**{**NEW, "organization": cast.lea}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
     jobs.work_off()
     browser = signed_in(cast.editor)
     assert "Send the invitation again" in browser.get(f"/people/{invited.person.pk}/").content.decode()
@@ -176,7 +176,7 @@ def test_an_invitation_is_sent_again_until_a_password_is_set(
     assert browser.post(f"/people/{invited.person.pk}/invite/").status_code == 409
 
 
-def test_everyone_sees_the_people_of_their_own_organisations(cast: Cast, signed_in: SignIn) -> None:
+def test_everyone_sees_the_people_of_their_own_organizations(cast: Cast, signed_in: SignIn) -> None:
     assert len(names(signed_in(cast.administrator))) == 11
     assert names(signed_in(cast.editor)) == {"Eli", "Ana", "Tia"}
     assert names(signed_in(cast.approver)) == {"Eli", "Ana", "Tia"}
@@ -185,7 +185,7 @@ def test_everyone_sees_the_people_of_their_own_organisations(cast: Cast, signed_
 
 
 def test_roles_elsewhere_are_not_shown(cast: Cast, signed_in: SignIn) -> None:
-    services.give_role(person=cast.ta_provider, role="ta_provider", organisation=cast.other, by=None, at=NOON)
+    services.give_role(person=cast.ta_provider, role="ta_provider", organization=cast.other, by=None, at=NOON)
     page = signed_in(cast.editor).get(f"/people/{cast.ta_provider.pk}/").content.decode()
     assert "Alder Unified" in page
     assert "Cedar Charter" not in page
@@ -198,7 +198,7 @@ def test_the_list_is_searched_and_filtered_by_the_address(cast: Cast, signed_in:
     assert names(browser, "words=EDITOR") == {"Eli", "Sid", "Otto"}
     assert names(browser, "role=lea_approver") == {"Ana", "Olga"}
     assert names(browser, "words=olga&role=lea_approver") == {"Olga"}
-    services.give_role(person=cast.editor, role="lea_approver", organisation=cast.other, by=None, at=NOON)
+    services.give_role(person=cast.editor, role="lea_approver", organization=cast.other, by=None, at=NOON)
     assert names(signed_in(cast.reviewer), "role=lea_approver") == {"Ana"}, "a role elsewhere does not tell"
 
 
@@ -211,7 +211,7 @@ def test_the_list_asks_as_often_for_fifty_as_for_five(
             browser.get("/people/")
     for number in range(50):
         person = Person.objects.create_user(email=f"p{number}@example.org", name=f"Person {number}")
-        services.give_role(person=person, role="lea_editor", organisation=cast.lea, by=None, at=NOON)
+        services.give_role(person=person, role="lea_editor", organization=cast.lea, by=None, at=NOON)
     for who, count in ((cast.administrator, 10), (cast.reviewer, 9)):
         browser = signed_in(who)
         with django_assert_num_queries(count):  # type: ignore[attr-defined]
@@ -222,10 +222,10 @@ def test_the_list_asks_as_often_for_fifty_as_for_five(
 
 def test_an_administrator_takes_a_role_away(cast: Cast, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
-    said = {"role": "lea_editor", "organisation": "0161119"}
+    said = {"role": "lea_editor", "organization": "0161119"}
     assert "is no longer LEA editor" in browser.get(f"/people/{cast.editor.pk}/").content.decode()
     assert browser.post(f"/people/{cast.editor.pk}/take/", said).status_code == 302
-    assert not scope.roles(anew(cast.editor))
+    assert not scope.roles(again(cast.editor))
     event = Event.objects.of(cast.editor).get(move="took_role")
     assert (event.by, event.lea, lines.line(event).note) == (cast.administrator, cast.lea, "LEA editor, Alder Unified")
     answer = browser.post(f"/people/{cast.editor.pk}/take/", said)
@@ -236,21 +236,21 @@ def test_an_administrator_takes_a_role_away(cast: Cast, signed_in: SignIn) -> No
 
 @pytest.mark.parametrize(
     "said",
-    [{}, {"role": "king", "organisation": "CA"}, {"role": "lea_editor"}, {"role": "lea_editor", "organisation": "\0"}],
+    [{}, {"role": "king", "organization": "CA"}, {"role": "lea_editor"}, {"role": "lea_editor", "organization": "\0"}],
 )
 def test_taking_needs_a_role_and_a_place(cast: Cast, signed_in: SignIn, said: dict[str, str]) -> None:
     assert signed_in(cast.administrator).post(f"/people/{cast.editor.pk}/take/", said).status_code == 409
-    assert scope.roles(anew(cast.editor)) == {"lea_editor"}
+    assert scope.roles(again(cast.editor)) == {"lea_editor"}
 
 
 def test_nobody_takes_their_own_role_of_administrator(cast: Cast, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     assert "You cannot take your own role" in browser.get(f"/people/{cast.administrator.pk}/").content.decode()
-    said = {"role": "state_administrator", "organisation": "CA"}
+    said = {"role": "state_administrator", "organization": "CA"}
     answer = browser.post(f"/people/{cast.administrator.pk}/take/", said)
     assert answer.status_code == 403
     assert "Ask another administrator" in answer.content.decode()
-    assert scope.is_administrator(anew(cast.administrator))
+    assert scope.is_administrator(again(cast.administrator))
 
 
 def test_who_lost_the_role_meanwhile_takes_nothing_more(cast: Cast) -> None:
@@ -258,16 +258,16 @@ def test_who_lost_the_role_meanwhile_takes_nothing_more(cast: Cast) -> None:
         email="second@example.org",
         name="Second",
         role="state_administrator",
-        organisation=cast.state,
+        organization=cast.state,
         by=cast.administrator,
         at=NOON,
     ).person
     assert scope.is_administrator(second)  # read now, and kept on this object
-    taken = {"role": "state_administrator", "organisation": cast.state, "at": NOON}
-    services.take_role(person=anew(second), by=cast.administrator, **taken)
+    taken = {"role": "state_administrator", "organization": cast.state, "at": NOON}
+    services.take_role(person=again(second), by=cast.administrator, **taken)
     with pytest.raises(Refused):
         services.take_role(person=cast.administrator, by=second, **taken)
-    assert scope.is_administrator(anew(cast.administrator))
+    assert scope.is_administrator(again(cast.administrator))
 
 
 @pytest.mark.parametrize(
@@ -286,9 +286,9 @@ def test_who_may_see_invite_and_take(cast: Cast, signed_in: SignIn, who: str, se
     browser, person = signed_in(getattr(cast, who)), cast.approver
     assert browser.get(f"/people/{person.pk}/").status_code == see
     assert browser.get("/people/invite/").status_code == invite
-    said = {"role": "lea_approver", "organisation": "0161119"}
+    said = {"role": "lea_approver", "organization": "0161119"}
     assert browser.post(f"/people/{person.pk}/take/", said).status_code == take
-    assert scope.roles(anew(person)) == {"lea_approver"}
+    assert scope.roles(again(person)) == {"lea_approver"}
 
 
 @pytest.mark.parametrize("who", ["monitor", "ta_provider", "newcomer"])

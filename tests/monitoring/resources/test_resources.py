@@ -1,4 +1,4 @@
-"""The public resource centre, and keeping it."""
+"""The public resource center, and keeping it."""
 
 from collections.abc import Callable
 

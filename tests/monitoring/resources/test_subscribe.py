@@ -1,4 +1,4 @@
-"""The e-mail list, through the mails that it sends."""
+"""The email list, through the mails that it sends."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ EMAIL = "parent@example.org"
 
 
 def links(mail: EmailMessage) -> tuple[str, str]:
-    """Return the paths to confirm and to leave that stand in a mail."""
+    """Return the paths to confirm and to leave that are in a mail."""
     confirm, leave = re.findall(r"https?://[^/]+(/subscribe/(?:confirm|leave)/\S+)", str(mail.body))
     return confirm, leave
 
@@ -124,7 +124,7 @@ def test_administrators_see_counts_and_export_the_confirmed(
     counts = browser.get("/subscribe/list/").context["counts"]
     assert (counts.confirmed, counts.waiting, counts.left) == (2, 1, 1)
     lines = browser.get("/subscribe/list/export.csv").content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["e-mail", "'=c@example.org", "a@example.org"]
+    assert [line.split(",")[0] for line in lines] == ["email", "'=c@example.org", "a@example.org"]
     leave = lines[2].rpartition(",")[2].partition("/subscribe/")
     browser.post(leave[1] + leave[2])
     assert Subscriber.objects.get(email="a@example.org").left_at is not None

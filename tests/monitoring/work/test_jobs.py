@@ -1,4 +1,4 @@
-"""A job is done once, whoever is told of it and however often."""
+"""A job is done once, whoever is notified of it and however often."""
 
 import time
 from datetime import timedelta
