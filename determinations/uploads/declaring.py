@@ -83,7 +83,7 @@ def _none(frame: Frame, known: Known) -> dict[str, int]:
 
 
 def _silent(done: int, total: int) -> None:
-    """Report to nobody."""
+    """Report to no one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,7 @@ class Format:
     ) -> tuple[Frame, list[Problem]]:
         """Return the frame with what was calculated, and every problem in it, by row and then by column.
 
-        A check goes over all rows at once, so `report(done, total)` is told the share of the checks, as rows.
+        A check goes over all rows at once, so `report(done, total)` gets the share of the checks, as rows.
         """
         prepared = self.prepare(frame, known)
         rows = len(frame.read)

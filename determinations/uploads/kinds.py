@@ -31,8 +31,8 @@ _MET = {"YES": "Yes", "NO": "No", "NA": "NA", "N/A": "NA", "": ""}
 class Frame:
     """A table that was read. Both frames have the row numbers of the file as their index, the header being row 1.
 
-    `read` holds the text of each cell as it stands, under the format's column names; `typed` the values under the
-    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file. Texts are categorical
+    `read` holds the text of each cell as it is written, under the format's column names; `typed` the values under the
+    names of its kinds (`rate`, `rate_state`); `stated` names the columns that the file has. Texts are categorical
     in both, all else is not.
     """
 
@@ -64,7 +64,7 @@ def each_once(cells: pd.Series) -> pd.Series:
 
 
 def categorical(numbers: np.ndarray, texts: pd.Index) -> pd.Categorical:
-    """Return the column that has in each row the text of that number, or nothing for -1; no text stands there twice.
+    """Return the column that has in each row the text of that number, or nothing for -1; no text is there twice.
 
     It is made past the door, where pandas would ask once more whether the texts differ and keep the table in which it
     looked that up: 100 MiB for each column of a million different texts.
@@ -127,17 +127,17 @@ def _year(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 def _lea_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a code of 7 digits, or the 14 digits of a CDS code, as the LEA's code of 7 digits and its CDS code.
 
-    A school part other than zeros is a charter school's own code, and stands for the charter. A code that lost its
+    A school part other than zeros is a charter school's own code, and means the charter. A code that lost its
     leading zero in a spreadsheet gets it back. What is no code is blank.
     """
     digits = cells.str.replace(r"[\s-]+", "", regex=True)
     lost = digits.str.fullmatch("[0-9]{6}|[0-9]{13}")
-    mended = digits.where(~lost, "0" + digits)
-    mended = mended.where(mended.str.fullmatch("[0-9]{7}|[0-9]{14}"), "")
-    school = mended.str.slice(7)
+    restored = digits.where(~lost, "0" + digits)
+    restored = restored.where(restored.str.fullmatch("[0-9]{7}|[0-9]{14}"), "")
+    school = restored.str.slice(7)
     charter = (school != "") & (school != "0000000")
-    code = mended.str.slice(0, 7).where(~charter, school)
-    cds = mended.where((mended == "") | (school != ""), mended + "0000000")
+    code = restored.str.slice(0, 7).where(~charter, school)
+    cds = restored.where((restored == "") | (school != ""), restored + "0000000")
     return {name: code, f"{name}_cds": cds, f"{name}_lost_zero": lost}
 
 
@@ -145,8 +145,8 @@ def _selpa_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a SELPA's code of 4 digits; one that lost its leading zero gets it back. What is no code is blank."""
     stripped = cells.str.strip()
     lost = stripped.str.fullmatch("[0-9]{3}")
-    mended = stripped.where(~lost, "0" + stripped)
-    return {name: mended.where(mended.str.fullmatch("[0-9]{4}"), ""), f"{name}_lost_zero": lost}
+    restored = stripped.where(~lost, "0" + stripped)
+    return {name: restored.where(restored.str.fullmatch("[0-9]{4}"), ""), f"{name}_lost_zero": lost}
 
 
 def _number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
@@ -185,7 +185,7 @@ def _met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
 
 
 def _numbers(name: str, plain: pd.Series) -> dict[str, pd.Series]:
-    """Return the texts as numbers, and as they stand; one of more digits than anybody means is cut as numbers are."""
+    """Return the texts as numbers, and as they are written; one of more digits than anyone means is cut as numbers are."""
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     return {name: numbers, f"{name}_exact": plain.where(plain.isna() | (plain.str.len() <= 40), numbers.astype("str"))}
 

@@ -72,7 +72,7 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     """Keep the bytes of a file called `name` as an upload of `format`.
 
     The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
-    refused are received anew, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
+    refused are received again, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
     """
     ledger.insist(by)
     if format not in FORMATS:
@@ -99,7 +99,7 @@ def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
-    """Have a worker check the upload; also anew, where an earlier check broke off.
+    """Have a worker check the upload; also again, where an earlier check broke off.
 
     Raises NotYou, NotNow, BeingChecked.
     """
@@ -131,7 +131,7 @@ def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
 def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
     """Read and check the file, keep every problem and, where there is no error, its rows; in one transaction.
 
-    `report(done, total)` is told how many rows are done. Raises NotNow where the upload is not being checked.
+    `report(done, total)` gets how many rows are done. Raises NotNow where the upload is not being checked.
     """
     with transaction.atomic():
         result = _read_and_store(upload, report)
@@ -165,7 +165,7 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
-    """Note that somebody read the warnings and accepts them. Raises NotYou, NothingToAccept."""
+    """Note that someone read the warnings and accepts them. Raises NotYou, NothingToAccept."""
     ledger.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
@@ -178,7 +178,7 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
-    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what stands in the way."""
+    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what is in the way."""
     return moves.publish_upload(upload=upload, by=by, at=at)
 
 
@@ -221,7 +221,7 @@ def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
 def document(upload: Upload) -> dict[str, Any]:
     """Return what is known of the upload as the JSON document of an import.
 
-    `accepted` counts the rows that are stored: all that are not left out, or none while one error stands.
+    `accepted` counts the rows that are stored: all that are not left out, or none while there is an error.
     """
     found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
     return {
@@ -292,4 +292,4 @@ def _known(year: Year, lea_ids: dict[str, int]) -> Known:
 
 
 def _silent(done: int, total: int) -> None:
-    """Report to nobody."""
+    """Report to no one."""

@@ -67,7 +67,7 @@ def _lines(columns: pd.DataFrame, upload: Upload) -> Iterator[bytes]:
     for start in range(0, len(columns), PIECE):
         of_piece = [one if isinstance(one, pa.Scalar) else _texts(one.slice(start, PIECE)) for one in cells]
         lines = pc.binary_join_element_wise(*of_piece, of_upload, "\t", null_handling="replace", null_replacement="\\N")
-        yield lines.buffers()[-1].to_pybytes()  # the texts of an array stand one behind the other
+        yield lines.buffers()[-1].to_pybytes()  # the texts of an array are one behind the other
 
 
 def _cells(column: pd.Series) -> pa.Array | pa.Scalar:

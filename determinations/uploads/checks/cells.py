@@ -10,7 +10,7 @@ from determinations.uploads.problems import SPREADSHEET_ERROR, Problem
 
 
 def filled(*columns: str) -> Check:
-    """Each of the columns that stand in the file has something in every row."""
+    """Each of the columns that the file has has something in every row."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
         return [

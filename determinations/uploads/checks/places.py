@@ -17,13 +17,13 @@ def year_of_upload(frame: Frame, known: Known) -> list[Problem]:
 
 
 def lea_code(column: str) -> Check:
-    """The cell is a code; one that lost its leading zero is mended, and that is said."""
+    """The cell is a code; one that lost its leading zero is restored, and that is said."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
         code, there = frame.typed[column], written(frame, column)
         lost = frame.typed[f"{column}_lost_zero"]
         bad = each(frame, there & (code == ""), column, "bad_code")
-        return bad + each(frame, lost, column, "lost_zero", mended=code)
+        return bad + each(frame, lost, column, "lost_zero", restored=code)
 
     return check
 

@@ -32,7 +32,7 @@ def each(frame: Frame, bad: pd.Series, column: str, code: str, **words: object) 
 
 
 def written(frame: Frame, column: str) -> pd.Series:
-    """Say for each row whether something stands in the column."""
+    """Say for each row whether something is written in the column."""
     return kinds.spread(frame.read[column], lambda texts: texts.str.strip() != "")
 
 

@@ -38,7 +38,7 @@ _HEADERS = {
     "currstatus": "rate",
     "reportingyear": "year",
 }
-# Each year's file has those of the columns that its Dashboard had: 2022 none of the prior year, of change and of colour.
+# Each year's file has those of the columns that its Dashboard had: 2022 none of the prior year, of change and of color.
 _UNUSED = frozenset(
     "schoolname districtname countyname coe_flag dass_flag statuslevel priornumer priordenom priorstatus change"
     " changelevel color box accountabilitymet".split()
@@ -101,7 +101,7 @@ def part_is_mapped(frame: Frame, known: Known) -> list[Problem]:
 
 
 def district_is_known(frame: Frame, known: Known) -> list[Problem]:
-    """The districts of the file stand in the directory; the Dashboard also has some that are there as their parts."""
+    """The districts of the file are in the directory; the Dashboard also has some that are there as their parts."""
     missing = frame.read.loc[_left_out(frame, known) == _NOT_IN_DIRECTORY, "lea_code"]
     found = [
         problem("district_not_in_directory", row=row, column="lea_code", value=cell.strip())
@@ -126,7 +126,7 @@ def rate_is_there(frame: Frame, known: Known) -> list[Problem]:
 
 
 def _rest(code: str, rows: pd.Series, column: str) -> list[Problem]:
-    """Return the problem that stands for the rows that are not listed one by one, where there are any."""
+    """Return the problem of the rows that are not listed one by one, where there are any."""
     rest = len(rows) - MOST_LISTED
     return [more(code, row=int(rows.index[MOST_LISTED]), column=column, count=rest)] if rest > 0 else []
 

@@ -124,7 +124,7 @@ def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 def table(year: Year) -> Table:
     """Return the published indicator rows of a year under the columns of the format `indicators`.
 
-    Rates and targets stand as the state's file wrote them, so that the table can be imported again.
+    Rates and targets are as the state's file wrote them, so that the table can be imported again.
     """
     columns = ["year", "lea_code", "indicator", "label", "numerator", "denominator", "rate", "target", "target_met"]
     published = IndicatorResult.objects.published(year.year).select_related("lea").order_by("lea__code", "row")
@@ -155,7 +155,7 @@ def _spellings(frame: Frame) -> tuple[np.ndarray, list[tuple[str, str]]]:
     """Return the different pairs of indicator and label, and for each row the place of its pair among them."""
     pairs = frame.typed[["indicator", "label"]]
     of_rows = numbered(pairs)
-    different = pairs[~of_rows.duplicated()]  # by where they first stand, as they are numbered here
+    different = pairs[~of_rows.duplicated()]  # by where they are first, as they are numbered here
     return pd.factorize(of_rows)[0], list(different.itertuples(index=False, name=None))
 
 

@@ -27,14 +27,14 @@ def county_of_code(frame: Frame, known: Known) -> list[Problem]:
 
 
 def selpa_code(frame: Frame, known: Known) -> list[Problem]:
-    """The SELPA's code has four digits; one that lost its leading zero is mended, and that is said."""
+    """The SELPA's code has four digits; one that lost its leading zero is restored, and that is said."""
     code, there = frame.typed["selpa_code"], written(frame, "selpa_code")
     bad = each(frame, there & (code == ""), "selpa_code", "bad_selpa_code")
-    return bad + each(frame, frame.typed["selpa_code_lost_zero"], "selpa_code", "lost_zero", mended=code)
+    return bad + each(frame, frame.typed["selpa_code_lost_zero"], "selpa_code", "lost_zero", restored=code)
 
 
 def selpa_is_named(frame: Frame, known: Known) -> list[Problem]:
-    """A new SELPA has a name somewhere in the file; said once, where it first stands."""
+    """A new SELPA has a name somewhere in the file; said once, where it is first."""
     code, name = frame.typed["selpa_code"], frame.typed["selpa_name"]
     unnamed = (code != "") & ~code.isin(list(known.selpas)) & ~code.isin(list(code[name != ""]))
     return each(frame, unnamed & ~code.duplicated(), "selpa_code", "selpa_without_name")

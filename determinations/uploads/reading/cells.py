@@ -14,7 +14,7 @@ from determinations.uploads.reading.table import Table
 
 
 def refuse_long(table: Table) -> None:
-    """Refuse a table with a cell that nobody means to upload."""
+    """Refuse a table with a cell that no one means to upload."""
     for place, column in enumerate(table.rows.columns):
         long = kinds.spread(table.rows[column], lambda texts: texts.str.len() > CELL_LIMIT)
         if long.any():
@@ -29,7 +29,7 @@ def refuse_long(table: Table) -> None:
 
 
 def hidden(text: pd.DataFrame) -> list[Problem]:
-    """Return a problem for each cell with a character that nobody sees, the first of each cell by its name."""
+    """Return a problem for each cell with a character that no one sees, the first of each cell by its name."""
     found = []
     for column in text.columns:
         bad = text.loc[kinds.spread(text[column], lambda texts: texts.str.contains(HIDDEN, regex=True)), column]
@@ -49,7 +49,7 @@ def unmarked(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the rows in which nothing stands, such as those that spreadsheets put at the end."""
+    """Leave out the rows in which nothing is written, such as those that spreadsheets put at the end."""
     blank = np.ones(len(cells), dtype=bool)
     for name in cells:
         blank &= kinds.spread(cells[name], lambda texts: texts.str.strip() == "").to_numpy()

@@ -54,7 +54,7 @@ def _is_utf8(content: bytes) -> bool:
 
 
 def _controls(content: bytes) -> set[int]:
-    """Return which control characters that no table has stand in the text."""
+    """Return which control characters that no table has are in the text."""
     found: set[int] = set()
     for piece in _pieces(content):
         characters = np.frombuffer(piece, dtype="uint8")

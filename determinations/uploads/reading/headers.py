@@ -11,7 +11,7 @@ from determinations.uploads.reading.table import Table
 def columns(table: Table, *, form: Format, year: int) -> tuple[dict[str, int], list[Problem]]:
     """Return which cell of the header is which column, and a warning for each that means nothing here.
 
-    Raises `FileRefused` for another format's file, for what is missing and for what stands there twice.
+    Raises `FileRefused` for another format's file, for what is missing and for what is there twice.
     """
     layout = _layout(form, table.header, year=year)
     places: dict[str, int] = {}

@@ -9,9 +9,9 @@ from determinations.uploads.problems import Problem
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it stands in the file: the header's cells, and rows of text with the numbers of their records.
+    """A table as it is in the file: the header's cells, and rows of text with the numbers of their records.
 
-    `header_row` is above 1 where titles stand above the header.
+    `header_row` is above 1 where titles are above the header.
     """
 
     header: list[str]

@@ -18,7 +18,7 @@ from determinations.uploads.reading.table import Table
 
 SEPARATORS = (",", ";", "\t", "|")
 HEADER_LIMIT = 100_000  # characters
-HEADER_WITHIN = 20  # records: titles, dates and notes stand above the header, not whole pages
+HEADER_WITHIN = 20  # records: titles, dates and notes are above the header, not whole pages
 LINE_LIMIT = 1024 * 1024  # bytes
 
 
@@ -35,9 +35,9 @@ def refuse_lines(content: bytes) -> None:
 
 
 def below_titles(content: bytes, *, form: Format) -> tuple[int, list[str], bytes]:
-    """Return how many records stand above the header, its cells, and the text in UTF-8 from the header on.
+    """Return how many records are above the header, its cells, and the text in UTF-8 from the header on.
 
-    The header is the record, of the first few, that fits best; the first in which something stands where none fits.
+    The header is the record, of the first few, that fits best; the first in which something is written where none fits.
     """
     opening = content[: 4 * HEADER_LIMIT].decode(errors="ignore")[:HEADER_LIMIT]
     best: tuple[int, int, list[str]] = (0, 0, [])
@@ -57,7 +57,7 @@ def below_titles(content: bytes, *, form: Format) -> tuple[int, list[str], bytes
 
 def table(content: bytes, *, form: Format) -> Table:
     """Return the table of CSV text in UTF-8. Cells may hold quoted line breaks; rows are counted by record."""
-    content = content.lstrip(b"\r\n")  # the header is the first line in which something stands
+    content = content.lstrip(b"\r\n")  # the header is the first line in which something is written
     # The last characters may be cut in the middle; they are far beyond the header.
     header, separator = _header(content[: 4 * HEADER_LIMIT].decode(errors="ignore"), form=form)
     names = [str(number) for number in range(len(header))]

@@ -43,7 +43,7 @@ def upload(request: HttpRequest, upload: Upload) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=upload_of)
 def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
-    """Give the piece that says how far the check is; once it has ended, have the page loaded anew."""
+    """Give the piece that says how far the check is; once it has ended, have the page loaded again."""
     shown = _progress(upload)
     if upload.status != Upload.Status.CHECKING or shown["broke_off"]:
         return HttpResponseClientRefresh()
@@ -134,7 +134,7 @@ def _suffix(name: str) -> str:
 
 
 def _refuse(request: HttpRequest, upload: Upload, refused: Refused) -> HttpResponse:
-    """Show the upload as it stands now, with the sentence of what was refused."""
+    """Show the upload as it is now, with the sentence of what was refused."""
     return _show(request, upload_of(request.user, upload.year.year, upload.pk), refused=str(refused), status=409)
 
 
