@@ -15,8 +15,9 @@ from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.levels.before import determined_before
 from determinations.runs.models import Run
+from determinations.uploads import guide
 from determinations.uploads import services as uploads_services
-from determinations.uploads.formats import FORMATS
+from determinations.uploads.formats import FORMATS, determinations
 from determinations.uploads.models import Upload
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
@@ -96,9 +97,9 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
         for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
             rows[year].append((year, codes[lea], category))
     years_of = {one.year: one for one in Year.objects.select_related("definition").filter(year__in=rows)}
-    columns = ("year", "lea_code", "determination")
+    form = determinations.FORMAT
     return [
-        (years_of[year], "determinations", f"determinations-{year}.csv", sheets.csv_bytes(columns, sorted(of_year)))
+        (years_of[year], form.name, f"{form.name}-{year}.csv", sheets.csv_bytes(guide.header(form), sorted(of_year)))
         for year, of_year in sorted(rows.items())
     ]
 

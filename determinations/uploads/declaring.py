@@ -94,7 +94,8 @@ class Format:
     the files that a year's data come in, where they are several. `prepare` calculates what the checks need first; `before`
     is asked of all rows as they were read; `left_out` counts those that `prepare` does not keep, by what they are.
     `publishing` is what publishing does beyond storing; `table` gives what is published as a table to download.
-    `comes_first` says that other files are checked against what this one publishes.
+    `comes_first` says that other files are checked against what this one publishes, `gives_way` that its rows count only
+    where no other format that is stored in the same table says the same.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Format:
     publishing: Publishing | None = None
     table: Callable[[Year], Table] | None = None
     comes_first: bool = False
+    gives_way: bool = False
 
     def __post_init__(self) -> None:
         insist(
@@ -130,6 +132,11 @@ class Format:
                 raise Incomplete(
                     f"the layout {layout.name} of {self.name} names no column: {', '.join(sorted(unknown))}"
                 )
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The columns that every file of the format has, by which it is known from the files of others."""
+        return frozenset(column.name for column in self.columns if column.required)
 
     @property
     def choice(self) -> str:

@@ -205,4 +205,5 @@ FORMAT = Format(
     ),
     model=IndicatorResult,
     rows=rows,
+    gives_way=True,
 )
