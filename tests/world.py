@@ -62,15 +62,7 @@ def open_2023(cast: Cast) -> Year:
 
 def publish(year: Year, format: str, text: str, *, by: Person) -> None:
     """Upload, check and publish a file."""
-    received = uploads_services.receive(
-        year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON
-    )
-    upload = uploads_services.start_check(upload=received.upload, by=by, at=NOON)
-    upload = uploads_services.check(upload=upload, at=NOON, report=lambda done, total: None)
-    assert not upload.errors, list(upload.problems.values_list("row", "column", "message"))
-    if upload.warnings:
-        upload = uploads_services.accept_warnings(upload=upload, by=by, at=NOON)
-    uploads_services.publish(upload=upload, by=by, at=NOON)
+    uploads_services.publish_file(year=year, format=format, name=f"{format}.csv", content=text.encode(), by=by, at=NOON)
 
 
 def publish_2023(cast: Cast) -> Year:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cim_portal.demo.places import COUNTIES, DemoLea
+from determinations.uploads.declaring import Format
+from determinations.uploads.formats import determinations, disproportionality, indicators, levels, ranks
+from determinations.uploads.formats import leas as directory
 
 YEARS = (2022, 2023, 2024)
 ENOUGH = 15  # students; below it a rate is not calculated
@@ -69,19 +72,19 @@ OFFICIAL = {2022: {0: "T2", 1: "T3", 2: "T2"}, 2023: {}, 2024: {0: "T2", 1: "T3"
 
 def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
     """Return the files of a year, in the order in which they are uploaded."""
-    ranks = dict(_intensive_ranks(year, leas))
+    ranked = dict(_intensive_ranks(year, leas))
     made = [
-        _table("leas", year, _DIRECTORY, (_directory_row(lea) for lea in leas)),
-        _table("indicators", year, _INDICATORS, _indicator_rows(year, leas)),
-        _table("disproportionality", year, _COUNTS, _count_rows(year, leas)),
-        _table("ranks", year, _RANKS, _rank_rows(year, leas, ranks)),
+        _table(directory.FORMAT, year, _DIRECTORY, (_directory_row(lea) for lea in leas)),
+        _table(indicators.FORMAT, year, _INDICATORS, _indicator_rows(year, leas)),
+        _table(disproportionality.FORMAT, year, _COUNTS, _count_rows(year, leas)),
+        _table(ranks.FORMAT, year, _RANKS, _rank_rows(year, leas, ranked)),
     ]
-    determined = [[year, lea.code, _determination(ranks.get(lea.code))] for lea in leas]
-    made.append(_table("determinations", year, _DETERMINATIONS, determined))
-    levels = [
-        [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranks))
+    determined = [[year, lea.code, _determination(ranked.get(lea.code))] for lea in leas]
+    made.append(_table(determinations.FORMAT, year, _DETERMINATIONS, determined))
+    decided = [
+        [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranked))
     ]
-    return [*made, _table("levels", year, _LEVELS, levels)] if levels else made
+    return [*made, _table(levels.FORMAT, year, _LEVELS, decided)] if decided else made
 
 
 def corrected_indicators(year: int, leas: Sequence[DemoLea], *, number: int) -> Table:
@@ -93,7 +96,7 @@ def corrected_indicators(year: int, leas: Sequence[DemoLea], *, number: int) -> 
     nearer = rate + (element.target - rate) / 2
     counted = round(float(str(rows[at][4])) * nearer / 100)
     rows[at] = _indicator_row(year, leas[number], element, counted, int(str(rows[at][4])))
-    return _table("indicators", year, _INDICATORS, rows, name=f"indicators-{year}-corrected.csv")
+    return _table(indicators.FORMAT, year, _INDICATORS, rows, name=f"indicators-{year}-corrected.csv")
 
 
 def refused_ranks(year: int, leas: Sequence[DemoLea]) -> Table:
@@ -103,7 +106,7 @@ def refused_ranks(year: int, leas: Sequence[DemoLea]) -> Table:
         [year, "0000000", "intensive", "35.5"],
         [year, leas[1].code, "intensive", "about 12"],
     ]
-    return _table("ranks", year, _RANKS, rows, name=f"ranks-{year}-first-try.csv")
+    return _table(ranks.FORMAT, year, _RANKS, rows, name=f"ranks-{year}-first-try.csv")
 
 
 def doubtful_indicators(year: int, leas: Sequence[DemoLea]) -> Table:
@@ -111,7 +114,7 @@ def doubtful_indicators(year: int, leas: Sequence[DemoLea]) -> Table:
     rows = list(_indicator_rows(year, leas[:3]))
     for at in (2, 4):
         rows[at][7] = "Yes" if rows[at][7] == "No" else "No"
-    return _table("indicators", year, _INDICATORS, rows, name=f"indicators-{year}-late-counts.csv")
+    return _table(indicators.FORMAT, year, _INDICATORS, rows, name=f"indicators-{year}-late-counts.csv")
 
 
 _DIRECTORY = ("cds_code", "lea_name", "county", "selpa_code", "selpa_name", "lea_type", "swd_count")
@@ -123,12 +126,12 @@ _LEVELS = ("year", "lea_code", "level")
 Row = list[object]
 
 
-def _table(format: str, year: int, columns: Sequence[str], rows: Iterable[Row], *, name: str = "") -> Table:
+def _table(form: Format, year: int, columns: Sequence[str], rows: Iterable[Row], *, name: str = "") -> Table:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    return Table(format, name or f"{format}-{year}.csv", out.getvalue().encode())
+    return Table(form.name, name or f"{form.name}-{year}.csv", out.getvalue().encode())
 
 
 def _directory_row(lea: DemoLea) -> Row:

@@ -94,11 +94,16 @@ def open_year(number: int, *, by: Person) -> Year:
 
 
 def publish(year: Year, tables: Sequence[Table], *, by: Person) -> None:
-    """Upload, check and publish the files of a year."""
-    for at, table in enumerate(tables):
-        moment = _day(year.year, -40 + at)
-        upload = _checked(year, table, by=by, at=moment)
-        uploads_services.publish(upload=upload, by=by, at=moment)
+    """Upload, check and publish the files of a year, one a day."""
+    for days, table in enumerate(tables):
+        uploads_services.publish_file(
+            year=year,
+            format=table.format,
+            name=table.name,
+            content=table.content,
+            by=by,
+            at=_day(year.year, -40 + days),
+        )
 
 
 def determine(year: Year, *, by: Person) -> Run:
@@ -144,7 +149,9 @@ def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
     year = Year.objects.select_related("definition").get(year=IN_WORK)
     lea = made[min(CORRECTED, len(made) - 1)]
     table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
-    uploads_services.publish(upload=_checked(year, table, by=by, at=_day(IN_WORK, 21)), by=by, at=_day(IN_WORK, 22))
+    uploads_services.publish_file(
+        year=year, format=table.format, name=table.name, content=table.content, by=by, at=_day(IN_WORK, 22)
+    )
     run = determining.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
     determining.finalise(run=run, by=by, at=_day(IN_WORK, 23))
     for letter in issuing.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
@@ -163,18 +170,12 @@ def propose_another_rule(*, by: Person) -> None:
 
 
 def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
-    """Leave an upload that was refused, and one that waits for somebody to accept its warnings."""
+    """Leave an upload that was refused, and one whose warnings wait to be accepted."""
     year = Year.objects.select_related("definition").get(year=number)
-    _checked(year, data.refused_ranks(number, made), by=by, at=_day(number, 60))
-    _checked(year, data.doubtful_indicators(number, made), by=by, at=_day(number, 61))
-
-
-def _checked(year: Year, table: Table, *, by: Person, at: datetime) -> Any:
-    received = uploads_services.receive(
-        year=year, format=table.format, name=table.name, content=table.content, by=by, at=at
-    )
-    upload = uploads_services.start_check(upload=received.upload, by=by, at=at)
-    return uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
+    for days, table in ((60, data.refused_ranks(number, made)), (61, data.doubtful_indicators(number, made))):
+        uploads_services.check_file(
+            year=year, format=table.format, name=table.name, content=table.content, by=by, at=_day(number, days)
+        )
 
 
 def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:

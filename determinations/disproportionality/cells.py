@@ -19,6 +19,7 @@ from determinations.ratios import arithmetic as ratios_arithmetic
 from determinations.ratios.arithmetic import Kind, Numbers, Ratios, Reason
 from determinations.ratios.categories import CATEGORIES, GROUPS
 from determinations.runs.models import Run
+from determinations.uploads import formats
 from determinations.uploads.models import DisproportionalityCount, Upload
 from monitoring.definition import Disproportionality, definition_of
 from monitoring.definition.models import DefinitionVersion
@@ -133,15 +134,14 @@ class Cell:
 
 def published() -> dict[int, Upload]:
     """Return the published counts of every year that has some, by year."""
-    counts = Upload.objects.filter(format="disproportionality", status=Upload.Status.PUBLISHED)
+    counts = Upload.objects.filter(format__in=formats.storing(DisproportionalityCount), status=Upload.Status.PUBLISHED)
     return {upload.year.year: upload for upload in counts.select_related("year__definition")}
 
 
 def read_by(run: Run) -> dict[int, Upload]:
     """Return the counts that a run read, by year."""
-    return {
-        one.year.year: one for one in run.uploads.filter(format="disproportionality").select_related("year__definition")
-    }
+    counts = run.uploads.filter(format__in=formats.storing(DisproportionalityCount))
+    return {upload.year.year: upload for upload in counts.select_related("year__definition")}
 
 
 def standing(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
@@ -14,7 +14,8 @@ from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Standing
 from determinations.levels.before import determined_before
 from determinations.levels.facts import Fact, Sources, declared_facts
-from determinations.uploads.models import OfficialDetermination, OfficialLevel, Upload
+from determinations.uploads import formats
+from determinations.uploads.models import DirectoryRow, OfficialDetermination, OfficialLevel, Upload
 from monitoring.definition import Definition
 from monitoring.places.models import LeaYear
 from monitoring.years.models import Year
@@ -87,9 +88,14 @@ def gather(*, year: Year, definition: Definition) -> Gathered:
     return Gathered(known, tuple(upload.pk for upload in uploads), _sha256(uploads, standing, known))
 
 
+def _directories() -> QuerySet[Upload]:
+    """Return the published directories of all years."""
+    return Upload.objects.filter(format__in=formats.storing(DirectoryRow), status=Upload.Status.PUBLISHED)
+
+
 def _directory(year: Year) -> Upload:
     """Return the published directory of the year. Raises NoDirectory."""
-    published = Upload.objects.filter(year=year, format="leas", status=Upload.Status.PUBLISHED).first()
+    published = _directories().filter(year=year).first()
     if published is None:
         raise NoDirectory(
             _(
@@ -105,7 +111,7 @@ def _uploads(year: Year, standing: Standing | None) -> list[Upload]:
     """Return every upload that levels follow from: the year's, the counts of the years that are looked back on, and the
     directories, without which no code in them is known."""
     earlier = standing.earlier if standing else ()
-    directories = Q(format="leas", status=Upload.Status.PUBLISHED, year__year__in=[one.year for one in earlier])
+    directories = Q(pk__in=_directories().filter(year__year__in=[one.year for one in earlier]))
     wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=[one.upload for one in earlier]) | directories
     return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))
 

@@ -16,7 +16,9 @@ from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.levels.before import determined_before
 from determinations.runs.models import Run
+from determinations.uploads import guide
 from determinations.uploads import services as uploads_services
+from determinations.uploads.formats import FORMATS, determinations
 from determinations.uploads.models import Upload
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
@@ -40,9 +42,9 @@ class NotTheSame(Refused):
 
 
 def read_by(run: Run) -> list[Upload]:
-    """Return the uploads that a run read: the directories first, since they say which LEAs there are; then by year."""
+    """Return the uploads that a run read: first those that the others are checked against, then by year."""
     found = run.uploads.select_related("year__definition").order_by("year__year", "format", "pk")
-    return sorted(found, key=lambda one: one.format != "leas")
+    return sorted(found, key=lambda one: not FORMATS[one.format].comes_first)
 
 
 def archive(run: Run) -> bytes:
@@ -96,9 +98,9 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
         for year, category in zip(range(run.year.year - 1, 0, -1), categories, strict=False):
             rows[year].append((year, codes[lea], category))
     years_of = {one.year: one for one in Year.objects.select_related("definition").filter(year__in=rows)}
-    columns = ("year", "lea_code", "determination")
+    form = determinations.FORMAT
     return [
-        (years_of[year], "determinations", f"determinations-{year}.csv", sheets.csv_bytes(columns, sorted(of_year)))
+        (years_of[year], form.name, f"{form.name}-{year}.csv", sheets.csv_bytes(guide.header(form), sorted(of_year)))
         for year, of_year in sorted(rows.items())
     ]
 
@@ -156,17 +158,9 @@ def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: dat
 
 
 def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
-    received = uploads_services.receive(
-        year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
-    )
-    upload = uploads_services.start_check(upload=received.upload, by=by, at=at)
-    upload = uploads_services.check(upload=upload, at=at, report=lambda done, total: None)
-    if upload.errors:
-        first = upload.problems.filter(severity="error").order_by("row").first()
-        raise NotTheSame(
-            _("%(name)s has %(errors)s errors here, the first: %(first)s")
-            % {"name": said["name"], "errors": upload.errors, "first": first}
+    try:
+        uploads_services.publish_file(
+            year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
         )
-    if upload.warnings:
-        upload = uploads_services.accept_warnings(upload=upload, by=by, at=at)
-    uploads_services.publish(upload=upload, by=by, at=at)
+    except uploads_services.HasErrors as refused:
+        raise NotTheSame(_("What the run read is not right here: %(refused)s") % {"refused": refused}) from refused

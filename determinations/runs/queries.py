@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
+from determinations.uploads import formats
 from determinations.uploads.models import IndicatorResult, Upload
 from monitoring.places.models import in_year
 from monitoring.years.models import Year
@@ -74,12 +75,12 @@ class LevelLine:
 def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     """Return the elements that a run read of each of the LEAs, named by their keys, in the order of their files.
 
-    An element that two files state is the one of the state's own file of indicators.
+    Of an element that two files state, the one counts whose format does not give way.
     """
     read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
     read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
-    for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
+    for row in read.order_by(Case(When(upload__format__in=formats.giving_way(), then=1), default=0), "upload", "row"):
         found[row.lea_id].setdefault(row.indicator, _element(row))
     return {lea: list(elements.values()) for lea, elements in found.items()}
 

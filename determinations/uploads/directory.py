@@ -5,14 +5,14 @@ from monitoring.places.counties import COUNTIES
 from monitoring.places.models import County, Lea, LeaYear, Selpa
 
 
-def enter(*, upload: Upload) -> None:
+def enter(upload: Upload) -> None:
     """Make the SELPAs and LEAs of the directory that are not there yet, keep what they are in its year, and link its rows.
 
     Only the newest year's directory changes what they are today. A SELPA keeps its name where the directory gives none.
     An LEA that the directory no longer has stays, with its past, and is not in the year.
     """
     rows = list(DirectoryRow.objects.filter(upload=upload).order_by("row"))
-    later = Upload.objects.filter(format="leas", status=Upload.Status.PUBLISHED, year__year__gt=upload.year.year)
+    later = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED, year__year__gt=upload.year.year)
     newest = not later.exists()
     selpas = _selpas(rows, rename=newest)
     counties = _counties(rows)

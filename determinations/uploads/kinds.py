@@ -31,8 +31,8 @@ _MET = {"YES": "Yes", "NO": "No", "NA": "NA", "N/A": "NA", "": ""}
 class Frame:
     """A table that was read. Both frames have the row numbers of the file as their index, the header being row 1.
 
-    `read` holds the text of each cell as it stands, under the format's column names; `typed` the values under the
-    names of its kinds (`rate`, `rate_state`); `stated` names the columns that stand in the file. Texts are categorical
+    `read` holds the text of each cell as it is written, under the format's column names; `typed` the values under the
+    names of its kinds (`rate`, `rate_state`); `stated` names the columns that the file has. Texts are categorical
     in both, all else is not.
     """
 
@@ -43,7 +43,16 @@ class Frame:
 
 
 # Given are the different texts of a column, each once, as plain strings; so is what comes back.
-Kind = Callable[[str, pd.Series], dict[str, pd.Series]]
+Read = Callable[[str, pd.Series], dict[str, pd.Series]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of column: what it is called, what may be in its cells, and how they are read."""
+
+    title: str
+    holds: str
+    read: Read
 
 
 def each_once(cells: pd.Series) -> pd.Series:
@@ -55,7 +64,7 @@ def each_once(cells: pd.Series) -> pd.Series:
 
 
 def categorical(numbers: np.ndarray, texts: pd.Index) -> pd.Categorical:
-    """Return the column that has in each row the text of that number, or nothing for -1; no text stands there twice.
+    """Return the column that has in each row the text of that number, or nothing for -1; no text is there twice.
 
     It is made past the door, where pandas would ask once more whether the texts differ and keep the table in which it
     looked that up: 100 MiB for each column of a million different texts.
@@ -74,7 +83,7 @@ def spread(cells: pd.Series, ask: Callable[[pd.Series], pd.Series]) -> pd.Series
 
 def typed(kind: Kind, name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Return the typed columns that `kind` makes of the categorical column `name`."""
-    return {key: _over_rows(values, cells) for key, values in _asked(functools.partial(kind, name), cells).items()}
+    return {key: _over_rows(values, cells) for key, values in _asked(functools.partial(kind.read, name), cells).items()}
 
 
 def _asked(ask: Callable[[pd.Series], dict[str, pd.Series]], cells: pd.Series) -> dict[str, pd.Series]:
@@ -94,53 +103,53 @@ def _over_rows(values: pd.Series, cells: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(of_rows, dtype=again.dtype, validate=False), index=cells.index)
 
 
-def text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Keep the text, without blanks around it."""
     return {name: cells.str.strip()}
 
 
-def word(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _word(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Keep one of a few words, in lower case with underscores: `County office` is `county_office`."""
     return {name: cells.str.strip().str.lower().str.replace(r"[\s_-]+", "_", regex=True)}
 
 
-def capitals(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _capitals(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Keep a short code in capitals."""
     return {name: cells.str.strip().str.upper()}
 
 
-def year(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _year(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a year of four digits; anything else is missing."""
     stripped = cells.str.strip()
     return {name: pd.to_numeric(stripped.where(stripped.str.fullmatch("[0-9]{4}")), errors="coerce")}
 
 
-def lea_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _lea_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a code of 7 digits, or the 14 digits of a CDS code, as the LEA's code of 7 digits and its CDS code.
 
-    A school part other than zeros is a charter school's own code, and stands for the charter. A code that lost its
+    A school part other than zeros is a charter school's own code, and means the charter. A code that lost its
     leading zero in a spreadsheet gets it back. What is no code is blank.
     """
     digits = cells.str.replace(r"[\s-]+", "", regex=True)
     lost = digits.str.fullmatch("[0-9]{6}|[0-9]{13}")
-    mended = digits.where(~lost, "0" + digits)
-    mended = mended.where(mended.str.fullmatch("[0-9]{7}|[0-9]{14}"), "")
-    school = mended.str.slice(7)
+    restored = digits.where(~lost, "0" + digits)
+    restored = restored.where(restored.str.fullmatch("[0-9]{7}|[0-9]{14}"), "")
+    school = restored.str.slice(7)
     charter = (school != "") & (school != "0000000")
-    code = mended.str.slice(0, 7).where(~charter, school)
-    cds = mended.where((mended == "") | (school != ""), mended + "0000000")
+    code = restored.str.slice(0, 7).where(~charter, school)
+    cds = restored.where((restored == "") | (school != ""), restored + "0000000")
     return {name: code, f"{name}_cds": cds, f"{name}_lost_zero": lost}
 
 
-def selpa_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _selpa_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a SELPA's code of 4 digits; one that lost its leading zero gets it back. What is no code is blank."""
     stripped = cells.str.strip()
     lost = stripped.str.fullmatch("[0-9]{3}")
-    mended = stripped.where(~lost, "0" + stripped)
-    return {name: mended.where(mended.str.fullmatch("[0-9]{4}"), ""), f"{name}_lost_zero": lost}
+    restored = stripped.where(~lost, "0" + stripped)
+    return {name: restored.where(restored.str.fullmatch("[0-9]{4}"), ""), f"{name}_lost_zero": lost}
 
 
-def number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a number, with or without a percent sign, or a special value.
 
     `<name>_state` is NUMBER, one of the special values, BLANK or BAD. `<name>_exact` is the text of the number itself,
@@ -153,7 +162,7 @@ def number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     return {**_numbers(name, plain), f"{name}_state": state.fillna(BAD)}
 
 
-def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a target as operator and value. The operator is never inferred: without one it stays blank.
 
     `<name>_state` is NUMBER, one of the special values, BLANK or BAD; `<name>_value_exact` is as for a number.
@@ -170,21 +179,40 @@ def target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     }
 
 
-def met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+def _met(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read whether the target was met: Yes, No, NA, blank, or BAD."""
     return {name: cells.str.strip().str.upper().map(_MET).astype("str").fillna(BAD)}
 
 
 def _numbers(name: str, plain: pd.Series) -> dict[str, pd.Series]:
-    """Return the texts as numbers, and as they stand; one of more digits than anybody means is cut as numbers are."""
+    """Return the texts as numbers, and as they are written; one of more digits than anyone means is cut as numbers are."""
     numbers = pd.to_numeric(plain, errors="coerce").astype("float64")
     return {name: numbers, f"{name}_exact": plain.where(plain.isna() | (plain.str.len() <= 40), numbers.astype("str"))}
 
 
-def written_as_decimal(kind: Kind) -> Kind:
-    """Read codes as `kind` does, also those that a spreadsheet wrote as decimal numbers: 1964659.0 is 1964659."""
+def _or_decimal(read: Read) -> Read:
+    """Read codes also where a spreadsheet wrote them as decimal numbers: 1964659.0 is 1964659."""
 
-    def read(name: str, cells: pd.Series) -> dict[str, pd.Series]:
-        return kind(name, cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True))
+    def either(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+        return read(name, cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True))
 
-    return read
+    return either
+
+
+NONE_GIVEN = "NC, NA, --, * or nothing where there is no number"
+
+text = Kind("text", "Any words.", _text)
+word = Kind("one of a few words", "One of the words below; capitals and blanks do not matter.", _word)
+capitals = Kind("short code", "One of the codes below; capitals do not matter.", _capitals)
+year = Kind("year", "The year of the upload, in four digits.", _year)
+lea_code = Kind(
+    "LEA code",
+    "The 7 digits of the LEA, or the 14 digits of a CDS code. Write it as text, so that zeros at the start stay.",
+    _or_decimal(_lea_code),
+)
+selpa_code = Kind(
+    "SELPA code", "Four digits. Write it as text, so that zeros at the start stay.", _or_decimal(_selpa_code)
+)
+number = Kind("number", f"Digits, with or without a percent sign; {NONE_GIVEN}.", _number)
+target = Kind("target", f"An operator and a number, such as >=51.2% or <2.76; {NONE_GIVEN}.", _target)
+met = Kind("yes or no", "Yes, No or NA; nothing where it is not stated.", _met)

@@ -121,14 +121,14 @@ class Upload(models.Model):
 
     @property
     def stored(self) -> int:
-        """How many of the file's rows are stored: none while one error stands."""
+        """How many of the file's rows are stored: none while there is an error."""
         return self.rows - sum(self.left_out.values()) if self.checked_at and not self.errors else 0
 
 
 class Problem(models.Model):
-    """One thing wrong in an upload. Row 1 is the header; row 0 stands for the file as a whole.
+    """One thing wrong in an upload. Row 1 is the header; row 0 means the file as a whole.
 
-    `count` is above one where it stands for the rows, from `row` on, that are not listed one by one.
+    `count` is above one where it is that of the rows, from `row` on, that are not listed one by one.
     """
 
     class Severity(models.TextChoices):
@@ -218,7 +218,7 @@ class IndicatorResult(models.Model):
 
 
 class Rank(models.Model):
-    """Where an LEA stands in an evaluation: `percent_rank` from 0, the lowest performing, to 100."""
+    """Where an LEA is in an evaluation: `percent_rank` from 0, the lowest performing, to 100."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     row = models.PositiveIntegerField()
@@ -264,7 +264,7 @@ class DisproportionalityCount(models.Model):
 
 
 class OfficialLevel(models.Model):
-    """The state's own decision on an LEA's level. It counts, beside what the rules compute."""
+    """The state's own decision on an LEA's level. It counts, next to what the rules calculate."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
     row = models.PositiveIntegerField()

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from determinations.uploads import directory
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, no_one
 from monitoring.ledger import ledger
@@ -118,7 +118,7 @@ def end_check(
 def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
     """Let the rows count for the year; the upload that counted until now is kept, as superseded.
 
-    A directory makes its SELPAs and LEAs. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
+    What its format does beyond storing is done too. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
     """
     with locking.one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
         same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
@@ -126,8 +126,8 @@ def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
             with ledger.moving(SUPERSEDE, earlier, by=None, at=at, values={"newer": str(row)}):
                 pass
         row.published_at = at
-        if row.format == "leas":
-            directory.enter(upload=row)
+        if publishing := FORMATS[row.format].publishing:
+            publishing.enter(row)
     return row
 
 

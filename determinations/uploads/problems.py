@@ -1,4 +1,4 @@
-"""Every problem an upload can have: declared once, with its severity and a sentence that says how to mend it."""
+"""Every problem an upload can have: declared once, with its severity and a sentence that says how to correct it."""
 
 import re
 from collections.abc import Mapping
@@ -22,9 +22,9 @@ class Code:
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem of one file. `row` counts records, the header being 1; row 0 stands for the file as a whole.
+    """One problem of one file. `row` counts records, the header being 1; row 0 means the file as a whole.
 
-    `count` is above one where the problem stands for the rows, from `row` on, that are not listed one by one.
+    `count` is above one where the problem is that of the rows, from `row` on, that are not listed one by one.
     """
 
     row: int
@@ -43,7 +43,7 @@ class Problem:
 
 
 class FileRefused(Exception):  # noqa: N818 - named for what happened to the file
-    """The file cannot be read as the table it should be; `problems` say why and how to mend it."""
+    """The file cannot be read as the table it should be; `problems` say why and how to correct it."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(" ".join(one.message for one in problems))
@@ -73,7 +73,7 @@ _OF_THE_FILE = _codes(
         "has_entities": "The workbook declares XML entities, which no spreadsheet does. Open it in Excel, save it as a new "
         "workbook and upload that.",
         "scattered_cells": "The sheet reaches to row {row} and to {across} columns, and hardly a cell on the way is filled. "
-        "Delete what stands apart from the table.",
+        "Delete what is apart from the table.",
         "too_many_columns": "There are more than {limit} columns, and no table here has a tenth of them. Delete the "
         "columns that are not asked for, to the right of the table too.",
         "too_many_rows": "The file has more than {limit} rows, blank ones too. Delete the blank rows "
@@ -81,15 +81,15 @@ _OF_THE_FILE = _codes(
         "long_cell": "A cell holds more than {limit} characters. Shorten it, or close the quotation mark that runs on.",
         "nul_bytes": "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV.",
         "not_text": "The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX.",
-        "open_quote": "A quotation mark opens a cell here and none closes it, so the rows after it cannot be told "
-        "apart. Close it, or double a mark that is meant.",
+        "open_quote": "A quotation mark opens a cell here and none closes it, so no one can say where the "
+        "rows after it end. Close it, or double a mark that is meant.",
         "unknown_part": "The columns do not say which of the Dashboard’s files this is. Rename the file so that its name "
         "says {words}, and upload it again.",
         "no_rows": "The file has a header and no rows. Add the rows and upload it again.",
         "wrong_format": "This looks like the “{looks_like}” file, and “{format}” is expected. Choose the other format, "
         "or the other file.",
         "missing_column": "The column {column} is missing. Add it to the header; the file has: {present}.",
-        "duplicate_column": "The column {column} stands in the header twice (as “{value}”). Keep one of them.",
+        "duplicate_column": "The column {column} is in the header twice (as “{value}”). Keep one of them.",
     },
 )
 
@@ -101,9 +101,9 @@ _OF_A_CELL = _codes(
         "separator in quotation marks.",
         "blank_cell": "{column} is blank. Fill it in.",
         "too_long": "This text has more than {limit} characters. Shorten it.",
-        "hidden_character": "{column} holds {name}, which nobody sees and which may change how the text reads. Delete it, "
-        "or type the cell anew.",
-        "spreadsheet_error": "“{value}” is the spreadsheet’s own error, not a value. Mend the formula, or write the value.",
+        "hidden_character": "{column} holds {name}, which no one sees and which may change how the text reads. Delete it, "
+        "or type the cell again.",
+        "spreadsheet_error": "“{value}” is the spreadsheet’s own error, not a value. Correct the formula, or write the value.",
         "digits_lost": "“{value}” is a code that a spreadsheet shortened, so its last digits are lost. Take the codes from "
         "where they came from, as text, and export the file again.",
         "became_a_date": "“{value}” is a date, and none is expected here: a spreadsheet makes one of 5/12 or 3-4. Format "
@@ -142,12 +142,12 @@ _OF_A_CELL = _codes(
     },
 )
 
-# What is worth a look. Somebody has to accept it before the data are published.
+# What is worth a look. Someone has to accept it before the data are published.
 _WARNINGS = _codes(
     "warning",
     {
         "unknown_column": "The column “{value}” is not used here and was left out. Check that its name is right.",
-        "lost_zero": "“{value}” has lost its leading zero and was read as {mended}. Format the column as text.",
+        "lost_zero": "“{value}” has lost its leading zero and was read as {restored}. Format the column as text.",
         "selpa_without_name": "SELPA {value} is new and has no name. It will be created; add selpa_name to name it.",
         "several_selpa_names": "SELPA {selpa} is also called “{other}” in row {row_of_other}. The first name is used.",
         "ambiguous_indicator": "“{value}” may be several elements of {year}: {candidates}. It is stored as read and counts "
@@ -224,7 +224,7 @@ def explained(one: Problem) -> Problem:
 
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:
-    """Return the problem that stands for `count` rows with `code`, from `row` on, that are not listed one by one."""
+    """Return the problem of `count` rows with `code`, from `row` on, that are not listed one by one."""
     message = (
         f"{count:,} more row{'s have' if count > 1 else ' has'} this problem from here on. The first {MOST_LISTED:,} are"
         " listed; correct what they have in common, and upload the file again."
@@ -240,10 +240,10 @@ def refuse(code: str, **words: object) -> FileRefused:
 
 
 def errors(found: list[Problem]) -> list[Problem]:
-    """Return those problems that stand in the way of publication."""
+    """Return those problems that are in the way of publication."""
     return [one for one in found if one.severity == "error"]
 
 
 def warnings(found: list[Problem]) -> list[Problem]:
-    """Return those problems that somebody has to accept."""
+    """Return those problems that someone has to accept."""
     return [one for one in found if one.severity == "warning"]

@@ -27,7 +27,7 @@ class UploadLine:
 
 @dataclass(frozen=True)
 class ProblemGroup:
-    """The problems of one code in an upload: how many, where the first stands, and its sentence."""
+    """The problems of one code in an upload: how many, where the first is, and its sentence."""
 
     code: str
     severity: str

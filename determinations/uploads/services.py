@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import elements, events, moves, problems, reading, storing
-from determinations.uploads.checks import Known
+from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
 from monitoring.definition import definition_of
@@ -36,6 +36,10 @@ class NothingToAccept(Refused):
 
 class BeingChecked(Refused):
     """A worker is at it, or will be in a moment."""
+
+
+class HasErrors(Refused):
+    """A file that was to be published in one go has errors."""
 
 
 class TooLarge(Refused):
@@ -68,7 +72,7 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     """Keep the bytes of a file called `name` as an upload of `format`.
 
     The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
-    refused are received anew, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
+    refused are received again, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
     """
     ledger.insist(by)
     if format not in FORMATS:
@@ -95,7 +99,7 @@ def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
-    """Have a worker check the upload; also anew, where an earlier check broke off.
+    """Have a worker check the upload; also again, where an earlier check broke off.
 
     Raises NotYou, NotNow, BeingChecked.
     """
@@ -127,7 +131,7 @@ def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
 def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
     """Read and check the file, keep every problem and, where there is no error, its rows; in one transaction.
 
-    `report(done, total)` is told how many rows are done. Raises NotNow where the upload is not being checked.
+    `report(done, total)` gets how many rows are done. Raises NotNow where the upload is not being checked.
     """
     with transaction.atomic():
         result = _read_and_store(upload, report)
@@ -161,7 +165,7 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
 
 
 def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
-    """Note that somebody read the warnings and accepts them. Raises NotYou, NothingToAccept."""
+    """Note that someone read the warnings and accepts them. Raises NotYou, NothingToAccept."""
     ledger.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
@@ -174,8 +178,39 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
-    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what stands in the way."""
+    """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what is in the way."""
     return moves.publish_upload(upload=upload, by=by, at=at)
+
+
+def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+    """Receive a file and check it, here and now; both or neither. What is checked already stays as it is.
+
+    Raises NotYou, UnknownFormat, TooLarge.
+    """
+    with transaction.atomic():
+        upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
+        if upload.status == Upload.Status.RECEIVED:
+            upload = start_check(upload=upload, by=by, at=at)
+            upload = check(upload=upload, at=at, report=_silent)
+    return upload
+
+
+def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+    """Receive, check and publish a file in one go, its warnings accepted; all of it or nothing.
+
+    For what was looked at before: the inputs of a run, the demonstration. Bytes that are published already change
+    nothing. Raises HasErrors, and what `receive` and `publish` raise.
+    """
+    with transaction.atomic():
+        upload = check_file(year=year, format=format, name=name, content=content, by=by, at=at)
+        if upload.status == Upload.Status.PUBLISHED:
+            return upload
+        if upload.errors:
+            first = upload.problems.filter(severity=Problem.Severity.ERROR).order_by("row", "pk").first()
+            raise HasErrors(f"{name} has {upload.errors} errors, the first: {first}")
+        if upload.warnings and upload.warnings_accepted_at is None:
+            upload = accept_warnings(upload=upload, by=by, at=at)
+        return publish(upload=upload, by=by, at=at)
 
 
 def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
@@ -186,7 +221,7 @@ def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
 def document(upload: Upload) -> dict[str, Any]:
     """Return what is known of the upload as the JSON document of an import.
 
-    `accepted` counts the rows that are stored: all that are not left out, or none while one error stands.
+    `accepted` counts the rows that are stored: all that are not left out, or none while there is an error.
     """
     found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
     return {
@@ -235,7 +270,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
     frame, found = form.examine(was_read.frame, known, report=report)
     found = sorted(was_read.problems + found, key=lambda one: one.row)
     if not problems.errors(found):
-        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+        storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
         upload.read_as = elements.read_as(frame)
         upload.save(update_fields=["read_as"])
     rows = len(was_read.frame.read)
@@ -254,3 +289,7 @@ def _known(year: Year, lea_ids: dict[str, int]) -> Known:
         determinations=tuple(category.code for category in definition.determinations.categories),
         elements_for=elements.resolver(definition),
     )
+
+
+def _silent(done: int, total: int) -> None:
+    """Report to no one."""

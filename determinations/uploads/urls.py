@@ -2,18 +2,23 @@
 
 from django.urls import path
 
-from determinations.uploads import views
+from determinations.uploads.views import formats, upload, uploads
 
 urlpatterns = [
-    path("years/<int:year>/uploads/", views.uploads, name="uploads"),
-    path("years/<int:year>/uploads/receive/", views.receive, name="receive_upload"),
-    path("years/<int:year>/uploads/<int:pk>/", views.upload, name="upload"),
-    path("years/<int:year>/uploads/<int:pk>/progress/", views.progress, name="upload_progress"),
-    path("years/<int:year>/uploads/<int:pk>/check/", views.check, name="check_upload"),
-    path("years/<int:year>/uploads/<int:pk>/accept/", views.accept, name="accept_warnings"),
-    path("years/<int:year>/uploads/<int:pk>/publish/", views.publish, name="publish_upload"),
-    path("years/<int:year>/uploads/<int:pk>/withdraw/", views.withdraw, name="withdraw_upload"),
-    path("years/<int:year>/uploads/<int:pk>/file/", views.original, name="uploaded_file"),
-    path("years/<int:year>/uploads/<int:pk>/problems.csv", views.problems_csv, name="problems_csv"),
-    path("years/<int:year>/uploads/<int:pk>/problems.json", views.problems_json, name="problems_json"),
+    path("years/<int:year>/uploads/", uploads.uploads, name="uploads"),
+    path("years/<int:year>/uploads/receive/", uploads.receive, name="receive_upload"),
+    path("years/<int:year>/uploads/formats/<slug:name>/", formats.columns, name="upload_format"),
+    path("years/<int:year>/uploads/formats/<slug:name>/template.csv", formats.template_csv, name="upload_template_csv"),
+    path(
+        "years/<int:year>/uploads/formats/<slug:name>/template.xlsx", formats.template_xlsx, name="upload_template_xlsx"
+    ),
+    path("years/<int:year>/uploads/<int:pk>/", upload.upload, name="upload"),
+    path("years/<int:year>/uploads/<int:pk>/progress/", upload.progress, name="upload_progress"),
+    path("years/<int:year>/uploads/<int:pk>/check/", upload.check, name="check_upload"),
+    path("years/<int:year>/uploads/<int:pk>/accept/", upload.accept, name="accept_warnings"),
+    path("years/<int:year>/uploads/<int:pk>/publish/", upload.publish, name="publish_upload"),
+    path("years/<int:year>/uploads/<int:pk>/withdraw/", upload.withdraw, name="withdraw_upload"),
+    path("years/<int:year>/uploads/<int:pk>/file/", upload.original, name="uploaded_file"),
+    path("years/<int:year>/uploads/<int:pk>/problems.csv", upload.problems_csv, name="problems_csv"),
+    path("years/<int:year>/uploads/<int:pk>/problems.json", upload.problems_json, name="problems_json"),
 ]

@@ -125,7 +125,7 @@ def imported(content: bytes, upload: Upload) -> None:
         lea_ids = dict(Lea.objects.values_list("code", "pk"))
         frame, found = form.examine(was_read.frame, services._known(upload.year, lea_ids))
         assert not was_read.problems + found
-        storing.store(upload=upload, frame=frame, lea_ids=lea_ids)
+        storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
 
 
 def alone(upload_pk: int) -> dict[str, Any]:

@@ -6,12 +6,12 @@ import sys
 
 import django
 
-from determinations.uploads import services
-from determinations.uploads.models import Upload
-from tests.bench.measuring import seconds
-from tests.cast import NOON
-
 django.setup()
+
+from determinations.uploads import services  # noqa: E402 - models need the apps
+from determinations.uploads.models import Upload  # noqa: E402
+from tests.bench.measuring import seconds  # noqa: E402
+from tests.cast import NOON  # noqa: E402
 
 if __name__ == "__main__":
     upload = Upload.objects.get(pk=sys.argv[1])

@@ -24,10 +24,9 @@ def received(cast: Cast, year: Year, text: str, *, format: str = "ranks", name: 
 
 def checked(cast: Cast, year: Year, text: str, *, format: str = "ranks") -> Upload:
     """Receive a file and check it."""
-    upload = uploads_services.start_check(
-        upload=received(cast, year, text, format=format), by=cast.administrator, at=NOON
+    return uploads_services.check_file(
+        year=year, format=format, name="ranks.csv", content=text.encode(), by=cast.administrator, at=NOON
     )
-    return uploads_services.check(upload=upload, at=NOON, report=lambda done, total: None)
 
 
 def drafted(cast: Cast, year: Year) -> Run:

@@ -51,15 +51,15 @@ def _definition(year: Year) -> Stage:
 
 def _uploads(year: Year) -> Stage:
     published = set(Upload.objects.filter(year=year, status=Upload.Status.PUBLISHED).values_list("format", flat=True))
-    missing = [one.title for one in FORMATS.values() if one.name not in published]
-    there = [one.title for one in FORMATS.values() if one.name in published]
+    missing = [one.title for name, one in FORMATS.items() if name not in published]
+    there = [one.title for name, one in FORMATS.items() if name in published]
     sentence = _("Published: %(there)s. Not published: %(missing)s.") % {
-        "there": ", ".join(there) or "nothing",
-        "missing": ", ".join(missing) or "nothing",
+        "there": ", ".join(there) or _("nothing"),
+        "missing": ", ".join(missing) or _("nothing"),
     }
-    return Stage(
-        _("Uploads"), "done" if "leas" in published and len(there) > 1 else "open", sentence, f"/years/{year}/uploads/"
-    )
+    first = {name for name, one in FORMATS.items() if one.comes_first}
+    done = first < published  # others are published too
+    return Stage(_("Uploads"), "done" if done else "open", sentence, f"/years/{year}/uploads/")
 
 
 def _levels(year: Year) -> Stage:

@@ -22,7 +22,7 @@ from determinations.letters import tables as letters_tables
 from determinations.levels import tables as levels_tables
 from determinations.runs import queries
 from determinations.runs.models import Run
-from determinations.uploads import tables as uploads_tables
+from determinations.uploads.formats import FORMATS
 from monitoring.years.models import Year
 
 
@@ -40,7 +40,7 @@ def _steps(year: Year) -> Table:
 
 TABLES: dict[str, Callable[[Year], Table]] = {
     "levels": lambda year: levels_tables.levels(_final(year)),
-    "indicators": uploads_tables.indicators,
+    **{name: form.table for name, form in FORMATS.items() if form.table},  # what is published, as it was uploaded
     "disproportionality": disproportionality_tables.cells,
     "letters": letters_tables.letters,
     "steps": _steps,

@@ -16,7 +16,7 @@ from determinations.disproportionality import tables as disproportionality_table
 from determinations.letters import tables as letters_tables
 from determinations.letters.models import Letter
 from determinations.levels import tables as levels_tables
-from determinations.uploads import tables as uploads_tables
+from determinations.uploads.formats import indicators
 from determinations.uploads.models import IndicatorResult
 from monitoring.years.models import Year
 from tests import world
@@ -36,7 +36,7 @@ def test_levels_hold_each_lea_with_what_counts_and_what_is_computed(cast: Cast) 
 def test_indicators_go_back_in_as_they_came_out(cast: Cast) -> None:
     year = world.publish_2023(cast)
     before = list(IndicatorResult.objects.published(2023).order_by("lea__code", "indicator").values_list(*_FIELDS))
-    columns, rows = uploads_tables.indicators(Year.objects.get())
+    columns, rows = indicators.table(Year.objects.get())
     rows.sort(reverse=True)  # other bytes, so that it is another upload
     world.publish(year, "indicators", sheets.csv_bytes(columns, rows).decode(), by=cast.administrator)
     after = list(IndicatorResult.objects.published(2023).order_by("lea__code", "indicator").values_list(*_FIELDS))

@@ -9,7 +9,11 @@ import resource
 import sys
 from pathlib import Path
 
-from tests.determinations.uploads.world import examine
+import django
+
+django.setup()
+
+from tests.determinations.uploads.world import examine  # noqa: E402 - formats name their models, which need the apps
 
 CPU_LIMIT = 60  # seconds, so that nothing hangs
 

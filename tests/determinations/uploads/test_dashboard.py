@@ -2,8 +2,8 @@
 
 import pytest
 
-from determinations.uploads import dashboard, reading, services
-from determinations.uploads.formats import DASHBOARD
+from determinations.uploads import reading, services
+from determinations.uploads.formats import dashboard
 from determinations.uploads.models import IndicatorResult, Upload
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
@@ -21,7 +21,7 @@ def test_the_rows_of_leas_for_students_with_disabilities_are_taken_and_the_other
     assert frame is not None
     assert list(frame.typed["lea_code"]) == ["0161119", "0161127", "6113385"]  # the last is a charter that is an LEA
     assert list(frame.typed.index) == [4, 6, 7]
-    was_read = reading.read(content, name="susp.txt", form=DASHBOARD, year=2023)
+    was_read = reading.read(content, name="susp.txt", form=dashboard.FORMAT, year=2023)
     assert dashboard.left_out(was_read.frame, KNOWN) == {
         "the state": 1,
         "other student groups": 1,
@@ -52,7 +52,7 @@ def test_a_suppressed_rate_is_a_value_and_its_denominator_stays() -> None:
     ],
 )
 def test_the_file_is_told_by_its_columns_and_else_by_its_name(file: str, name: str, part: str) -> None:
-    was_read = reading.read((ACCEPTED / file).read_bytes(), name=name, form=DASHBOARD, year=2023)
+    was_read = reading.read((ACCEPTED / file).read_bytes(), name=name, form=dashboard.FORMAT, year=2023)
     assert was_read.part == part
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from determinations.uploads import problems, queries, services
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import IndicatorResult, Rank, Upload
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -167,7 +168,7 @@ def test_a_file_that_is_too_large_is_neither_kept_nor_read(cast: Cast, year: Yea
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(cast: Cast, year: Year) -> None:
-    with pytest.raises(services.UnknownFormat, match="leas, indicators"):
+    with pytest.raises(services.UnknownFormat, match=", ".join(FORMATS)):
         received(cast, year, world.RANKS, format="weather")
 
 

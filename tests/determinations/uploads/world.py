@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from determinations.uploads import reading
-from determinations.uploads.checks import Known
+from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.kinds import Frame
 from determinations.uploads.problems import CODES, FileRefused, Problem

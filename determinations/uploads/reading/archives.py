@@ -171,7 +171,7 @@ class _Watched:
                 raise refuse("has_external_links")
 
     def place(self, reference: str) -> None:
-        """Go on to the cell `B7`, or to the next one where the cell does not say where it stands."""
+        """Move to the cell `B7`, or to the next one where the cell does not say where it is."""
         letters = reference.rstrip("0123456789")
         if letters:
             self.column = _column(letters)
@@ -189,7 +189,7 @@ class _Watched:
             self.errors[self.row, self.column] = text
 
     def measure(self) -> None:
-        """Refuse a text that goes on and on since the last element began."""
+        """Refuse a text that does not end since the last element began."""
         if self.parser.CurrentByteIndex - self.opened > CELL_LIMIT * _BYTES_A_CHARACTER:
             raise FileRefused(problem("long_cell", row=self.row, words={"limit": f"{CELL_LIMIT:,}"}))
 

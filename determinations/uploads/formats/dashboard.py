@@ -10,8 +10,12 @@ import pandas as pd
 
 from cim_portal.lib.suppression import SHOWN_FROM
 from determinations.uploads import kinds
-from determinations.uploads.checks import Known
+from determinations.uploads.checks import cells, numbers, places
+from determinations.uploads.checks.known import Known
+from determinations.uploads.declaring import Column, Format, Layout, Part
+from determinations.uploads.formats.indicators import rows
 from determinations.uploads.kinds import Frame
+from determinations.uploads.models import IndicatorResult
 from determinations.uploads.problems import MOST_LISTED, Problem, more, problem
 
 GROUP = "SWD"
@@ -23,6 +27,22 @@ _LABELS = {
     "chronic absenteeism": "Chronic absenteeism rate (Dashboard)",
     "graduation": "Graduation rate (Dashboard)",
 }
+
+_HEADERS = {
+    "cds": "lea_code",
+    "rtype": "rtype",
+    "charter_flag": "charter_flag",
+    "studentgroup": "studentgroup",
+    "currnumer": "numerator",
+    "currdenom": "denominator",
+    "currstatus": "rate",
+    "reportingyear": "year",
+}
+# Each year's file has those of the columns that its Dashboard had: 2022 none of the prior year, of change and of color.
+_UNUSED = frozenset(
+    "schoolname districtname countyname coe_flag dass_flag statuslevel priornumer priordenom priorstatus change"
+    " changelevel color box accountabilitymet".split()
+)
 
 
 def of_leas(frame: Frame, known: Known) -> Frame:
@@ -81,7 +101,7 @@ def part_is_mapped(frame: Frame, known: Known) -> list[Problem]:
 
 
 def district_is_known(frame: Frame, known: Known) -> list[Problem]:
-    """The districts of the file stand in the directory; the Dashboard also has some that are there as their parts."""
+    """The districts of the file are in the directory; the Dashboard also has some that are there as their parts."""
     missing = frame.read.loc[_left_out(frame, known) == _NOT_IN_DIRECTORY, "lea_code"]
     found = [
         problem("district_not_in_directory", row=row, column="lea_code", value=cell.strip())
@@ -106,7 +126,7 @@ def rate_is_there(frame: Frame, known: Known) -> list[Problem]:
 
 
 def _rest(code: str, rows: pd.Series, column: str) -> list[Problem]:
-    """Return the problem that stands for the rows that are not listed one by one, where there are any."""
+    """Return the problem of the rows that are not listed one by one, where there are any."""
     rest = len(rows) - MOST_LISTED
     return [more(code, row=int(rows.index[MOST_LISTED]), column=column, count=rest)] if rest > 0 else []
 
@@ -127,3 +147,63 @@ def _left_out(frame: Frame, known: Known) -> pd.Series:
     reason = reason.mask((kind == "S") & ~charter, "schools that are not LEAs")
     reason = reason.mask(kind == "X", "the state")
     return reason.mask(~kind.isin(["D", "S", "X"]), "neither D, S nor X under rtype")
+
+
+FORMAT = Format(
+    name="dashboard",
+    title="student groups of the California School Dashboard",
+    purpose="The Dashboard's own files of suspension, chronic absenteeism and graduation, as the state publishes them. The"
+    " rows of LEAs for students with disabilities are taken.",
+    columns=(
+        Column("year", kinds.year, "The year that the file reports on.", required=False),
+        Column("lea_code", kinds.lea_code, "The district, school or charter of the row."),
+        Column(
+            "rtype",
+            kinds.capitals,
+            "What the row is about: the state (X), a district or a school.",
+            allowed=("X", "D", "S"),
+        ),
+        Column("charter_flag", kinds.capitals, "Whether a school is a charter.", required=False, allowed=("Y", "N")),
+        Column("studentgroup", kinds.capitals, f"The group of students; {GROUP} are those with disabilities."),
+        Column("numerator", kinds.number, "How many students the rate counts."),
+        Column("denominator", kinds.number, "Among how many students."),
+        Column("rate", kinds.number, f"The rate in percent; nothing where it is of fewer than {SHOWN_FROM} students."),
+    ),
+    layouts=(
+        Layout(
+            name="Dashboard suspension and chronic absenteeism",
+            headers=_HEADERS,
+            unused=_UNUSED | {"type", "certifyflag"},
+        ),
+        Layout(
+            name="Dashboard graduation",
+            headers=_HEADERS,
+            unused=_UNUSED | {"fiveyrnumer", "safetynet"},
+        ),
+    ),
+    parts=(
+        Part("suspension", headers=frozenset({"type"}), in_name="susp"),
+        Part("chronic absenteeism", headers=frozenset(), in_name="chronic"),
+        Part("graduation", headers=frozenset({"fiveyrnumer", "safetynet"}), in_name="grad"),
+    ),
+    before=(district_is_known,),
+    prepare=of_leas,
+    left_out=left_out,
+    checks=(
+        some_are_kept,
+        part_is_mapped,
+        cells.filled("lea_code"),
+        places.year_of_upload,
+        places.lea_code("lea_code"),
+        numbers.is_count("numerator", "denominator"),
+        numbers.part_of_whole,
+        numbers.is_number("rate"),
+        numbers.between(0, 100, "rate"),
+        numbers.rate_of_counts,
+        rate_is_there,
+        cells.unique("lea_code"),
+    ),
+    model=IndicatorResult,
+    rows=rows,
+    gives_way=True,
+)

@@ -1,4 +1,4 @@
-"""A year's uploads, and one of them: what was found in it, accepting its warnings, publishing it."""
+"""One upload: what was found in it, accepting its warnings, publishing it."""
 
 from typing import Any
 
@@ -14,15 +14,12 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import moves, queries, services
-from determinations.uploads.formats import TITLES
-from determinations.uploads.forms import UploadForm
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.work import jobs
-from monitoring.years.loading import year_of
-from monitoring.years.models import Year
 
 PAGE = 100
 
@@ -37,29 +34,6 @@ def upload_of(user: Any, year: int, pk: int) -> Upload:
 
 
 @require_GET
-@guarded(can_monitor_state, load=year_of)
-def uploads(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show the year's uploads, and the form for another."""
-    return _list(request, year, UploadForm(formats=TITLES))
-
-
-@require_POST
-@guarded(can_administer, load=year_of)
-def receive(request: HttpRequest, year: Year) -> HttpResponse:
-    """Receive a file, and have it checked by a worker."""
-    form = UploadForm(request.POST, request.FILES, formats=TITLES)
-    if not form.is_valid():
-        return _list(request, year, form, status=422)
-    file = form.cleaned_data["file"]
-    received = services.take_in(
-        year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=now()
-    )
-    if received.again:
-        messages.info(request, "These bytes are here already. Nothing was changed; this is the upload that holds them.")
-    return redirect("upload", year=year.year, pk=received.upload.pk)
-
-
-@require_GET
 @guarded(can_monitor_state, load=upload_of)
 def upload(request: HttpRequest, upload: Upload) -> HttpResponse:
     """Show one upload: how far its check is, its problems by kind, and the rows of the kind in the address."""
@@ -69,7 +43,7 @@ def upload(request: HttpRequest, upload: Upload) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=upload_of)
 def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
-    """Give the piece that says how far the check is; once it has ended, have the page loaded anew."""
+    """Give the piece that says how far the check is; once it has ended, have the page loaded again."""
     shown = _progress(upload)
     if upload.status != Upload.Status.CHECKING or shown["broke_off"]:
         return HttpResponseClientRefresh()
@@ -159,24 +133,13 @@ def _suffix(name: str) -> str:
     return f".{ending}" if ending in ("csv", "txt", "tsv", "xlsx") else ".bin"
 
 
-def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 200) -> HttpResponse:
-    context = {
-        "year": year,
-        "uploads": queries.uploads_of(year),
-        "titles": TITLES,
-        "form": form,
-        "may_upload": can_administer(request.user),
-    }
-    return render(request, "determinations/uploads/uploads.html", context, status=status)
-
-
 def _refuse(request: HttpRequest, upload: Upload, refused: Refused) -> HttpResponse:
-    """Show the upload as it stands now, with the sentence of what was refused."""
+    """Show the upload as it is now, with the sentence of what was refused."""
     return _show(request, upload_of(request.user, upload.year.year, upload.pk), refused=str(refused), status=409)
 
 
 def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: int = 200) -> HttpResponse:
-    groups = queries.problem_groups(upload)
+    form, groups = FORMATS[upload.format], queries.problem_groups(upload)
     codes = [group.code for group in groups]
     code = request.GET.get("code", "")
     code = code if code in codes else next(iter(codes), "")
@@ -187,7 +150,8 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
         {
             "upload": upload,
             "year": upload.year,
-            "format_title": TITLES[upload.format] + (f", {upload.part}" if upload.part else ""),
+            "form": form,
+            "format_title": form.choice + (f", {upload.part}" if upload.part else ""),
             "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
             "groups": groups,
             "code": code,

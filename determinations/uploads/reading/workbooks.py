@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import python_calamine
 
-from determinations.uploads import archives
 from determinations.uploads.problems import refuse
+from determinations.uploads.reading import archives
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Excel files, and of encrypted new ones
 
@@ -39,7 +39,7 @@ def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
 
 
 def _with_errors(rows: list[list[Any]], errors: archives.Errors) -> list[list[Any]]:
-    """Return the cells with the errors that stand in them, such as #REF!, which are read as nothing."""
+    """Return the cells with the errors that are in them, such as #REF!, which are read as nothing."""
     for (row, column), text in errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = text

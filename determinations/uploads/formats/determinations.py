@@ -1,0 +1,71 @@
+"""The federal determinations that the state made itself."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from determinations.uploads import kinds
+from determinations.uploads.checks import cells, places
+from determinations.uploads.checks.known import Known
+from determinations.uploads.checks.rows import each
+from determinations.uploads.declaring import Column, Format
+from determinations.uploads.kinds import Frame
+from determinations.uploads.models import OfficialDetermination
+from determinations.uploads.problems import Problem
+from determinations.uploads.storing import lea_keys
+from monitoring.definition import Definition
+
+NOT_APPLICABLE = "na"  # as `kinds.word` reads NA
+
+
+def determination_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The category is one of the year's definition, or the row says that none applies."""
+    given = frame.typed["determination"]
+    bad = (given != "") & ~given.isin([*known.determinations, NOT_APPLICABLE])
+    allowed = ", ".join(known.determinations)
+    return each(frame, bad, "determination", "unknown_determination", year=known.year, allowed=allowed)
+
+
+def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
+    """Give the category of each LEA, blank where none applies."""
+    return pd.DataFrame(
+        {
+            "lea_id": lea_keys(frame.typed["lea_code"], lea_ids),
+            "determination": kinds.spread(
+                frame.typed["determination"], lambda texts: texts.replace(NOT_APPLICABLE, "")
+            ),
+        }
+    )
+
+
+def _codes(definition: Definition) -> tuple[str, ...]:
+    categories = definition.determinations.categories
+    return (*(category.code for category in categories), "NA") if categories else ()
+
+
+FORMAT = Format(
+    name="determinations",
+    title="determinations that the state made",
+    purpose="Says the federal category that the state determined for an LEA, of this year or of one before.",
+    columns=(
+        Column("year", kinds.year, "The year of the upload."),
+        Column("lea_code", kinds.lea_code, "The LEA that was determined."),
+        Column(
+            "determination",
+            kinds.word,
+            "The category, by its code, or NA where none applies.",
+            aliases=("annual_determination",),
+            allowed=_codes,
+        ),
+    ),
+    checks=(
+        cells.filled("year", "lea_code", "determination"),
+        places.year_of_upload,
+        places.lea_code("lea_code"),
+        places.lea_is_known("lea_code"),
+        determination_is_known,
+        cells.unique("lea_code"),
+    ),
+    model=OfficialDetermination,
+    rows=rows,
+)

@@ -1,0 +1,83 @@
+"""The counts from which risk ratios are calculated."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from determinations.ratios.categories import CATEGORIES, EVENTS, FOLDED, GROUPS
+from determinations.uploads import kinds
+from determinations.uploads.checks import cells, numbers, places
+from determinations.uploads.checks.known import Known
+from determinations.uploads.checks.rows import each
+from determinations.uploads.declaring import Column, Format
+from determinations.uploads.kinds import Frame
+from determinations.uploads.models import DisproportionalityCount
+from determinations.uploads.problems import Problem
+from determinations.uploads.storing import lea_keys
+
+
+def category_is_known(frame: Frame, known: Known) -> list[Problem]:
+    """The category is one of the fourteen."""
+    written, category = frame.read["category"].str.strip() != "", frame.typed["category"]
+    return each(frame, written & ~category.isin(list(CATEGORIES)), "category", "unknown_category")
+
+
+def outcome_within_base(frame: Frame, known: Known) -> list[Problem]:
+    """No more students have the outcome than there are, where students are counted."""
+    counts_students = frame.typed["category"] != EVENTS
+    bad = counts_students & (frame.typed["outcome"] > frame.typed["base"])
+    return each(frame, bad, "outcome", "outcome_over_base", base=frame.read["base"])
+
+
+def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
+    """Give one row a category and group, the groups that are folded into another added up under its first row."""
+    typed = frame.typed
+    counts = pd.DataFrame(
+        {
+            "row": typed.index,
+            "lea_id": lea_keys(typed["lea_code"], lea_ids),
+            "category": typed["category"].astype("int64"),
+            "group": typed["group"].astype("str").replace(FOLDED),
+            "outcome": typed["outcome"].astype("int64"),
+            "base": typed["base"].astype("int64"),
+        }
+    )
+    cells = counts.groupby(["lea_id", "category", "group"], sort=False)
+    folded = cells.agg({"row": "min", "outcome": "sum", "base": "sum"}).reset_index().set_index("row")
+    return folded.assign(group=kinds.each_once(folded["group"]))
+
+
+FORMAT = Format(
+    name="disproportionality",
+    title="counts for disproportionality",
+    purpose="Says how many students of each race or ethnicity an LEA has, and how many of them are in each category. Risk"
+    " ratios are calculated from these counts.",
+    columns=(
+        Column("year", kinds.year, "The year of the upload."),
+        Column("lea_code", kinds.lea_code, "The LEA that is counted."),
+        Column("category", kinds.number, f"The number of the category, from 1 to {len(CATEGORIES)}."),
+        Column(
+            "group",
+            kinds.capitals,
+            "The race or ethnicity of the students.",
+            aliases=("race_ethnicity",),
+            allowed=(*GROUPS, *FOLDED),
+        ),
+        Column("outcome", kinds.number, "How many students of the group are in the category; events in category 14."),
+        Column("base", kinds.number, "How many students of the group they are counted among."),
+    ),
+    checks=(
+        cells.filled("year", "lea_code", "category", "group", "outcome", "base"),
+        places.year_of_upload,
+        places.lea_code("lea_code"),
+        places.lea_is_known("lea_code"),
+        category_is_known,
+        cells.one_of("group", (*GROUPS, *FOLDED), "unknown_group"),
+        numbers.is_count("outcome", "base"),
+        numbers.is_given("outcome", "base"),
+        outcome_within_base,
+        cells.unique("lea_code", "category", "group"),
+    ),
+    model=DisproportionalityCount,
+    rows=rows,
+)
