@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from determinations.letters import notices
+from determinations.letters import kinds, notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, nobody
@@ -15,7 +15,6 @@ from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
-from monitoring.notices.kinds import Kind
 from monitoring.work import jobs
 
 
@@ -50,10 +49,6 @@ CORRECT = Move(
 MOVES = {
     "Letter": (ISSUE, CORRECT),
 }
-_NOTICES: dict[str, tuple[Kind, Kind]] = {
-    Letter.Kind.DETERMINATION: (notices.LETTER_ISSUED, notices.LETTER_CORRECTED),
-    Letter.Kind.DISPROPORTIONALITY: (notices.SECOND_LETTER_ISSUED, notices.SECOND_LETTER_CORRECTED),
-}
 
 
 def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
@@ -68,9 +63,10 @@ def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: 
                 pass
         row.pdf = keeping.keep(pdf, media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
-        told = _NOTICES[row.kind][bool(row.replaces)]
+        kind = kinds.kind(row.kind)
+        told = kind.corrected if row.replaces else kind.issued
         outbox.tell(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
         # A corrected letter may remove the level of a plan that is there.
-        if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
+        if kind.says_level and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from improvement_plans.activities.shown import Fault, Shown
-from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from cim_portal.lib import charts, suppression
 from improvement_plans.activities.shown import Fault, Shown
-from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
 from monitoring.definition import Role
 
@@ -78,7 +79,8 @@ def evidence(book: Workbook, repeat: str) -> Shown:
     rows = []
     for place in book.places(1):
         value = book.value(*place.key)
-        told = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
+        points = (f for f in place.activity.fields if kinds.kind(f).says_points and value.get(f.key))
+        told = [str(value[f.key]).strip() for f in points]
         if told:
             rows.append([place.title, " ".join(told).replace("\n", "; ")])
     if not rows:

@@ -7,7 +7,8 @@ from typing import Any
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.shown import Shown
-from improvement_plans.workbook.kinds import parse_date, parse_number
+from improvement_plans.workbook.kinds.date import parse_date
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 

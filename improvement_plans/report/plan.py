@@ -8,15 +8,15 @@ from django.utils.timezone import localdate
 
 from cim_portal.lib import charts, dates, pdf
 from improvement_plans.activities import contents, drill_down, root_cause
-from improvement_plans.activities.contents import ActivityView, FieldView
+from improvement_plans.activities.contents import ActivityView, FieldView, PartView
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Submission
+from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
 from monitoring.files import keeping
 from monitoring.files.models import Kept
 
 PDF = "application/pdf"
-PERSON = "person"
 NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
 
 
@@ -140,7 +140,7 @@ def _section(book: Workbook, number: int) -> Section:
 
 def _printed(view: ActivityView) -> ActivityView:
     """Return the page without what a public document does not hold: names of people, numbers of small groups."""
-    shown = [_as_public(f) for f in view.fields if f.widget != PERSON]
+    shown = [_as_public(f) for f in view.fields if _is_public(f)]
     hidden = [
         _without_small(f) if view.place.activity.role == drill_down.DRILL_DOWN and f.key in drill_down.GROUPED else f
         for f in shown
@@ -148,12 +148,16 @@ def _printed(view: ActivityView) -> ActivityView:
     return replace(view, fields=hidden)
 
 
+def _is_public(part: PartView) -> bool:
+    return kinds.kinds()[part.kind].is_public
+
+
 def _as_public(field: FieldView) -> FieldView:
-    if field.widget != "table":
+    if not field.headings:
         return field
     filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
-    rows = [replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled]
-    return replace(field, rows=rows, headings=[c.heading for c in rows[0].cells] if rows else [])
+    rows = [replace(r, cells=[c for c in r.cells if _is_public(c)]) for r in filled]
+    return replace(field, rows=rows, headings=[c.label for c in rows[0].cells] if rows else [])
 
 
 def _without_small(field: FieldView) -> FieldView:

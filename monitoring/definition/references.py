@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitoring.definition import facts, roles
+from monitoring.definition import facts, field_kinds, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
 from monitoring.definition.schema import (
@@ -21,7 +21,6 @@ from monitoring.definition.schema import (
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
-FILLED = ("given", "sum")  # kinds of field that nobody types
 
 Problem = tuple[Way, str]  # the way to it, and a sentence that says what to correct
 
@@ -155,12 +154,12 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
         for missing in sorted(set(columns) - {one.key for one in fields[key].columns}):
             yield (*way, key), f"The role {activity.role} needs a column with the key {missing}."
     for field in activity.fields:
-        if field.kind in FILLED and field.key not in (found.fills if found else ()):
+        if _is_filled_in(field) and field.key not in (found.fills if found else ()):
             yield (*way, field.key), "No one types this field, and the activity has no role that fills it in."
         for place, column in enumerate(field.columns):
             is_label = place == 0 and bool(field.rows_from)  # the first column of fixed rows is what they are called
             if (
-                column.kind in FILLED
+                _is_filled_in(column)
                 and not is_label
                 and f"{field.key}.{column.key}" not in (found.fills if found else ())
             ):
@@ -170,13 +169,17 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
                 )
 
 
+def _is_filled_in(part: Field | Column) -> bool:
+    return field_kinds.kind_of(part.kind).is_filled_in
+
+
 def _in_activity(way: Way, activity: FormActivity) -> Iterator[Problem]:
     keys = [field.key for field in activity.fields]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
         yield (*way, key), f"{key} is here twice."
     for field in activity.fields:
         here: Way = (*way, field.key)
-        if field.kind == "table" and not field.columns:
+        if field_kinds.kind_of(field.kind).needs == "columns" and not field.columns:
             yield here, "The table has no columns."
         if isinstance(field.need, Need):
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
@@ -220,5 +223,5 @@ def _no_choices(
                 way,
                 f"“{part.label}” takes its choices from {source}, which is neither a list of choices nor a field.",
             )
-    if part.kind in ("choice", "choices") and not (part.values or part.source):
+    if field_kinds.kind_of(part.kind).needs == "choices" and not (part.values or part.source):
         yield way, f"“{part.label}” offers nothing to choose. Give it values, or say where they are from."

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, model_serializer
 from pydantic import Field as Declared
 
+from monitoring.definition import field_kinds
+
 Tag = Literal["S", "P", "D"]
 
 
@@ -74,7 +76,15 @@ def _ratio(value: Any) -> Any:
     raise ValueError("must be a number; write it as 3, 2.5 or '10/3'")
 
 
+def _kind(value: Any) -> Any:
+    """Refuse a kind of field that no app has registered."""
+    if value in field_kinds.known():
+        return value
+    raise ValueError(f"must be one of {', '.join(field_kinds.known())}")
+
+
 Text = Annotated[str, BeforeValidator(_text)]
+KindName = Annotated[str, BeforeValidator(_kind)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 Label = Annotated[str, BeforeValidator(_label)]
 LevelCode = Annotated[str, BeforeValidator(_code)]
@@ -267,18 +277,12 @@ class Need(_Part):
     required_if: Text
 
 
-KIND = Literal[
-    "text", "prose", "rich_list", "table", "choice", "choices", "date", "person", "file", "number", "assurance",
-    "given", "sum",
-]  # fmt: skip
-
-
 class Column(_Part):
     """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field."""
 
     key: Slug
     label: Label
-    kind: KIND
+    kind: KindName
     need: Literal["required", "optional"] = "optional"
     values: tuple[Text, ...] = ()
     source: Text = Declared(default="", alias="from")
@@ -290,7 +294,7 @@ class Field(_Part):
 
     key: Slug
     label: Label
-    kind: KIND
+    kind: KindName
     need: Annotated[Literal["required", "optional"] | Need, BeforeValidator(_need)] = "optional"
     help: Text = ""
     values: tuple[Text, ...] = ()

@@ -19,6 +19,7 @@ from monitoring.definition import (
     Need,
     condition_in_words,
     definition_of,
+    field_kinds,
     queries,
     target_in_words,
     yearly,
@@ -30,7 +31,6 @@ from monitoring.definition.schema import Snapshot
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
-KINDS = {"rich_list": "list of points", "given": "filled in by the portal", "sum": "calculated by the portal"}
 
 
 @dataclass(frozen=True)
@@ -178,4 +178,4 @@ def _activity(activity: Activity) -> ActivityWords:
 def _field(field: Field) -> FieldWords:
     need = f"required if {field.need.required_if}" if isinstance(field.need, Need) else field.need
     columns = ", ".join(column.label for column in field.columns)
-    return FieldWords(field.label, KINDS.get(field.kind, field.kind), need, columns)
+    return FieldWords(field.label, str(field_kinds.kind_of(field.kind).words), need, columns)

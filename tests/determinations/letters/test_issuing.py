@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from cim_portal.lib import canonical, dates
-from determinations.letters import context as letters_context
 from determinations.letters import drawing, issuing
+from determinations.letters.context import Material
+from determinations.letters.kinds import determination
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs import queries
@@ -41,12 +42,8 @@ def drawn(run: Run, lea: Lea, *, with_elements: bool = True, **changes: Any) -> 
     result = LevelResult.objects.select_related("lea__county", "lea__selpa").get(run=run, lea=lea)
     for name, value in changes.items():
         setattr(result, name, value)
-    context = letters_context.gather(
-        result=result,
-        elements=queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else [],
-        definition=definition_of(run.definition),
-        replaces_issued_on="",
-    ).as_json()
+    elements = queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else []
+    context = determination.gather(Material(result, elements, definition_of(run.definition)), {}).as_json()
     return context, drawing.draw(context)
 
 
