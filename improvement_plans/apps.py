@@ -18,3 +18,4 @@ class ImprovementPlansConfig(AppConfig):
         registering.register(self.name)
         import_module("improvement_plans.workbook.kinds").register()
         import_module("improvement_plans.activities").register()
+        import_module("improvement_plans.report.kinds").insist()

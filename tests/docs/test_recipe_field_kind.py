@@ -12,7 +12,7 @@ from django.test import Client
 
 from cim_portal.lib.discovery import Incomplete
 from improvement_plans.activities import contents
-from improvement_plans.report.plan import draw, gather_plan
+from improvement_plans.report.kinds import plan
 from improvement_plans.workbook import kinds
 from monitoring.definition import DefinitionRefused, field_kinds, services
 from monitoring.people.models import Person
@@ -97,7 +97,7 @@ def use(place: Path, cast: Cast) -> None:
     assert strength in text
     forms = place / "cim.yaml"
     forms.write_text(text.replace(why, why + FIELD).replace(strength, strength + COLUMN))
-    services.load_definition(text=forms.read_text(), by=cast.administrator, at=NOON)
+    services.load_document(text=forms.read_text(), by=cast.administrator, at=NOON)
 
 
 def places(place: Path) -> set[str]:
@@ -133,7 +133,7 @@ def test_a_kind_of_field_is_added_in_three_places(
     review = reviewer.get(f"{STEP}review/").content.decode()  # the review page
     assert "2:30 p.m." in review
     assert "9:05 a.m." in review
-    text = text_of(draw(gather_plan(world.plan_of(cast.lea))))  # the report
+    text = text_of(plan.REPORT.draw(world.plan_of(cast.lea)))  # the report
     assert "2:30 p.m." in text
     assert "9:05 a.m." in text
 
@@ -168,7 +168,7 @@ def test_a_kind_that_no_file_declares_is_refused_in_a_document() -> None:
     text = definitions.FORMS.read_text().replace("kind: prose", "kind: poem", 1)
     with pytest.raises(DefinitionRefused) as refused:
         definitions.read_step_forms(text)
-    assert "must be one of assurance, choice, choices, date" in refused.value.faults[0].sentence
+    assert "must be one of assurance, choice, choices, date" in refused.value.problems[0].sentence
 
 
 def said(cast: Cast) -> list[str]:
