@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 
 from cim_portal.dashboards import figures
-from cim_portal.dashboards.figures import NO_LEVEL, Filters
+from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
 from determinations.runs.models import Run
+from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from monitoring.definition import definition_of
@@ -67,7 +68,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {
-        "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, "No level")],
+        "level": [*((level.code, level.name) for level in levels), (NONE, NO_LEVEL)],
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
         "county": list(County.objects.order_by("name").values_list("code", "name")),
         "step": [(str(step.number), f"Step {step.number}: {step.name}") for step in definition.steps],

@@ -178,14 +178,7 @@ def _checked(year: Year, table: Table, *, by: Person, at: datetime) -> Any:
 
 
 def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
-    letters_moves.issue_letter(
-        letter=letter,
-        pdf=pdf,
-        link=letter.get_absolute_url(),
-        level_name=letter.context["level_name"],
-        by=by,
-        at=at,
-    )
+    letters_moves.issue_letter(letter=letter, draw=lambda context: pdf, by=by, at=at)
 
 
 @contextmanager

@@ -10,10 +10,10 @@ from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
 from determinations.letters import wording
 from determinations.letters.wording import Block
-from determinations.levels.outcomes import NO_LEVEL
 from determinations.ratios import categories as ratios_categories
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
+from determinations.runs.words import NO_LEVEL
 from monitoring.definition import Definition, Level
 
 
@@ -108,7 +108,7 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> dict[str, A
         "selpa_name": lea.selpa_name,
         "selpa_code": lea.selpa.code,
         "level": result.level,
-        "level_name": level.name if level else NO_LEVEL,
+        "level_name": level.name if level else str(NO_LEVEL),
         "findings": tuple(map(_finding, exceeding)),
         "contacts": _contacts(level, definition),
         "replaces_issued_on": "",
@@ -124,7 +124,7 @@ def filled(texts: Mapping[str, str], material: Material, **counted: str) -> dict
         "code": result.lea.code,
         "county": lea.county.name,
         "selpa": lea.selpa_name,
-        "level": level.name if level else NO_LEVEL,
+        "level": level.name if level else str(NO_LEVEL),
         "year": str(definition.year),
         "letter_date": wording.day_or_words(definition.letter_date.isoformat() if definition.letter_date else ""),
         **counted,

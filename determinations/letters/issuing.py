@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
-from determinations.letters import drawing, events, kinds, moves
+from determinations.letters import drawing, events, kinds
 from determinations.letters import queries as letters_queries
 from determinations.letters.context import Material
 from determinations.letters.models import Letter
@@ -102,29 +102,6 @@ def would_change(*, year: Year) -> Changes:
         elif not drawing.says_the_same(there.context, one.context):
             replaced += 1
     return Changes(first, replaced)
-
-
-def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
-    """Draw the letter, freeze it and send it on its way, in one transaction of its own.
-
-    The row is locked before it is drawn, so that what is drawn is what is frozen. Raises NotYou, NotNow, Incomplete.
-    """
-    with transaction.atomic():
-        row = (
-            Letter.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("lea", "year", "run", "replaces")
-            .get(pk=letter.pk)
-        )
-        if refused := ledger.possible_now(moves.ISSUE, row, by=by):
-            raise refused
-        return moves.issue_letter(
-            letter=row,
-            pdf=drawing.draw(row.context),
-            link=row.get_absolute_url(),
-            level_name=row.context["level_name"],
-            by=by,
-            at=at,
-        )
 
 
 def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:

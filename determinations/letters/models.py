@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from determinations.letters import kinds
-from determinations.levels.outcomes import NO_LEVEL
 from determinations.runs.models import Run
+from determinations.runs.words import no_level
 from monitoring.access import scope
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
@@ -116,4 +116,4 @@ class LetterText(models.Model):
     def __str__(self) -> str:
         kind = kinds.kind(self.kind)
         said = f"“{self.get_place_display()}” in the {self.year} {kind.title}"
-        return f"{said}, {self.level or NO_LEVEL.lower()}" if kind.says_level else said
+        return f"{said}, {self.level or no_level()}" if kind.says_level else said

@@ -1,12 +1,13 @@
 """The moves of letters. Each is a function named by its verb around a row of `MOVES`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from determinations.letters import kinds, notices
+from determinations.letters import drawing, kinds, notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, nobody
@@ -16,6 +17,8 @@ from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.work import jobs
+
+Draw = Callable[[dict[str, Any]], bytes]
 
 
 def _missing_to_issue(letter: Letter) -> list[str]:
@@ -51,21 +54,23 @@ MOVES = {
 }
 
 
-def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
-    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
+def issue_letter(*, letter: Letter, by: Any, at: datetime, draw: Draw = drawing.draw) -> Letter:
+    """Draw and freeze the letter, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
-    A letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
+    It is drawn once its row is locked, so that what is drawn is what is frozen; `draw` gives the PDF of what it says. A
+    letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
     Raises NotYou, NotNow, Incomplete.
     """
     with ledger.moving(ISSUE, letter, by=by, at=at) as row:
         if row.replaces:
             with ledger.moving(CORRECT, row.replaces, by=None, at=at, values={"newer": str(row)}):
                 pass
-        row.pdf = keeping.keep(pdf, media_type="application/pdf")
+        row.pdf = keeping.keep(draw(row.context), media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
         kind = kinds.kind(row.kind)
         told = kind.corrected if row.replaces else kind.issued
-        outbox.tell(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
+        link, level = row.get_absolute_url(), row.context["level_name"]
+        outbox.tell(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level)
         # A corrected letter may remove the level of a plan that is there.
         if kind.says_level and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)

@@ -16,15 +16,14 @@ from determinations.letters import queries as letters_queries
 from determinations.letters.context import Material
 from determinations.letters.declaring import LetterKind
 from determinations.letters.models import Letter, LetterText
-from determinations.levels import outcomes
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.definition import Definition, Level, definition_of
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
-WITHOUT_LEVEL = "none"  # in the address, for the letters of LEAs without a level
 MANY = 20  # LEAs that a search offers at most
 
 
@@ -55,7 +54,7 @@ class Sheet:
         """What the letters are called."""
         if not self.of_kind.says_level:
             return str(self.of_kind.title)
-        return self.level.name if self.level else outcomes.NO_LEVEL
+        return self.level.name if self.level else str(NO_LEVEL)
 
     @property
     def of_kind(self) -> LetterKind:
@@ -84,7 +83,7 @@ def sheets(year: Year) -> list[Sheet]:
     for name, kind in kinds.kinds().items():
         if kind.says_level:
             found += [Sheet(year, level.code, name, level) for level in definition.levels]
-            found.append(Sheet(year, WITHOUT_LEVEL, name, None))
+            found.append(Sheet(year, NONE, name, None))
         elif kind.is_in(definition):
             found.append(Sheet(year, name, name, None))
     return found

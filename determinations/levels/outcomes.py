@@ -3,8 +3,6 @@
 from determinations.runs.models import LevelResult
 from monitoring.definition import Definition
 
-NO_LEVEL = "No monitoring level"
-
 
 def years_in_a_row(result: LevelResult, definition: Definition) -> int:
     """Return for how many years in a row an LEA was in its category or a worse one; 0 in the mildest, where that says

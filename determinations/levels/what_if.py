@@ -9,10 +9,9 @@ from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
 from determinations.runs import queries
 from determinations.runs.models import Run
+from determinations.runs.words import NO_LEVEL
 from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 from monitoring.years.models import Year
-
-NO_LEVEL = "No level"
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class WhatIf:
         levels = {level.code: level.name for level in sorted(of_final, key=lambda level: -level.order)}
         levels |= {level.code: level.name for level in sorted(self.definition.levels, key=lambda level: -level.order)}
         met = {code for pair in self.counts for code in pair if code}
-        return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": NO_LEVEL}
+        return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": str(NO_LEVEL)}
 
     def document(self, moves: Iterable[Move]) -> dict[str, Any]:
         """Return the JSON document of `determine --what-if`, with these of the moves."""

@@ -24,6 +24,7 @@ from monitoring.definition.schema import (
     Need,
     Rule,
     Snapshot,
+    StatusFrom,
     Step,
     Target,
     Task,
@@ -55,8 +56,9 @@ WORDS = {
     "own_letter": "second letter for what exceeds",
     "assumed": "assumed, not confirmed",
     "when": "condition",
-    "tag": "how far the state is known to ask for it",
 }
+# What the statuses of an indicator are called.
+STATUS = {"counted": "counted", "shown": "shown and not counted", "retired": "retired"}
 HEADINGS = {
     "step_forms": "The year",
     "snapshot": "Data of the year",
@@ -72,6 +74,7 @@ KIN: dict[Any, tuple[str, ...]] = {
     Task: ("title", "levels"),
     Contact: ("name",),
     Snapshot: ("source",),
+    StatusFrom: ("since",),
 }
 
 
@@ -104,7 +107,7 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
         named = _by_name(old), _by_name(new)
         yield from _sequence(label, old, new, names) if None in named else _named(label, *named, names)  # type: ignore[arg-type]
     elif type(old) is type(new) and isinstance(old, BaseModel) and not isinstance(old, Condition | Target | Need):
-        for setting in type(old).model_fields:
+        for setting in _settings(old):
             yield from _changes(f"{label}, {_word(setting)}", getattr(old, setting), getattr(new, setting), names)
     elif isinstance(old, Condition) and isinstance(new, Condition) and old.fact and old.fact == new.fact:
         change = f"was {test_in_words(old)}; is now {test_in_words(new)}"
@@ -208,6 +211,8 @@ def _in_words(value: Any) -> str:
             return condition_in_words(value)
         case Target():
             return target_in_words(value)
+        case StatusFrom():
+            return f"{STATUS[value.status]} since {dates.in_words(value.since)}"
         case Need():
             return f"required if {value.required_if}"
         case BaseModel() | tuple() | dict():
@@ -217,12 +222,17 @@ def _in_words(value: Any) -> str:
 
 def _several_in_words(value: Any) -> str:
     if isinstance(value, BaseModel):
-        set_here = ((name, _in_words(getattr(value, name))) for name in type(value).model_fields)
+        set_here = ((name, _in_words(getattr(value, name))) for name in _settings(value))
         return ", ".join(f"{_word(name)}: {words}" for name, words in set_here if words)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_in_words(one)}" for key, one in value.items())
     between = "; " if any(isinstance(one, BaseModel) for one in value) else ", "
     return between.join(one if isinstance(one, str) else _in_words(one) for one in value)
+
+
+def _settings(part: BaseModel) -> list[str]:
+    """Return the names of what a part says to its readers; a tag is a note to ourselves."""
+    return [name for name in type(part).model_fields if name != "tag"]
 
 
 def _word(name: str) -> str:

@@ -18,6 +18,7 @@ from monitoring.definition.schema import (
     YearDocument,
     holds,
 )
+from monitoring.definition.schema.forms import levels_of as levels_asked
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
@@ -73,6 +74,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
 def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[Problem]:
     """Yield what an activity of the year takes from another that the year does not have."""
     there = {activity.role for activity in definition.activities}
+    codes = {level.code for level in definition.levels}
     for activity in definition.activities:
         way = _use(year, activity)
         found = roles.role(activity.role)
@@ -81,6 +83,10 @@ def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[P
                 yield way, f"The activity needs one with the role {needed}, and the year has none."
         for field, part, _ in _parts(way, activity):
             yield from _no_choices(way, field, part, definition.vocabularies, definition.activities)
+        for field in activity.fields:
+            for code in levels_asked(field.need.required_if) if isinstance(field.need, Need) else ():
+                if code not in codes:
+                    yield way, f"“{field.label}” is asked for at the level {code}, and there is no such level."
 
 
 def _asked(way: Way, condition: Condition, year: YearDocument) -> Iterator[Problem]:

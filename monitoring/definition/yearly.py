@@ -15,6 +15,7 @@ from monitoring.definition.text import opened, written
 from monitoring.definition.words import OPERATORS
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
+DECIDES = (("stated", "what the file says"), ("computed", "the rate against the target"))
 YES_NO = (("yes", "yes"), ("no", "no"))
 TESTS = {
     "in": "in the band",
@@ -75,7 +76,7 @@ def with_settings(*, text: str, asked: Iterable[Setting], typed: Mapping[str, st
             _put(document, one, typed[one.name].strip())
     targets = document.get("targets") or []
     for place in reversed(range(len(targets))):
-        if not targets[place].keys() - {"indicator", "unit"}:
+        if not targets[place].keys() - {"indicator", "unit", "decides"}:
             del targets[place]
     return written(document)
 
@@ -129,9 +130,11 @@ def _targets(definition: Definition) -> Iterator[Setting]:
         target = definition.target_for(indicator.code)
         way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
         operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
+        decides = target.decides if target else "stated"
         yield Setting((*way, "operator"), "Targets", of, "Operator", operator, choices=operators)
         yield Setting((*way, "value"), "Targets", of, "Value", value, "number")
         yield Setting((*way, "unit"), "Targets", of, "Unit", unit, choices=(("percent", "percent"), ("", "none")))
+        yield Setting((*way, "decides"), "Targets", of, "What decides", decides, choices=DECIDES)
 
 
 def _rules(definition: Definition) -> Iterator[Setting]:

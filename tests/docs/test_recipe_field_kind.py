@@ -47,7 +47,7 @@ class Time(Words):
 
 def _parsed(value):
     try:
-        return time.fromisoformat(value)
+        return time.fromisoformat(str(value))
     except ValueError:
         return None
 

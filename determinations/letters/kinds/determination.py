@@ -28,7 +28,7 @@ NAME = "determination"
 
 @dataclass(frozen=True)
 class LetterElement:
-    """One element: what was measured, against what, and whether the state says that it was met."""
+    """One element: what was measured, against what, and whether it was met; None also where that is not counted."""
 
     indicator: str
     name: str
@@ -92,7 +92,7 @@ def gather(material: Material, texts: Mapping[str, str]) -> LetterContext:
     return LetterContext(
         **of_any_kind(material, exceeding=material.exceeding),
         kind=NAME,
-        texts=filled(texts, material, missed=str(sum(one.met == "No" for one in material.elements))),
+        texts=filled(texts, material, missed=str(sum(one.missed for one in material.elements))),
         decided_by_state=result.official is not None,
         determination=definition.category(result.determination).name if result.determination else "",
         determination_years=outcomes.years_in_a_row(result, definition),
@@ -128,11 +128,12 @@ def _elements(elements: Sequence[Element], definition: Definition) -> tuple[Lett
             target=one.target,
             target_text=one.target_text,
             operator=one.operator,
-            met=one.met,
+            met=None if one.status else one.met,
             numerator=one.numerator,
             denominator=one.denominator,
         )
         for one in elements
+        if not one.retired
     )
 
 

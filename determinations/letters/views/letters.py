@@ -19,8 +19,8 @@ from determinations.letters.issuing import Changes
 from determinations.letters.models import Letter
 from determinations.letters.permissions import can_see_letter
 from determinations.letters.queries import Batch
-from determinations.levels import outcomes
 from determinations.runs import queries as runs_queries
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import definition_of
 from monitoring.files import keeping
@@ -28,7 +28,6 @@ from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the letters without a level
 
 
 def letter_of(user: Any, code: str, year: int, kind: str = "") -> Letter:
@@ -129,7 +128,7 @@ def _show(
     request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
-    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: outcomes.NO_LEVEL}
+    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: str(NO_LEVEL)}
     found = letters_queries.letters_of(
         year,
         level=None if level not in names else "" if level == NONE else level,

@@ -15,6 +15,7 @@ from determinations.levels import determining
 from determinations.levels import inputs as levels_inputs
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.ledger import ledger
@@ -22,8 +23,6 @@ from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the LEAs without a level
-NO_LEVEL = "No level"
 
 
 def run_of(user: Any, year: int, number: int) -> Run:
@@ -139,4 +138,4 @@ def _levels(definition: Definition, counts: dict[str, int]) -> list[dict[str, An
     """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]
-    return [*named, {"code": NONE, "name": NO_LEVEL, "count": counts.get("", 0)}]
+    return [*named, {"code": NONE, "name": str(NO_LEVEL), "count": counts.get("", 0)}]

@@ -12,7 +12,14 @@ from monitoring.definition.schema.forms import (
     Use,
     holds,
 )
-from monitoring.definition.schema.measures import Category, CategoryRule, Disproportionality, Indicator, Target
+from monitoring.definition.schema.measures import (
+    Category,
+    CategoryRule,
+    Disproportionality,
+    Indicator,
+    StatusFrom,
+    Target,
+)
 from monitoring.definition.schema.year import Contact, Definition, Level, Snapshot, Task, YearDocument
 
 __all__ = [
@@ -32,6 +39,7 @@ __all__ = [
     "Need",
     "Rule",
     "Snapshot",
+    "StatusFrom",
     "Step",
     "StepForms",
     "Target",

@@ -161,15 +161,25 @@ def holds(condition: str, *, level: str, value: dict[str, Any]) -> bool:
     return all(_holds(clause, level, value) for clause in condition.split(" and "))
 
 
-def _holds(clause: str, level: str, value: dict[str, Any]) -> bool:
+def levels_of(condition: str) -> list[str]:
+    """Return the codes of the levels that a `required_if` names whole. Raises ValueError for what is no condition."""
+    tests = (_test(clause) for clause in condition.split(" and "))
+    return [code for name, how, wanted in tests if name == "level" and how != "starts with" for code in wanted]
+
+
+def _test(clause: str) -> tuple[str, str, list[str]]:
+    """Return what a clause asks for, how it compares, and the texts that it compares with."""
     match = re.fullmatch(r"\s*(\w+)\s*(==|!=|in|starts with)\s*(.+?)\s*", clause)
     if match is None:
         raise ValueError(f"{clause!r} is not a condition; write it as level == SD, or revised != 'no'")
     name, operator, wanted = match.groups()
+    words = wanted.strip("[]").split(",") if operator == "in" else [wanted]
+    return name, operator, [word.strip(" '\"") for word in words]
+
+
+def _holds(clause: str, level: str, value: dict[str, Any]) -> bool:
+    name, operator, wanted = _test(clause)
     there = level if name == "level" else str(value.get(name) or "")
-    if operator == "in":
-        return there in [w.strip(" '\"") for w in wanted.strip("[]").split(",")]
-    wanted = wanted.strip("'\"")
     if operator == "starts with":
-        return there.startswith(wanted)
-    return (there == wanted) == (operator == "==")
+        return there.startswith(wanted[0])
+    return (there in wanted) == (operator != "!=")

@@ -1,6 +1,7 @@
 """What is measured: indicators with their targets, ratios, and the categories of the yearly determination."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -22,10 +23,21 @@ def _ratio(value: Any) -> Any:
 Ratio = Annotated[Fraction, BeforeValidator(_ratio)]
 
 
+Status = Literal["counted", "shown", "retired"]
+
+
+class StatusFrom(Part):
+    """From which day on an indicator is counted, shown without being counted, or retired."""
+
+    since: date
+    status: Status
+
+
 class Indicator(Part):
     """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it.
 
-    `number` is the one that it shares with others of its kind, `3` of 3A-ELA, where that is not how its code begins.
+    It is counted, unless one of `status` says otherwise from a day on. `number` is the one that it shares with others of
+    its kind, `3` of 3A-ELA, where that is not how its code begins.
     """
 
     code: IndicatorCode
@@ -36,6 +48,16 @@ class Indicator(Part):
     aliases: tuple[Text, ...] = ()
     lag_year: bool = False
     text: Text = ""
+    status: tuple[StatusFrom, ...] = ()
+
+    def model_post_init(self, context: Any) -> None:
+        days = [one.since for one in self.status]
+        if days != sorted(set(days)):
+            raise ValueError("must have its statuses in the order of their days, one a day")
+
+    def status_on(self, day: date) -> StatusFrom | None:
+        """Return the last status that it got by that day, or None where it got none, and is counted."""
+        return next((one for one in reversed(self.status) if one.since <= day), None)
 
     @property
     def shared_number(self) -> str:
@@ -45,12 +67,16 @@ class Indicator(Part):
 
 
 class Target(Part):
-    """What an indicator's rate is held against: operator and value, never one without the other."""
+    """What an indicator's rate is held against: operator and value, never one without the other.
+
+    `decides` says what counts: what the file states, or what the rate against this target comes to.
+    """
 
     indicator: Text
     operator: Literal[">", ">=", "<", "<="]
     value: Decimal
     unit: Literal["percent", ""] = "percent"
+    decides: Literal["stated", "computed"] = "stated"
 
 
 class Disproportionality(Part):

@@ -14,6 +14,7 @@ from monitoring.definition.schema.measures import (
     Determinations,
     Disproportionality,
     Indicator,
+    StatusFrom,
     Target,
 )
 from monitoring.definition.schema.texts import Label, LevelCode, Part, Slug, Text
@@ -144,9 +145,27 @@ class Definition(_Year):
         """Return the target of an indicator, or None where the state has not set it."""
         return next((t for t in self.targets if t.indicator == indicator), None)
 
+    @property
+    def day(self) -> date:
+        """The day as of which the status of an indicator is asked: that of the letters, or the last of the year."""
+        return self.letter_date or date(self.year, 12, 31)
+
+    def status_of(self, indicator: str) -> StatusFrom | None:
+        """Return since when an indicator has which status, or None where it has none, and is counted."""
+        return self._statuses.get(indicator)
+
+    def uncounted(self) -> list[str]:
+        """Return the codes of the indicators that are not counted: shown alone, or retired."""
+        return [code for code, status in self._statuses.items() if status.status != "counted"]
+
     def tasks_for(self, level: str) -> list[Task]:
         """Return the tasks of a level, in the order of the document."""
         return [task for task in self.tasks if level in task.levels]
+
+    @cached_property
+    def _statuses(self) -> dict[str, StatusFrom]:
+        found = ((one.code, one.status_on(self.day)) for one in self.indicators)
+        return {code: status for code, status in found if status}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:

@@ -21,13 +21,14 @@ from monitoring.definition import (
     definition_of,
     field_kinds,
     queries,
+    status_in_words,
     target_in_words,
     yearly,
 )
 from monitoring.definition.due import NOT_SET, task_line
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import StepFormsVersion
-from monitoring.definition.schema import Snapshot
+from monitoring.definition.schema import Indicator, Snapshot
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {"higher": "higher is better", "lower": "lower is better", "none": "neither is better"}
@@ -125,7 +126,7 @@ def _in_words(read: Definition) -> dict[str, Any]:
             (read.category(rule.category).name, condition_in_words(rule.when), rule.note)
             for rule in read.determinations.rules
         ],
-        "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
+        "indicators": [_indicator(read, one) for one in read.indicators],
         "snapshot": [_snapshot(one) for one in read.snapshot],
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
@@ -137,6 +138,10 @@ def _in_words(read: Definition) -> dict[str, Any]:
 def _level(level: Level) -> LevelWords:
     reviewers = ", then the ".join(REVIEWERS[one] for one in level.reviewers)
     return LevelWords(level, f"the {reviewers}" if reviewers else "nobody", ", ".join(map(str, level.steps)) or "none")
+
+
+def _indicator(read: Definition, one: Indicator) -> tuple[Indicator, str, str, str]:
+    return one, DIRECTIONS[one.direction], _target(read, one.code), status_in_words(read.status_of(one.code))
 
 
 def _target(read: Definition, indicator: str) -> str:
