@@ -49,7 +49,13 @@ def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[L
     for lea in leas:
         LevelResult.objects.create(run=run, lea=lea, level=level, computed=level, explanation=explanation)
         letter = Letter.objects.create(
-            lea=lea, year=run.year, run=run, level=level, context={"elements": []}, drafted_at=NOON
+            lea=lea,
+            year=run.year,
+            kind="determination",
+            run=run,
+            level=level,
+            context={"elements": []},
+            drafted_at=NOON,
         )
         plan = Plan.objects.create(
             lea=lea, year=run.year, letter=letter, level=level, definition=run.definition, opened_at=NOON

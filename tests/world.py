@@ -107,14 +107,7 @@ def correct_2023(cast: Cast, indicators: str) -> None:
 
 def _issue(run: Run, *, by: Person) -> None:
     for letter in issuing.draft(year=run.year, by=by, at=NOON):
-        issued = letters_moves.issue_letter(
-            letter=letter,
-            pdf=b"%PDF-1.7 of a test",
-            link=f"/leas/{letter.lea.code}/2023/letter/",
-            level_name=letter.context["level_name"],
-            by=by,
-            at=NOON,
-        )
+        issued = letters_moves.issue_letter(letter=letter, draw=lambda context: b"%PDF-1.7 of a test", by=by, at=NOON)
         plans_moves.open_plan(letter=issued, at=NOON)
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts
 from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
 from monitoring.definition import Definition, definition_of
 
-NO_LEVEL = "none"  # in an address, for the LEAs without a level
 SORTS = {
     "name": ("lea__name", "lea__code"),
     "level": ("-level_order", "lea__name", "lea__code"),
@@ -90,7 +90,7 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
     definition = definition_of(run.definition)
     found = LevelResult.objects.filter(scope, run=run).annotate(level_order=_level_order(definition))
     if filters.level:
-        found = found.filter(level="" if filters.level == NO_LEVEL else filters.level)
+        found = found.filter(level="" if filters.level == NONE else filters.level)
     if filters.selpa:
         found = found.filter(lea__selpa__code=filters.selpa)
     if filters.county:
@@ -115,7 +115,7 @@ def lines(found: Iterable[LevelResult], run: Run, *, today: date) -> list[LeaLin
             selpa=str(result.lea.selpa),
             selpa_code=result.lea.selpa.code,
             level=result.level,
-            level_name=names.get(result.level, "No level"),
+            level_name=names.get(result.level, str(NO_LEVEL)),
             steps=steps[result.lea_id],
         )
         for result in page
@@ -128,7 +128,7 @@ def by_level(run: Run, *, scope: Q, filters: Filters) -> list[Tally]:
     counts = dict(counted)
     levels = sorted(definition_of(run.definition).levels, key=lambda level: -level.order)
     rows = [(level.code, level.name, counts.get(level.code, 0)) for level in levels]
-    rows.append((NO_LEVEL, _("No level"), counts.get("", 0)))
+    rows.append((NONE, str(NO_LEVEL), counts.get("", 0)))
     return [Tally(name, count, filters.address(level=code)) for code, name, count in rows]
 
 

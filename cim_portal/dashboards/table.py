@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cim_portal.dashboards import figures
-from cim_portal.dashboards.figures import NO_LEVEL, Filters
+from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
 from determinations.runs.models import Run
+from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from monitoring.definition import definition_of
@@ -68,7 +69,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {
-        "level": [*((level.code, level.name) for level in levels), (NO_LEVEL, _("No level"))],
+        "level": [*((level.code, level.name) for level in levels), (NONE, str(NO_LEVEL))],
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
         "county": list(County.objects.order_by("name").values_list("code", "name")),
         "step": [

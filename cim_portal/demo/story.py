@@ -179,14 +179,7 @@ def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
 
 
 def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
-    letters_moves.issue_letter(
-        letter=letter,
-        pdf=pdf,
-        link=letter.get_absolute_url(),
-        level_name=letter.context["level_name"],
-        by=by,
-        at=at,
-    )
+    letters_moves.issue_letter(letter=letter, draw=lambda context: pdf, by=by, at=at)
 
 
 @contextmanager

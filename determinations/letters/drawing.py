@@ -1,11 +1,10 @@
-"""Draws a letter as PDF, and says what two letters have in common."""
+"""Draws a letter as PDF, and says whether two say the same."""
 
 from datetime import date
 from typing import Any
 
 from cim_portal.lib import pdf
-from determinations.letters import wording
-from determinations.letters.models import Letter
+from determinations.letters import kinds, wording
 
 # What the letters issued before there were kinds, texts and findings are taken to say of them.
 _UNSAID: dict[str, Any] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
@@ -16,14 +15,11 @@ def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
 
     A preview bears a mark, so that no one takes it for a letter.
     """
-    is_second = _is_second(context)
-    name = f"{context['year']} {'Disproportionality' if is_second else 'Annual Determination'} Letter"
+    kind = kinds.kind(context.get("kind", _UNSAID["kind"]))
     return pdf.draw(
-        template="determinations/letters/print/disproportionality.html"
-        if is_second
-        else "determinations/letters/print/letter.html",
+        template=kind.template,
         context={**shown(context), "is_preview": is_preview},
-        title=f"{name}: {context['lea_name']}",
+        title=f"{context['year']} {kind.title}: {context['lea_name']}",
         on=date.fromisoformat(context["dated"] or f"{context['year']}-01-01"),
         subject=context["level_name"],
     )
@@ -36,10 +32,10 @@ def shown(context: dict[str, Any]) -> dict[str, Any]:
         "letter": context,
         "missed": missed(context),
         "significant": [one for one in context.get("findings", []) if one["significant"]],
-        "dated": wording.in_words(context["dated"]),
-        "replaces_issued_on": wording.in_words(context["replaces_issued_on"]),
+        "dated": wording.day_or_words(context["dated"]),
+        "replaces_issued_on": wording.day_or_words(context["replaces_issued_on"]),
         "tasks": [
-            {**task, "due": wording.in_words(task["due_on"] or task["due"])} for task in context.get("tasks", [])
+            {**task, "due": wording.day_or_words(task["due_on"] or task["due"])} for task in context.get("tasks", [])
         ],
     }
 
@@ -49,10 +45,6 @@ def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     speak of is as if it said nothing of it."""
     apart = {"replaces_issued_on": ""}
     return {**_UNSAID, **one, **apart} == {**_UNSAID, **other, **apart}
-
-
-def _is_second(context: dict[str, Any]) -> bool:
-    return bool(context.get("kind") == Letter.Kind.DISPROPORTIONALITY)
 
 
 def missed(context: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
-from determinations.letters import context as letters_context
-from determinations.letters import drawing, events, moves
+from determinations.letters import drawing, events, kinds
 from determinations.letters import queries as letters_queries
+from determinations.letters.context import Material
 from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
@@ -21,8 +21,6 @@ from monitoring.ledger import ledger
 from monitoring.places.models import in_year
 from monitoring.work import jobs
 from monitoring.years.models import Year
-
-_DETERMINATION, _SECOND = Letter.Kind.DETERMINATION, Letter.Kind.DISPROPORTIONALITY
 
 
 class NothingToIssue(Refused):
@@ -106,29 +104,6 @@ def would_change(*, year: Year) -> Changes:
     return Changes(first, replaced)
 
 
-def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
-    """Draw the letter, freeze it and send it on its way, in one transaction of its own.
-
-    The row is locked before it is drawn, so that what is drawn is what is frozen. Raises NotYou, NotNow, Incomplete.
-    """
-    with transaction.atomic():
-        row = (
-            Letter.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("lea", "year", "run", "replaces")
-            .get(pk=letter.pk)
-        )
-        if refused := ledger.possible_now(moves.ISSUE, row, by=by):
-            raise refused
-        return moves.issue_letter(
-            letter=row,
-            pdf=drawing.draw(row.context),
-            link=row.get_absolute_url(),
-            level_name=row.context["level_name"],
-            by=by,
-            at=at,
-        )
-
-
 def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
@@ -166,12 +141,12 @@ def _final(year: Year) -> Run:
     return run
 
 
-def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[int]:
-    """Return the LEAs, by key, that have a second letter: it is corrected also where nothing exceeds any more."""
-    return {lea for lea, kind, status in there if (kind, status) == (_SECOND, "issued")}
+def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[tuple[int, str]]:
+    """Return which LEAs, by key, have an issued letter of which kind: it is corrected also where none is due any more."""
+    return {(lea, kind) for lea, kind, status in there if status == "issued"}
 
 
-def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[int]) -> Iterator[_Wanted]:
+def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[tuple[int, str]]) -> Iterator[_Wanted]:
     """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
     definition = definition_of(run.definition)
     results = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__code")
@@ -181,26 +156,14 @@ def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[int]) -> I
     standing = cells.standing(year=run.year.year, settings=definition.disproportionality, uploads=cells.read_by(run))
     exceeding = cells.exceeding(standing) if standing else {}
     texts = _texts(run.year)
+    there = {name: kind for name, kind in kinds.kinds().items() if kind.is_in(definition)}
     for result in found:
         lea = result.lea_id
-        of_level = letters_context.gather(
-            result=result,
-            elements=elements[lea],
-            definition=definition,
-            replaces_issued_on="",
-            exceeding=exceeding.get(lea, ()),
-            texts=texts.get((_DETERMINATION, result.level)),
-        )
-        yield _Wanted(result, _DETERMINATION, of_level.as_json())
-        if definition.disproportionality.own_letter and (lea in exceeding or lea in told):
-            second = letters_context.gather_disproportionality(
-                result=result,
-                cells=cells.cells(standing, lea=lea) if standing else (),
-                definition=definition,
-                replaces_issued_on="",
-                texts=texts.get((_SECOND, "")),
-            )
-            yield _Wanted(result, _SECOND, second.as_json())
+        material = Material(result, elements[lea], definition, standing, exceeding.get(lea, ()))
+        for name, kind in there.items():
+            if kind.is_due(material, (lea, name) in told):
+                own = texts.get((name, result.level if kind.says_level else ""), {})
+                yield _Wanted(result, name, kind.context(material, own).as_json())
 
 
 def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:

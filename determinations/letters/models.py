@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from determinations.letters import kinds
 from determinations.runs.models import Run
+from determinations.runs.words import no_level
 from monitoring.access import scope
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
@@ -22,7 +24,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def of_levels(self) -> "LetterQuerySet":
         """Return the letters that say the level, which plans and everybody's pages go by."""
-        return self.filter(kind=Letter.Kind.DETERMINATION)
+        return self.filter(kind__in=kinds.saying_level())
 
 
 class Letter(models.Model):
@@ -32,10 +34,6 @@ class Letter(models.Model):
     has one letter of each kind in force at most.
     """
 
-    class Kind(models.TextChoices):
-        DETERMINATION = "determination", "Annual Determination Letter"
-        DISPROPORTIONALITY = "disproportionality", "Disproportionality letter"
-
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         ISSUED = "issued", "Issued"
@@ -43,7 +41,7 @@ class Letter(models.Model):
 
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="letters")
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letters")
-    kind = models.CharField(max_length=20, choices=Kind, default=Kind.DETERMINATION)
+    kind = models.CharField(max_length=20)
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="letters")
     level = models.CharField(max_length=8)
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
@@ -77,13 +75,17 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        second = "disproportionality " if self.kind == Letter.Kind.DISPROPORTIONALITY else ""
-        return f"{self.year} {second}letter of {self.lea}"
+        return f"{self.year} {self.title} of {self.lea}"
+
+    @property
+    def title(self) -> str:
+        """What a letter of this kind is called."""
+        return str(kinds.kind(self.kind).title)
 
     def get_absolute_url(self) -> str:
         """Return the address of the page that shows what a letter of this kind says."""
-        second = "disproportionality/" if self.kind == Letter.Kind.DISPROPORTIONALITY else ""
-        return f"/leas/{self.lea.code}/{self.year.year}/letter/{second}"
+        address = kinds.kind(self.kind).address
+        return f"/leas/{self.lea.code}/{self.year.year}/letter/" + (f"{address}/" if address else "")
 
 
 class LetterText(models.Model):
@@ -99,7 +101,7 @@ class LetterText(models.Model):
         CLOSING = "closing", "Closing"
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letter_texts")
-    kind = models.CharField(max_length=20, choices=Letter.Kind)
+    kind = models.CharField(max_length=20)
     level = models.CharField(max_length=8, blank=True)
     place = models.CharField(max_length=20, choices=Place)
     text = models.TextField(blank=True)
@@ -112,6 +114,6 @@ class LetterText(models.Model):
         indexes = [models.Index(fields=["year", "kind", "level", "place"], name="letter_texts_by_place")]
 
     def __str__(self) -> str:
-        if self.kind == Letter.Kind.DISPROPORTIONALITY:
-            return f"“{self.get_place_display()}” of the {self.year} disproportionality letters"
-        return f"“{self.get_place_display()}” of the {self.year} letters, {self.level or 'no level'}"
+        kind = kinds.kind(self.kind)
+        said = f"“{self.get_place_display()}” in the {self.year} {kind.title}"
+        return f"{said}, {self.level or no_level()}" if kind.says_level else said

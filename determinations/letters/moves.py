@@ -1,12 +1,13 @@
 """The moves of letters. Each is a function named by its verb around a row of `MOVES`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from determinations.letters import notices
+from determinations.letters import drawing, kinds, notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, no_one
@@ -15,8 +16,9 @@ from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
-from monitoring.notices.kinds import Kind
 from monitoring.work import jobs
+
+Draw = Callable[[dict[str, Any]], bytes]
 
 
 def _missing_to_issue(letter: Letter) -> list[str]:
@@ -50,27 +52,26 @@ CORRECT = Move(
 MOVES = {
     "Letter": (ISSUE, CORRECT),
 }
-_NOTICES: dict[str, tuple[Kind, Kind]] = {
-    Letter.Kind.DETERMINATION: (notices.LETTER_ISSUED, notices.LETTER_CORRECTED),
-    Letter.Kind.DISPROPORTIONALITY: (notices.SECOND_LETTER_ISSUED, notices.SECOND_LETTER_CORRECTED),
-}
 
 
-def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:
-    """Freeze the letter with its PDF, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
+def issue_letter(*, letter: Letter, by: Any, at: datetime, draw: Draw = drawing.draw) -> Letter:
+    """Draw and freeze the letter, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
-    A letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
+    It is drawn once its row is locked, so that what is drawn is what is frozen; `draw` gives the PDF of what it says. A
+    letter that replaces another corrects it in the same transaction; plans go by the letters that say the level alone.
     Raises NotYou, NotNow, Incomplete.
     """
     with ledger.moving(ISSUE, letter, by=by, at=at) as row:
         if row.replaces:
             with ledger.moving(CORRECT, row.replaces, by=None, at=at, values={"newer": str(row)}):
                 pass
-        row.pdf = keeping.keep(pdf, media_type="application/pdf")
+        row.pdf = keeping.keep(draw(row.context), media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
-        told = _NOTICES[row.kind][bool(row.replaces)]
-        outbox.notify(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level_name)
+        kind = kinds.kind(row.kind)
+        told = kind.corrected if row.replaces else kind.issued
+        link, level = row.get_absolute_url(), row.context["level_name"]
+        outbox.notify(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level)
         # A corrected letter may remove the level of a plan that is there.
-        if row.kind == Letter.Kind.DETERMINATION and (row.level or row.replaces):
+        if kind.says_level and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)
     return row

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
+from determinations.letters import kinds
 from determinations.letters.models import Letter, LetterText
 from determinations.runs import queries
 from determinations.runs.models import Run
@@ -56,6 +57,8 @@ class LetterLine:
     name: str
     selpa: str
     kind: str
+    title: str
+    says_level: bool
     address: str
     level: str
     status: str
@@ -148,6 +151,8 @@ def letter_line(letter: Letter) -> LetterLine:
         name=lea.name,
         selpa=lea.selpa_name,
         kind=letter.kind,
+        title=letter.title,
+        says_level=kinds.kind(letter.kind).says_level,
         address=letter.get_absolute_url(),
         level=letter.level,
         status=letter.status,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
-from determinations.letters import issuing
+from determinations.letters import moves
 from determinations.letters.models import Letter
 from monitoring.work import jobs
 
@@ -13,4 +13,4 @@ def issue_letter(*, job_id: int) -> None:
     """Draw and issue one letter, for the person who asked for the batch."""
     with jobs.claimed(job_id, clock=now) as job:
         if job and (letter := Letter.objects.filter(pk=job.subject_id).first()):  # a needless draft is deleted
-            issuing.issue(letter=letter, by=job.asked_by, at=now())
+            moves.issue_letter(letter=letter, by=job.asked_by, at=now())

@@ -11,21 +11,19 @@ from django.db.models import QuerySet
 from cim_portal.lib import dates
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
-from determinations.letters import context as letters_context
-from determinations.letters import events, wording
+from determinations.letters import events, kinds
 from determinations.letters import queries as letters_queries
+from determinations.letters.context import Material
+from determinations.letters.declaring import LetterKind
 from determinations.letters.models import Letter, LetterText
-from determinations.levels import outcomes
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.definition import Definition, Level, definition_of
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
-_DETERMINATION, _SECOND = Letter.Kind.DETERMINATION, Letter.Kind.DISPROPORTIONALITY
-WITHOUT_LEVEL = "none"  # in the address, for the letters of LEAs without a level
-SECOND = "disproportionality"  # in the address, for the second letters of a year
 MANY = 20  # LEAs that a search offers at most
 
 
@@ -39,7 +37,7 @@ class NothingToTakeOver(Refused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The letters that have texts of their own: those of one level, those without a level, or the second letters."""
+    """The letters that have texts of their own: those of one level, those without a level, or all of another kind."""
 
     year: Year
     slug: str
@@ -54,14 +52,19 @@ class Sheet:
     @property
     def name(self) -> str:
         """What the letters are called."""
-        if self.kind == _SECOND:
-            return "Disproportionality letter"
-        return self.level.name if self.level else str(outcomes.NO_LEVEL)
+        if not self.of_kind.says_level:
+            return str(self.of_kind.title)
+        return self.level.name if self.level else str(NO_LEVEL)
 
     @property
-    def words(self) -> dict[str, str]:
-        """The words that are filled in, with what each stands for."""
-        return wording.PLACEHOLDERS | (wording.EXCEEDING if self.kind == _SECOND else wording.MISSED)
+    def of_kind(self) -> LetterKind:
+        """What kind of letter they are."""
+        return kinds.kind(self.kind)
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words that are filled in, with what each is."""
+        return self.of_kind.words
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,13 @@ class Preview:
 def sheets(year: Year) -> list[Sheet]:
     """Return the letters of a year that have texts of their own, in the order of the levels."""
     definition = definition_of(year.definition)
-    found = [Sheet(year, level.code, _DETERMINATION, level) for level in definition.levels]
-    found.append(Sheet(year, WITHOUT_LEVEL, _DETERMINATION, None))
-    if definition.disproportionality.own_letter:
-        found.append(Sheet(year, SECOND, _SECOND, None))
+    found: list[Sheet] = []
+    for name, kind in kinds.kinds().items():
+        if kind.says_level:
+            found += [Sheet(year, level.code, name, level) for level in definition.levels]
+            found.append(Sheet(year, NONE, name, None))
+        elif kind.is_in(definition):
+            found.append(Sheet(year, name, name, None))
     return found
 
 
@@ -91,7 +97,7 @@ def versions(sheet: Sheet) -> list[LetterText]:
 def issued(sheet: Sheet) -> int:
     """Return how many of these letters are issued, and stay as they are."""
     found = Letter.objects.filter(year=sheet.year, kind=sheet.kind, status=Letter.Status.ISSUED)
-    return (found if sheet.kind == _SECOND else found.filter(level=sheet.code)).count()
+    return (found.filter(level=sheet.code) if sheet.of_kind.says_level else found).count()
 
 
 def save(*, sheet: Sheet, texts: Mapping[str, str], seen: int, by: Any, at: datetime) -> int:
@@ -156,40 +162,30 @@ def preview(*, sheet: Sheet, lea: Lea, texts: Mapping[str, str]) -> Preview:
     An LEA that has another level, or of which nothing is determined yet, is taken to have this one.
     """
     run, result = _result(sheet.year, lea)
-    if sheet.kind == _SECOND:
-        return _preview_second(sheet, run, result, texts)
-    assumed = ""
-    if run is None:
-        assumed = f"No level of {lea} is determined yet. This is what a letter says at {sheet.name}, without any data."
-    elif result.level != sheet.code:
-        assumed = f"{lea} has another level in {run}. This is what its letter would say at {sheet.name}."
+    assumed = _assumed(sheet, run, result) if sheet.of_kind.says_level else ""
     if assumed:  # what the level rests on is not so either
         result.level, result.rule, result.official = sheet.code, None, None
     standing = _standing(run)
-    context = letters_context.gather(
-        result=result,
-        elements=runs_queries.elements_of(run, [lea.pk])[lea.pk] if run else [],
-        definition=_definition(sheet, run),
-        replaces_issued_on="",
-        exceeding=cells.exceeding(standing).get(lea.pk, ()) if standing else (),
-        texts=texts,
+    material = Material(
+        result,
+        runs_queries.elements_of(run, [lea.pk])[lea.pk] if run else [],
+        _definition(sheet, run),
+        standing,
+        cells.exceeding(standing).get(lea.pk, ()) if standing else (),
     )
-    return Preview(lea, context.as_json(), assumed)
+    context = sheet.of_kind.context(material, texts)
+    return Preview(lea, context.as_json(), assumed or sheet.of_kind.needless(material))
 
 
-def _preview_second(sheet: Sheet, run: Run | None, result: LevelResult, texts: Mapping[str, str]) -> Preview:
-    standing = _standing(run)
-    context = letters_context.gather_disproportionality(
-        result=result,
-        cells=cells.cells(standing, lea=result.lea.pk) if standing else (),
-        definition=_definition(sheet, run),
-        replaces_issued_on="",
-        texts=texts,
-    )
-    none = (
-        f"No ratio of {result.lea} exceeds its threshold, so it would get this letter only to correct an earlier one."
-    )
-    return Preview(result.lea, context.as_json(), "" if context.findings else none)
+def _assumed(sheet: Sheet, run: Run | None, result: LevelResult) -> str:
+    """Return, in a sentence, why the LEA's letter is not one at the level of the sheet; blank where it is."""
+    if run is None:
+        return (
+            f"No level of {result.lea} is determined yet. This is what a letter says at {sheet.name}, without any data."
+        )
+    if result.level != sheet.code:
+        return f"{result.lea} has another level in {run}. This is what its letter would say at {sheet.name}."
+    return ""
 
 
 def _result(year: Year, lea: Lea) -> tuple[Run | None, LevelResult]:

@@ -17,6 +17,6 @@ urlpatterns = [
     path("years/<int:year>/letters/texts/<str:sheet>/save/", texts.save, name="save_letter_text"),
     path("years/<int:year>/letters/texts/<str:sheet>/preview/", texts.preview, name="preview_letter"),
     path("leas/<str:code>/<int:year>/letter/", letters.letter, name="letter"),
-    path("leas/<str:code>/<int:year>/letter/disproportionality/", letters.second_letter, name="second_letter"),
+    path("leas/<str:code>/<int:year>/letter/<slug:kind>/", letters.letter, name="letter_of_kind"),
     path("leas/<str:code>/<int:year>/letters/<int:pk>.pdf", letters.letter_pdf, name="letter_pdf"),
 ]

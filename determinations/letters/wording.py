@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-def in_words(day: str) -> str:
+def day_or_words(day: str) -> str:
     """Return an ISO date as it is written in a letter, other words as they are, and for nothing that it is not set."""
     if not day:
         return "not set by the state yet"

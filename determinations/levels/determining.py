@@ -16,12 +16,11 @@ from determinations.levels import events, gathering, rules
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
+from determinations.runs.words import NONE
 from monitoring.definition import Definition, definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger import ledger
 from monitoring.years.models import Year
-
-NO_LEVEL = "none"  # under which the counts hold the LEAs that no rule matched
 
 
 class AnotherYear(Refused):
@@ -211,7 +210,7 @@ def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, 
 def _document(
     year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
-    counts = Counter(line["level"] or NO_LEVEL for line in levels.values())
+    counts = Counter(line["level"] or NONE for line in levels.values())
     return {
         "year": year,
         "definition": definition.title,

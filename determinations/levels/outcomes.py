@@ -1,11 +1,7 @@
 """What follows from a level or a category of determination, in words."""
 
-from django.utils.translation import gettext_lazy
-
 from determinations.runs.models import LevelResult
 from monitoring.definition import Definition
-
-NO_LEVEL = gettext_lazy("No monitoring level")
 
 
 def years_in_a_row(result: LevelResult, definition: Definition) -> int:

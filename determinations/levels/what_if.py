@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
 from determinations.runs import queries
 from determinations.runs.models import Run
+from determinations.runs.words import NO_LEVEL
 from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 from monitoring.years.models import Year
-
-NO_LEVEL = gettext_lazy("No level")
 
 
 @dataclass(frozen=True)

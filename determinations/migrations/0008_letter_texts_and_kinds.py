@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='LetterText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('determination', 'Annual Determination Letter'), ('disproportionality', 'Disproportionality letter')], max_length=20)),
+                ('kind', models.CharField(max_length=20)),
                 ('level', models.CharField(blank=True, max_length=8)),
                 ('place', models.CharField(choices=[('opening', 'Opening'), ('what_follows', 'What follows'), ('closing', 'Closing')], max_length=20)),
                 ('text', models.TextField(blank=True)),
@@ -32,7 +32,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='letter',
             name='kind',
-            field=models.CharField(choices=[('determination', 'Annual Determination Letter'), ('disproportionality', 'Disproportionality letter')], default='determination', max_length=20),
+            field=models.CharField(default='determination', max_length=20),
+            preserve_default=False,
         ),
         migrations.AddConstraint(
             model_name='letter',

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from determinations.runs.words import no_level
 from determinations.uploads.models import Upload
 from monitoring.access import scope
 from monitoring.definition.models import DefinitionVersion
@@ -83,4 +84,4 @@ class LevelResult(models.Model):
         indexes = [models.Index(fields=["run", "level"])]
 
     def __str__(self) -> str:
-        return f"{self.lea_id} {self.level or 'no level'}"
+        return f"{self.lea_id} {self.level or no_level()}"

@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
-from determinations.uploads import formats
 from determinations.uploads.models import IndicatorResult, Upload
+from determinations.uploads.queries import decided
+from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
 from monitoring.years.models import Year
 
 
 @dataclass(frozen=True)
 class Element:
-    """One element as a published file states it. `rate` is a number, or a special value such as NC as it was read."""
+    """One element of a published file. `rate` is a number, or a special value such as NC as it was read.
+
+    `met` is what counts: what the file states, or where the definition has the rate decide (`computed`), what the rate
+    against its target comes to; then the target is the definition's. `status` says in words that the element is not
+    counted, and `retired` that it is not even shown to the LEA any more.
+    """
 
     indicator: str
     label: str
@@ -34,6 +40,14 @@ class Element:
     denominator: float | None
     file: str
     row: int
+    computed: bool = False
+    status: str = ""
+    retired: bool = False
+
+    @property
+    def missed(self) -> bool:
+        """Whether its target was missed, and that counts."""
+        return self.met == "No" and not self.status
 
     def as_explained(self) -> dict[str, Any]:
         """Return what `explain` prints of the element."""
@@ -77,28 +91,40 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 
     Of an element that two files state, the one counts whose format does not give way.
     """
-    read = IndicatorResult.objects.filter(upload__runs=run, lea__in=leas).select_related("upload")
-    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
+    definition = definition_of(run.definition)
+    read = decided(IndicatorResult.objects.filter(upload__runs=run, lea__in=leas), definition).select_related("upload")
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
-    for row in read.order_by(Case(When(upload__format__in=formats.giving_way(), then=1), default=0), "upload", "row"):
-        found[row.lea_id].setdefault(row.indicator, _element(row))
+    for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
+        found[row.lea_id].setdefault(row.indicator, _element(row, definition))
     return {lea: list(elements.values()) for lea, elements in found.items()}
 
 
-def _element(row: IndicatorResult) -> Element:
+def _element(row: IndicatorResult, definition: Definition) -> Element:
+    status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
+    computed = target is not None and target.decides == "computed"
+    said: dict[str, Any] = {
+        "target": None if row.target is None else float(row.target),
+        "target_text": row.target_text,
+        "operator": row.target_operator,
+    }
+    if target and computed:
+        text = f"{target.operator}{target.value}{'%' if target.unit else ''}"
+        said = {"target": float(target.value), "target_text": text, "operator": target.operator}
     return Element(
+        **said,
         indicator=row.indicator,
         label=row.label,
         rate=row.rate_text if row.rate is None else float(row.rate),
         rate_text=row.rate_text,
-        target=None if row.target is None else float(row.target),
-        target_text=row.target_text,
-        operator=row.target_operator,
-        met=row.target_met or None,
+        met=row.verdict or None,  # type: ignore[attr-defined]  # `decided` annotates it
         numerator=_count(row.numerator),
         denominator=_count(row.denominator),
         file=row.upload.file_name,
         row=row.row,
+        computed=computed,
+        status=status_in_words(status),
+        retired=status is not None and status.status == "retired",
     )
 
 

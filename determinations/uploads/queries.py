@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Case, F, Min, Q, QuerySet, Sum, Value, When
 
-from determinations.uploads.models import Problem, Upload
+from determinations.uploads.models import IndicatorResult, Problem, Upload
+from monitoring.definition import Definition
 from monitoring.years.models import Year
+
+LOOKUPS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,27 @@ def uploads_of(year: Year) -> list[UploadLine]:
         )
         for row in rows
     ]
+
+
+def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> QuerySet[IndicatorResult]:
+    """Return the elements, each with its `verdict`: whether its target was met, blank where nothing says so.
+
+    It is what the file states, unless the definition has the rate decide, against its own target.
+    """
+    cases = [
+        case
+        for target in definition.targets
+        if target.decides == "computed"
+        for case in (
+            When(
+                Q(("indicator", target.indicator), (f"rate__{LOOKUPS[target.operator]}", target.value)),
+                then=Value("Yes"),
+            ),
+            When(indicator=target.indicator, rate__isnull=False, then=Value("No")),
+            When(indicator=target.indicator, then=Value("")),
+        )
+    ]
+    return rows.annotate(verdict=Case(*cases, default=F("target_met")) if cases else F("target_met"))
 
 
 def published_upload(upload: Upload) -> Upload | None:

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 from improvement_plans.activities.shown import Fault, Shown
-from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 

@@ -19,19 +19,36 @@ from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
 BLANK_ROWS = 1
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table row: how it is typed, and what it says."""
+@dataclass(frozen=True, kw_only=True)
+class PartView:
+    """What the templates of a kind of field are given: how a field or a cell is typed, and what it says.
+
+    `name` is that of its input. `from_here` says that what can be chosen are rows of this same page.
+    """
 
     key: str
-    heading: str
-    widget: str
+    kind: str
     name: str
+    label: str
     value: Any
     shown: str
     required: bool
+    help: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    from_here: bool = False
+
+    @property
+    def points(self) -> list[str]:
+        """The lines of the value that say something."""
+        return [line.strip() for line in str(self.value).splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell(PartView):
+    """One cell of a table row."""
+
+    is_cell = True
 
 
 @dataclass(frozen=True)
@@ -41,29 +58,24 @@ class Row:
     id: str
     label: str
     cells: list[Cell]
-    removable: bool
+
+    @property
+    def asked(self) -> list[Cell]:
+        """The cells that the form has: what a row from elsewhere is called is over them already."""
+        names_itself = bool(self.label) and kinds.kinds()[self.cells[0].kind].entry == "filled in"
+        return self.cells[1:] if names_itself else self.cells
 
 
-@dataclass(frozen=True)
-class FieldView:
-    """One field as forms, reviews and documents show it."""
+@dataclass(frozen=True, kw_only=True)
+class FieldView(PartView):
+    """One field as forms, reviews and documents show it. A `growing` table takes more rows."""
 
-    key: str
-    label: str
-    help: str
-    widget: str
-    value: Any
-    shown: str
-    required: bool
+    is_cell = False
     missing: list[str]
-    options: list[tuple[str, str]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     growing: bool = False
     given: Shown | None = None
-    attachments: list[Attachment] = field(default_factory=list)
-    points: list[str] = field(default_factory=list)
-    from_here: bool = False  # whether what can be chosen are rows of this same page
 
 
 @dataclass(frozen=True)
@@ -174,17 +186,8 @@ def place_of(book: Workbook, *, step: int, activity: str, repeat: str) -> Place 
 
 def changed(now: ActivityView, before: ActivityView) -> list[tuple[str, str, str]]:
     """Return the fields that read differently: (label, before, now)."""
-    was = {f.key: in_words(f) for f in before.fields}
-    return [(f.label, was.get(f.key, ""), in_words(f)) for f in now.fields if was.get(f.key, "") != in_words(f)]
-
-
-def in_words(view: FieldView) -> str:
-    """Return a field's content as one text, tables row by row."""
-    if view.widget == "table":
-        return "\n".join("; ".join(f"{c.heading}: {c.shown}" for c in row.cells if c.shown) for row in view.rows)
-    if view.widget == "file":
-        return ", ".join(a.name for a in view.attachments)
-    return view.shown
+    was = {f.key: f.shown for f in before.fields}
+    return [(f.label, was.get(f.key, ""), f.shown) for f in now.fields if was.get(f.key, "") != f.shown]
 
 
 def _applies(book: Workbook, declared: Field) -> bool:
@@ -202,21 +205,17 @@ def _started(book: Workbook, place: Place) -> bool:
 
 
 def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator[str]:
-    value = book.value(*place.key)
-    entered = value.get(declared.key)
+    value, kind = book.value(*place.key), kinds.kind(declared)
+    attached = book.attachments.get((*place.key, declared.key))
+    entered = attached if kind.entry == "attached" else value.get(declared.key)
     required = declared.required(level=book.level, value=value)
-    kind = kinds.kind(declared)
-    if declared.kind == "file":
-        if required and not book.attachments.get((*place.key, declared.key)):
-            yield _("“%(label)s” needs a file.") % {"label": declared.label}
-    elif declared.kind == "table":
+    if kind.needs == "columns":
         yield from _missing_in_table(book, declared, entered or [], required=required)
-    elif not kind.typed:
+    elif kind.entry == "filled in":
         return
     elif kind.is_blank(entered):
         if required:
-            verb = _("has to be assured") if declared.kind == "assurance" else _("is not filled in")
-            yield f"“{declared.label}” {verb}."
+            yield f"“{declared.label}” {kind.lacking}."
     elif fault := kind.fault(entered):
         yield f"“{declared.label}” {fault}."
 
@@ -252,34 +251,38 @@ def _missing_in_cell(column: Column, entered: Any) -> str:
     if not kind.typed:
         return ""
     if kind.is_blank(entered):
-        return _("is not filled in") if column.need == "required" else ""
+        return str(kind.lacking) if column.need == "required" else ""
     return kind.fault(entered)
 
 
 def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more: bool) -> FieldView:
-    kind = kinds.kind(declared)
-    entered = value.get(declared.key)
-    options = _options(book, declared)
-    given = _given(book, place, declared) if declared.kind in ("given", "sum") else None
-    rows = _rows(book, place, declared, entered or [], more=more) if declared.kind == "table" else []
+    kind, entered = kinds.kind(declared), value.get(declared.key)
+    options, is_table = _options(book, declared), kind.needs == "columns"
+    rows = _rows(book, place, declared, entered or [], more=more) if is_table else []
+    files = book.attachments.get((*place.key, declared.key), [])
+    said = _rows_as_text(rows) if is_table else ", ".join(file.name for file in files)
     return FieldView(
         key=declared.key,
+        kind=declared.kind,
+        name=declared.key,
         label=declared.label,
         help=declared.help,
-        widget=kind.widget,
         value=entered if entered is not None else "",
-        shown=kind.shown(entered, options) if declared.kind not in ("table", "given", "sum", "file") else "",
+        shown=said if is_table or files else kind.shown(entered, options),
         required=declared.required(level=book.level, value=value),
         missing=list(_missing_in_field(book, place, declared)),
         options=options,
         headings=[c.label for c in declared.columns],
         rows=rows,
-        growing=declared.kind == "table" and not fixed_rows(book, declared),
-        given=given,
-        attachments=book.attachments.get((*place.key, declared.key), []),
-        points=[p.strip() for p in str(entered or "").splitlines() if p.strip()] if kind.widget == "list" else [],
+        growing=is_table and not fixed_rows(book, declared),
+        given=_given(book, place, declared) if kind.entry == "filled in" else None,
+        attachments=files,
         from_here=is_from_here(place, declared),
     )
+
+
+def _rows_as_text(rows: list[Row]) -> str:
+    return "\n".join("; ".join(f"{cell.label}: {cell.shown}" for cell in row.cells if cell.shown) for row in rows)
 
 
 def is_from_here(place: Place, declared: Field | Column) -> bool:
@@ -336,16 +339,15 @@ def _row(
 ) -> Row:
     cells = []
     for number, column in enumerate(declared.columns):
-        kind = kinds.kind(column)
         value = row.get(column.key)
         name = f"{declared.key}-{row['_id']}-{column.key}"
         files = book.attachments.get((*place.key, name), [])
         cells.append(
             Cell(
                 key=column.key,
-                heading=column.label,
-                widget=kind.widget,
+                kind=column.kind,
                 name=name,
+                label=column.label,
                 value=value if value is not None else "",
                 shown=label
                 if label and number == 0
@@ -354,16 +356,17 @@ def _row(
                 required=column.need == "required",
                 options=choices[column.key],
                 attachments=files,
+                from_here=is_from_here(place, column),
             )
         )
-    return Row(id=row["_id"], label=label, cells=cells, removable=not label)
+    return Row(id=row["_id"], label=label, cells=cells)
 
 
 def _cell_in_words(
     book: Workbook, table: str, column: Column, row: dict[str, Any], options: list[tuple[str, str]]
 ) -> str:
-    if column.kind in ("given", "sum"):
+    kind, value = kinds.kind(column), row.get(column.key)
+    if kind.entry == "filled in":
         provider = activities.CELLS.get(f"{table}.{column.key}")
         return provider(book, row) if provider else ""
-    kind, value = kinds.kind(column), row.get(column.key)
     return "" if kind.is_blank(value) else kind.shown(value, options)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts, suppression
 from improvement_plans.activities.shown import Fault, Shown
-from improvement_plans.workbook.kinds import parse_number
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
 from monitoring.definition import Role
 
@@ -87,9 +88,10 @@ def evidence(book: Workbook, repeat: str) -> Shown:
     rows = []
     for place in book.places(1):
         value = book.value(*place.key)
-        noted = [str(value[f.key]).strip() for f in place.activity.fields if f.kind == "rich_list" and value.get(f.key)]
-        if noted:
-            rows.append([place.title, " ".join(noted).replace("\n", "; ")])
+        points = (f for f in place.activity.fields if kinds.kind(f).says_points and value.get(f.key))
+        told = [str(value[f.key]).strip() for f in points]
+        if told:
+            rows.append([place.title, " ".join(told).replace("\n", "; ")])
     if not rows:
         return Shown(lines=[_("Nothing was found yet. What you write under other activities gathers here.")])
     return Shown(columns=[_("Activity"), _("What it found")], rows=rows)

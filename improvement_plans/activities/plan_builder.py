@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.root_cause import CAUSES
 from improvement_plans.activities.shown import Fault
-from improvement_plans.workbook.kinds import parse_date, parse_number
+from improvement_plans.workbook.kinds.date import parse_date
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_label
 from monitoring.definition import Role
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.shown import Shown
-from improvement_plans.workbook.kinds import parse_date, parse_number
+from improvement_plans.workbook.kinds.date import parse_date
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 

@@ -2,11 +2,6 @@
 
 from django.urls import path
 
-from improvement_plans.report import views
+from improvement_plans.report import kinds, views
 
-STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
-
-urlpatterns = [
-    path("plans/<str:code>/<int:year>/report.pdf", views.report, name="plan_report"),
-    path(f"{STEP}submission/<int:round>.pdf", views.submission, name="submission"),
-]
+urlpatterns = [path(kind.address, views.document(kind), name=kind.page) for kind in kinds.kinds().values()]

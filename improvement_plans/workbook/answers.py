@@ -1,6 +1,7 @@
 """Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,10 @@ from django.db import transaction
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
+from improvement_plans.workbook.declaring import Kind
+from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 
@@ -71,7 +75,8 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
         )
         answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
         versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
-        result, conflicts = put_together(answer.value, value, {key: versions[seen.get(key, 0)] for key in value})
+        bases = {key: versions[seen.get(key, 0)] for key in value}
+        result, conflicts = put_together(answer.value, value, bases, kinds=_kinds(locked, activity))
         if conflicts:
             _keep(answer, value, stands=False, by=by, at=at)
         if result != answer.value:
@@ -83,25 +88,27 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
     return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
 
 
-def put_together(now: Value, mine: Value, bases: dict[str, Value]) -> tuple[Value, list[Conflict]]:
-    """Return what stands once `mine` meets what stands `now`, and the conflicts.
+def put_together(
+    now: Value, mine: Value, bases: dict[str, Value], *, kinds: Mapping[str, Kind]
+) -> tuple[Value, list[Conflict]]:
+    """Return what is there once `mine` meets what is there `now`, and the conflicts.
 
-    `bases` gives for each field of `mine` the value from which it was typed.
+    `bases` gives for each field of `mine` the value from which it was typed; its kind of `kinds` merges the two.
     """
     result, conflicts = dict(now), []
     for key, typed in mine.items():
-        before, there = bases[key].get(key), now.get(key)
-        if typed in (before, there) or (before is None and _is_blank(typed)):
-            continue
-        if there == before:
-            result[key] = typed
-        else:
+        there = now.get(key)
+        merged = kinds[key].merged(before=bases[key].get(key), theirs=there, mine=typed)
+        if merged.met:
             conflicts.append(Conflict(key, theirs=there, mine=typed))
+        if merged.value != there:
+            result[key] = merged.value
     return result, conflicts
 
 
-def _is_blank(value: Any) -> bool:
-    return value in (None, "", [], False)
+def _kinds(step: Step, activity: str) -> Mapping[str, Kind]:
+    declared = definition_of(step.plan.definition).activity(activity)
+    return {field.key: kind(field) for field in declared.fields}
 
 
 def _value_at(answer: Answer, version: int) -> Value:
@@ -163,7 +170,11 @@ def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
 
 def _locked_for_editing(step: Step, by: Any) -> Step:
     """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
-    locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+    locked = (
+        Step.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("plan__lea", "plan__definition")
+        .get(pk=step.pk)
+    )
     if not (verdict := permissions.can_edit(by, locked)):
         raise ledger.NotYou(verdict.reason)
     return locked

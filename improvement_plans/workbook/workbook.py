@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from cim_portal.lib import canonical
 from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan
+from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
 
@@ -170,6 +171,6 @@ def element_label(element: dict[str, Any]) -> str:
 
 def row_label(row: Value, declared: Field) -> str:
     """Return how a row of the table `declared` is called elsewhere: its first text, shortened."""
-    texts = (str(row.get(c.key) or "").strip() for c in declared.columns if c.kind in ("text", "prose"))
+    texts = (str(row.get(c.key) or "").strip() for c in declared.columns if kinds.kind(c).names_rows)
     label = next((text for text in texts if text), "(without words yet)")
     return label if len(label) <= 120 else label[:117] + "…"

@@ -29,6 +29,7 @@ from monitoring.definition.versions import definition_of, newest_forms, read_def
 from monitoring.definition.words import (
     OPERATORS,
     condition_in_words,
+    status_in_words,
     target_in_words,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "read_definition",
     "read_step_forms",
     "read_year",
+    "status_in_words",
     "target_in_words",
 ]

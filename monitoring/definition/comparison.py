@@ -26,6 +26,7 @@ from monitoring.definition.schema import (
     Need,
     Rule,
     Snapshot,
+    StatusFrom,
     Step,
     Target,
     Task,
@@ -57,8 +58,9 @@ WORDS = {
     "own_letter": gettext_lazy("second letter for what exceeds"),
     "assumed": gettext_lazy("assumed, not confirmed"),
     "when": "condition",
-    "tag": gettext_lazy("how far the state is known to ask for it"),
 }
+# What the statuses of an indicator are called.
+STATUS = {"counted": "counted", "shown": gettext_lazy("shown and not counted"), "retired": "retired"}
 HEADINGS = {
     "step_forms": gettext_lazy("The year"),
     "snapshot": gettext_lazy("Data of the year"),
@@ -74,6 +76,7 @@ KIN: dict[Any, tuple[str, ...]] = {
     Task: ("title", "levels"),
     Contact: ("name",),
     Snapshot: ("source",),
+    StatusFrom: ("since",),
 }
 
 
@@ -106,7 +109,7 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
         named = _by_name(old), _by_name(new)
         yield from _sequence(label, old, new, names) if None in named else _named(label, *named, names)  # type: ignore[arg-type]
     elif type(old) is type(new) and isinstance(old, BaseModel) and not isinstance(old, Condition | Target | Need):
-        for setting in type(old).model_fields:
+        for setting in _settings(old):
             yield from _changes(f"{label}, {_word(setting)}", getattr(old, setting), getattr(new, setting), names)
     elif isinstance(old, Condition) and isinstance(new, Condition) and old.fact and old.fact == new.fact:
         change = _("was %(old)s; is now %(new)s") % {"old": test_in_words(old), "new": test_in_words(new)}
@@ -166,8 +169,8 @@ def _kin(part: Any) -> Any:
 
 def _names(definition: Definition) -> dict[str, str]:
     """Return what the codes of indicators and levels mean."""
-    indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
-    return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
+    indicators = {_("indicator %(code)s") % {"code": one.code}: one.name for one in definition.indicators}
+    return {**indicators, **{_("level %(code)s") % {"code": one.code}: one.name for one in definition.levels}}
 
 
 def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) -> str:
@@ -235,6 +238,11 @@ def _in_words(value: Any) -> str:
             return condition_in_words(value)
         case Target():
             return target_in_words(value)
+        case StatusFrom():
+            return _("%(status)s since %(since)s") % {
+                "status": STATUS[value.status],
+                "since": dates.in_words(value.since),
+            }
         case Need():
             return _("required if %(required_if)s") % {"required_if": value.required_if}
         case BaseModel() | tuple() | dict():
@@ -244,12 +252,17 @@ def _in_words(value: Any) -> str:
 
 def _several_in_words(value: Any) -> str:
     if isinstance(value, BaseModel):
-        set_here = ((name, _in_words(getattr(value, name))) for name in type(value).model_fields)
+        set_here = ((name, _in_words(getattr(value, name))) for name in _settings(value))
         return ", ".join(f"{_word(name)}: {words}" for name, words in set_here if words)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_in_words(one)}" for key, one in value.items())
     between = "; " if any(isinstance(one, BaseModel) for one in value) else ", "
     return between.join(one if isinstance(one, str) else _in_words(one) for one in value)
+
+
+def _settings(part: BaseModel) -> list[str]:
+    """Return the names of what a part says to its readers; a tag is a note to ourselves."""
+    return [name for name in type(part).model_fields if name != "tag"]
 
 
 def _word(name: str) -> str:

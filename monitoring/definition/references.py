@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from monitoring.definition import facts, roles
+from monitoring.definition import facts, field_kinds, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
 from monitoring.definition.schema import (
@@ -20,10 +20,10 @@ from monitoring.definition.schema import (
     YearDocument,
     holds,
 )
+from monitoring.definition.schema.forms import levels_of as levels_asked
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
-FILLED = ("given", "sum")  # kinds of field that no one types
 
 Problem = tuple[Way, str]  # the way to it, and a sentence that says what to correct
 
@@ -82,6 +82,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
 def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[Problem]:
     """Yield what an activity of the year takes from another that the year does not have."""
     there = {activity.role for activity in definition.activities}
+    codes = {level.code for level in definition.levels}
     for activity in definition.activities:
         way = _use(year, activity)
         found = roles.role(activity.role)
@@ -93,6 +94,14 @@ def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[P
                 )
         for field, part, _key in _parts(way, activity):
             yield from _no_choices(way, field, part, definition.vocabularies, definition.activities)
+        for field in activity.fields:
+            for code in levels_asked(field.need.required_if) if isinstance(field.need, Need) else ():
+                if code not in codes:
+                    yield (
+                        way,
+                        _("“%(label)s” is asked for at the level %(code)s, and there is no such level.")
+                        % {"label": field.label, "code": code},
+                    )
 
 
 def _asked(way: Way, condition: Condition, year: YearDocument) -> Iterator[Problem]:
@@ -182,12 +191,12 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
                 % {"role": activity.role, "missing": missing},
             )
     for field in activity.fields:
-        if field.kind in FILLED and field.key not in (found.fills if found else ()):
+        if _is_filled_in(field) and field.key not in (found.fills if found else ()):
             yield (*way, field.key), _("No one types this field, and the activity has no role that fills it in.")
         for place, column in enumerate(field.columns):
             is_label = place == 0 and bool(field.rows_from)  # the first column of fixed rows is what they are called
             if (
-                column.kind in FILLED
+                _is_filled_in(column)
                 and not is_label
                 and f"{field.key}.{column.key}" not in (found.fills if found else ())
             ):
@@ -197,13 +206,17 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
                 )
 
 
+def _is_filled_in(part: Field | Column) -> bool:
+    return field_kinds.kind_of(part.kind).is_filled_in
+
+
 def _in_activity(way: Way, activity: FormActivity) -> Iterator[Problem]:
     keys = [field.key for field in activity.fields]
     for key in sorted({k for k in keys if keys.count(k) > 1}):
         yield (*way, key), _("%(key)s is here twice.") % {"key": key}
     for field in activity.fields:
         here: Way = (*way, field.key)
-        if field.kind == "table" and not field.columns:
+        if field_kinds.kind_of(field.kind).needs == "columns" and not field.columns:
             yield here, _("The table has no columns.")
         if isinstance(field.need, Need):
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
@@ -248,7 +261,7 @@ def _no_choices(
                 _("“%(label)s” takes its choices from %(source)s, which is neither a list of choices nor a field.")
                 % {"label": part.label, "source": source},
             )
-    if part.kind in ("choice", "choices") and not (part.values or part.source):
+    if field_kinds.kind_of(part.kind).needs == "choices" and not (part.values or part.source):
         yield (
             way,
             _("“%(label)s” offers nothing to choose. Give it values, or say where they are from.")

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import dates
 from monitoring.definition import facts
-from monitoring.definition.schema import Band, Condition, Target
+from monitoring.definition.schema import Band, Condition, StatusFrom, Target
 
 OPERATORS = {
     ">": gettext_lazy("more than"),
@@ -15,8 +16,17 @@ OPERATORS = {
 
 
 def target_in_words(target: Target) -> str:
-    """Return what a target asks for: `more than 95 percent`."""
-    return f"{OPERATORS[target.operator]} {target.value} {target.unit}".strip()
+    """Return what a target asks for: `more than 95 percent`, and where the rate decides, that it does."""
+    asks = f"{OPERATORS[target.operator]} {target.value} {target.unit}".strip()
+    return _("%(target)s, calculated from the rate") % {"target": asks} if target.decides == "computed" else asks
+
+
+def status_in_words(status: StatusFrom | None) -> str:
+    """Return that an indicator is not counted, and since when; blank for one that is."""
+    if status is None or status.status == "counted":
+        return ""
+    said = _("shown and not counted since %(day)s") if status.status == "shown" else _("retired since %(day)s")
+    return said % {"day": dates.in_words(status.since)}
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -17,6 +17,7 @@ from monitoring.definition.text import opened, written
 from monitoring.definition.words import OPERATORS
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
+DECIDES = (("stated", gettext_lazy("what the file says")), ("computed", gettext_lazy("the rate against the target")))
 YES_NO = (("yes", "yes"), ("no", "no"))
 TESTS = {
     "in": gettext_lazy("in the band"),
@@ -77,7 +78,7 @@ def with_settings(*, text: str, asked: Iterable[Setting], typed: Mapping[str, st
             _put(document, one, typed[one.name].strip())
     targets = document.get("targets") or []
     for place in reversed(range(len(targets))):
-        if not targets[place].keys() - {"indicator", "unit"}:
+        if not targets[place].keys() - {"indicator", "unit", "decides"}:
             del targets[place]
     return written(document)
 
@@ -133,9 +134,18 @@ def _targets(definition: Definition) -> Iterator[Setting]:
         target = definition.target_for(indicator.code)
         way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
         operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
+        decides = target.decides if target else "stated"
         yield Setting((*way, "operator"), _("Targets"), of, _("Operator"), operator, choices=operators)
         yield Setting((*way, "value"), _("Targets"), of, _("Value"), value, "number")
         yield Setting((*way, "unit"), _("Targets"), of, _("Unit"), unit, choices=(("percent", "percent"), ("", "none")))
+        yield Setting(
+            (*way, "decides"),
+            _("Targets"),
+            of,
+            _("What decides"),
+            decides,
+            choices=tuple((key, str(words)) for key, words in DECIDES),
+        )
 
 
 def _rules(definition: Definition) -> Iterator[Setting]:

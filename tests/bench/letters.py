@@ -14,8 +14,9 @@ import weasyprint
 from django.template.loader import render_to_string
 
 from cim_portal.lib import canonical, pdf
-from determinations.letters import context as letters_context
 from determinations.letters import drawing
+from determinations.letters.context import Material
+from determinations.letters.kinds import determination
 from determinations.runs import queries
 from determinations.runs.models import LevelResult
 from monitoring.definition import definition_of
@@ -60,12 +61,7 @@ def made() -> list[dict[str, Any]]:
     found = LevelResult.objects.filter(run=run).select_related("lea__county", "lea__selpa", "run__year")
     definition = definition_of(run.definition)
     elements = queries.elements_of(run, [one.lea_id for one in found])
-    return [
-        letters_context.gather(
-            result=one, elements=elements[one.lea_id], definition=definition, replaces_issued_on=""
-        ).as_json()
-        for one in found
-    ]
+    return [determination.gather(Material(one, elements[one.lea_id], definition), {}).as_json() for one in found]
 
 
 def page(context: dict[str, Any]) -> tuple[str, bytes]:

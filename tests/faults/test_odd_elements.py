@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from determinations.uploads.models import IndicatorResult
-from improvement_plans.report import plan
+from improvement_plans.report.kinds import plan
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.people.models import Person
@@ -46,4 +46,4 @@ def test_each_element_has_an_address_of_its_own_that_opens_and_keeps(
 
 
 def test_its_plan_is_drawn(odd_plan: Workbook) -> None:
-    assert plan.draw(plan.gather_plan(odd_plan.plan)).startswith(b"%PDF")
+    assert plan.REPORT.draw(odd_plan.plan).startswith(b"%PDF")

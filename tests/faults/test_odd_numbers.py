@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from improvement_plans.activities import contents
-from improvement_plans.workbook import kinds
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Workbook
 from monitoring.people.models import Person
@@ -82,7 +82,7 @@ def test_an_odd_version_breaks_no_save(editor: Client) -> None:
     ],
 )  # fmt: skip
 def test_a_number_is_plain_digits(typed: str, number: str | None) -> None:
-    assert kinds.parse_number(typed) == (None if number is None else Decimal(number))
+    assert parse_number(typed) == (None if number is None else Decimal(number))
 
 
 def test_a_number_with_too_many_digits_is_told_how_many_it_may_have(cast: Cast, editor: Client) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from improvement_plans.plans.models import Plan
-from improvement_plans.report import plan as report_plan
+from improvement_plans.report.kinds import plan as report_plan
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if plan is None:
             self.stderr.write(f"There is no plan of {options['lea_code']} for {options['year']}.")
             sys.exit(1)
-        content = report_plan.draw(report_plan.gather_plan(plan))
+        content = report_plan.REPORT.draw(plan)
         try:
             options["out"].write_bytes(content)
         except OSError as fault:

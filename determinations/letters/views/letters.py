@@ -13,13 +13,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.letters import drawing, issuing
+from determinations.letters import kinds as letters_kinds
 from determinations.letters import queries as letters_queries
 from determinations.letters.issuing import Changes
 from determinations.letters.models import Letter
 from determinations.letters.permissions import can_see_letter
 from determinations.letters.queries import Batch
-from determinations.levels import outcomes
 from determinations.runs import queries as runs_queries
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import definition_of
 from monitoring.files import keeping
@@ -27,26 +28,12 @@ from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the letters without a level
-# What shows on a page what a letter says, by its kind.
-SAYS: dict[str, str] = {
-    Letter.Kind.DETERMINATION: "determinations/letters/print/_annual.html",
-    Letter.Kind.DISPROPORTIONALITY: "determinations/letters/print/_ratios.html",
-}
 
 
-def letter_of(user: Any, code: str, year: int) -> Letter:
-    """Return the letter that says the level of the LEA: the one that counts, else the draft. Raises Http404."""
-    return _counting(user, code, year, Letter.Kind.DETERMINATION)
-
-
-def second_letter_of(user: Any, code: str, year: int) -> Letter:
-    """Return the LEA's letter on disproportionality: the one that counts, else the draft. Raises Http404."""
-    return _counting(user, code, year, Letter.Kind.DISPROPORTIONALITY)
-
-
-def _counting(user: Any, code: str, year: int, kind: str) -> Letter:
-    seen = [letter for letter in letters_queries.letters_for(user, code=code, year=year) if letter.kind == kind]
+def letter_of(user: Any, code: str, year: int, kind: str = "") -> Letter:
+    """Return the LEA's letter of the kind at that address: the one that counts, else the draft. Raises Http404."""
+    wanted = letters_kinds.at(kind)
+    seen = [letter for letter in letters_queries.letters_for(user, code=code, year=year) if letter.kind == wanted]
     counting = [letter for letter in seen if letter.status == Letter.Status.ISSUED] or seen
     if not counting:
         raise Http404("There is no letter here.")
@@ -64,18 +51,7 @@ def numbered_letter_of(user: Any, code: str, year: int, pk: int) -> Letter:
 @require_GET
 @guarded(can_see_letter, load=letter_of)
 def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Show what the letter says, with the PDF beside it and the other letters of the year."""
-    return _letter(request, letter)
-
-
-@require_GET
-@guarded(can_see_letter, load=second_letter_of)
-def second_letter(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Show what the letter on disproportionality says, with the PDF beside it."""
-    return _letter(request, letter)
-
-
-def _letter(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Show what the letter says, with its PDF and the other letters of the year."""
     others = letters_queries.letters_for(request.user, code=letter.lea.code, year=letter.year.year)
     return render(
         request,
@@ -83,7 +59,7 @@ def _letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         {
             "letter": letter,
             "says": drawing.shown(letter.context),
-            "says_template": SAYS[letter.kind],
+            "says_template": letters_kinds.kind(letter.kind).says,
             "others": [other for other in others if other.pk != letter.pk],
         },
     )
@@ -152,12 +128,12 @@ def _show(
     request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
-    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: outcomes.NO_LEVEL}
+    names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: str(NO_LEVEL)}
     found = letters_queries.letters_of(
         year,
         level=None if level not in names else "" if level == NONE else level,
         status=state if state in Letter.Status.values else "",
-        kind=kind if kind in Letter.Kind.values else "",
+        kind=kind if kind in letters_kinds.kinds() else "",
         words=words,
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -175,7 +151,7 @@ def _show(
             "states": Letter.Status.choices,
             "level": level,
             "state": state,
-            "kinds": Letter.Kind.choices,
+            "kinds": letters_kinds.titles(),
             "kind": kind,
             "changes": changes,
             "words": words,

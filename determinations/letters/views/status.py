@@ -12,13 +12,12 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import public
 from determinations.letters import queries
 from determinations.letters.models import Letter
-from determinations.levels import outcomes
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.definition import definition_of
 from monitoring.places.models import County, Selpa
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the LEAs whose letter says that there is no level
 
 
 @dataclass(frozen=True)
@@ -90,4 +89,4 @@ def _levels(year: int | None) -> list[tuple[str, str]]:
     """Return code and name of each level of the year's definition, the strictest first, and of no level."""
     opened = Year.objects.select_related("definition").filter(year=year or 0).first()
     levels = sorted(definition_of(opened.definition).levels, key=lambda level: -level.order) if opened else []
-    return [*((level.code, level.name) for level in levels), (NONE, str(outcomes.NO_LEVEL))]
+    return [*((level.code, level.name) for level in levels), (NONE, str(NO_LEVEL))]

@@ -11,32 +11,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from determinations.letters import context as letters_context
 from determinations.letters import drawing, queries
 from determinations.letters import texts as letters_texts
 from determinations.letters.forms import LetterTextsForm
-from determinations.letters.models import Letter, LetterText
+from determinations.letters.models import LetterText
 from determinations.letters.texts import Sheet
-from determinations.letters.views.letters import SAYS
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.places.models import Lea
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
-
-# Where a text stands, and what the letter says there without one, by kind of letter.
-HINTS = {
-    Letter.Kind.DETERMINATION: {
-        "opening": "Stands above the level. Without a text, nothing stands there.",
-        "what_follows": "Stands under “What the level asks for”, above the steps. Without a text, the letter says: ",
-        "closing": "Stands at the end. Without a text, nothing stands there.",
-    },
-    Letter.Kind.DISPROPORTIONALITY: {
-        "opening": "Stands above what the LEA is identified as. Without a text, nothing stands there.",
-        "what_follows": "Stands under “What follows”. Without a text, the letter says what significant disproportionality"
-        " asks for: the reserve of 15 percent, the review of policies, practices and procedures.",
-        "closing": "Stands at the end. Without a text, nothing stands there.",
-    },
-}
 
 
 def sheet_of(user: Any, year: int, sheet: str) -> Sheet:
@@ -114,7 +97,7 @@ def preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         tried=tried,
         lea_words=found[0].code,
         says=drawing.shown(tried.context),
-        says_template=SAYS[sheet.kind],
+        says_template=sheet.of_kind.says,
     )
 
 
@@ -158,8 +141,8 @@ def _overview(request: HttpRequest, year: Year, *, refused: str = "", status: in
 
 def _form(sheet: Sheet, request: HttpRequest | None = None) -> LetterTextsForm:
     """Return the form as it was sent, or with the texts that count."""
-    hints = HINTS[Letter.Kind(sheet.kind)]
-    places = [(place.value, place.label, hints[place.value] + _own_words(sheet, place)) for place in LetterText.Place]
+    hints = sheet.of_kind.hints(sheet.level)
+    places = [(place.value, place.label, hints[place.value]) for place in LetterText.Place]
     if request:
         return LetterTextsForm(request.POST, places=places, words=sheet.words)
     there = {
@@ -169,12 +152,6 @@ def _form(sheet: Sheet, request: HttpRequest | None = None) -> LetterTextsForm:
     }
     newest = next(iter(letters_texts.versions(sheet)), None)
     return LetterTextsForm(initial={**there, "seen": newest.pk if newest else 0}, places=places, words=sheet.words)
-
-
-def _own_words(sheet: Sheet, place: LetterText.Place) -> str:
-    if place != LetterText.Place.WHAT_FOLLOWS or sheet.kind != Letter.Kind.DETERMINATION:
-        return ""
-    return f"“{letters_context.what_follows(sheet.level)}”"
 
 
 def _reread(sheet: Sheet, form: LetterTextsForm) -> LetterTextsForm:

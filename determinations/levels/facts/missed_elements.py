@@ -1,4 +1,5 @@
-"""The number of elements that are stated as missed; where no file states anything, the fact is missing."""
+"""The number of counted elements that were missed, as the file states or the rate decides; where nothing says of any
+whether it was met, the fact is missing."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,16 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from determinations.levels.facts.declared import Declared, Fact, Sources
 from determinations.uploads.models import IndicatorResult
+from determinations.uploads.queries import decided
+from monitoring.definition import target_in_words
 from monitoring.definition.facts import FactKind
+from monitoring.definition.schema import Target
 
 
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
-    published = IndicatorResult.objects.published(sources.year.year)
+    published = IndicatorResult.objects.published(sources.year.year).exclude(
+        indicator__in=sources.definition.uncounted()
+    )
+    published = decided(published, sources.definition)
+    targets = {one.indicator: one for one in sources.definition.targets if one.decides == "computed"}
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in published.filter(target_met="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
-        words[row[0]][row[1]].append(_missed_in_words(*row[2:]))
-    counts = published.exclude(target_met="").values("lea").order_by()
-    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(target_met="No")))
+    for row in published.filter(verdict="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
+        words[row[0]][row[1]].append(_missed_in_words(*row[2:], decided_by=targets.get(row[3])))
+    counts = published.exclude(verdict="").values("lea").order_by()
+    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(verdict="No")))
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
         source = "; ".join(files) or f"target_met: none missed of {stated} stated"
@@ -31,9 +39,18 @@ _OF_MISSED = (
 
 
 def _missed_in_words(
-    row: int, indicator: str, rate: str, target: str, numerator: Decimal | None, denominator: Decimal | None
+    row: int,
+    indicator: str,
+    rate: str,
+    target: str,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    *,
+    decided_by: Target | None,
 ) -> str:
     """Return a missed element with its numbers: `3A-ELA 93.55% against >95.0% (29 of 31, row 4)`."""
+    if decided_by:
+        target = target_in_words(decided_by)
     counts = (
         f"{numerator.normalize():f} of {denominator.normalize():f}, " if numerator is not None and denominator else ""
     )

@@ -13,6 +13,7 @@ from determinations.levels import outcomes, rules
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
+from determinations.runs.words import NO_LEVEL
 from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 
 
@@ -39,7 +40,8 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "missing": [fact_in_words(name) for name in result.missing],
             "determination": _determination(result, definition),
             "elements": elements,
-            "missed": sum(element["met"] == "No" for element in elements),
+            "missed": sum(element["missed"] for element in elements),
+            "computed_elements": any(element["computed"] for element in elements),
             "letter": runs_queries.has_letter(request.user, result),
             "cells": disproportionality_queries.has_cells(result),
         },
@@ -47,7 +49,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
 
 
 def _name(definition: Definition, code: str) -> str:
-    return definition.level(code).name if code else str(outcomes.NO_LEVEL)
+    return definition.level(code).name if code else str(NO_LEVEL)
 
 
 def _determination(result: LevelResult, definition: Definition) -> dict[str, Any] | None:
@@ -106,6 +108,6 @@ def _value(value: Any) -> str:
 def _elements(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
-        {**asdict(element), "name": names.get(element.indicator, element.label)}
+        {**asdict(element), "missed": element.missed, "name": names.get(element.indicator, element.label)}
         for element in runs_queries.elements_of(result.run, [result.lea_id])[result.lea_id]
     ]

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -17,6 +16,7 @@ from determinations.levels import determining
 from determinations.levels import inputs as levels_inputs
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.ledger import ledger
@@ -24,8 +24,6 @@ from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the LEAs without a level
-NO_LEVEL = gettext_lazy("No level")
 
 
 def run_of(user: Any, year: int, number: int) -> Run:
@@ -146,4 +144,4 @@ def _levels(definition: Definition, counts: dict[str, int]) -> list[dict[str, An
     """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]
-    return [*named, {"code": NONE, "name": NO_LEVEL, "count": counts.get("", 0)}]
+    return [*named, {"code": NONE, "name": str(NO_LEVEL), "count": counts.get("", 0)}]

@@ -14,7 +14,8 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from determinations.levels import what_if as levels_what_if
 from determinations.levels.forms import DefinitionFileForm
-from determinations.levels.what_if import NO_LEVEL, Move, WhatIf
+from determinations.levels.what_if import Move, WhatIf
+from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer
 from monitoring.definition import Definition, DefinitionRefused, definition_of, queries, read_definition
 from monitoring.definition.loading import version_of
@@ -22,7 +23,6 @@ from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 PAGE = 100
-NONE = "none"  # in the address, for the LEAs without a level
 COLUMNS = ("lea_code", "lea_name", "from", "to", "why_before", "why_after")
 
 
@@ -144,7 +144,7 @@ def _page(
         "form": form or DefinitionFileForm(),
         "choices": [_choice(version.year, version.number, year) for version in versions],
         "chosen": request.GET.get("version", str(year.definition.number)),
-        "no_level": NO_LEVEL,
+        "no_level": str(NO_LEVEL),
         "base": request.POST.get("base", str(newest)),
         "newest": request.POST.get("newest", str(newest)),
     }

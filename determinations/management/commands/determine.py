@@ -12,6 +12,7 @@ from cim_portal.lib.verdict import Refused
 from determinations.levels import determining
 from determinations.runs import queries
 from determinations.runs.models import Run
+from determinations.runs.words import no_level
 from monitoring.definition import DefinitionRefused, definition_of, read_definition, services
 from monitoring.years.models import Year
 
@@ -79,4 +80,4 @@ class Command(BaseCommand):
         for level, count in document["counts"].items():
             self.stdout.write(f"{level:>5}  {count}")
         for one in document.get("moved", ()):
-            self.stdout.write(f"{one['lea_code']}: {one['from'] or 'no level'} to {one['to'] or 'no level'}")
+            self.stdout.write(f"{one['lea_code']}: {one['from'] or no_level()} to {one['to'] or no_level()}")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from determinations.levels import determining
 from determinations.runs import queries
+from determinations.runs.words import no_level
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             self._tell(document)
 
     def _tell(self, document: dict[str, Any]) -> None:
-        self.stdout.write(f"{document['lea_code']}, {document['year']}: {document['level'] or 'no level'}")
+        self.stdout.write(f"{document['lea_code']}, {document['year']}: {document['level'] or no_level()}")
         for rule in document["rules"]:
             self.stdout.write(f"{rule['level']}: {'holds' if rule['matched'] else 'does not hold'}")
             for fact in rule["facts"]:

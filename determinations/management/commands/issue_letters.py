@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
-from determinations.letters import issuing
+from determinations.letters import issuing, moves
 from determinations.letters.models import Letter
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         issued = 0
         for number, letter in enumerate(waiting, start=1):
             try:
-                issuing.issue(letter=letter, by=None, at=now())
+                moves.issue_letter(letter=letter, by=None, at=now())
                 issued += 1
             except ledger.NotNow as faster:
                 self.stderr.write(f"{letter}: {faster}")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
 from improvement_plans.activities import contents
-from improvement_plans.activities.contents import Cell, FieldView
+from improvement_plans.activities.contents import PartView
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
@@ -155,7 +155,7 @@ def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Save
     }
 
 
-def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[FieldView | Cell]:
+def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[PartView]:
     """Return what offers rows of this page to choose from, where those rows read differently than `before`."""
     parts: list[Field | Column] = [*place.activity.fields, *(c for f in place.activity.fields for c in f.columns)]
     declared = [part for part in parts if contents.is_from_here(place, part)]
@@ -164,9 +164,9 @@ def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[FieldView
     after = Workbook(step.plan)
     if all(before.options(part.source) == after.options(part.source) for part in declared):
         return []
-    view, keys = contents.view(after, place), {part.key for part in declared}
-    cells = [cell for f in view.fields for row in f.rows for cell in row.cells if cell.widget == "choice"]
-    return [*(f for f in view.fields if f.from_here), *(c for c in cells if c.key in keys)]
+    fields = contents.view(after, place).fields
+    shown: list[PartView] = [*fields, *(cell for f in fields for row in f.rows for cell in row.cells)]
+    return [part for part in shown if part.from_here]
 
 
 def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
@@ -190,10 +190,14 @@ def _takes_files(place: Place, name: str) -> bool:
     """Say whether `name` is a file field of the page, or a file column of one of its tables: table-row-column."""
     table, _, rest = name.partition("-")
     return any(
-        (f.kind == "file" and f.key == name)
-        or (f.key == table and any(c.kind == "file" and rest.endswith(f"-{c.key}") for c in f.columns))
+        (_is_attached(f) and f.key == name)
+        or (f.key == table and any(_is_attached(c) and rest.endswith(f"-{c.key}") for c in f.columns))
         for f in place.activity.fields
     )
+
+
+def _is_attached(part: Field | Column) -> bool:
+    return workbook_kinds.kind(part).entry == "attached"
 
 
 def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:

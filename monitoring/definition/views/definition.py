@@ -21,25 +21,22 @@ from monitoring.definition import (
     Need,
     condition_in_words,
     definition_of,
+    field_kinds,
     queries,
+    status_in_words,
     target_in_words,
     yearly,
 )
 from monitoring.definition.due import NOT_SET, task_line
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import StepFormsVersion
-from monitoring.definition.schema import Snapshot
+from monitoring.definition.schema import Indicator, Snapshot
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {
     "higher": gettext_lazy("higher is better"),
     "lower": gettext_lazy("lower is better"),
     "none": gettext_lazy("neither is better"),
-}
-KINDS = {
-    "rich_list": gettext_lazy("list of points"),
-    "given": gettext_lazy("filled in by the portal"),
-    "sum": gettext_lazy("calculated by the portal"),
 }
 
 
@@ -135,7 +132,7 @@ def _in_words(read: Definition) -> dict[str, Any]:
             (read.category(rule.category).name, condition_in_words(rule.when), rule.note)
             for rule in read.determinations.rules
         ],
-        "indicators": [(one, DIRECTIONS[one.direction], _target(read, one.code)) for one in read.indicators],
+        "indicators": [_indicator(read, one) for one in read.indicators],
         "snapshot": [_snapshot(one) for one in read.snapshot],
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
@@ -151,6 +148,10 @@ def _level(level: Level) -> LevelWords:
         _("the %(reviewers)s") % {"reviewers": reviewers} if reviewers else _("no one"),
         ", ".join(map(str, level.steps)) or "none",
     )
+
+
+def _indicator(read: Definition, one: Indicator) -> tuple[Indicator, str, str, str]:
+    return one, str(DIRECTIONS[one.direction]), _target(read, one.code), status_in_words(read.status_of(one.code))
 
 
 def _target(read: Definition, indicator: str) -> str:
@@ -203,4 +204,4 @@ def _field(field: Field) -> FieldWords:
         else field.need
     )
     columns = ", ".join(column.label for column in field.columns)
-    return FieldWords(field.label, str(KINDS.get(field.kind, field.kind)), need, columns)
+    return FieldWords(field.label, str(field_kinds.kind_of(field.kind).words), need, columns)

@@ -11,8 +11,10 @@ from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from cim_portal.lib import canonical, dates
-from determinations.letters import context as letters_context
 from determinations.letters import drawing, issuing
+from determinations.letters import moves as letters_moves
+from determinations.letters.context import Material
+from determinations.letters.kinds import determination
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs import queries
@@ -41,12 +43,8 @@ def drawn(run: Run, lea: Lea, *, with_elements: bool = True, **changes: Any) -> 
     result = LevelResult.objects.select_related("lea__county", "lea__selpa").get(run=run, lea=lea)
     for name, value in changes.items():
         setattr(result, name, value)
-    context = letters_context.gather(
-        result=result,
-        elements=queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else [],
-        definition=definition_of(run.definition),
-        replaces_issued_on="",
-    ).as_json()
+    elements = queries.elements_of(run, [lea.pk])[lea.pk] if with_elements else []
+    context = determination.gather(Material(result, elements, definition_of(run.definition)), {}).as_json()
     return context, drawing.draw(context)
 
 
@@ -150,7 +148,7 @@ def test_issuing_twice_issues_nothing_new(cast: Cast, mailoutbox: list[Any]) -> 
     with pytest.raises(issuing.NothingToIssue, match="Every letter is issued"):
         issuing.request_issue(year=year, by=cast.administrator, at=LATER)
     with pytest.raises(ledger.NotNow):
-        issuing.issue(letter=Letter.objects.get(lea=cast.lea), by=cast.administrator, at=LATER)
+        letters_moves.issue_letter(letter=Letter.objects.get(lea=cast.lea), by=cast.administrator, at=LATER)
     out = io.StringIO()
     call_command("issue_letters", year=2023, json=True, stdout=out)
     assert json.loads(out.getvalue()) == {"year": 2023, "issued": 0}
@@ -190,7 +188,7 @@ def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast) -> None
     world.publish(first.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
     determining.finalise(run=drafted(cast, first.year), by=cast.administrator, at=LATER)
     with pytest.raises(ledger.Incomplete, match="not final"):
-        issuing.issue(letter=waiting[0], by=cast.administrator, at=LATER)
+        letters_moves.issue_letter(letter=waiting[0], by=cast.administrator, at=LATER)
     assert not Letter.objects.filter(status="issued").exists()
     issuing.request_issue(year=first.year, by=cast.administrator, at=LATER)
     jobs.work_off()
@@ -229,7 +227,7 @@ def test_when_the_event_cannot_be_written_no_letter_is_issued(cast: Cast, monkey
 
     monkeypatch.setattr("monitoring.models.Event.objects.create", broken)
     with pytest.raises(ZeroDivisionError):
-        issuing.issue(letter=letter, by=cast.administrator, at=NOON)
+        letters_moves.issue_letter(letter=letter, by=cast.administrator, at=NOON)
     letter.refresh_from_db()
     assert (letter.status, letter.pdf) == ("draft", None)
     assert not Notice.objects.exists()

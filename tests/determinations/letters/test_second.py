@@ -178,7 +178,7 @@ def test_each_kind_has_its_page_and_names_the_other(cast: Cast, signed_in: SignI
     second = browser.get("/leas/0161119/2023/letter/disproportionality/").content.decode()
     assert "2023 Annual Determination Letter of Alder Unified" in first
     assert 'href="/leas/0161119/2023/letter/disproportionality/"' in first
-    assert "2023 Disproportionality letter of Alder Unified" in second
+    assert "2023 Disproportionality Letter of Alder Unified" in second
     assert "(20 × 900) ÷ (100 × 54) = 18,000 ÷ 5,400 = 10/3" in second
     assert 'href="/leas/0161119/2023/letter/"' in second
     assert Client().get("/status/?year=2023&q=0161119").content.decode().count("<td>0161119</td>") == 1

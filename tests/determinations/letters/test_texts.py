@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from determinations.letters import context as letters_context
 from determinations.letters import drawing, issuing, wording
 from determinations.letters import texts as letters_texts
+from determinations.letters.kinds import determination
 from determinations.letters.models import Letter, LetterText
 from determinations.letters.texts import Sheet
 from monitoring.definition import services as definition_services
@@ -69,7 +69,7 @@ def test_a_text_stands_in_the_letters_of_its_level_with_its_words_filled_in(cast
 
 def test_without_a_text_the_letters_own_sentences_stand(cast: Cast) -> None:
     year = world.determine_2023(cast).year
-    own = letters_context.what_follows(sheet_of(year, "T2").level)
+    own = determination.what_follows(sheet_of(year, "T2").level)
     before = text_of(drawing.draw(drafted(cast).context))
     assert own in before
     write(year, "T2", by=cast.administrator, what_follows="Ours.")
@@ -186,7 +186,7 @@ def test_no_text_is_lost_and_each_change_is_in_the_ledger(cast: Cast, signed_in:
     newest = LetterText.objects.latest("pk").pk
     assert write(year, "T2", by=cast.administrator, seen=newest, opening="Second.", closing="Stays.") == 1
     moves = Event.objects.filter(move="wrote_letter_text").order_by("pk")
-    assert [move.subject_text for move in moves][-1] == "“Opening” of the 2023 letters, T2"
+    assert [move.subject_text for move in moves][-1] == "“Opening” in the 2023 Annual Determination Letter, T2"
     assert {move.by for move in moves} == {cast.administrator}
     page = signed_in(cast.monitor).get(reverse("letter_text", args=[2023, "T2"]))
     for words in ("First.", "Second.", "Stays."):

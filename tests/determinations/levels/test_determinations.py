@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from determinations.letters import issuing
+from determinations.letters import moves as letters_moves
 from determinations.levels import determining, inputs
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import DefinitionRefused, read_definition
@@ -121,7 +122,7 @@ def test_the_letter_says_it_with_its_years_and_what_follows(cast: Cast) -> None:
     upload(cast, year, "Needs Assistance")
     determined(cast, year)
     draft = next(one for one in issuing.draft(year=year, by=cast.administrator, at=NOON) if one.lea_id == cast.lea.pk)
-    issued = issuing.issue(letter=draft, by=cast.administrator, at=NOON)
+    issued = letters_moves.issue_letter(letter=draft, by=cast.administrator, at=NOON)
     assert issued.pdf is not None
     pdf = bytes(issued.pdf.content)
     assert_accessible(pdf)

@@ -96,7 +96,7 @@ def test_the_list_is_filtered_and_what_leaves_the_house_follows(
     answer = browser.get(HERE, {**asked, "as": "csv"})
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["lea_code"] for row in rows] == found
-    assert all(row["to"] == "No level" and row["why_after"].startswith("No rule held.") for row in rows)
+    assert all(row["to"] == "No monitoring level" and row["why_after"].startswith("No rule held.") for row in rows)
 
 
 def test_the_json_is_that_of_the_command(
@@ -139,7 +139,7 @@ def test_rules_of_another_year_are_tried_on_this_ones_data(cast: Cast, signed_in
     services.load_definition(text=text, by=cast.administrator, at=NOON)
     page = signed_in(cast.administrator).get(HERE, {"version": "2024-1"})
     assert "the rules of 2024 on the data of 2023" in page.content.decode()
-    assert {line.after for line in page.context["lines"]} == {"No level"}
+    assert {line.after for line in page.context["lines"]} == {"No monitoring level"}
 
 
 def test_what_the_state_decided_and_what_is_not_known_is_said(cast: Cast, signed_in: SignIn) -> None:

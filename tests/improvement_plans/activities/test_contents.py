@@ -62,20 +62,20 @@ def sentences(view: ActivityView) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("activity", "step", "key", "value", "widget", "shown"),
+    ("activity", "step", "key", "value", "kind", "shown"),
     [
         ("consolidation", 1, "why", "Families hear too late.", "prose", "Families hear too late."),
-        ("root_causes", 2, "ruled_out", "Transport\n\nSchedule", "list", "Transport\n\nSchedule"),
+        ("root_causes", 2, "ruled_out", "Transport\n\nSchedule", "rich_list", "Transport\n\nSchedule"),
         ("problem_statement", 2, "who", "Grade 6", "text", "Grade 6"),
         ("problem_statement", 2, "how_much", "1,234.5", "number", "1,234.5"),
         ("root_cause_method", 2, "method", "fishbone", "choice", "fishbone"),
     ],
 )
 def test_each_kind_of_field_has_its_widget_and_reads_as_it_was_typed(
-    cast: Cast, plan: Plan, activity: str, step: int, key: str, value: str, widget: str, shown: str
+    cast: Cast, plan: Plan, activity: str, step: int, key: str, value: str, kind: str, shown: str
 ) -> None:
     found = field(saved(cast, plan, activity, {key: value}, step=step), key)
-    assert (found.widget, found.value, found.shown, found.missing) == (widget, value, shown, [])
+    assert (found.kind, found.value, found.shown, found.missing) == (kind, value, shown, [])
 
 
 def test_a_blank_field_that_is_asked_for_says_so_in_a_sentence(plan: Plan) -> None:
@@ -110,13 +110,13 @@ def test_a_date_in_a_table_is_written_out_and_one_that_is_none_is_named_by_its_r
 def test_a_text_with_what_looks_like_a_student_is_stopped(cast: Cast, plan: Plan) -> None:
     found = field(saved(cast, plan, "consolidation", {"why": "See 1234567890."}), "why")
     assert found.missing == [
-        "“Why this one” holds ten digits in a row, which looks like a student identifier. Remove it."
+        "“Why this one” has ten digits in a row, which looks like a student identifier. Remove it."
     ]
 
 
 def test_what_is_given_is_shown_and_never_missing(plan: Plan) -> None:
     found = field(typed(plan, "data_drilldown", {}, repeat="5A"), "rate_target")
-    assert (found.widget, found.missing, found.shown) == ("given", [], "")
+    assert (found.kind, found.missing, found.shown) == ("given", [], "")
     assert found.given is not None
     assert found.given.rows
 
@@ -134,14 +134,14 @@ def test_an_assurance_is_ticked_and_a_file_attached(cast: Cast, at_most: Plan) -
     book, place = page(at_most, "assurances")
     view = contents.view(book, place)
     file = field(view, "signed_form")
-    assert (file.widget, file.missing) == ("file", ["“Signed assurances form” needs a file."])
-    assured = next(f for f in view.fields if f.widget == "assurance" and f.required)
+    assert (file.kind, file.missing) == ("file", ["“Signed assurances form” needs a file."])
+    assured = next(f for f in view.fields if f.kind == "assurance" and f.required)
     assert (assured.shown, assured.missing) == ("Not assured yet", [f"“{assured.label}” has to be assured."])
     world.attach(world.step_of(cast.lea, 1), place, "signed_form", by=cast.editor)
     view = saved(cast, at_most, "assurances", {assured.key: True})
     assert field(view, assured.key).shown == "Assured"
     file = field(view, "signed_form")
-    assert (contents.in_words(file), file.missing) == ("evidence.pdf", [])
+    assert (file.shown, file.missing) == ("evidence.pdf", [])
 
 
 @pytest.mark.parametrize(("method", "asked"), [("fishbone", "bones"), ("five whys", "whys"), ("other", "")])
@@ -180,19 +180,19 @@ def test_another_blank_row_is_added_where_it_was_asked_for(cast: Cast, plan: Pla
     assert len(after.rows) == len(before.rows) + 1
     assert len({row.id for row in after.rows}) == len(after.rows)
     assert after.growing
-    assert all(row.removable for row in after.rows)
+    assert not any(row.label for row in after.rows)
 
 
 def test_rows_from_a_vocabulary_stand_there_and_cannot_be_taken_out(plan: Plan) -> None:
-    found = next(f for f in typed(plan, "infrastructure", {}).fields if f.widget == "table" and not f.growing)
+    found = next(f for f in typed(plan, "infrastructure", {}).fields if f.kind == "table" and not f.growing)
     book, _ = page(plan, "infrastructure")
     assert [row.label for row in found.rows] == list(book.definition.vocabularies["infrastructure_component"])
-    assert not any(row.removable for row in found.rows)
+    assert all(row.label for row in found.rows)
     assert found.rows[0].cells[0].shown == found.rows[0].label
 
 
 def test_rows_from_the_letter_are_its_missed_elements(plan: Plan) -> None:
-    found = next(f for f in typed(plan, "ppp_review", {}).fields if f.widget == "table" and not f.growing)
+    found = next(f for f in typed(plan, "ppp_review", {}).fields if f.kind == "table" and not f.growing)
     assert [row.id for row in found.rows] == ["e-1", "e-3A-ELA", "e-5A"]
 
 
@@ -233,9 +233,7 @@ def test_a_change_is_told_by_field_with_both_texts(cast: Cast, plan: Plan) -> No
 
 def test_a_table_reads_row_by_row_with_its_headings(cast: Cast, plan: Plan) -> None:
     found = field(saved(cast, plan, "cim_team", {"members": [{"_id": "r1", **MEMBER}]}), "members")
-    assert contents.in_words(found).splitlines()[0] == (
-        "Name: Ana; Position: Director; Organization: Alder Unified; Sector: both"
-    )
+    assert found.shown.splitlines()[0] == ("Name: Ana; Position: Director; Organization: Alder Unified; Sector: both")
 
 
 def test_a_page_that_the_step_has_not_is_none(plan: Plan) -> None:

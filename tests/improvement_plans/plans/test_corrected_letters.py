@@ -15,7 +15,7 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers, models, workbook
-from monitoring.definition import services
+from monitoring.definition import definition_of, services
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
@@ -37,10 +37,10 @@ def plan(cast: Cast) -> Plan:
 
 
 def type_something(cast: Cast, number: int = 1, activity: str = "cim_team") -> None:
-    answers.save(
-        step=world.step_of(cast.lea, number), activity=activity, repeat="", value={"notes": "Begun."},
-        seen={}, by=cast.editor, at=NOON,
-    )  # fmt: skip
+    step = world.step_of(cast.lea, number)
+    first = definition_of(step.plan.definition).activity(activity).fields[0].key
+    value = {first: [{"_id": "r1"}]}
+    answers.save(step=step, activity=activity, repeat="", value=value, seen={}, by=cast.editor, at=NOON)
 
 
 def told(kind: str) -> set[str]:
@@ -93,7 +93,7 @@ def test_an_administrator_lets_a_begun_plan_go_on(cast: Cast, plan: Plan, signed
     assert signed_in(cast.administrator).post(f"{PLAN}follow/", {"reason": "Recounted."}).status_code == 302
     now = world.plan_of(cast.lea)
     assert (now.level, now.status) == ("T1", "drafting")
-    assert workbook.Workbook(now).value("cim_team") == {"notes": "Begun."}
+    assert workbook.Workbook(now).value("cim_team") == {"members": [{"_id": "r1"}]}
     assert "The letter was corrected on" not in signed_in(cast.editor).get(PLAN).content.decode()
 
 

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from improvement_plans.plans.models import Plan
-from improvement_plans.report import plan as report_plan
+from improvement_plans.report.kinds import plan as report_plan
+from improvement_plans.report.kinds import submission as of_submission
 from improvement_plans.steps import moves
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.models import Answer
@@ -49,7 +50,7 @@ def test_the_document_of_a_plan(cast: Cast, plan: Plan) -> None:
         {"_id": "r3", "cut_by": "school", "group": "Large school", "numerator": "191", "denominator": "455"},
     ]
     write(cast, {"breakdowns": groups}, activity="data_drilldown", repeat="5A")
-    content = report_plan.draw(report_plan.gather_plan(plan))
+    content = report_plan.REPORT.draw(plan)
     assert_accessible(content)
     reader = PdfReader(io.BytesIO(content))
     text = text_of(content)
@@ -74,10 +75,10 @@ def test_the_document_of_a_plan(cast: Cast, plan: Plan) -> None:
 
 
 def test_the_same_content_gives_the_same_bytes_and_another_word_others(cast: Cast, plan: Plan) -> None:
-    first = report_plan.draw(report_plan.gather_plan(plan))
-    assert report_plan.draw(report_plan.gather_plan(world.plan_of(cast.lea))) == first
+    first = report_plan.REPORT.draw(plan)
+    assert report_plan.REPORT.draw(world.plan_of(cast.lea)) == first
     write(cast, {"why": "Another word."}, activity="consolidation")
-    assert report_plan.draw(report_plan.gather_plan(world.plan_of(cast.lea))) != first
+    assert report_plan.REPORT.draw(world.plan_of(cast.lea)) != first
 
 
 def test_the_command_draws_the_plan_as_it_stands(cast: Cast, plan: Plan, tmp_path: Path) -> None:
@@ -98,6 +99,6 @@ def test_the_command_says_where_there_is_no_plan(
 
 def test_a_submission_names_no_person(cast: Cast, plan: Plan) -> None:
     submission = moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
-    text = text_of(bytes(report_plan.draw_submission(submission=submission).content))
+    text = text_of(of_submission.REPORT.draw(submission))
     assert "Signed and submitted on March 20, 2023, 12:00 p.m. Pacific time" in text
     assert "Ana Approver" not in text

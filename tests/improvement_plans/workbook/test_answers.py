@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from improvement_plans.plans.models import Step
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.answers import Saved
+from improvement_plans.workbook.kinds import text as line
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
@@ -153,7 +154,9 @@ def test_no_typed_text_is_ever_lost(saves: list[tuple[int, dict[str, str]]]) -> 
     seen = [0, 0]
     for who, typed in saves:
         base = stood[seen[who]]
-        result, conflicts = answers.put_together(stood[-1], typed, dict.fromkeys(typed, base))
+        result, conflicts = answers.put_together(
+            stood[-1], typed, dict.fromkeys(typed, base), kinds=dict.fromkeys(typed, line.KIND)
+        )
         beside += [conflict.mine for conflict in conflicts]
         if result != stood[-1]:
             stood.append(result)

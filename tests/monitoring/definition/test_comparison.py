@@ -187,3 +187,21 @@ def test_every_difference_appears_and_nothing_else(before: Definition, after: De
     for part in Definition.model_fields:
         alone = before.model_copy(update={part: getattr(after, part)})
         assert bool(compare(before=before, after=alone)) == (before.canonical() != alone.canonical())
+
+
+def test_what_counts_is_compared_in_words() -> None:
+    computed = [{**DOCUMENT["targets"][0], "decides": "computed"}, DOCUMENT["targets"][1]]
+    assert said(targets=computed) == [
+        "Target of 3A-ELA (ELA participation): from more than 95 percent to more than 95 percent, calculated from the rate."
+    ]
+    first = {**DOCUMENT["indicators"][0], "status": [{"since": "2023-07-01", "status": "shown"}]}
+    assert said(indicators=[first, *DOCUMENT["indicators"][1:]]) == [
+        "Indicator 1 (Graduation), status: was not set; is now shown and not counted since July 1, 2023."
+    ]
+
+
+def test_a_tag_is_a_note_to_ourselves_and_no_change_that_anyone_reads() -> None:
+    assert said(activities=with_field(tag="P")) == []
+    new = {"key": "fresh", "label": "Fresh", "kind": "text", "tag": "P"}
+    first = {**ACTIVITIES[0], "fields": [*ACTIVITIES[0]["fields"], new]}
+    assert "tag" not in " ".join(said(activities=[first, *ACTIVITIES[1:]]))

@@ -426,3 +426,23 @@ def test_a_fault_of_step_forms_names_its_line() -> None:
     broken = text.replace("from: measurable_outcomes.outcomes}", "from: nowhere}", 1)
     line = refused(broken)["activities.measurable_outcomes.benchmarks.outcome"].line
     assert "from: nowhere}" in broken.splitlines()[(line or 0) - 1]
+
+
+@pytest.mark.parametrize(
+    "condition", ["level == XX", "level != XX", "'level in [SD, XX]'", "'level == SD and level != XX'"]
+)
+def test_a_field_that_is_asked_for_at_a_level_that_the_year_lacks_is_refused(condition: str) -> None:
+    text = definitions.FORMS.read_text()
+    assert "required_if: level == SD" in text
+    changed_forms = read_step_forms(text.replace("required_if: level == SD", f"required_if: {condition}", 1))
+    with pytest.raises(DefinitionRefused) as met:
+        read_year(definitions.text(2023), forms=lambda name: changed_forms)
+    assert "is asked for at the level XX, and there is no such level." in str(met.value)
+
+
+def test_the_statuses_of_an_indicator_are_in_the_order_of_their_days() -> None:
+    days = [{"since": "2024-07-01", "status": "counted"}, {"since": "2023-07-01", "status": "shown"}]
+    document = definitions.document(2023)
+    document["indicators"][0]["status"] = days
+    with pytest.raises(DefinitionRefused, match="must have its statuses in the order of their days, one a day"):
+        read_year(definitions.dumped(document), forms=definitions.shipped)

@@ -1,22 +1,15 @@
-"""The documents of a plan: what they say as plain values, their drawing, and their freezing."""
+"""What the documents of a plan say, as plain values."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate
-
-from cim_portal.lib import charts, dates, pdf
+from cim_portal.lib import charts, dates
 from improvement_plans.activities import contents, drill_down, root_cause
-from improvement_plans.activities.contents import ActivityView, FieldView
-from improvement_plans.plans import queries
-from improvement_plans.plans.models import Plan, Submission
+from improvement_plans.activities.contents import ActivityView, FieldView, PartView
+from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
-from monitoring.files import keeping
-from monitoring.files.models import Kept
 
-PDF = "application/pdf"
-PERSON = "person"
 NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
 
 
@@ -29,13 +22,24 @@ class Section:
     activities: list[ActivityView]
 
 
-@dataclass(frozen=True)
-class PlanContext:
-    """Everything that a document of a plan says. `chart` stands beside its numbers; drawings go by name."""
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What every document says: its title, what it is about, of which day it is."""
 
     title: str
     subject: str
     on: date
+
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The drawings in it, by the names under which its template shows them."""
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanContext(Context):
+    """Everything that a document of a plan, or of some of its steps, says. `chart` is next to its numbers."""
+
     lea: str
     lea_code: str
     county: str
@@ -50,58 +54,15 @@ class PlanContext:
     causes: str
     sections: list[Section]
 
-
-def draw_report(*, plan: Plan) -> Kept:
-    """Draw the whole improvement plan, and keep its bytes."""
-    return keeping.keep(draw(gather_plan(plan)), media_type=PDF)
-
-
-def gather_plan(plan: Plan) -> PlanContext:
-    """Return what the document of a plan says as it stands: approved, or still being written."""
-    book = Workbook(plan)
-    approved = localdate(plan.approved_at) if plan.approved_at else None
-    signed = f"Approved on {dates.in_words(approved)}" if approved else "Not approved: the plan as it is being written"
-    return _gather(
-        book,
-        [step.number for step in book.definition.steps_for(plan.level)],
-        title=f"{plan.year} Improvement Plan: {plan.lea}",
-        on=approved or localdate(plan.opened_at),
-        signed=signed,
-    )
+    @property
+    def drawings(self) -> dict[str, str]:
+        """The chart of the rates and the drawn causes, those that are there."""
+        found = {"chart": self.chart.svg if self.chart else "", "causes": self.causes}
+        return {name: drawing for name, drawing in found.items() if drawing}
 
 
-def draw_submission(*, submission: Submission) -> Kept:
-    """Draw one step as it was handed in, and keep its bytes."""
-    step = submission.step
-    frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
-    context = _gather(
-        Workbook(step.plan, frozen=frozen),
-        [step.number],
-        title=f"{step.plan.year} Step {step.number}, {queries.title(step)}: {step.plan.lea}",
-        on=localdate(submission.at),
-        signed=f"Signed and submitted on {dates.moment(submission.at)}, submission {submission.round}",
-    )
-    return keeping.keep(draw(context), media_type=PDF)
-
-
-def draw(context: PlanContext) -> bytes:
-    """Return the PDF that says `context`, tagged as pdf/ua-1; the same context gives the same bytes."""
-    drawings = {}
-    if context.chart:
-        drawings["chart"] = context.chart.svg
-    if context.causes:
-        drawings["causes"] = context.causes
-    return pdf.draw(
-        template="improvement_plans/report/plan.html",
-        context={"plan": context},
-        title=context.title,
-        on=context.on,
-        subject=context.subject,
-        drawings=drawings,
-    )
-
-
-def _gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
+def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
+    """Return what a document of these steps says. `signed` says who stands for it, and since when."""
     plan, level = book.plan, book.definition.level(book.level)
     lea = plan.lea.as_of(plan.year_id)
     return PlanContext(
@@ -140,7 +101,7 @@ def _section(book: Workbook, number: int) -> Section:
 
 def _printed(view: ActivityView) -> ActivityView:
     """Return the page without what a public document does not hold: names of people, numbers of small groups."""
-    shown = [_as_public(f) for f in view.fields if f.widget != PERSON]
+    shown = [_as_public(f) for f in view.fields if _is_public(f)]
     hidden = [
         _without_small(f) if view.place.activity.role == drill_down.DRILL_DOWN and f.key in drill_down.GROUPED else f
         for f in shown
@@ -148,12 +109,16 @@ def _printed(view: ActivityView) -> ActivityView:
     return replace(view, fields=hidden)
 
 
+def _is_public(part: PartView) -> bool:
+    return kinds.kinds()[part.kind].is_public
+
+
 def _as_public(field: FieldView) -> FieldView:
-    if field.widget != "table":
+    if not field.headings:
         return field
     filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
-    rows = [replace(r, cells=[c for c in r.cells if c.widget != PERSON]) for r in filled]
-    return replace(field, rows=rows, headings=[c.heading for c in rows[0].cells] if rows else [])
+    rows = [replace(r, cells=[c for c in r.cells if _is_public(c)]) for r in filled]
+    return replace(field, rows=rows, headings=[c.label for c in rows[0].cells] if rows else [])
 
 
 def _without_small(field: FieldView) -> FieldView:

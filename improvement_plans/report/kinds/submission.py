@@ -1,0 +1,47 @@
+"""One step as it was submitted."""
+
+from django.utils.timezone import localdate
+
+from cim_portal.lib import dates
+from cim_portal.lib.verdict import Verdict
+from improvement_plans.plans import loading, permissions, queries
+from improvement_plans.plans.models import Submission
+from improvement_plans.report.context import PlanContext, gather
+from improvement_plans.report.declaring import Report
+from improvement_plans.workbook.workbook import Workbook
+
+
+def gather_submission(submission: Submission) -> PlanContext:
+    """Return what the document of a submission says."""
+    step = submission.step
+    frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
+    return gather(
+        Workbook(step.plan, frozen=frozen),
+        [step.number],
+        title=f"{step.plan.year} Step {step.number}, {queries.title(step)}: {step.plan.lea}",
+        on=localdate(submission.at),
+        signed=f"Signed and submitted on {dates.moment(submission.at)}, submission {submission.round}",
+    )
+
+
+def can_see_submission(user: object, submission: Submission) -> Verdict:
+    """Read what was submitted: everyone who may read the step."""
+    return permissions.can_see_step(user, submission.step)
+
+
+def _file_name(submission: Submission) -> str:
+    step = submission.step
+    return f"step-{step.number}-{step.lea.code}-{step.plan.year}-{submission.round}.pdf"
+
+
+REPORT = Report[Submission](
+    address="plans/<str:code>/<int:year>/step/<int:number>/submission/<int:round>.pdf",
+    page="submission",
+    load=loading.submission,
+    may_read=can_see_submission,
+    context=gather_submission,
+    template="improvement_plans/report/plan.html",
+    file_name=_file_name,
+    frozen=lambda submission: submission.pdf,
+    plan=lambda submission: submission.step.plan,
+)

@@ -1,0 +1,124 @@
+"""What a kind of field has to say of itself."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoring.definition import Column
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
+TEMPLATES = ("input", "shown", "print")  # how a kind is typed, read on a page, and printed
+_STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
+_DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
+_DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]{{0,20}}?{_DAY}")
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What counts where two people saved one field, and whether their texts met, so that one has to be chosen."""
+
+    value: Any
+    met: bool = False
+
+
+class Kind(ABC):
+    """A kind of field: how it is read from a form, what is wrong with what was typed, how it reads, how two are merged.
+
+    A value is stored as it was typed, so that a draft may be anything: text for most kinds. Whether it is a date or a
+    number is asked when the step is submitted. `words` are what people call the kind. `entry` says how it gets its
+    value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to say
+    of it. `lacking` ends the sentence that says what is missing. `is_public` says whether a document for everybody has
+    it, `names_rows` whether a row is called by it elsewhere, `says_points` whether what was found is gathered from it.
+    """
+
+    words: "StrOrPromise" = ""
+    entry: ClassVar[Literal["typed", "attached", "filled in"]] = "typed"
+    needs: ClassVar[Literal["", "columns", "choices"]] = ""
+    lacking: "StrOrPromise" = gettext_lazy("is not filled in")
+    is_public = True
+    names_rows = False
+    says_points = False
+
+    @property
+    def typed(self) -> bool:
+        """Whether the form has its value, as text."""
+        return self.entry == "typed"
+
+    @abstractmethod
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Return what the form holds under `name`."""
+
+    def is_blank(self, value: Any) -> bool:
+        """Say whether nothing was entered."""
+        return value in (None, "", [], False)
+
+    @abstractmethod
+    def fault(self, value: Any) -> str:
+        """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
+
+    @abstractmethod
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return the value in words."""
+
+    def merged(self, *, before: Any, theirs: Any, mine: Any) -> Merged:
+        """Return what counts where `theirs` was saved while `mine` was typed, both from `before`."""
+        if mine in (before, theirs) or (before is None and self.is_blank(mine)):
+            return Merged(theirs)
+        return Merged(mine) if theirs == before else Merged(theirs, met=True)
+
+
+class Words(Kind):
+    """A kind that is typed as text and may say anything but who a student is."""
+
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Return the text as it was typed, without blanks around it."""
+        return as_kept(data.get(name, "")).replace("\r\n", "\n").strip()
+
+    def fault(self, value: Any) -> str:
+        """Find what looks like a student's number or date of birth."""
+        if _STUDENT_IDENTIFIER.search(str(value)):
+            return _("has ten digits in a row, which looks like a student identifier. Remove it")
+        if _DATE_OF_BIRTH.search(str(value)):
+            return _("has what looks like a date of birth. Remove it")
+        return ""
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return the text, or that there is none."""
+        return nothing() if self.is_blank(value) else str(value)
+
+
+class FilledIn(Kind):
+    """A kind that is shown and never typed, so that it cannot disagree with its source."""
+
+    entry = "filled in"
+
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Return nothing; no form has it."""
+        return None
+
+    def fault(self, value: Any) -> str:
+        """Find nothing wrong; the portal itself filled it in."""
+        return ""
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return nothing; who fills it in says it."""
+        return ""
+
+
+def as_kept(typed: Any) -> str:
+    """Return a text as the database can keep it: without NUL."""
+    return str(typed).replace("\0", "")
+
+
+def nothing() -> str:
+    """Return what is said where nothing was entered."""
+    return _("No information")

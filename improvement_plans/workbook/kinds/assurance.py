@@ -1,0 +1,33 @@
+"""A statement that is ticked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from improvement_plans.workbook.declaring import Kind, Options
+from monitoring.definition import Column
+
+
+class Assurance(Kind):
+    """A statement that is ticked."""
+
+    words = _("assurance")
+    lacking = _("has to be assured")
+
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Say whether it is ticked."""
+        return bool(data.get(name, ""))
+
+    def fault(self, value: Any) -> str:
+        """Find nothing wrong with a tick."""
+        return ""
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Say whether it is assured."""
+        return gettext("Assured") if value else gettext("Not assured yet")
+
+
+KIND = Assurance()

@@ -1,0 +1,35 @@
+"""Any of several."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from improvement_plans.workbook.declaring import Kind, Options, as_kept, nothing
+from monitoring.definition import Column
+
+
+class Choices(Kind):
+    """Any of several, kept as a list of texts."""
+
+    words = _("several choices")
+    needs = "choices"
+
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Return everything that was chosen."""
+        return [kept for one in data.getlist(name) if (kept := as_kept(one))]
+
+    def fault(self, value: Any) -> str:
+        """Find nothing wrong; a choice that is gone is found where rows point at each other."""
+        return ""
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return the words of what was chosen."""
+        if self.is_blank(value):
+            return nothing()
+        labels = dict(options)
+        return "; ".join(labels.get(one, one) for one in value)
+
+
+KIND = Choices()

@@ -1,0 +1,38 @@
+"""A day, as the browser's date field sends it: 2026-06-30."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cim_portal.lib import dates
+from improvement_plans.workbook.declaring import Options, Words
+from monitoring.definition import Column
+
+
+class Date(Words):
+    """A day."""
+
+    words = _("date")
+
+    def fault(self, value: Any) -> str:
+        """Find that it is no day."""
+        return "" if parse_date(value) else gettext("is not a date. Write it as 2026-06-30")
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return the day written out."""
+        day = parse_date(value)
+        return dates.in_words(day) if day else super().shown(value)
+
+
+def parse_date(value: Any) -> date | None:
+    """Return the day that was typed, or None."""
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        return None
+
+
+KIND = Date()

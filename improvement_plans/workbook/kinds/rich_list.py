@@ -1,0 +1,15 @@
+"""Several points, one a line."""
+
+from django.utils.translation import gettext_lazy as _
+
+from improvement_plans.workbook.declaring import Words
+
+
+class RichList(Words):
+    """Several points, one a line."""
+
+    words = _("list of points")
+    says_points = True
+
+
+KIND = RichList()

@@ -1,0 +1,43 @@
+"""Rows of cells. Each row has an `_id` that stays, so that other rows can point at it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.declaring import Kind, Options, as_kept
+from monitoring.definition import Column
+
+
+class Table(Kind):
+    """Rows of cells, each of the kind of its column."""
+
+    words = _("table")
+    needs = "columns"
+
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+        """Return the rows in the order of the form; a row of which nothing was entered is left out."""
+        typed = [column for column in columns if kinds.kind(column).typed]
+        rows = []
+        for row_id in dict.fromkeys(as_kept(one) for one in data.getlist(f"{name}-rows")):
+            cells = {c.key: kinds.kind(c).read(data, f"{name}-{row_id}-{c.key}") for c in typed}
+            if not all(kinds.kind(c).is_blank(cells[c.key]) for c in typed):
+                rows.append({"_id": row_id, **cells})
+        return rows
+
+    def fault(self, value: Any) -> str:
+        """Find nothing wrong with the table itself; each cell is asked by its own kind."""
+        return ""
+
+    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+        """Return the table row by row, each cell under its heading."""
+        rows = [
+            "; ".join(f"{c.label}: {kinds.kind(c).shown(row[c.key])}" for c in columns if row.get(c.key))
+            for row in value or []
+        ]
+        return "\n".join(rows)
+
+
+KIND = Table()

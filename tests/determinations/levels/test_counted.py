@@ -1,0 +1,107 @@
+"""Which elements count: by the status of their indicator, and by what decides whether a target was met."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from determinations.letters import issuing
+from determinations.levels import determining, gathering
+from determinations.runs import queries
+from determinations.runs.models import Run
+from monitoring.definition import definition_of, services
+from monitoring.people.models import Person
+from tests import definitions, world
+from tests.cast import NOON, Cast
+from tests.determinations.made import drafted
+
+CODES = ("0161119", "0161127", "1030642")
+STATED = [3, 0, 0]  # of Alder, Birch and Cedar, as tests/world.py has them
+
+
+def run_with(
+    cast: Cast, *, targets: list[dict[str, Any]] | None = None, status: list[dict[str, str]] | None = None
+) -> Run:
+    """Determine 2023 under a definition with these targets, and this status of indicator 5A."""
+    year = world.publish_2023(cast)
+    document = definitions.document(2023)
+    document["targets"] = targets or []
+    next(one for one in document["indicators"] if one["code"] == "5A")["status"] = status or []
+    version = services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
+    year.definition = version
+    year.save()
+    return drafted(cast, year)
+
+
+def missed(run: Run) -> list[object]:
+    """Return how many elements each LEA missed."""
+    known = gathering.gather(year=run.year, definition=definition_of(run.definition)).known
+    return [one.facts["missed_elements"].value for one in known]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "decides", "counted"),
+    [
+        (">=", "65", "stated", STATED),  # the file's own yes or no
+        (">=", "65", "computed", [3, 1, 1]),
+        (">=", "60", "computed", STATED),  # Cedar is at 60.00% exactly
+        (">", "60", "computed", [3, 0, 1]),
+        (">=", "40", "computed", [2, 0, 0]),  # Alder is at 43.13%
+        ("<", "50", "computed", [2, 1, 1]),
+        ("<=", "60", "computed", [2, 1, 0]),
+    ],
+)
+def test_what_decides_counts(cast: Cast, operator: str, value: str, decides: str, counted: list[int]) -> None:
+    target = {"indicator": "5A", "operator": operator, "value": value, "decides": decides}
+    run = run_with(cast, targets=[target])
+    assert missed(run) == counted
+    leas = dict(run.results.values_list("lea__code", "lea"))
+    found = queries.elements_of(run, list(leas.values()))
+    assert [sum(one.missed for one in found[leas[code]]) for code in CODES] == counted  # what pages and letters say
+
+
+def test_a_rate_that_is_no_number_decides_nothing(cast: Cast) -> None:
+    target = {"indicator": "4A", "operator": "<", "value": "1", "decides": "computed"}  # Alder's is NC, stated as met
+    run = run_with(cast, targets=[target])
+    assert missed(run) == STATED
+    element = next(one for one in queries.elements_of(run, [cast.lea.pk])[cast.lea.pk] if one.indicator == "4A")
+    assert (element.met, element.target_text, element.computed) == (None, "<1%", True)
+
+
+@pytest.mark.parametrize(
+    ("status", "counted"),
+    [
+        ([], 3),
+        ([{"since": "2023-01-01", "status": "shown"}], 2),
+        ([{"since": "2023-01-01", "status": "retired"}], 2),
+        ([{"since": "2024-07-01", "status": "retired"}], 3),  # after the day of the letters
+        ([{"since": "2020-07-01", "status": "shown"}, {"since": "2022-07-01", "status": "counted"}], 3),
+    ],
+)
+def test_an_indicator_counts_by_its_status_on_the_day_of_the_letters(
+    cast: Cast, status: list[dict[str, str]], counted: int
+) -> None:
+    assert missed(run_with(cast, status=status))[0] == counted
+
+
+@pytest.mark.parametrize(("status", "there"), [("shown", {"5A": None}), ("retired", {})])
+def test_a_letter_shows_what_is_not_counted_and_leaves_out_what_is_retired(
+    cast: Cast, status: str, there: dict[str, None]
+) -> None:
+    run = run_with(cast, status=[{"since": "2023-01-01", "status": status}])
+    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    letter = issuing.draft(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)[0]
+    assert {one["indicator"]: one["met"] for one in letter.context["elements"] if one["indicator"] == "5A"} == there
+
+
+def test_the_why_page_says_what_is_not_counted_and_what_is_calculated(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    target = {"indicator": "3A-ELA", "operator": ">=", "value": "90", "decides": "computed"}
+    run_with(cast, targets=[target], status=[{"since": "2023-01-01", "status": "shown"}])
+    page = " ".join(signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode().split())
+    assert "2 of 4 elements are counted as missed" in page
+    assert "shown and not counted since January 1, 2023" in page
+    assert "calculated from the rate" in page
+    assert "3A-ELA 88.13% against at least 90 percent, calculated from the rate (282 of 320, row 3)" in page
