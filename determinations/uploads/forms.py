@@ -15,7 +15,7 @@ from cim_portal.lib.forms import offer
 class UploadForm(forms.Form):
     """A file and what it is."""
 
-    format = forms.ChoiceField(label=gettext_lazy("What is in the file"))
+    format = forms.ChoiceField(label=gettext_lazy("What the file holds"))
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
