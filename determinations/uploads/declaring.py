@@ -141,7 +141,12 @@ class Format:
     @property
     def choice(self) -> str:
         """What the format is called where one is chosen: its title and its name."""
-        return f"{self.title[0].upper()}{self.title[1:]} ({self.name})"
+        return f"{self.called()} ({self.name})"
+
+    def called(self, part: str = "") -> str:
+        """Return what a file of the format is called: the title, and which of the format's files it is where it has several."""
+        title = f"{self.title[0].upper()}{self.title[1:]}"
+        return f"{title}: {part}" if part else title
 
     @property
     def own_layout(self) -> Layout:

@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib.forms import offer
 
@@ -12,19 +15,26 @@ from cim_portal.lib.forms import offer
 class UploadForm(forms.Form):
     """A file and what it is."""
 
-    format = forms.ChoiceField(label="What the file holds")
-    file = forms.FileField(label="File (CSV or XLSX)", allow_empty_file=True)
+    format = forms.ChoiceField(label=gettext_lazy("What the file holds"))
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        error_messages={"required": gettext_lazy("Choose a file.")},
+    )
 
     def __init__(self, *args: Any, formats: Mapping[str, str], **more: Any) -> None:
         """Offer the `formats`, each name with its title."""
         super().__init__(*args, **more)
         offer(self, "format", list(formats.items()))
+        self.fields["file"].help_text = _(
+            "CSV or XLSX, up to %(limit)s MB. Write codes as text, so that zeros at the start stay. Uploading publishes nothing."
+        ) % {"limit": settings.UPLOAD_LIMIT // 1024**2}
 
-    def clean_file(self) -> object:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse what is too large before it is read into memory."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT:
-            raise forms.ValidationError(
-                f"The file has {file.size // 1024**2} MB and the limit is {settings.UPLOAD_LIMIT // 1024**2} MB."
-            )
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if file.size and file.size > settings.UPLOAD_LIMIT:
+            sizes = {"size": -(-file.size // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
+            raise forms.ValidationError(_("The file has %(size)s MB, and the limit is %(limit)s MB.") % sizes)
         return file

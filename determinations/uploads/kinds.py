@@ -203,7 +203,7 @@ NONE_GIVEN = "NC, NA, --, * or nothing where there is no number"
 
 text = Kind("text", "Any words.", _text)
 word = Kind("one of a few words", "One of the words below; capitals and blanks do not matter.", _word)
-capitals = Kind("short code", "One of the codes below; capitals do not matter.", _capitals)
+capitals = Kind("short code", "A short code; capitals do not matter.", _capitals)
 year = Kind("year", "The year of the upload, in four digits.", _year)
 lea_code = Kind(
     "LEA code",

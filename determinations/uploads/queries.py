@@ -17,7 +17,8 @@ class UploadLine:
     """An upload in the year's list."""
 
     pk: int
-    kind: str
+    format: str
+    part: str
     file_name: str
     status: str
     status_words: str
@@ -45,7 +46,8 @@ def uploads_of(year: Year) -> list[UploadLine]:
     return [
         UploadLine(
             pk=row.pk,
-            kind=row.kind,
+            format=row.format,
+            part=row.part,
             file_name=row.file_name,
             status=row.status,
             status_words=row.get_status_display(),

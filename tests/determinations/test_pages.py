@@ -15,8 +15,6 @@ from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import Run
-from determinations.uploads import services
-from determinations.uploads.formats import FORMATS, Format
 from determinations.uploads.models import Upload
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
@@ -25,7 +23,7 @@ from monitoring.work.models import Job
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
-from tests.determinations.made import WARNED, WRONG, checked, drafted, publish_many
+from tests.determinations.made import drafted, publish_many
 
 SignIn = Callable[[Person], Client]
 OF_THE_STATE = ["uploads", "upload", "problems_csv", "problems_json", "uploaded_file", "runs", "run", "letters"]
@@ -104,118 +102,6 @@ def test_a_monitor_reads_and_is_offered_no_button(cast: Cast, issued: Year, sign
         page = signed_in(cast.monitor).get(address(name)).content.decode().partition("<main")[2]
         assert 'method="post"' not in page, name
         assert name == "upload" or "Only a state administrator can do this." in page, name
-
-
-# ── uploads ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def hand_in(browser: Client, text: str, *, format: str = "ranks", name: str = "ranks.csv") -> Any:
-    file = SimpleUploadedFile(name, text.encode())
-    return browser.post(reverse("receive_upload", args=[2023]), {"format": format, "file": file}, follow=True)
-
-
-def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
-    browser = signed_in(cast.administrator)
-    page = hand_in(browser, WARNED)
-    here = page.redirect_chain[-1][0]
-    assert "Waiting for a worker" in page.content.decode()
-    assert 'hx-trigger="every 1s"' in page.content.decode()
-    assert "HX-Refresh" not in browser.get(f"{here}progress/").headers
-    jobs.work_off()
-    assert browser.get(f"{here}progress/").headers["HX-Refresh"] == "true"
-    text = browser.get(here).content.decode()
-    assert "I have read the 1 warning below and accept" in text
-    assert "1 warning is not accepted yet" in text  # why it cannot be published
-    assert browser.post(f"{here}publish/").status_code == 409
-    assert browser.post(f"{here}accept/").status_code == 422
-    browser.post(f"{here}accept/", {"accepted": "yes"})
-    assert b"1 row is published and counts for 2023" in browser.post(f"{here}publish/", follow=True).content
-    again = browser.post(f"{here}publish/")
-    assert again.status_code == 409
-    assert (
-        "This is “Published” now, and “Publish” needs it to be “Ready to publish”. Nothing was changed."
-        in again.content.decode()
-    )
-    assert Upload.objects.get().status == "published"
-
-
-@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
-def test_every_format_is_uploaded_in_the_browser_and_has_its_page(cast: Cast, signed_in: SignIn, form: Format) -> None:
-    world.open_2023(cast)
-    browser = signed_in(cast.administrator)
-    offered = browser.get(reverse("uploads", args=[2023])).content.decode()
-    assert f'value="{form.name}"' in offered
-    columns = ",".join(column.name for column in form.columns)
-    for text in (f"{columns}\n", "nothing,that,fits\n1,2,3\n"):
-        page = hand_in(browser, text, format=form.name, name=f"{form.name}.csv")
-        assert page.status_code == 200
-        jobs.work_off()
-        here = browser.get(page.redirect_chain[-1][0])
-        assert here.status_code == 200
-        assert form.title.lower() in here.content.decode().lower()
-    assert browser.get(reverse("uploads", args=[2023])).status_code == 200
-    assert Upload.objects.filter(format=form.name).count() == 2
-
-
-def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
-    browser = signed_in(cast.administrator)
-    hand_in(browser, world.RANKS)
-    page = hand_in(browser, world.RANKS, name="copy.csv")
-    assert b"These bytes are here already." in page.content
-    assert (Upload.objects.count(), Job.objects.count()) == (1, 1)
-
-
-def test_a_file_that_is_too_large_is_refused_on_the_form(cast: Cast, signed_in: SignIn, settings: Any) -> None:
-    world.open_2023(cast)
-    settings.UPLOAD_LIMIT = 10
-    page = hand_in(signed_in(cast.administrator), world.RANKS)
-    assert page.status_code == 422
-    assert b"the limit is" in page.content
-    assert not Upload.objects.exists()
-
-
-def test_problems_come_by_kind_first_and_as_files(cast: Cast, signed_in: SignIn) -> None:
-    upload = checked(cast, world.open_2023(cast), WRONG.replace("9999999", "=9999999"))
-    browser = signed_in(cast.monitor)
-    page = browser.get(reverse("upload", args=[2023, upload.pk]), {"code": "out_of_range"}).content.decode()
-    assert "Rows with out_of_range" in page
-    assert "percent_rank is 155.5, outside 0 to 100. Correct it." in page
-    csv = browser.get(reverse("problems_csv", args=[2023, upload.pk])).content.decode("utf-8-sig").splitlines()
-    assert csv[0] == "row,column,code,value,message,severity"
-    assert csv[2].startswith("3,lea_code,bad_code,'=9999999,")  # no cell starts a formula
-    document = browser.get(reverse("problems_json", args=[2023, upload.pk])).json()
-    assert [p["row"] for p in document["problems"]] == [2, 3]
-    original = browser.get(reverse("uploaded_file", args=[2023, upload.pk]))
-    assert original.content == bytes(upload.file.content)
-    assert original.headers["Content-Disposition"].startswith("attachment")
-
-
-def test_a_hostile_cell_and_file_name_are_text(cast: Cast, signed_in: SignIn) -> None:
-    year = world.open_2023(cast)
-    content = WRONG.replace("9999999", "<script>alert(1)</script>").encode()
-    received = services.receive(
-        year=year, format="ranks", name="<script>x</script>.csv", content=content, by=cast.administrator, at=NOON
-    )
-    upload = services.start_check(upload=received.upload, by=cast.administrator, at=NOON)
-    services.check(upload=upload, at=NOON, report=lambda done, total: None)
-    page = signed_in(cast.monitor).get(reverse("upload", args=[2023, upload.pk])).content.decode()
-    assert "<script>alert" not in page
-    assert "<script>x" not in page
-
-
-def test_a_check_that_broke_off_says_so_and_offers_another(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
-    browser = signed_in(cast.administrator)
-    hand_in(browser, world.RANKS)
-    Job.objects.update(state="failed", ended_at=NOON, fault="Given up after 3 workers died of it.")
-    upload = Upload.objects.get()
-    assert b"Given up after 3 workers died of it." in browser.get(reverse("upload", args=[2023, upload.pk])).content
-    assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 302
-    assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 409
-    jobs.work_off()
-    assert Upload.objects.get().status == "ready"
 
 
 # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────

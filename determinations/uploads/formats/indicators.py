@@ -179,7 +179,7 @@ FORMAT = Format(
         Column("numerator", kinds.number, "How many students the rate counts.", required=False),
         Column("denominator", kinds.number, "Among how many students.", required=False),
         Column("rate", kinds.number, "The rate in percent, from 0 to 100; a ratio where the indicator is one."),
-        Column("target", kinds.target, "What the rate is held against.", required=False),
+        Column("target", kinds.target, "What the rate is compared with.", required=False),
         Column("target_met", kinds.met, "Whether the state says that the target was met. This counts.", required=False),
         Column("monitoring_activities", kinds.text, "What the state wrote next to the rate.", required=False),
     ),

@@ -151,7 +151,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "upload": upload,
             "year": upload.year,
             "form": form,
-            "format_title": form.choice + (f", {upload.part}" if upload.part else ""),
+            "format_title": form.called(upload.part),
             "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
             "groups": groups,
             "code": code,

@@ -41,7 +41,7 @@ def receive(request: HttpRequest, year: Year) -> HttpResponse:
 def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 200) -> HttpResponse:
     context = {
         "year": year,
-        "uploads": queries.uploads_of(year),
+        "uploads": [(line, FORMATS[line.format].called(line.part)) for line in queries.uploads_of(year)],
         "formats": list(FORMATS.values()),
         "form": form,
         "may_upload": can_administer(request.user),

@@ -1,8 +1,13 @@
-"""Workbooks written by hand, part by part, so that a test can put into them what no spreadsheet would."""
+"""Workbooks made of a file of text, and others written by hand, so that a test can put into them what no spreadsheet would."""
 
+import csv
 import io
+import re
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
+
+from openpyxl import Workbook
 
 HEADER = "year,lea_code,evaluation,percent_rank\n"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -50,4 +55,18 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
             archive.writestr(name, part)
+    return out.getvalue()
+
+
+def workbook_of(path: Path) -> bytes:
+    """Return the file of text as a spreadsheet saves it: short numbers as numbers, and codes as text."""
+    text = path.read_bytes().decode("cp1252" if path.suffix == ".txt" else "utf-8-sig")
+    separator = max(",;\t", key=text.splitlines()[0].count)
+    saved, out = Workbook(), io.BytesIO()
+    sheet = saved.worksheets[0]
+    for row in csv.reader(io.StringIO(text), delimiter=separator):
+        sheet.append(
+            [float(cell) if re.fullmatch(r"0|[1-9][0-9]{0,4}|[0-9]{1,3}\.[0-9]+", cell) else cell for cell in row]
+        )
+    saved.save(out)
     return out.getvalue()
