@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -12,13 +12,13 @@ from cim_portal.lib import canonical, dates
 from monitoring.definition.facts import in_words as fact_in_words
 from monitoring.definition.places import NAMES
 from monitoring.definition.schema import (
-    Activity,
     CategoryRule,
     Column,
     Condition,
     Contact,
     Definition,
     Field,
+    FormActivity,
     Indicator,
     Level,
     Need,
@@ -26,6 +26,7 @@ from monitoring.definition.schema import (
     Snapshot,
     StatusFrom,
     Step,
+    StepForms,
     Target,
     Task,
 )
@@ -67,6 +68,12 @@ HEADINGS = {
     "activities": "Steps and activities",
     "vocabularies": "Lists of choices",
 }
+FORM_HEADINGS = {
+    **dict.fromkeys(("name", "title"), "The step forms"),
+    "activities": "Activities",
+    "vocabularies": "Lists of choices",
+}
+Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
 KIN: dict[Any, tuple[str, ...]] = {
     Rule: ("level",),
@@ -86,12 +93,13 @@ class Change:
     sentence: str
 
 
-def compare(*, before: Definition, after: Definition) -> list[Change]:
+def compare(*, before: Document, after: Document) -> list[Change]:
     """Return every difference between two documents, in the order of the document; none between equal ones."""
     names = {**_names(before), **_names(after)}
+    headings = FORM_HEADINGS if isinstance(after, StepForms) else HEADINGS
     return [
-        Change(HEADINGS.get(part, _word(part).capitalize()), sentence[:1].upper() + sentence[1:])
-        for part in Definition.model_fields
+        Change(headings.get(part, _word(part).capitalize()), sentence[:1].upper() + sentence[1:])
+        for part in type(after).model_fields
         for sentence in _changes(_word(part), getattr(before, part), getattr(after, part), names)
     ]
 
@@ -156,8 +164,10 @@ def _kin(part: Any) -> Any:
     return canonical.canonical(_plain(part))
 
 
-def _names(definition: Definition) -> dict[str, str]:
-    """Return what the codes of indicators and levels stand for."""
+def _names(definition: Definition | StepForms) -> dict[str, str]:
+    """Return what the codes of indicators and levels are."""
+    if isinstance(definition, StepForms):
+        return {}
     indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
     return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
 
@@ -171,8 +181,8 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
             return f"rule {number}, {names.get(f'level {part.level}', part.level)}"
         case Level() | Indicator():
             return f"{type(part).__name__.lower()} {part.code} ({part.name})"
-        case Activity():
-            return f"activity {part.number} {part.title}"
+        case FormActivity():
+            return " ".join(filter(None, ("activity", getattr(part, "number", ""), part.title)))
         case Field():
             return f"{label.removesuffix(', fields')}, field “{part.label}”"
         case Column():

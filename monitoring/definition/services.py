@@ -15,17 +15,21 @@ from monitoring.ledger import ledger
 
 
 class MetAnother(Refused):
-    """Somebody loaded a version of the same year at the same moment."""
+    """Someone loaded a version of the same document at the same moment."""
 
 
 class AnotherYear(Refused):
     """The definition belongs to another year."""
 
 
-class Newer(Refused):
-    """Somebody saved a newer version since the text was taken up. `version` is that one."""
+class AnotherName(Refused):
+    """The step forms have another name."""
 
-    def __init__(self, version: DefinitionVersion) -> None:
+
+class Newer(Refused):
+    """Someone saved a newer version since the text was opened. `version` is that one."""
+
+    def __init__(self, version: DefinitionVersion | StepFormsVersion) -> None:
         super().__init__(
             f"{version.loaded_by or 'The command line'} saved version {version.number} on"
             f" {dates.moment(version.loaded_at)}, after you began. Yours is not saved yet."
@@ -60,6 +64,24 @@ def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
     except IntegrityError as fault:
         raise MetAnother("Another version of the step forms was loaded at this moment. Load yours again.") from fault
     return version
+
+
+def save_step_forms(*, name: str, text: str, newest: int, by: Any, at: datetime) -> StepFormsVersion:
+    """Keep an edited text of step forms as their newest version; the same document is the same version.
+
+    `newest` is the number of the newest version that whoever edited it knew of. Raises `DefinitionRefused`, AnotherName,
+    Newer.
+    """
+    read = read_step_forms(text)
+    if read.name != name:
+        raise AnotherName(f"The text is the step forms {read.name}, and this page is for {name}. Nothing was saved.")
+    there = newest_forms_version(name)
+    if there and there.number > newest:
+        raise Newer(there)
+    try:
+        return load_step_forms(text=text, by=by, at=at)
+    except MetAnother as met:
+        raise Newer(StepFormsVersion.objects.filter(name=name).latest("number")) from met
 
 
 def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
