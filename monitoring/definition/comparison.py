@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
-from monitoring.definition.facts import in_words as fact_in_words
+from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import NAMES
 from monitoring.definition.schema import (
     CategoryRule,

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from monitoring.definition.facts import in_words as fact_in_words
+from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition, Disproportionality
 from monitoring.definition.text import opened, written
