@@ -68,7 +68,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     definition = definition_of(run.definition)
     levels = sorted(definition.levels, key=lambda level: -level.order)
     return {
-        "level": [*((level.code, level.name) for level in levels), (NONE, NO_LEVEL)],
+        "level": [*((level.code, level.name) for level in levels), (NONE, str(NO_LEVEL))],
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
         "county": list(County.objects.order_by("name").values_list("code", "name")),
         "step": [(str(step.number), f"Step {step.number}: {step.name}") for step in definition.steps],
