@@ -36,7 +36,14 @@ ALLOWED = {
     ("templates/account/login.html", "organisation"),
 }
 READ = (
-    *("README.md", "docs/**/*.md", "templates/**/*.html", "templates/**/*.txt", "static/*/**/*.js", "fixtures/**/*.yaml"),
+    *(
+        "README.md",
+        "docs/**/*.md",
+        "templates/**/*.html",
+        "templates/**/*.txt",
+        "static/*/**/*.js",
+        "fixtures/**/*.yaml",
+    ),
     *(f"{app}/**/*.py" for app in ("cim_portal", "monitoring", "determinations", "improvement_plans")),
 )
 
@@ -54,7 +61,9 @@ def not_plain(text: str) -> set[str]:
     return {found[0].lower() for found in NOT_WRITTEN.finditer(text.replace("_", " "))}
 
 
-@pytest.mark.parametrize("sentence", ["It stands here.", "waits_on = 1", "Take them away as CSV", "by colour", "E-mail"])
+@pytest.mark.parametrize(
+    "sentence", ["It stands here.", "waits_on = 1", "Take them away as CSV", "by colour", "E-mail"]
+)
 def test_words_are_found(sentence: str) -> None:
     assert not_plain(sentence)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
@@ -17,6 +17,9 @@ from determinations.uploads.queries import decided
 from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
 from monitoring.years.models import Year
+
+if TYPE_CHECKING:
+    from determinations.uploads.queries import Decided
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     return {lea: list(elements.values()) for lea, elements in found.items()}
 
 
-def _element(row: IndicatorResult, definition: Definition) -> Element:
+def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
     computed = target is not None and target.decides == "computed"
     said: dict[str, Any] = {
@@ -117,7 +120,7 @@ def _element(row: IndicatorResult, definition: Definition) -> Element:
         label=row.label,
         rate=row.rate_text if row.rate is None else float(row.rate),
         rate_text=row.rate_text,
-        met=row.verdict or None,  # type: ignore[attr-defined]  # `decided` annotates it
+        met=row.verdict or None,
         numerator=_count(row.numerator),
         denominator=_count(row.denominator),
         file=row.upload.file_name,

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, F, Min, Q, QuerySet, Sum, Value, When
 
 from determinations.uploads.models import IndicatorResult, Problem, Upload
 from monitoring.definition import Definition
 from monitoring.years.models import Year
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Verdict(TypedDict):
+        """What `decided` annotates."""
+
+        verdict: str
+
+    Decided = WithAnnotations[IndicatorResult, Verdict]
 
 LOOKUPS = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 
@@ -61,7 +72,7 @@ def uploads_of(year: Year) -> list[UploadLine]:
     ]
 
 
-def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> QuerySet[IndicatorResult]:
+def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> "QuerySet[Decided]":
     """Return the elements, each with its `verdict`: whether its target was met, blank where nothing says so.
 
     It is what the file states, unless the definition has the rate decide, against its own target.

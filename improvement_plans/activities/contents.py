@@ -206,8 +206,9 @@ def _started(book: Workbook, place: Place) -> bool:
 
 def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator[str]:
     value, kind = book.value(*place.key), kinds.kind(declared)
-    attached = book.attachments.get((*place.key, declared.key))
-    entered = attached if kind.entry == "attached" else value.get(declared.key)
+    entered: Any = value.get(declared.key)
+    if kind.entry == "attached":
+        entered = book.attachments.get((*place.key, declared.key))
     required = declared.required(level=book.level, value=value)
     if kind.needs == "columns":
         yield from _missing_in_table(book, declared, entered or [], required=required)

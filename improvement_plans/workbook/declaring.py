@@ -15,6 +15,7 @@ from monitoring.definition import Column
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+Entry = Literal["typed", "attached", "filled in"]
 Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
 TEMPLATES = ("input", "shown", "print")  # how a kind is typed, read on a page, and printed
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
@@ -41,7 +42,7 @@ class Kind(ABC):
     """
 
     words: "StrOrPromise" = ""
-    entry: ClassVar[Literal["typed", "attached", "filled in"]] = "typed"
+    entry: ClassVar[Entry] = "typed"
     needs: ClassVar[Literal["", "columns", "choices"]] = ""
     lacking: "StrOrPromise" = gettext_lazy("is not filled in")
     is_public = True
@@ -99,7 +100,7 @@ class Words(Kind):
 class FilledIn(Kind):
     """A kind that is shown and never typed, so that it cannot disagree with its source."""
 
-    entry = "filled in"
+    entry: ClassVar[Entry] = "filled in"
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
         """Return nothing; no form has it."""

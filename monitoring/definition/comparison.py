@@ -4,23 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
-from monitoring.definition.facts import in_words as fact_in_words
+from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import NAMES
 from monitoring.definition.schema import (
-    Activity,
     CategoryRule,
     Column,
     Condition,
     Contact,
     Definition,
     Field,
+    FormActivity,
     Indicator,
     Level,
     Need,
@@ -28,6 +28,7 @@ from monitoring.definition.schema import (
     Snapshot,
     StatusFrom,
     Step,
+    StepForms,
     Target,
     Task,
 )
@@ -69,6 +70,12 @@ HEADINGS = {
     "activities": gettext_lazy("Steps and activities"),
     "vocabularies": gettext_lazy("Lists of choices"),
 }
+FORM_HEADINGS = {
+    **dict.fromkeys(("name", "title"), "The step forms"),
+    "activities": gettext_lazy("Activities"),
+    "vocabularies": gettext_lazy("Lists of choices"),
+}
+Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
 KIN: dict[Any, tuple[str, ...]] = {
     Rule: ("level",),
@@ -88,12 +95,13 @@ class Change:
     sentence: str
 
 
-def compare(*, before: Definition, after: Definition) -> list[Change]:
+def compare(*, before: Document, after: Document) -> list[Change]:
     """Return every difference between two documents, in the order of the document; none between equal ones."""
     names = {**_names(before), **_names(after)}
+    headings = FORM_HEADINGS if isinstance(after, StepForms) else HEADINGS
     return [
-        Change(str(HEADINGS.get(part, _word(part).capitalize())), sentence[:1].upper() + sentence[1:])
-        for part in Definition.model_fields
+        Change(str(headings.get(part, _word(part).capitalize())), sentence[:1].upper() + sentence[1:])
+        for part in type(after).model_fields
         for sentence in _changes(_word(part), getattr(before, part), getattr(after, part), names)
     ]
 
@@ -167,10 +175,12 @@ def _kin(part: Any) -> Any:
     return canonical.canonical(_plain(part))
 
 
-def _names(definition: Definition) -> dict[str, str]:
-    """Return what the codes of indicators and levels mean."""
-    indicators = {_("indicator %(code)s") % {"code": one.code}: one.name for one in definition.indicators}
-    return {**indicators, **{_("level %(code)s") % {"code": one.code}: one.name for one in definition.levels}}
+def _names(definition: Definition | StepForms) -> dict[str, str]:
+    """Return what the codes of indicators and levels are."""
+    if isinstance(definition, StepForms):
+        return {}
+    indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
+    return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
 
 
 def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) -> str:
@@ -188,8 +198,8 @@ def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) ->
             }
         case Level() | Indicator():
             return f"{type(part).__name__.lower()} {part.code} ({part.name})"
-        case Activity():
-            return _("activity %(number)s %(title)s") % {"number": part.number, "title": part.title}
+        case FormActivity():
+            return " ".join(filter(None, ("activity", getattr(part, "number", ""), part.title)))
         case Field():
             return _("%(of)s, field “%(label)s”") % {
                 "of": label.removesuffix(", fields"),

@@ -47,7 +47,7 @@ def known(categories: tuple[str, ...] = ()) -> list[str]:
     return sorted(name for several in names for name in several)
 
 
-def in_words(name: str) -> str:
+def fact_in_words(name: str) -> str:
     """Return what a fact is called; one that is not known here by its own name."""
     kind = kind_of(name)
     if kind is None:

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from monitoring.definition import queries
-from monitoring.definition.models import DefinitionVersion
+from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.definition.queries import VersionLine
 
 
@@ -32,6 +32,34 @@ def definitions_of(user: Any, year: int) -> Definitions:
         raise Http404("This year has no definition yet.")
     in_force = DefinitionVersion.objects.filter(years__year=year).values_list("number", flat=True).first()
     return Definitions(year, in_force, versions)
+
+
+@dataclass(frozen=True)
+class StepFormsThere:
+    """The versions of step forms, the newest first."""
+
+    name: str
+    versions: tuple[VersionLine, ...]
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest version."""
+        return self.versions[0].number
+
+
+def step_forms_of(user: Any, name: str) -> StepFormsThere:
+    """Return the versions of the step forms of the address. Raises Http404 for those that no one loaded."""
+    versions = tuple(queries.step_forms_lines(name))
+    if not versions:
+        raise Http404("There are no step forms of that name.")
+    return StepFormsThere(name, versions)
+
+
+def step_forms_version_of(number: str, *, name: str) -> StepFormsVersion:
+    """Return a version of step forms by its number. Raises Http404."""
+    if not (number.isdecimal() and len(number) <= 9):
+        raise Http404("There is no such version.")
+    return get_object_or_404(StepFormsVersion.objects.select_related("loaded_by"), name=name, number=int(number))
 
 
 def version_of(name: str, *, year: int) -> DefinitionVersion:

@@ -16,17 +16,21 @@ from monitoring.ledger import ledger
 
 
 class MetAnother(Refused):
-    """Someone loaded a version of the same year at the same moment."""
+    """Someone loaded a version of the same document at the same moment."""
 
 
 class AnotherYear(Refused):
     """The definition belongs to another year."""
 
 
-class Newer(Refused):
-    """Someone saved a newer version since the text was taken up. `version` is that one."""
+class AnotherName(Refused):
+    """The step forms have another name."""
 
-    def __init__(self, version: DefinitionVersion) -> None:
+
+class Newer(Refused):
+    """Someone saved a newer version since the text was opened. `version` is that one."""
+
+    def __init__(self, version: DefinitionVersion | StepFormsVersion) -> None:
         super().__init__(
             _("%(loaded_by)s saved version %(number)s on %(loaded_at)s, after you began. Yours is not saved yet.")
             % {
@@ -65,6 +69,27 @@ def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
     except IntegrityError as fault:
         raise MetAnother("Another version of the step forms was loaded at this moment. Load yours again.") from fault
     return version
+
+
+def save_step_forms(*, name: str, text: str, newest: int, by: Any, at: datetime) -> StepFormsVersion:
+    """Keep an edited text of step forms as their newest version; the same document is the same version.
+
+    `newest` is the number of the newest version that whoever edited it knew of. Raises `DefinitionRefused`, AnotherName,
+    Newer.
+    """
+    read = read_step_forms(text)
+    if read.name != name:
+        raise AnotherName(
+            _("The text is the step forms %(name)s, and this page is for %(name_2)s. Nothing was saved.")
+            % {"name": read.name, "name_2": name}
+        )
+    there = newest_forms_version(name)
+    if there and there.number > newest:
+        raise Newer(there)
+    try:
+        return load_step_forms(text=text, by=by, at=at)
+    except MetAnother as met:
+        raise Newer(StepFormsVersion.objects.filter(name=name).latest("number")) from met
 
 
 def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:

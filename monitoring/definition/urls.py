@@ -1,10 +1,13 @@
-"""Addresses of a year's definition."""
+"""Addresses of a year's definition, and of step forms."""
 
 from django.urls import path
 
 from monitoring.definition.views import change, compare, definition, edit
 
 urlpatterns = [
+    path("step-forms/<slug:name>/", definition.step_forms, name="step_forms"),
+    path("step-forms/<slug:name>/edit/", edit.edit_step_forms, name="edit_step_forms"),
+    path("step-forms/<slug:name>/compare/", compare.compare_step_forms, name="compare_step_forms"),
     path("step-forms/<slug:name>/source/", definition.step_forms_source, name="step_forms_source"),
     path("years/<int:year>/definition/", definition.definition, name="definition"),
     path("years/<int:year>/definition/source/", definition.source, name="definition_source"),

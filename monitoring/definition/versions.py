@@ -17,6 +17,11 @@ def definition_of(version: DefinitionVersion) -> Definition:
     return _definition(version.sha256, _Document(version.document))
 
 
+def forms_of(version: StepFormsVersion) -> StepForms:
+    """Return what a version of step forms says; the same version is read once a process."""
+    return _forms(version.sha256, _Document(version.document))
+
+
 def read_definition(text: str) -> Definition:
     """Read a year from YAML, with the newest of its step forms. Raises DefinitionRefused."""
     return read_year(text, forms=newest_forms)
@@ -25,7 +30,7 @@ def read_definition(text: str) -> Definition:
 def newest_forms(name: str) -> StepForms | None:
     """Return the newest step forms of that name: loaded, or else those that come with the portal; or None."""
     if version := newest_forms_version(name):
-        return _forms(version.sha256, _Document(version.document))
+        return forms_of(version)
     text = shipped_text(name)
     return shipped_forms(name) if text is not None else None
 

@@ -34,7 +34,7 @@ def condition_in_words(condition: Condition) -> str:
     if condition.fact is None:
         word = _("; or ") if condition.any_of else _("; and ")
         return word.join(_part_in_words(part) for part in condition.any_of or condition.all_of or ())
-    return f"{facts.in_words(condition.fact)}: {test_in_words(condition)}"
+    return f"{facts.fact_in_words(condition.fact)}: {test_in_words(condition)}"
 
 
 def _part_in_words(condition: Condition) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from monitoring.definition.facts import in_words as fact_in_words
+from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition, Disproportionality
 from monitoring.definition.text import opened, written

@@ -17,10 +17,8 @@ from monitoring.definition.schema import Target
 
 
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
-    published = IndicatorResult.objects.published(sources.year.year).exclude(
-        indicator__in=sources.definition.uncounted()
-    )
-    published = decided(published, sources.definition)
+    everything = IndicatorResult.objects.published(sources.year.year)
+    published = decided(everything.exclude(indicator__in=sources.definition.uncounted()), sources.definition)
     targets = {one.indicator: one for one in sources.definition.targets if one.decides == "computed"}
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in published.filter(verdict="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_administer
-from monitoring.definition import DefinitionRefused, Fault, definition_of, read_definition, yearly
+from monitoring.definition import DefinitionRefused, Fault, definition_of, edited, read_definition, yearly
 from monitoring.definition.forms import YearlyForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import DefinitionVersion
@@ -47,7 +47,8 @@ def change_definition(request: HttpRequest, definitions: Definitions) -> HttpRes
         messages.info(request, _("Nothing was changed, so there is no new version."))
         return redirect(request.get_full_path())
     typed = Typed(text, base, form.cleaned_data["newest"])
-    return save(request, definitions, typed) if request.POST.get("do") == "save" else check(request, definitions, typed)
+    document = edited.of_year(definitions)
+    return save(request, document, typed) if request.POST.get("do") == "save" else check(request, document, typed)
 
 
 def _next_to(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, str]:

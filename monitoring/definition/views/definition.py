@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -28,9 +28,16 @@ from monitoring.definition import (
     yearly,
 )
 from monitoring.definition.due import NOT_SET, task_line
-from monitoring.definition.loading import Definitions, definitions_of, version_of
-from monitoring.definition.models import StepFormsVersion
+from monitoring.definition.loading import (
+    Definitions,
+    StepFormsThere,
+    definitions_of,
+    step_forms_of,
+    step_forms_version_of,
+    version_of,
+)
 from monitoring.definition.schema import Indicator, Snapshot
+from monitoring.definition.versions import forms_of
 
 REVIEWERS = {"selpa": "SELPA", "state": "state"}
 DIRECTIONS = {
@@ -103,13 +110,28 @@ def source(request: HttpRequest, definitions: Definitions) -> HttpResponse:
 
 
 @require_safe
-@guarded(can_monitor_state)
-def step_forms_source(request: HttpRequest, name: str) -> HttpResponse:
+@guarded(can_monitor_state, load=step_forms_of)
+def step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
+    """Show the newest version of step forms, or the one that the address asks for, and which years use them."""
+    version = step_forms_version_of(request.GET.get("version", "") or str(forms.newest), name=forms.name)
+    read = forms_of(version)
+    context = {
+        "forms": forms,
+        "version": version,
+        "read": read,
+        "activities": [(one, [_field(field) for field in one.fields]) for one in read.activities],
+        "years": queries.years_with(forms.name),
+        "before": version.number - 1,
+        "may_change": bool(can_administer(request.user)),
+    }
+    return render(request, "monitoring/definition/step_forms.html", context)
+
+
+@require_safe
+@guarded(can_monitor_state, load=step_forms_of)
+def step_forms_source(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
     """Download a version of step forms as it was loaded."""
-    number = request.GET.get("version", "")
-    if not (number.isdecimal() and len(number) <= 9):
-        raise Http404("There is no such version.")
-    version = get_object_or_404(StepFormsVersion, name=name, number=int(number))
+    version = step_forms_version_of(request.GET.get("version", ""), name=forms.name)
     return _download(version.source, f"cim-step-forms-{version.name}-version-{version.number}.yaml")
 
 

@@ -1,4 +1,4 @@
-"""Editing a definition as text: checked, saved as a new version, and never lost."""
+"""Editing a document as text: checked, saved as a new version, and never lost."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,11 +13,10 @@ from django.views.decorators.http import require_http_methods
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer
-from monitoring.definition import DefinitionRefused, definition_of, read_definition, services
-from monitoring.definition.comparison import compare
+from monitoring.definition import DefinitionRefused, edited, services
+from monitoring.definition.edited import Edited, Version
 from monitoring.definition.forms import DefinitionText
-from monitoring.definition.loading import Definitions, definitions_of, version_of
-from monitoring.definition.models import DefinitionVersion
+from monitoring.definition.loading import Definitions, StepFormsThere, definitions_of, step_forms_of
 from monitoring.definition.views.compare import grouped
 
 
@@ -27,71 +25,80 @@ class Typed:
     """A text as it was typed, the version it was begun from, and the newest version that was known then."""
 
     text: str
-    base: DefinitionVersion
+    base: Version
     newest: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=definitions_of)
 def edit_definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+    """Edit the definition of a year."""
+    return _edit(request, edited.of_year(definitions))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_administer, load=step_forms_of)
+def edit_step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
+    """Edit step forms."""
+    return _edit(request, edited.of_step_forms(forms))
+
+
+def _edit(request: HttpRequest, document: Edited) -> HttpResponse:
     """Show a version as text to edit; check the text that was typed, or save it as the newest version."""
     if request.method != "POST":
-        base = version_of(request.GET.get("version", "") or str(definitions.newest), year=definitions.year)
-        return show_text(request, definitions, Typed(base.source, base, definitions.newest))
+        base = document.version(request.GET.get("version", "") or str(document.newest))
+        return show_text(request, document, Typed(base.source, base, document.newest))
     form = DefinitionText(request.POST)
     if not form.is_valid():
-        base = version_of(str(definitions.newest), year=definitions.year)
-        return show_text(request, definitions, Typed("", base, definitions.newest), form=form, status=422)
-    base = version_of(str(form.cleaned_data["base"]), year=definitions.year)
+        base = document.version(str(document.newest))
+        return show_text(request, document, Typed("", base, document.newest), form=form, status=422)
+    base = document.version(str(form.cleaned_data["base"]))
     typed = Typed(form.cleaned_data["text"], base, form.cleaned_data["newest"])
-    return save(request, definitions, typed) if request.POST.get("do") == "save" else check(request, definitions, typed)
+    return save(request, document, typed) if request.POST.get("do") == "save" else check(request, document, typed)
 
 
-def check(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpResponse:
+def check(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
     """Show every fault of the text, or what it changes."""
     try:
-        read = read_definition(typed.text)
+        read = document.read(typed.text)
     except DefinitionRefused as refused:
-        return show_text(request, definitions, typed, status=422, problems=refused.problems)
-    changes = grouped(compare(before=definition_of(typed.base), after=read))
-    return show_text(request, definitions, typed, checked=True, changes=changes)
+        return show_text(request, document, typed, status=422, problems=refused.problems)
+    changes = grouped(document.changes(before=document.said(typed.base), after=read))
+    return show_text(request, document, typed, checked=True, changes=changes, unfit=document.unfit(read))
 
 
-def save(request: HttpRequest, definitions: Definitions, typed: Typed) -> HttpResponse:
+def save(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
     """Save the text as the newest version; where someone was faster, show what they changed and keep the text."""
     at = now()
     try:
-        version = services.save_definition(
-            year=definitions.year, text=typed.text, newest=typed.newest, by=request.user, at=at
-        )
+        version = document.save(text=typed.text, newest=typed.newest, by=request.user, at=at)
     except DefinitionRefused as refused:
-        return show_text(request, definitions, typed, status=422, problems=refused.problems)
+        return show_text(request, document, typed, status=422, problems=refused.problems)
     except services.Newer as newer:
-        return _show_newer(request, definitions, typed, newer)
+        return _show_newer(request, document, typed, newer)
     except Refused as refused:
-        return show_text(request, definitions, typed, status=409, refused=str(refused))
+        return show_text(request, document, typed, status=409, refused=str(refused))
     if version.loaded_at != at:
-        return show_text(request, definitions, typed, same=version)
-    counts = _("It counts once you put it in force.") if definitions.in_force else _("The year opens under it.")
-    saved = _("Version %(number)s is saved. %(counts)s") % {"number": version.number, "counts": counts}
-    messages.success(request, saved, extra_tags=_kept(request, version.year))  # lets the browser forget its copy
-    return redirect(f"/years/{version.year}/definition/?version={version.number}")
+        return show_text(request, document, typed, same=version)
+    saved = _("Version %(number)s is saved. %(saved)s") % {"number": version.number, "saved": document.saved}
+    messages.success(request, saved, extra_tags=_kept(request, document))  # lets the browser forget its copy
+    return redirect(f"{document.page}?version={version.number}")
 
 
-def _show_newer(request: HttpRequest, definitions: Definitions, typed: Typed, newer: services.Newer) -> HttpResponse:
-    theirs = definition_of(newer.version)
+def _show_newer(request: HttpRequest, document: Edited, typed: Typed, newer: services.Newer) -> HttpResponse:
+    theirs = document.said(newer.version)
     context: dict[str, Any] = {
         "newer": newer.version,
-        "theirs": grouped(compare(before=definition_of(typed.base), after=theirs)),
-        "differing": grouped(compare(before=theirs, after=read_definition(typed.text))),
+        "theirs": grouped(document.changes(before=document.said(typed.base), after=theirs)),
+        "differing": grouped(document.changes(before=theirs, after=document.read(typed.text))),
     }
     known = Typed(typed.text, typed.base, newer.version.number)
-    return show_text(request, definitions, known, status=409, refused=str(newer), **context)
+    return show_text(request, document, known, status=409, refused=str(newer), **context)
 
 
 def show_text(
     request: HttpRequest,
-    definitions: Definitions,
+    document: Edited,
     typed: Typed,
     *,
     form: DefinitionText | None = None,
@@ -101,16 +108,15 @@ def show_text(
     """Show the page with the text in it, and whatever is to be said of it."""
     initial = {"text": typed.text, "base": typed.base.number, "newest": typed.newest}
     context |= {
-        "year": definitions.year,
-        "opened": definitions.in_force is not None,
+        "document": document,
         "form": form or DefinitionText(initial=initial),
         "base": typed.base,
-        "newest": definitions.newest,
-        "kept": _kept(request, definitions.year),
+        "newest": document.newest,
+        "kept": _kept(request, document),
     }
-    return render(request, "monitoring/definition/definition_edit.html", context, status=status)
+    return render(request, "monitoring/definition/text_edit.html", context, status=status)
 
 
-def _kept(request: HttpRequest, year: int) -> str:
+def _kept(request: HttpRequest, document: Edited) -> str:
     """Return the name under which this person's browser keeps the text until it is saved."""
-    return f"{reverse('edit_definition', args=[year])}:{request.user.pk}"
+    return f"{document.address}:{request.user.pk}"

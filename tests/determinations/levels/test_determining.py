@@ -236,10 +236,10 @@ def test_the_states_own_decision_counts_and_stands_beside_what_is_computed(cast:
 
 def test_a_decided_level_that_the_definition_lacks_is_refused_in_words(cast: Cast) -> None:
     year = world.publish_2023(cast)
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    without = re.sub(r"\bI1\b", "I9", DEFINITION)
+    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,T1\n", by=cast.administrator)
+    without = re.sub(r"\bT1\b", "T9", DEFINITION)
     version = services.load_definition(text=without, by=cast.administrator, at=LATER)
-    with pytest.raises(determining.UndefinedLevel, match="name I1"):
+    with pytest.raises(determining.UndefinedLevel, match="name T1"):
         determining.determine(year=year, version=version, by=cast.administrator, at=LATER)
 
 

@@ -196,7 +196,7 @@ def test_what_counts_is_compared_in_words() -> None:
     ]
     first = {**DOCUMENT["indicators"][0], "status": [{"since": "2023-07-01", "status": "shown"}]}
     assert said(indicators=[first, *DOCUMENT["indicators"][1:]]) == [
-        "Indicator 1 (Graduation), status: was not set; is now shown and not counted since July 1, 2023."
+        "Indicator 1 (Graduation), status 1 is new: shown and not counted since July 1, 2023."
     ]
 
 
