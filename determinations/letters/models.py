@@ -26,10 +26,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """One letter. Issued, its bytes, their SHA-256 and what they say stay for ever; a correction is a new letter.
+    """One letter. Issued, what it says stays for ever, and so do its bytes and their SHA-256; a correction is a new letter.
 
     `context` is everything the letter says, as plain values; its `elements` are what the plan is prefilled with. An LEA
-    has one letter of each kind in force at most.
+    has one letter of each kind in force at most. `pdf` is empty where many were issued at once and no one has opened
+    this one yet: the same context gives the same bytes.
     """
 
     class Kind(models.TextChoices):
@@ -66,8 +67,8 @@ class Letter(models.Model):
                 name="one_issued_letter_an_lea_year_and_kind",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(pdf__isnull=False, issued_at__isnull=False),
-                name="an_issued_letter_is_frozen",
+                condition=Q(status="draft") | Q(issued_at__isnull=False),
+                name="an_issued_letter_says_when",
             ),
         ]
         triggers = [

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,31 @@ _NOTICES: dict[str, tuple[Kind, Kind]] = {
     Letter.Kind.DETERMINATION: (notices.LETTER_ISSUED, notices.LETTER_CORRECTED),
     Letter.Kind.DISPROPORTIONALITY: (notices.SECOND_LETTER_ISSUED, notices.SECOND_LETTER_CORRECTED),
 }
+
+
+def issue_letters(*, letters: QuerySet[Letter], by: Any, at: datetime) -> list[Letter]:
+    """Issue many letters at once, as `issue_letter` does each: all of them or none. None of them replaces another.
+
+    They are drawn when they are first opened, or by workers that have nothing else to do. Raises NotYou, NotNow,
+    Incomplete.
+    """
+    selected = letters.filter(replaces=None).select_related("lea", "year", "run")
+    with ledger.moving_all(ISSUE, selected, by=by, at=at, fills=["issued_at", "issued_by"]) as rows:
+        for row in rows:
+            row.issued_at, row.issued_by = at, by
+        for kind in Letter.Kind:
+            things = [
+                outbox.About(
+                    row.lea, row.get_absolute_url(), {"year": row.year.year, "level": row.context["level_name"]}
+                )
+                for row in rows
+                if row.kind == kind
+            ]
+            outbox.tell_all(ISSUE, _NOTICES[kind][0], things, at=at)
+        leveled = [row for row in rows if row.kind == Letter.Kind.DETERMINATION and row.level]
+        jobs.enqueue_all("improvement_plans.open_plan", leveled, at=at)
+        jobs.enqueue_all("determinations.draw_letter", rows, at=at)
+    return rows
 
 
 def issue_letter(*, letter: Letter, pdf: bytes, link: str, level_name: str, by: Any, at: datetime) -> Letter:

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from improvement_plans.plans.models import Plan, Submission
 from improvement_plans.report import plan as report_plan
+from monitoring.files.models import Kept
 
 
-def draw_submission(*, submission: Submission) -> None:
-    """Draw the dated PDF of what was handed in; drawn already, it stays."""
+def draw_submission(*, submission: Submission) -> Kept:
+    """Draw the dated PDF of what was handed in, and return it; drawn already, it stays."""
     if submission.pdf is None:
         submission.pdf = report_plan.draw_submission(submission=submission)
         submission.save(update_fields=["pdf"])
+    return submission.pdf
 
 
 def draw_report(*, plan: Plan, at: datetime) -> None:

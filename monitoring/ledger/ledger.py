@@ -1,6 +1,6 @@
 """Moves from state to state: the one file that writes a `status`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -98,6 +98,28 @@ def moving(
         record(move, row, source=was, target=move.target, by=by, at=at, note=note, values=values)
 
 
+@contextmanager
+def moving_all(
+    move: Move, subjects: models.QuerySet[Row], *, by: Any, at: datetime, fills: Collection[str]
+) -> Iterator[list[Row]]:
+    """Make `move` on many things at once, on all of them or on none, with a few queries however many they are.
+
+    Yields the locked rows, for the body to fill in the fields that `fills` names. What `subjects` selects along is at
+    hand in the checks. Raises NotYou, NotNow, Incomplete, as `moving` does.
+    """
+    with transaction.atomic():
+        rows = list(subjects.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        for row in rows:
+            if refused := possible_now(move, row, by=by):
+                raise refused
+        events = [Event(**_said(move, row, source=row.status, target=move.target, by=by, at=at)) for row in rows]  # type: ignore[attr-defined]
+        yield rows
+        for row in rows:
+            row.status = move.target  # type: ignore[attr-defined]
+        subjects.model._base_manager.bulk_update(rows, ["status", *fills], batch_size=500)
+        Event.objects.bulk_create(events, batch_size=1000)
+
+
 def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
     """Return why `by` cannot make `move` on `row` as it stands, or None."""
     if by is not None and not (verdict := move.who(by, row)):
@@ -143,18 +165,42 @@ def record(
     values: Values | None = None,
 ) -> Event:
     """Write one event: for a thing that came to be, or was changed without a state of its own."""
-    return Event.objects.create(
-        move=kind.name,
-        subject=subject,
-        subject_text=str(subject)[:250],
-        lea=getattr(subject, "lea", None),
-        source=source,
-        target=target,
-        by=by,
-        at=at,
-        note=note,
-        values=dict(values or {}),
-    )
+    said = _said(kind, subject, source=source, target=target, by=by, at=at, note=note, values=values)
+    return Event.objects.create(**said)
+
+
+def record_all(
+    kind: EventKind, subjects: Iterable[tuple[Any, Values]], *, by: Any, at: datetime, target: str = ""
+) -> None:
+    """Write an event for each of many things that came to be, with what its details say."""
+    events = (Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects)
+    Event.objects.bulk_create(events, batch_size=1000)
+
+
+def _said(
+    kind: EventKind,
+    subject: Any,
+    *,
+    by: Any,
+    at: datetime,
+    source: str = "",
+    target: str = "",
+    note: str = "",
+    values: Values | None = None,
+) -> dict[str, Any]:
+    """Return the fields of an event."""
+    return {
+        "move": kind.name,
+        "subject": subject,
+        "subject_text": str(subject)[:250],
+        "lea": getattr(subject, "lea", None),
+        "source": source,
+        "target": target,
+        "by": by,
+        "at": at,
+        "note": note,
+        "values": dict(values or {}),
+    }
 
 
 def insist(by: Any) -> None:

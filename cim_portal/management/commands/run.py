@@ -42,11 +42,13 @@ class Command(BaseCommand):
                 servers.stop()
 
     def _prepare(self) -> None:
+        pages = processes.start("pages", ["cim_portal.embedded.frontend", "--collect"])  # on another core
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.exists():
-            self.stdout.write("Loading the demonstration state, once. This takes a minute or two …")
+            self.stdout.write("Loading the demonstration state, once. This takes half a minute …")
             story.tell(leas=demo.LEAS, years=demo.YEARS, say=self.stdout.write)
+        if pages.wait():
+            raise CommandError("The files of the pages could not be put in place; the reason is above.")
 
     def _serve(self) -> None:
         children = [
@@ -55,7 +57,7 @@ class Command(BaseCommand):
         self._announce_once_it_answers(children)
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
-        self.stderr.write("One of the servers ended; stopping the others. Its reason stands above.")
+        self.stderr.write("One of the servers ended; stopping the others. The reason is above.")
 
     def _announce_once_it_answers(self, children: list["subprocess.Popen[bytes]"]) -> None:
         while not _answers():

@@ -93,9 +93,9 @@ def _letter(request: HttpRequest, letter: Letter) -> HttpResponse:
 @guarded(can_see_letter, load=numbered_letter_of)
 def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Give the PDF as it was frozen. A draft has none yet."""
-    if letter.pdf is None:
+    if letter.status == Letter.Status.DRAFT:
         raise Http404("The letter is a draft; it has no PDF before it is issued.")
-    return keeping.download(letter.pdf, name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True)
+    return keeping.download(issuing.drawn(letter), name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True)
 
 
 @require_GET
