@@ -78,10 +78,10 @@ CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
 UPLOAD_LIMIT = int(os.environ.get("UPLOAD_LIMIT_MB", "100")) * 1024 * 1024
 
 INSTALLED_APPS = [
-    "cim_portal",
-    "improvement_plans",
-    "determinations",
     "monitoring",
+    "determinations",
+    "improvement_plans",
+    "cim_portal",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "cim_portal.lib.doors.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -207,6 +208,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
+
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # what is changed by nothing but reading is changed by the portal itself
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"

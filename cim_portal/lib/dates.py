@@ -1,6 +1,6 @@
 """Dates in words; a deadline names its time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -16,6 +16,11 @@ def moment(at: datetime) -> str:
     local = at.astimezone(PACIFIC)
     half = "a.m." if local.hour < 12 else "p.m."
     return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half} Pacific time"
+
+
+def midnight(day: date, *, after: bool = False) -> datetime:
+    """Return the moment at which a Pacific day begins, or the one after which it is over."""
+    return datetime.combine(day + timedelta(days=after), time.min, tzinfo=PACIFIC)
 
 
 def deadline(day: date | None) -> str:

@@ -6,7 +6,9 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import history
 from determinations.runs.models import Run
 from monitoring.access import scope
 from monitoring.files.models import Kept
@@ -25,6 +27,25 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(kind=Letter.Kind.DETERMINATION)
 
 
+@history.kept(
+    _("Letter"),
+    words={
+        "lea": _("LEA"),
+        "year": _("Year"),
+        "kind": _("Kind"),
+        "run": _("Run"),
+        "level": _("Level"),
+        "status": _("Status"),
+        "context": _("What it says"),
+        "pdf": _("PDF, by its hash"),
+        "replaces": _("Letter that it replaces, by its number"),
+        "drafted_at": _("Drafted on"),
+        "issued_at": _("Issued on"),
+        "issued_by": _("Issued by"),
+    },
+    related=("lea", "year", "run__year", "issued_by"),
+    lea="lea__code",
+)
 class Letter(models.Model):
     """One letter. Issued, what it says stays for ever, and so do its bytes and their SHA-256; a correction is a new letter.
 

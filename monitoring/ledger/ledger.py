@@ -1,11 +1,12 @@
 """Moves from state to state: the one file that writes a `status`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import pghistory
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -86,7 +87,7 @@ def moving(
     it, and then no one is asked. `note` is what a person typed; `values` are what the move's details say. Raises NotYou,
     NotNow, Incomplete; whatever is raised, nothing is written.
     """
-    with transaction.atomic():
+    with _acting(by), transaction.atomic():
         row = type(subject)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
         verdict = possible_now(move, row, by=by)
         if verdict is not None:
@@ -107,7 +108,7 @@ def moving_all(
     Yields the locked rows, for the body to fill in the fields that `fills` names. What `subjects` selects along is at
     hand in the checks. Raises NotYou, NotNow, Incomplete, as `moving` does.
     """
-    with transaction.atomic():
+    with _acting(by), transaction.atomic():
         rows = list(subjects.select_for_update(of=("self",), no_key=True).order_by("pk"))
         for row in rows:
             if refused := possible_now(move, row, by=by):
@@ -118,6 +119,11 @@ def moving_all(
             row.status = move.target  # type: ignore[attr-defined]
         subjects.model._base_manager.bulk_update(rows, ["status", *fills], batch_size=500)
         Event.objects.bulk_create(events, batch_size=1000)
+
+
+def _acting(by: Any) -> AbstractContextManager[Any]:
+    """Have the history of rows name who acts; what the portal does of itself then is still of that person's doing."""
+    return pghistory.context(user=by.pk) if by is not None else nullcontext()
 
 
 def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
