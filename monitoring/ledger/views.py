@@ -52,7 +52,9 @@ def ledger_csv(request: HttpRequest) -> HttpResponse:
 def changes(request: HttpRequest) -> HttpResponse:
     """List how records were changed by the filters of the address, whichever way it was done, the newest first."""
     form = ChangesFilter(request.GET)
-    page = paged(request, row_changes.found(**form.cleaned_data) if form.is_valid() else Event.objects.none(), size=PAGE)
+    page = paged(
+        request, row_changes.found(**form.cleaned_data) if form.is_valid() else Event.objects.none(), size=PAGE
+    )
     context = {"form": form, "page": page, "changes": row_changes.read(page)}
     return render(request, "monitoring/ledger/changes.html", context, status=422 if form.errors else 200)
 

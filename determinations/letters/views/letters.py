@@ -95,7 +95,9 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Give the PDF as it was frozen. A draft has none yet."""
     if letter.status == Letter.Status.DRAFT:
         raise Http404("The letter is a draft; it has no PDF before it is issued.")
-    return keeping.download(issuing.drawn(letter), name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True)
+    return keeping.download(
+        issuing.drawn(letter), name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True
+    )
 
 
 @require_GET
