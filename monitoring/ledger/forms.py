@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
@@ -40,7 +41,7 @@ class LedgerFilter(_DaysFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "move", [("", _("Everything")), *kinds.choices()])
+        offer(self, "move", [("", gettext("Everything")), *kinds.choices()])
 
 
 class ChangesFilter(_DaysFilter):
@@ -51,4 +52,4 @@ class ChangesFilter(_DaysFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "thing", [("", _("All kinds")), *((kind.name, kind.what) for kind in history.kinds())])
+        offer(self, "thing", [("", gettext("All kinds")), *((kind.name, str(kind.what)) for kind in history.kinds())])

@@ -100,6 +100,7 @@ def test_the_filters_of_the_address_count(cast: Cast, administrator: Client) -> 
     Lea.objects.update(lea_type=Lea.Type.COUNTY_OFFICE)
     assert [change.thing for change in changes(administrator, "lea=0161119")] == ["Alder Unified"]
     assert changes(administrator, "last=2020-01-01") == []
+    assert changes(administrator, "thing=person&lea=0161119") == []  # a person is of no LEA
     assert administrator.get("/ledger/changes/?lea=12").status_code == 422
 
 
