@@ -35,9 +35,18 @@ def main(*, collect: bool) -> None:
         fetch()
         place()
         READY.touch()
-    if collect:
+    if collect and not _is_collected():
         django.setup()
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _is_collected() -> bool:
+    """Say whether what was collected is newer than every file of ours, and than what is installed."""
+    collected = PROJECT / "staticfiles" / "staticfiles.json"
+    if not collected.exists():
+        return False
+    sources = [PROJECT / "uv.lock", *(PROJECT / "static").rglob("*")]
+    return collected.stat().st_mtime > max(source.stat().st_mtime for source in sources)
 
 
 def fetch() -> None:

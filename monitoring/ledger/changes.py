@@ -65,7 +65,7 @@ def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) 
         changes = changes.filter(pgh_created_at__gte=midnight(first))
     if last:
         changes = changes.filter(pgh_created_at__lt=midnight(last, after=True))
-    named = changes.annotate(of=Value(kind.name, output_field=models.CharField()))
+    named: models.QuerySet[Any, Any] = changes.annotate(of=Value(kind.name, output_field=models.CharField()))
     return named.values("of", "pgh_id", "pgh_created_at")
 
 
