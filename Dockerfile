@@ -1,14 +1,23 @@
-FROM python:3.11-slim
+# The files of the pages are fetched apart, so that neither npm nor the embedded servers are in the image.
+FROM python:3.11-slim AS base
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /portal
 ENV PATH=/portal/.venv/bin:$PATH PYTHONUNBUFFERED=1
-COPY pyproject.toml uv.lock README.md package.json package-lock.json ./
-RUN python -m venv .venv && pip install --no-cache-dir uv==0.13.9 && uv sync --frozen --no-dev --no-cache
+COPY pyproject.toml uv.lock README.md ./
+RUN python -m venv .venv && pip install --no-cache-dir uv==0.13.9 \
+ && uv sync --frozen --no-default-groups --no-cache --compile-bytecode
+
+FROM base AS pages
+RUN uv sync --frozen --no-default-groups --group embedded --no-cache
 COPY . .
-RUN python -m cim_portal.embedded.frontend \
- && SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --noinput \
+RUN python -m cim_portal.embedded.frontend
+
+FROM base
+COPY . .
+COPY --from=pages /portal/static/vendor static/vendor
+RUN SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --noinput \
  && useradd --create-home portal && chown -R portal /portal
 USER portal
 EXPOSE 8000

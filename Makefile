@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv/bin
 PORT ?= 8000
 export PORT
-# The virtual environment goes by its lock file alone, whatever stands around it.
-SETUP := .venv/.ready static/vendor/.ready
+# What is installed is compiled as it is first imported, and kept.
+unexport PYTHONDONTWRITEBYTECODE
+# The virtual environment goes by its lock file alone, whatever else is installed. What only tests and checks need is
+# installed for them alone: who runs the portal does not wait for it.
+SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 
 .PHONY: run test setup check bench stop clean screenshots
 
-run: $(SETUP)
+run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
 
 test: $(SETUP)
@@ -20,14 +23,18 @@ setup: $(SETUP)
 .venv/.ready: uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
-	@$(VENV)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet --compile-bytecode
-	@$(VENV)/python -c 'import weasyprint' 2>/dev/null || { $(VENV)/python manage.py doctor; exit 1; }
+	@$(VENV)/python -m pip install -qq --disable-pip-version-check uv==0.13.9
+	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet --inexact --no-dev
+	@$(VENV)/python -c 'from ctypes.util import find_library as f; import sys; sys.exit(not f("pangoft2-1.0"))' \
+	  || $(VENV)/python -c 'import weasyprint' 2>/dev/null || { $(VENV)/python manage.py doctor; exit 1; }
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready
+	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet
 	@touch $@
 
 static/vendor/.ready: package-lock.json .venv/.ready
 	@$(VENV)/python -m cim_portal.embedded.frontend
-	@touch $@
 
 check: $(SETUP)
 	$(VENV)/ruff check .

@@ -5,82 +5,63 @@
 | DATABASE_URL, REDIS_URL | the servers | `manage.py` starts the embedded ones |
 | SECRET_KEY | signs sessions and links | made once under the run folder |
 | ALLOWED_HOSTS | host names, separated by commas | this machine |
-| PORTAL_URL | the address in e-mails | http://localhost:PORT |
+| PORTAL_URL | the address in emails | http://localhost:PORT |
 | DEMONSTRATION=1 | shows the demonstration accounts on the sign-in page | off |
 | DEBUG=1 | Django's own error pages | off |
 | HTTPS=1 | cookies and redirects for HTTPS only | off |
-| PROXIES | how many proxies of yours stand in front; sign-in is limited by the visitor's address | 0 |
+| PROXIES | how many proxies of yours are in front; sign-in is limited by the visitor's address | 0 |
 | REQUIRE_MFA=1 | the state's people and operators need a second factor | off |
-| EMAIL_URL | smtp://user:password@host:port | mails are written to the run folder |
+| EMAIL_URL | smtp://user:password@host:port, submission://… with TLS | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
 """
 
-import os
 import secrets
-from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+from kombu.entity import Queue
 
-from cim_portal.embedded import servers
+from cim_portal.embedded.folder import PROJECT, run_dir
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def _asked(name: str) -> bool:
-    return os.environ.get(name, "") not in ("", "0", "false", "no")
+BASE_DIR = PROJECT
+env = Env()
 
 
 def _secret() -> str:
     """Return the secret of the environment, or one made once for this folder. Set and empty, it stops the start."""
-    given = os.environ.get("SECRET_KEY")
+    given = env.str("SECRET_KEY", None)
     if given == "":
         raise ImproperlyConfigured("SECRET_KEY is empty. Set it to a long random text, the same on every machine.")
     if given:
-        return given
-    file = servers.run_dir() / "secret"
+        return str(given)
+    file = run_dir() / "secret"
     if not file.exists():
         file.write_text(secrets.token_urlsafe(60))
         file.chmod(0o600)
     return file.read_text()
 
 
-def _database(url: str) -> dict[str, object]:
-    """Return Django's settings for postgres://user:password@host:port/name, or a socket folder as ?host=."""
-    parts = urlsplit(url)
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-DEBUG = _asked("DEBUG")
-DEMONSTRATION = _asked("DEMONSTRATION")
-HTTPS = _asked("HTTPS")
-REQUIRE_MFA = _asked("REQUIRE_MFA")
-PORT = os.environ.get("PORT", "8000")
-PORTAL_URL = os.environ.get("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
+DEBUG = env.bool("DEBUG", False)
+DEMONSTRATION = env.bool("DEMONSTRATION", False)
+HTTPS = env.bool("HTTPS", False)
+REQUIRE_MFA = env.bool("REQUIRE_MFA", False)
+PORT = env.int("PORT", 8000)
+PORTAL_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 PORTAL_HOST = urlsplit(PORTAL_URL).hostname or "localhost"
 SECRET_KEY = _secret()
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{PORTAL_HOST}").split(",")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", PORTAL_HOST])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
-UPLOAD_LIMIT = int(os.environ.get("UPLOAD_LIMIT_MB", "100")) * 1024 * 1024
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 
 INSTALLED_APPS = [
-    "cim_portal",
-    "improvement_plans",
-    "determinations",
     "monitoring",
+    "determinations",
+    "improvement_plans",
+    "cim_portal",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -109,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
     "cim_portal.lib.doors.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -148,8 +130,8 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothing else of the page
 
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
-REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres:///", conn_max_age=60, conn_health_checks=True)}
+REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -159,14 +141,23 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1800
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "queue_order_strategy": "priority",
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Two lanes. A worker empties the first before it looks into the second, so no one waits behind a whole state's letters.
+CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
+CELERY_TASK_DEFAULT_QUEUE = "now"
+CELERY_TASK_ROUTES = {"determinations.*_letter": {"queue": "batch"}, "*.draw_*": {"queue": "batch"}}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "monitoring.sweep", "schedule": 60.0}}
-CELERY_BEAT_SCHEDULE_FILENAME = str(servers.run_dir() / "beat")
+CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 
 AUTH_USER_MODEL = "monitoring.Person"
 AUTHENTICATION_BACKENDS = [
@@ -186,17 +177,19 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_ADAPTER = "cim_portal.accounts.InvitedOnlyAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by e-mail, so the address is known to be theirs
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by email, so the address is known to be theirs
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
+
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # what is changed by nothing but reading is changed by the portal itself
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"
@@ -214,16 +207,17 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan's tables have many cells
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-_mail = urlsplit(os.environ.get("EMAIL_URL", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.scheme else 'filebased'}.EmailBackend"
-EMAIL_FILE_PATH = str(servers.run_dir() / "mail")
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or 25
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
+_mail = env.dj_email_url("EMAIL_URL", "file:")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = str(run_dir() / "mail")
+EMAIL_HOST = _mail["EMAIL_HOST"] or ""
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "cim-portal@localhost")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "cim-portal@localhost")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -252,5 +246,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    # What they say is about the fonts of this machine, once a PDF; `manage.py doctor` names what is missing.
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

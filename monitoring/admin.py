@@ -94,7 +94,7 @@ class JobAdmin(ToLookAt):
 class NoticeAdmin(ToLookAt):
     """What people were notified of, and whether it was mailed."""
 
-    list_display = ("told_at", "kind", "person", "subject", "mailed_at")
+    list_display = ("notified_at", "kind", "person", "subject", "mailed_at")
     list_select_related = ("person",)
 
 

@@ -6,8 +6,9 @@ Each worker of pytest-xdist has its own Redis database, as it has its own Postgr
 import os
 
 from cim_portal.embedded import servers
+from cim_portal.embedded.folder import PROJECT
 
 servers.put_into_environment()
-(servers.PROJECT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns where nothing was collected yet
+(PROJECT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns where nothing was collected yet
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{_worker + 1}"

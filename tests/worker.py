@@ -14,11 +14,11 @@ from django.db import connection
 def environment() -> dict[str, str]:
     """Return the environment of a process that works on this test's database."""
     at = connection.settings_dict
+    socket = at["OPTIONS"].get("host")  # of a server that listens in a folder
+    place = f"/{at['NAME']}?host={socket}" if socket else f"{at['HOST']}:{at['PORT']}/{at['NAME']}"
     return {
         **os.environ,
-        "DATABASE_URL": f"postgresql://{at['USER']}:@/{at['NAME']}?host={at['HOST']}"
-        if str(at["HOST"]).startswith("/")
-        else f"postgresql://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}",
+        "DATABASE_URL": f"postgresql://{at['USER']}:{at['PASSWORD']}@{place}",
         "REDIS_URL": settings.REDIS_URL,
     }
 

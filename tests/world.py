@@ -3,8 +3,8 @@
 In the made-up 2023 the cast's LEAs get three different levels:
 
     Alder Unified     misses three elements         Targeted 2    its SELPA reviews
-    Birch Elementary  stands at 15 of 100           Targeted 3    its SELPA and then the state review
-    Cedar Charter     stands at 2 of 100            Intensive 3   its SELPA and then the state review
+    Birch Elementary  is at 15 of 100           Targeted 3    its SELPA and then the state review
+    Cedar Charter     is at 2 of 100            Intensive 3   its SELPA and then the state review
 """
 
 import random
@@ -117,12 +117,12 @@ def give(person: Person, role: str, organization: Selpa) -> None:
 
 
 def plan_of(lea: Lea) -> Plan:
-    """Return the LEA's plan, read anew."""
+    """Return the LEA's plan, read again."""
     return Plan.objects.select_related("lea__county", "lea__selpa", "year", "definition", "letter").get(lea=lea)
 
 
 def step_of(lea: Lea, number: int) -> Step:
-    """Return a step of the LEA's plan, read anew."""
+    """Return a step of the LEA's plan, read again."""
     return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter").get(
         plan__lea=lea, number=number
     )

@@ -64,7 +64,7 @@ WITHIN_DISABILITIES = 8
 GROUP_WEIGHTS = {"HI": 55, "AI": 1, "AS": 9, "FI": 3, "AA": 6, "PI": 0.6, "WH": 21, "MR": 4.5}
 OVER = 4.2  # times the share of the others
 SIGNIFICANT = 3  # of forty LEAs, the place of the one that is significantly disproportionate
-# The first LEAs have a part in the story: how many elements they miss, and where they stand of 100.
+# The first LEAs have a part in the story: how many elements they miss, and where they are of 100.
 MISSES = {0: 3, 1: 4, 2: 4, 3: 2, 5: 0, 6: 1}
 RANKS = {0: 15.0, 1: 2.0, 2: 55.0, 3: 48.0, 5: 80.0, 6: 62.5}
 OFFICIAL = {2022: {0: "T2", 1: "T3", 2: "T2"}, 2023: {}, 2024: {0: "T2", 1: "T3", 2: "T1", 5: "U", 6: "T1"}}
@@ -88,7 +88,7 @@ def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
 
 
 def corrected_indicators(year: int, leas: Sequence[DemoLea], *, number: int) -> Table:
-    """Return the rates of a year again, in which one element of the LEA of that number was counted anew."""
+    """Return the rates of a year again, in which one element of the LEA of that number was counted again."""
     rows = list(_indicator_rows(year, leas))
     at = next(i for i, row in enumerate(rows) if row[1] == leas[number].code and row[7] == "No")
     element = next(e for e in ELEMENTS if e.code == rows[at][2])
@@ -152,7 +152,7 @@ def _indicator_rows(year: int, leas: Sequence[DemoLea]) -> Iterable[Row]:
                 target = f"{element.operator}{element.target}%"
                 yield [year, lea.code, element.code, "", "", "NC", target, "NA"]
                 continue
-            gap = _gap(year, lea, element) if missed is None else _told_gap(year, lea, missed, element.code)
+            gap = _gap(year, lea, element) if missed is None else _missed_gap(year, lea, missed, element.code)
             up = element.operator in (">", ">=")
             rate = min(100.0, max(0.0, element.target + (gap if up else -gap) * element.spread))
             yield _indicator_row(year, lea, element, round(size * rate / 100), size)
@@ -172,7 +172,7 @@ def _gap(year: int, lea: DemoLea, element: Element) -> float:
     return lasting + passing + 1.9 * _quality(lea) + 0.1
 
 
-def _told_gap(year: int, lea: DemoLea, missed: int, code: str) -> float:
+def _missed_gap(year: int, lea: DemoLea, missed: int, code: str) -> float:
     """Return the gap of an LEA of the story: the missed elements are the ones about placement and achievement."""
     wanted = ["5A", "3B-ELA", "3A-ELA", "5B"][:missed]
     drift = 0.12 * (year - YEARS[0]) + _chance("drift", year, lea.code, code).uniform(0, 0.2)
@@ -214,9 +214,9 @@ def _intensive_ranks(year: int, leas: Sequence[DemoLea]) -> Iterable[tuple[str, 
     """Yield code and rank of each LEA that is not small, from 0 for the lowest."""
     big = [lea for lea in leas if lea.swd_count > 100]
     ordered = sorted(big, key=lambda lea: (_quality(lea) + _chance("rank", year, lea.code).gauss(0, 0.08), lea.code))
-    told = {leas[number].code: rank for number, rank in RANKS.items() if number < len(leas)}
+    ranks = {leas[number].code: rank for number, rank in RANKS.items() if number < len(leas)}
     for place, lea in enumerate(ordered):
-        yield lea.code, told.get(lea.code, round(100 * place / max(1, len(ordered) - 1), 2))
+        yield lea.code, ranks.get(lea.code, round(100 * place / max(1, len(ordered) - 1), 2))
 
 
 def _rank_rows(year: int, leas: Sequence[DemoLea], ranks: dict[str, float]) -> Iterable[Row]:

@@ -1,29 +1,22 @@
 """Tells the demonstration, a chapter a function: through the services alone, at fixed moments, in one transaction."""
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import django
 from django.conf import settings
 from django.db import transaction
 
-from cim_portal.demo import centre, data, people, places, work
+from cim_portal.demo import center, data, people, places, work
 from cim_portal.demo.data import Table
 from cim_portal.demo.places import DemoLea
-from determinations.letters import drawing, issuing
+from determinations.letters import issuing
 from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from improvement_plans.plans import moves as plans_moves
-from improvement_plans.plans.models import Plan, Submission
-from improvement_plans.report import services as report_services
+from improvement_plans.plans.models import Plan
 from monitoring.definition import services as definition_services
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
@@ -37,53 +30,39 @@ LETTERS = {
     2024: datetime(2024, 3, 18, 17, tzinfo=UTC),
 }
 IN_WORK = 2023  # the year of which every letter is issued and every plan is open
-TOLD = 54  # LEAs with a plan whose year is told step by step; the plans of the others are open
-MANY = 40  # LEAs from which two processes that draw are worth their start
-CORRECTED = 6  # the number of the LEA whose rate was counted anew
+FOLLOWED = 54  # LEAs with a plan whose year goes step by step; the plans of the others are open
+CORRECTED = 6  # the number of the LEA whose rate was counted again
 
 Say = Callable[[str], None]
-Draw = Callable[[Sequence[dict[str, Any]]], Iterator[bytes]]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """The letters of a year that are issued, and their PDFs in the same order, which may still be in the drawing."""
-
-    year: Year
-    letters: list[Letter]
-    drawn: Iterator[bytes]
 
 
 def tell(*, leas: int, years: int, say: Say) -> None:
     """Make the demonstration of that many LEAs and years; all of it, or after a fault nothing. `say` hears how far."""
-    with transaction.atomic(), _drawers(many=leas >= MANY) as draw:
+    with transaction.atomic():
         administrator = people.enter_state(at=LETTERS[2022] - timedelta(days=60))
         made = places.leas(leas)
-        batches = []
+        opened = []
         for number in YEARS[years]:
             say(f"{number}: data and levels")
-            batches.append(begin(number, made, draw=draw, by=administrator))
+            opened.append(begin(number, made, by=administrator))
         people.enter_locals(at=_day(YEARS[years][0], -30))
-        for batch in batches:  # the letters of later years are drawn while the plans of earlier ones are worked on
-            say(f"{batch.year}: letters")
-            issue(batch, by=administrator)
-            say(f"{batch.year}: plans")
-            open_plans(batch.year)
-            work_on_plans(batch.year, made, administrator)
+        for year in opened:
+            say(f"{year}: letters and plans")
+            issue(year, made, by=administrator)
+            work_on_plans(year, made, administrator)
         say("corrections, drafts, and what waits for an administrator")
         correct_a_letter(made, by=administrator)
         propose_another_rule(by=administrator)
         leave_uploads(YEARS[years][-1], made, by=administrator)
-        centre.fill(by=administrator, at=LETTERS[2022])
+        center.fill(by=administrator, at=LETTERS[2022])
 
 
-def begin(number: int, made: Sequence[DemoLea], *, draw: Draw, by: Person) -> Batch:
-    """Open a year, publish its data, determine its levels, and have its letters drawn."""
+def begin(number: int, made: Sequence[DemoLea], *, by: Person) -> Year:
+    """Open a year, publish its data, and determine its levels."""
     year = open_year(number, by=by)
     publish(year, data.tables(number, made), by=by)
     determine(year, by=by)
-    wanted = _to_be_issued(year, made, issuing.draft(year=year, by=by, at=_day(number, -3)))
-    return Batch(year, wanted, draw([letter.context for letter in wanted]))
+    return year
 
 
 def open_year(number: int, *, by: Person) -> Year:
@@ -112,40 +91,35 @@ def determine(year: Year, *, by: Person) -> Run:
     return determining.finalise(run=run, by=by, at=_day(year.year, -5))
 
 
-def issue(batch: Batch, *, by: Person) -> None:
-    """Issue the letters of a year as they come from being drawn."""
-    for letter, pdf in zip(batch.letters, batch.drawn, strict=True):
-        _issue(letter, pdf, by=by, at=LETTERS[batch.year.year])
+def issue(year: Year, made: Sequence[DemoLea], *, by: Person) -> None:
+    """Issue the letters of a year, undrawn, and open the plan of each whose level has steps."""
+    waiting = issuing.draft(year=year, by=by, at=_day(year.year, -3))
+    wanted = [letter.pk for letter in _to_be_issued(year, made, waiting)]
+    letters = Letter.objects.filter(pk__in=wanted)
+    letters_moves.issue_letters(letters=letters, by=by, at=LETTERS[year.year])
+    plans_moves.open_plans(letters=letters.of_levels(), at=LETTERS[year.year] + timedelta(hours=1))
 
 
 def _to_be_issued(year: Year, made: Sequence[DemoLea], waiting: list[Letter]) -> list[Letter]:
     """Return all letters of the year in work, those with a level of a past year, a first part of the newest."""
     if year.year == IN_WORK:
         return waiting
-    first = {lea.code for lea in made[:TOLD]}
+    first = {lea.code for lea in made[:FOLLOWED]}
     return [letter for letter in waiting if letter.level and (year.year < IN_WORK or letter.lea.code in first)]
 
 
-def open_plans(year: Year) -> None:
-    """Open the plan of each issued letter whose level has steps."""
-    issued = Letter.objects.of_levels().filter(year=year, status="issued").exclude(level="").exclude(level="U")
-    for letter in issued.select_related("lea", "year", "run__definition").order_by("lea__code"):
-        plans_moves.open_plan(letter=letter, at=LETTERS[year.year] + timedelta(hours=1))
-
-
 def work_on_plans(year: Year, made: Sequence[DemoLea], administrator: Person) -> None:
-    """Let the first LEAs and their reviewers work; the others have a plan that nobody has begun."""
-    numbers = {lea.code: number for number, lea in enumerate(made[:TOLD])}
-    told = Plan.objects.filter(year=year, lea__code__in=numbers)
-    for plan in told.select_related("lea__county", "lea__selpa", "year", "definition", "letter").order_by("lea__code"):
-        number = numbers[plan.lea.code]
-        _way(year.year, number)(_hands(plan, administrator))
-        if number == 0:
-            _draw_submissions(plan)
+    """Let the first LEAs and their reviewers work; the others have a plan that no one has begun."""
+    numbers = {lea.code: number for number, lea in enumerate(made[:FOLLOWED])}
+    followed = Plan.objects.filter(year=year, lea__code__in=numbers)
+    for plan in followed.select_related("lea__county", "lea__selpa", "year", "definition", "letter").order_by(
+        "lea__code"
+    ):
+        _way(year.year, numbers[plan.lea.code])(_hands(plan, administrator))
 
 
 def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
-    """Publish a rate that was counted anew, determine again, and issue the letter that corrects the one it changes."""
+    """Publish a rate that was counted again, determine again, and issue the letter that corrects the one it changes."""
     year = Year.objects.select_related("definition").get(year=IN_WORK)
     lea = made[min(CORRECTED, len(made) - 1)]
     table = data.corrected_indicators(IN_WORK, made, number=made.index(lea))
@@ -155,12 +129,12 @@ def correct_a_letter(made: Sequence[DemoLea], *, by: Person) -> None:
     run = determining.determine(year=year, version=year.definition, by=by, at=_day(IN_WORK, 22))
     determining.finalise(run=run, by=by, at=_day(IN_WORK, 23))
     for letter in issuing.draft(year=year, lea_codes=[lea.code], by=by, at=_day(IN_WORK, 24)):
-        _issue(letter, drawing.draw(letter.context), by=by, at=_day(IN_WORK, 25))
+        letters_moves.issue_letter(letter=letter, by=by, at=_day(IN_WORK, 25))
         plans_moves.open_plan(letter=letter, at=_day(IN_WORK, 25))
 
 
 def propose_another_rule(*, by: Person) -> None:
-    """Leave a draft run beside the final one, under a definition in which two missed elements make Targeted 2."""
+    """Leave a draft run next to the final one, under a definition in which two missed elements make Targeted 2."""
     year = Year.objects.select_related("definition").get(year=IN_WORK)
     text = year.definition.source.replace(
         "{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 2}"
@@ -178,38 +152,17 @@ def leave_uploads(number: int, made: Sequence[DemoLea], *, by: Person) -> None:
         )
 
 
-def _issue(letter: Letter, pdf: bytes, *, by: Person, at: datetime) -> None:
-    letters_moves.issue_letter(letter=letter, draw=lambda context: pdf, by=by, at=at)
-
-
-@contextmanager
-def _drawers(*, many: bool) -> Iterator[Draw]:
-    """Give what draws letters; many are drawn by two processes, which need no database for it."""
-    if not many:
-        yield lambda contexts: map(drawing.draw, contexts)
-        return
-    fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=fresh, initializer=django.setup) as pool:
-        yield lambda contexts: pool.map(drawing.draw, contexts, chunksize=4)
-
-
-def _draw_submissions(plan: Plan) -> None:
-    """Draw at once what the LEA of the accounts handed in; a worker draws what the others did."""
-    for submission in Submission.objects.filter(step__plan=plan).order_by("at"):
-        report_services.draw_submission(submission=submission)
-
-
 def _way(year: int, number: int) -> Callable[[work.Hands], None]:
     """Return how the year goes for the LEA of that number. The first ones are those of the accounts."""
-    told = {
-        (2022, 0): work.finish_and_draw,
+    ways = {
+        (2022, 0): work.finish,
         (2023, 0): work.be_returned_twice,
         (2024, 0): work.submit,
         (2023, 1): work.be_passed_on,
-        (2023, 2): work.finish_and_draw,
+        (2023, 2): work.finish,
         (2023, 3): work.submit,
     }
-    return told.get((year, number)) or work.WAYS[(number + year) % len(work.WAYS)]
+    return ways.get((year, number)) or work.WAYS[(number + year) % len(work.WAYS)]
 
 
 def _hands(plan: Plan, administrator: Person) -> work.Hands:

@@ -9,7 +9,6 @@ from cim_portal.demo import answers as demo_answers
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
-from improvement_plans.report import services as report_services
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.steps import moves as steps_moves
@@ -36,10 +35,10 @@ class Hands:
     administrator: Person
 
     def step(self, number: int) -> Step:
-        """Return a step, read anew."""
-        return Step.objects.select_related("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter").get(
-            plan=self.plan, number=number
-        )
+        """Return a step, read again; its plan is the one at hand, with everything that was read with it."""
+        step = Step.objects.get(plan=self.plan, number=number)
+        step.plan = self.plan
+        return step
 
     def day(self, number: int) -> datetime:
         """Return the moment that many days after the plan was opened."""
@@ -51,7 +50,7 @@ class Hands:
 
 
 def leave_open(hands: Hands) -> None:
-    """Nobody has begun."""
+    """No one has begun."""
 
 
 def begin(hands: Hands) -> None:
@@ -62,7 +61,7 @@ def begin(hands: Hands) -> None:
 def submit(hands: Hands) -> None:
     """The first step waits for its reviewer."""
     _fill(hands, 1)
-    _hand_in(hands, 1, day=40)
+    _submitted(hands, 1, day=40)
 
 
 def take_back(hands: Hands) -> None:
@@ -78,7 +77,7 @@ def be_returned(hands: Hands) -> None:
 
 
 def be_returned_twice(hands: Hands) -> None:
-    """The first step came back, was mended in part and handed in again, and came back once more."""
+    """The first step came back, was corrected in part and submitted again, and came back once more."""
     be_returned(hands)
     book = Workbook(hands.plan)
     place = next(p for p in book.places(1) if p.activity.role == "consolidation")
@@ -95,7 +94,7 @@ def be_returned_twice(hands: Hands) -> None:
         by=hands.editor,
         at=hands.day(55),
     )
-    step = _hand_in(hands, 1, day=58)
+    step = _submitted(hands, 1, day=58)
     for role, text in (("drill_down", "The breakdown by school helps a lot."), ASKED[0]):
         reviews_services.comment(step=step, activity=book.slug(role), text=text, by=hands.selpa, at=hands.day(64))
     _return(hands, 1, day=64, asked=ASKED[:1])
@@ -108,24 +107,18 @@ def be_passed_on(hands: Hands) -> None:
         _approve_once(hands, 1, day=50)
 
 
-def go_on(hands: Hands) -> None:
+def keep_working(hands: Hands) -> None:
     """The first step is approved, the second waits for its reviewer where the level has one."""
     _whole_step(hands, 1, day=40)
     if hands.plan.steps.count() > 1:
         _fill(hands, 2)
-        _hand_in(hands, 2, day=90)
+        _submitted(hands, 2, day=90)
 
 
 def finish(hands: Hands) -> None:
     """Every step is approved, and the plan with its last one; a worker draws its report."""
     for number in hands.plan.steps.order_by("number").values_list("number", flat=True):
         _whole_step(hands, number, day=45 * number)
-
-
-def finish_and_draw(hands: Hands) -> None:
-    """The plan is approved, and its report is there."""
-    finish(hands)
-    report_services.draw_report(plan=Plan.objects.get(pk=hands.plan.pk), at=hands.day(300))
 
 
 def reopen(hands: Hands) -> None:
@@ -135,12 +128,12 @@ def reopen(hands: Hands) -> None:
         step=hands.step(1),
         by=hands.administrator,
         at=hands.day(80),
-        reason="The rate of one element was counted anew after the data window; look at the drill-down again.",
+        reason="The rate of one element was counted again after the data window; look at the drill-down again.",
     )
 
 
 WAYS: tuple[Callable[[Hands], None], ...] = (
-    submit, begin, go_on, be_returned, be_passed_on, finish, leave_open, take_back, reopen,
+    submit, begin, keep_working, be_returned, be_passed_on, finish, leave_open, take_back, reopen,
 )  # fmt: skip
 
 
@@ -149,9 +142,9 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
     chance = random.Random(f"{hands.plan.lea.code} {hands.plan.year} {number}")  # noqa: S311 - a fixed draw
     begins: date = hands.plan.opened_at.date() + timedelta(days=7)
     step = hands.step(number)
-    wanted = [p for p in Workbook(hands.plan).places(number) if p.required][:pages]
-    for place in wanted:
-        value = demo_answers.fill(Workbook(hands.plan), place, chance=chance, begins=begins)
+    book = Workbook(hands.plan)
+    for place in [p for p in book.places(number) if p.required][:pages]:
+        value = demo_answers.fill(book, place, chance=chance, begins=begins)
         for field in place.activity.fields:
             if field.kind == "file" and field.required(level=hands.plan.level, value=value):
                 _attach(hands, step, place, field.key)
@@ -164,6 +157,7 @@ def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
             by=hands.editor,
             at=hands.day(20),
         )
+        book = Workbook(hands.plan)  # what is written next builds on it
 
 
 def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None:
@@ -180,7 +174,7 @@ def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None
     )
 
 
-def _hand_in(hands: Hands, number: int, *, day: int) -> Step:
+def _submitted(hands: Hands, number: int, *, day: int) -> Step:
     steps_moves.submit_step(step=hands.step(number), by=hands.approver, at=hands.day(day))
     return hands.step(number)
 
@@ -188,7 +182,7 @@ def _hand_in(hands: Hands, number: int, *, day: int) -> Step:
 def _whole_step(hands: Hands, number: int, *, day: int) -> None:
     """Write a step, hand it in, and have every reviewer approve it."""
     _fill(hands, number)
-    _hand_in(hands, number, day=day)
+    _submitted(hands, number, day=day)
     while queries.reviewer_in_turn(hands.step(number)):
         _approve_once(hands, number, day=day + 10)
 

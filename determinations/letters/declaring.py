@@ -22,7 +22,7 @@ class LetterKind:
     `template` draws the PDF, `says` is the part of it that pages show too. `address` comes after that of the LEA's letters
     of a year; one kind has none. `says_level` says that plans and public pages go by it, and that each level has texts of
     its own. An administrator's texts have `words` that are filled in, and `hints` by place. `context` gathers what the
-    letter of an LEA says. `is_in` says which years have the kind, `is_due` which LEAs get it, where `told` says that one
+    letter of an LEA says. `is_in` says which years have the kind, `is_due` which LEAs get it, where `had_one` says that one
     is issued and has to be corrected; `needless` is what a preview says of an LEA that would get none. `issued` and
     `corrected` are what people are notified of.
     """

@@ -17,6 +17,8 @@ from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from monitoring.definition import definition_of
+from monitoring.files import keeping
+from monitoring.files.models import Kept
 from monitoring.ledger import ledger
 from monitoring.places.models import in_year
 from monitoring.work import jobs
@@ -72,7 +74,7 @@ def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime)
         fresh: list[Letter] = []
         again: list[Letter] = []
         kept: set[int] = set()
-        wanted = list(_wanted(run, lea_codes, told=_told(there)))
+        wanted = list(_wanted(run, lea_codes, had_one=_who_had_one(there)))
         for one in wanted:
             issued, started = (there.get((one.result.lea_id, one.kind, state)) for state in ("issued", "draft"))
             if issued and drawing.says_the_same(issued.context, one.context):
@@ -95,7 +97,7 @@ def would_change(*, year: Year) -> Changes:
     run = _final(year)
     issued = {(one.lea_id, one.kind, one.status): one for one in Letter.objects.filter(year=year, status="issued")}
     first = replaced = 0
-    for one in _wanted(run, (), told=_told(issued)):
+    for one in _wanted(run, (), had_one=_who_had_one(issued)):
         there = issued.get((one.result.lea_id, one.kind, "issued"))
         if there is None:
             first += 1
@@ -104,10 +106,18 @@ def would_change(*, year: Year) -> Changes:
     return Changes(first, replaced)
 
 
+def drawn(letter: Letter) -> Kept:
+    """Return the bytes of an issued letter; one that was issued undrawn is drawn now, once for all."""
+    if letter.pdf is None:
+        letter.pdf = keeping.keep(drawing.draw(letter.context), media_type="application/pdf")
+        Letter.objects.filter(pk=letter.pk, pdf=None).update(pdf=letter.pdf)
+    return letter.pdf
+
+
 def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
-    Stopped in the middle, it goes on where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
+    Stopped in the middle, it continues where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
     """
     with transaction.atomic():
         waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
@@ -141,12 +151,12 @@ def _final(year: Year) -> Run:
     return run
 
 
-def _told(there: Mapping[tuple[int, str, str], Letter]) -> set[tuple[int, str]]:
+def _who_had_one(there: Mapping[tuple[int, str, str], Letter]) -> set[tuple[int, str]]:
     """Return which LEAs, by key, have an issued letter of which kind: it is corrected also where none is due any more."""
     return {(lea, kind) for lea, kind, status in there if status == "issued"}
 
 
-def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[tuple[int, str]]) -> Iterator[_Wanted]:
+def _wanted(run: Run, lea_codes: Collection[str], *, had_one: Collection[tuple[int, str]]) -> Iterator[_Wanted]:
     """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
     definition = definition_of(run.definition)
     results = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__code")
@@ -161,7 +171,7 @@ def _wanted(run: Run, lea_codes: Collection[str], *, told: Collection[tuple[int,
         lea = result.lea_id
         material = Material(result, elements[lea], definition, standing, exceeding.get(lea, ()))
         for name, kind in there.items():
-            if kind.is_due(material, (lea, name) in told):
+            if kind.is_due(material, (lea, name) in had_one):
                 own = texts.get((name, result.level if kind.says_level else ""), {})
                 yield _Wanted(result, name, kind.context(material, own).as_json())
 

@@ -6,7 +6,9 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import history
 from determinations.letters import kinds
 from determinations.runs.models import Run
 from determinations.runs.words import no_level
@@ -23,15 +25,35 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return scoped if scope.is_state(user) else scoped.exclude(status=Letter.Status.DRAFT)
 
     def of_levels(self) -> "LetterQuerySet":
-        """Return the letters that say the level, which plans and everybody's pages go by."""
+        """Return the letters that say the level, which plans and everyone's pages go by."""
         return self.filter(kind__in=kinds.saying_level())
 
 
+@history.kept(
+    _("Letter"),
+    words={
+        "lea": _("LEA"),
+        "year": _("Year"),
+        "kind": _("Kind"),
+        "run": _("Run"),
+        "level": _("Level"),
+        "status": _("Status"),
+        "context": _("What it says"),
+        "pdf": _("PDF, by its hash"),
+        "replaces": _("Letter that it replaces, by its number"),
+        "drafted_at": _("Drafted on"),
+        "issued_at": _("Issued on"),
+        "issued_by": _("Issued by"),
+    },
+    related=("lea", "year", "run__year", "issued_by"),
+    lea="lea__code",
+)
 class Letter(models.Model):
-    """One letter. Issued, its bytes, their SHA-256 and what they say stay for ever; a correction is a new letter.
+    """One letter. Issued, what it says stays for ever, and so do its bytes and their SHA-256; a correction is a new letter.
 
     `context` is everything the letter says, as plain values; its `elements` are what the plan is prefilled with. An LEA
-    has one letter of each kind in force at most.
+    has one letter of each kind in force at most. `pdf` is empty where many were issued at once and no one has opened
+    this one yet: the same context gives the same bytes.
     """
 
     class Status(models.TextChoices):
@@ -64,8 +86,8 @@ class Letter(models.Model):
                 name="one_issued_letter_an_lea_year_and_kind",
             ),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(pdf__isnull=False, issued_at__isnull=False),
-                name="an_issued_letter_is_frozen",
+                condition=Q(status="draft") | Q(issued_at__isnull=False),
+                name="an_issued_letter_says_when",
             ),
         ]
         triggers = [
@@ -92,7 +114,7 @@ class LetterText(models.Model):
     """What an administrator wrote for one place of the letters of a level. A row never changes: the newest counts.
 
     A blank `level` is that of the LEAs without one, or of a letter that is the same for every level. A blank `text` says
-    that the letter's own sentences stand again.
+    that the letter's own sentences are used again.
     """
 
     class Place(models.TextChoices):

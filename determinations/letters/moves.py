@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,31 @@ MOVES = {
 }
 
 
+def issue_letters(*, letters: QuerySet[Letter], by: Any, at: datetime) -> list[Letter]:
+    """Issue many letters at once, as `issue_letter` does each: all of them or none. None of them replaces another.
+
+    They are drawn when they are first opened, or by workers that have nothing else to do. Raises NotYou, NotNow,
+    Incomplete.
+    """
+    selected = letters.filter(replaces=None).select_related("lea", "year", "run")
+    with ledger.moving_all(ISSUE, selected, by=by, at=at, fills=["issued_at", "issued_by"]) as rows:
+        for row in rows:
+            row.issued_at, row.issued_by = at, by
+        for name, kind in kinds.kinds().items():
+            things = [
+                outbox.About(
+                    row.lea, row.get_absolute_url(), {"year": row.year.year, "level": row.context["level_name"]}
+                )
+                for row in rows
+                if row.kind == name
+            ]
+            outbox.notify_all(ISSUE, kind.issued, things, at=at)
+        leveled = [row for row in rows if kinds.kind(row.kind).says_level and row.level]
+        jobs.enqueue_all("improvement_plans.open_plan", leveled, at=at)
+        jobs.enqueue_all("determinations.draw_letter", rows, at=at)
+    return rows
+
+
 def issue_letter(*, letter: Letter, by: Any, at: datetime, draw: Draw = drawing.draw) -> Letter:
     """Draw and freeze the letter, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
@@ -68,9 +94,9 @@ def issue_letter(*, letter: Letter, by: Any, at: datetime, draw: Draw = drawing.
         row.pdf = keeping.keep(draw(row.context), media_type="application/pdf")
         row.issued_at, row.issued_by = at, by
         kind = kinds.kind(row.kind)
-        told = kind.corrected if row.replaces else kind.issued
+        notice = kind.corrected if row.replaces else kind.issued
         link, level = row.get_absolute_url(), row.context["level_name"]
-        outbox.notify(ISSUE, told, lea=row.lea, link=link, at=at, year=row.year.year, level=level)
+        outbox.notify(ISSUE, notice, lea=row.lea, link=link, at=at, year=row.year.year, level=level)
         # A corrected letter may remove the level of a plan that is there.
         if kind.says_level and (row.level or row.replaces):
             jobs.enqueue("improvement_plans.open_plan", row, at=at)

@@ -70,7 +70,7 @@ class LetterLine:
 
 @dataclass(frozen=True)
 class PublishedLevel:
-    """What anybody may know of an LEA: the level of its issued letter."""
+    """What anyone may know of an LEA: the level of its issued letter."""
 
     name: str
     code: str

@@ -28,7 +28,7 @@ MANY = 20  # LEAs that a search offers at most
 
 
 class ChangedMeanwhile(Refused):
-    """Somebody else saved texts of the same letters since the page was opened."""
+    """Someone else saved texts of the same letters since the page was opened."""
 
 
 class NothingToTakeOver(Refused):

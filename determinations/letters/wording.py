@@ -1,6 +1,6 @@
 """What an administrator writes into a letter: plain text with paragraphs, lists and a few words that are filled in.
 
-Nothing in it is code and nothing is an address that anybody follows: each `{word}` of a short list is replaced, once, and
+Nothing in it is code and nothing is an address that anyone follows: each `{word}` of a short list is replaced, once, and
 all else is text.
 """
 
@@ -46,7 +46,7 @@ class Block:
 
 
 def faults(text: str, *, words: Collection[str]) -> list[str]:
-    """Return a sentence for each thing that cannot stand in a text in which `words` are filled in."""
+    """Return a sentence for each thing that cannot be in a text in which `words` are filled in."""
     known = ", ".join(f"{{{word}}}" for word in words)
     strange = dict.fromkeys(word for word in _WORD.findall(text) if word not in words)
     found = [f"“{{{word[:40]}}}” is not filled in. These are: {known}." for word in strange]
@@ -54,11 +54,11 @@ def faults(text: str, *, words: Collection[str]) -> list[str]:
     if alone := re.search(r"[{}]", rest):
         near = text[max(0, alone.start() - 15) : alone.start() + 16].replace("\n", " ")
         other = "}" if alone[0] == "{" else "{"
-        found.append(
-            f"A “{alone[0]}” stands without its “{other}” in “{near}”. Braces only stand around a word that is filled in."
-        )
+        found.append(f"A “{alone[0]}” has no “{other}” in “{near}”. Braces only go around a word that is filled in.")
     if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in text):
-        found.append("It holds a control character, which cannot be printed. Type the text anew instead of pasting it.")
+        found.append(
+            "It holds a control character, which cannot be printed. Type the text again instead of pasting it."
+        )
     if len(text) > LONGEST:
         found.append(f"It has {len(text):,} characters, and at most {LONGEST:,} fit.")
     return found

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('issued_at__isnull', False), ('pdf__isnull', False)), _connector='OR'), name='an_issued_letter_is_frozen'),
+            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('issued_at__isnull', False), _connector='OR'), name='an_issued_letter_says_when'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='letter',

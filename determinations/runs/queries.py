@@ -96,7 +96,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     """
     definition = definition_of(run.definition)
     read = decided(IndicatorResult.objects.filter(upload__runs=run, lea__in=leas), definition).select_related("upload")
-    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read anew for every row
+    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
         found[row.lea_id].setdefault(row.indicator, _element(row, definition))

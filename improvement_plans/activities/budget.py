@@ -96,7 +96,7 @@ def the_lines_equal_the_reserve(book: Workbook) -> Iterator[Fault]:
         )
 
 
-def nobody_is_counted_who_is_not_there(book: Workbook) -> Iterator[Fault]:
+def those_counted_are_among_the_students(book: Workbook) -> Iterator[Fault]:
     """Students with an IEP are not more than the students of the group."""
     for row in book.rows_of(POPULATION, "groups"):
         students, with_iep = parse_number(row.get("students")), parse_number(row.get("with_iep"))
@@ -109,4 +109,4 @@ def nobody_is_counted_who_is_not_there(book: Workbook) -> Iterator[Fault]:
             )
 
 
-CHECKS = (the_lines_equal_the_reserve, nobody_is_counted_who_is_not_there)
+CHECKS = (the_lines_equal_the_reserve, those_counted_are_among_the_students)

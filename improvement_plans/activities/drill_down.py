@@ -89,9 +89,9 @@ def evidence(book: Workbook, repeat: str) -> Shown:
     for place in book.places(1):
         value = book.value(*place.key)
         points = (f for f in place.activity.fields if kinds.kind(f).says_points and value.get(f.key))
-        told = [str(value[f.key]).strip() for f in points]
-        if told:
-            rows.append([place.title, " ".join(told).replace("\n", "; ")])
+        noted = [str(value[f.key]).strip() for f in points]
+        if noted:
+            rows.append([place.title, " ".join(noted).replace("\n", "; ")])
     if not rows:
         return Shown(lines=[_("Nothing was found yet. What you write under other activities gathers here.")])
     return Shown(columns=[_("Activity"), _("What it found")], rows=rows)

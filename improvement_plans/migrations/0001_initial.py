@@ -116,15 +116,15 @@ class Migration(migrations.Migration):
             name='AnswerVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(help_text='The version this save made, or met where it does not stand.')),
+                ('version', models.PositiveIntegerField(help_text='The version this save made, or met where it does not count.')),
                 ('value', models.JSONField()),
-                ('stands', models.BooleanField()),
+                ('counts', models.BooleanField()),
                 ('saved_at', models.DateTimeField()),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='improvement_plans.answer')),
                 ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stands', True)), fields=('answer', 'version'), name='one_standing_text_a_version')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('counts', True)), fields=('answer', 'version'), name='one_text_that_counts_a_version')],
             },
         ),
         migrations.AddConstraint(
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='seen_by_somebody_at_some_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='seen_by_someone_at_some_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='step',

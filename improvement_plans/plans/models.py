@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import history
 from determinations.letters.models import Letter
 from monitoring.access import scope
 from monitoring.definition.models import DefinitionVersion
@@ -22,6 +24,25 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(scope.leas_in_scope(user, path="lea__"))
 
 
+@history.kept(
+    _("Plan"),
+    words={
+        "lea": _("LEA"),
+        "year": _("Year"),
+        "letter": _("Letter that it follows, by its number"),
+        "level": _("Level"),
+        "definition": _("Definition"),
+        "status": _("Status"),
+        "opened_at": _("Opened on"),
+        "approved_at": _("Approved on"),
+        "report": _("Report, by its hash"),
+        "report_at": _("Report drawn on"),
+        "closed_at": _("Closed on"),
+        "closed_because": _("Closed because"),
+    },
+    related=("lea", "year", "definition"),
+    lea="lea__code",
+)
 class Plan(models.Model):
     """An LEA's improvement plan of a year, opened by its letter, under the definition that was in force then."""
 
@@ -87,6 +108,20 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(scope.leas_in_scope(user, path="plan__lea__"))
 
 
+@history.kept(
+    _("Step"),
+    words={
+        "plan": _("Plan"),
+        "number": _("Number"),
+        "status": _("Status"),
+        "due_on": _("Due on"),
+        "moved_at": _("Waiting since"),
+        "seen_at": _("Review begun on"),
+        "seen_by": _("Review begun by"),
+    },
+    related=("plan__lea", "plan__year", "seen_by"),
+    lea="plan__lea__code",
+)
 class Step(models.Model):
     """One step of a plan. Whom it waits for follows from status and level; `moved_at` says since when.
 
@@ -118,7 +153,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=Q(seen_at__isnull=True, seen_by__isnull=True)
                 | Q(seen_at__isnull=False, seen_by__isnull=False),
-                name="seen_by_somebody_at_some_time",
+                name="seen_by_someone_at_some_time",
             ),
         ]
         indexes = [models.Index(fields=["status", "due_on"])]

@@ -1,9 +1,11 @@
 """The moves of plans, and reopening a step. Each is a function named by its verb around a row of `MOVES`."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,20 +105,46 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
         if letter.status != Letter.Status.ISSUED or (plan and plan.letter_id == letter.pk):
             return plan
         if plan is None:
-            return _make_plan(letter, at=at) if queries.asks_for_plan(letter) else None
+            return _make_plans([letter], at=at)[0] if queries.asks_for_plan(letter) else None
         _take_over(plan, letter, at=at)
     return plan
 
 
-def _make_plan(letter: Letter, *, at: datetime) -> Plan:
-    definition, level = letter.run.definition, letter.level
-    plan = Plan.objects.create(
-        lea=letter.lea, year=letter.year, letter=letter, level=level, definition=definition, opened_at=at
+def open_plans(*, letters: QuerySet[Letter], at: datetime) -> list[Plan]:
+    """Open the plans that many issued letters ask for, as `open_plan` does each, where the LEA has none in the year."""
+    with transaction.atomic():
+        leas = Lea.objects.select_for_update(no_key=True).filter(pk__in=letters.values("lea"))
+        list(leas.order_by("pk").values_list("pk"))  # the locks that `open_plan` takes
+        there = set(Plan.objects.filter(lea__in=letters.values("lea")).values_list("lea", "year"))
+        issued = letters.filter(status=Letter.Status.ISSUED).select_related("lea", "year", "run__definition")
+        wanted = [
+            letter
+            for letter in issued.order_by("lea__code")
+            if (letter.lea_id, letter.year_id) not in there and queries.asks_for_plan(letter)
+        ]
+        return _make_plans(wanted, at=at)
+
+
+def _make_plans(letters: Sequence[Letter], *, at: datetime) -> list[Plan]:
+    plans = Plan.objects.bulk_create(
+        Plan(
+            lea=letter.lea,
+            year=letter.year,
+            letter=letter,
+            level=letter.level,
+            definition=letter.run.definition,
+            opened_at=at,
+        )
+        for letter in letters
     )
-    _set_steps(plan, at=at)
-    name = definition_of(plan.definition).level(level).name
-    ledger.record(events.OPENED, plan, target=plan.status, by=None, at=at, values={"level": name})
-    return plan
+    Step.objects.bulk_create(
+        Step(plan=plan, number=number, due_on=day, moved_at=at)
+        for plan in plans
+        for number, day in _due_days(plan).items()
+    )
+    opened = [(plan, {"level": definition_of(plan.definition).level(plan.level).name}) for plan in plans]
+    ledger.record_all(events.OPENED, opened, target=Plan.Status.DRAFTING, by=None, at=at)
+    return plans
 
 
 def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
@@ -194,8 +222,7 @@ def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
 
     Steps that were approved under another level are open again.
     """
-    definition = definition_of(plan.definition)
-    due_on = {s.number: _due_on(definition, plan.level, s.number) for s in definition.steps_for(plan.level)}
+    due_on = _due_days(plan)
     plan.steps.exclude(number__in=due_on).delete()
     for step in plan.steps.filter(status=Step.Status.APPROVED).order_by("number"):
         with ledger.moving(REOPEN, step, by=None, at=at, note=note) as row:
@@ -206,9 +233,14 @@ def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
         )
 
 
-def _due_on(definition: Any, level: str, number: int) -> date | None:
-    dated = [t.due_date for t in definition.tasks_for(level) if t.step == number and t.due_date]
-    return max(dated, default=None)
+def _due_days(plan: Plan) -> dict[int, date | None]:
+    """Return the steps of the plan's level with the day on which each is due, where the state has set one."""
+    definition = definition_of(plan.definition)
+    tasks = definition.tasks_for(plan.level)
+    return {
+        step.number: max((t.due_date for t in tasks if t.step == step.number and t.due_date), default=None)
+        for step in definition.steps_for(plan.level)
+    }
 
 
 def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:

@@ -62,7 +62,7 @@ class PlanContext(Context):
 
 
 def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
-    """Return what a document of these steps says. `signed` says who stands for it, and since when."""
+    """Return what a document of these steps says. `signed` says who means it, and since when."""
     plan, level = book.plan, book.definition.level(book.level)
     lea = plan.lea.as_of(plan.year_id)
     return PlanContext(

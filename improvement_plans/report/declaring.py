@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from cim_portal.lib import pdf
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.plans.models import Plan
 from improvement_plans.report.context import Context
+from monitoring.files import keeping
 from monitoring.files.models import Kept
 
 Thing = TypeVar("Thing")
@@ -18,8 +20,9 @@ class Report(Generic[Thing]):
     """A document as PDF, of one thing: a plan, or what was submitted of it.
 
     `address` is that of the PDF, `page` its name in `{% url %}`. `load` turns the address into the thing, and `may_read`
-    says who reads it. `context` gathers what it says, `template` draws it, `file_name` is what it is saved as. `frozen` is
-    the PDF once it was drawn and kept, and `plan` the plan that it is of.
+    says who reads it. `context` gathers what it says, `template` draws it, `file_name` is what it is saved as. `frozen`
+    gives the PDF that is kept, drawn at that moment where it was not yet; None where there can be none. `plan` is the plan
+    that it is of.
     """
 
     address: str
@@ -29,8 +32,12 @@ class Report(Generic[Thing]):
     context: Callable[[Thing], Context]
     template: str
     file_name: Callable[[Thing], str]
-    frozen: Callable[[Thing], Kept | None]
+    frozen: Callable[[Thing, datetime], Kept | None]
     plan: Callable[[Thing], Plan]
+
+    def kept(self, thing: Thing) -> Kept:
+        """Draw the PDF and keep its bytes."""
+        return keeping.keep(self.draw(thing), media_type="application/pdf")
 
     def draw(self, thing: Thing) -> bytes:
         """Return the PDF as of now, tagged as pdf/ua-1; the same content gives the same bytes."""

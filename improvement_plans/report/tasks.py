@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from improvement_plans.plans.models import Plan, Submission
-from improvement_plans.report import services
+from improvement_plans.report.kinds import plan, submission
 from monitoring.work import jobs
 
 
@@ -13,7 +13,7 @@ def draw_submission(*, job_id: int) -> None:
     """Draw the dated PDF of a submission."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            services.draw_submission(submission=Submission.objects.get(pk=job.subject_id))
+            submission.frozen(Submission.objects.get(pk=job.subject_id), now())
 
 
 @shared_task(name="improvement_plans.draw_report")
@@ -21,4 +21,4 @@ def draw_report(*, job_id: int) -> None:
     """Draw the report of an approved plan."""
     with jobs.claimed(job_id, clock=now) as job:
         if job:
-            services.draw_report(plan=Plan.objects.get(pk=job.subject_id), at=now())
+            plan.frozen(Plan.objects.get(pk=job.subject_id), now())

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import View, guarded
@@ -12,12 +13,13 @@ from monitoring.files import keeping
 
 
 def document(report: Report[Any]) -> View:
-    """Return the view that gives the frozen PDF of a report; until a worker has drawn it, the view says so."""
+    """Return the view that gives the frozen PDF of a report, drawn now where no worker has drawn it; before there can be
+    one, it says so."""
 
     @require_GET
     @guarded(report.may_read, load=report.load)
     def view(request: HttpRequest, thing: Any) -> HttpResponse:
-        frozen = report.frozen(thing)
+        frozen = report.frozen(thing, now())
         if frozen is None:
             context = {"plan": report.plan(thing)}
             return render(request, "improvement_plans/report/no_report.html", context, status=404)

@@ -35,7 +35,7 @@ def mark(
 ) -> ReviewMark:
     """Mark one activity of what was submitted; marking again replaces this round's mark.
 
-    `seen` is what `as_seen` said of the mark that the reviewer's page showed; None replaces whatever stands. Raises
+    `seen` is what `as_seen` said of the mark that the reviewer's page showed; None replaces whatever is there. Raises
     NotYou, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
     """
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():

@@ -1,4 +1,4 @@
-"""Saves what people type. Nothing typed is ever lost, and nobody overwrites anybody without knowing it."""
+"""Saves what people type. Nothing typed is ever lost, and no one overwrites anyone else without knowing it."""
 
 import re
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: what stands now, the version of each field that the form has seen, where two texts met."""
+    """What became of a save: what counts now, the version of each field that the form has seen, where two texts met."""
 
     version: int
     value: Value
@@ -65,7 +65,7 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
     """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
 
     Where others have saved since, the fields that only one side changed are put together. Where both changed the same
-    field, what stands is left as it is in that field, the typed text is kept beside it, and the answer names both. A
+    field, what counts is left as it is in that field, the typed text is kept next to it, and the answer names both. A
     draft may be anything; only submitting is strict. Raises NotYou, UnknownVersion.
     """
     with transaction.atomic():
@@ -78,12 +78,12 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
         bases = {key: versions[seen.get(key, 0)] for key in value}
         result, conflicts = put_together(answer.value, value, bases, kinds=_kinds(locked, activity))
         if conflicts:
-            _keep(answer, value, stands=False, by=by, at=at)
+            _keep(answer, value, counts=False, by=by, at=at)
         if result != answer.value:
             answer.value, answer.version = result, answer.version + 1
             answer.saved_at, answer.saved_by = at, by
             answer.save()
-            _keep(answer, result, stands=True, by=by, at=at)
+            _keep(answer, result, counts=True, by=by, at=at)
     now_seen = {key: answer.version if answer.value.get(key) == value[key] else seen.get(key, 0) for key in value}
     return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
 
@@ -116,15 +116,15 @@ def _value_at(answer: Answer, version: int) -> Value:
         return dict(answer.value)
     if version == 0:
         return {}
-    kept = answer.versions.filter(version=version, stands=True).first()
+    kept = answer.versions.filter(version=version, counts=True).first()
     if kept is None:
         raise UnknownVersion("This page is from another time of this answer. Reload it; what you typed is kept.")
     return dict(kept.value)
 
 
-def _keep(answer: Answer, value: Value, *, stands: bool, by: Any, at: datetime) -> None:
+def _keep(answer: Answer, value: Value, *, counts: bool, by: Any, at: datetime) -> None:
     AnswerVersion.objects.create(
-        answer=answer, version=answer.version, value=value, stands=stands, saved_at=at, saved_by=by
+        answer=answer, version=answer.version, value=value, counts=counts, saved_at=at, saved_by=by
     )
 
 

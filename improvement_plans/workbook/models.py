@@ -1,4 +1,4 @@
-"""What people typed: the answer that stands, every earlier version of it, and attached files."""
+"""What people typed: the answer that counts, every earlier version of it, and attached files."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from monitoring.files.models import Kept
 
 
 class Answer(models.Model):
-    """One activity of a step as it stands now. `repeat` names the element or weakness of an activity done for each.
+    """One activity of a step as it is now. `repeat` names the element or weakness of an activity done for each.
 
     `value` maps the key of a field to what was typed; a table is a list of rows, each a map with its own `_id`.
     `version` counts the saves: a save says which version it started from.
@@ -35,19 +35,19 @@ class Answer(models.Model):
 
 
 class AnswerVersion(models.Model):
-    """One save, kept for ever. `stands` is false for a text that met another one and was set beside it."""
+    """One save, kept for ever. `counts` is false for a text that met another one and was set next to it."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
-    version = models.PositiveIntegerField(help_text="The version this save made, or met where it does not stand.")
+    version = models.PositiveIntegerField(help_text="The version this save made, or met where it does not count.")
     value = models.JSONField()
-    stands = models.BooleanField()
+    counts = models.BooleanField()
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["answer", "version"], condition=models.Q(stands=True), name="one_standing_text_a_version"
+                fields=["answer", "version"], condition=models.Q(counts=True), name="one_text_that_counts_a_version"
             )
         ]
 
@@ -62,7 +62,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """A file that answers a field. Taken away, it is hidden from the form and kept."""
+    """A file that answers a field. Removed, it is hidden from the form and kept."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="attachments")
     activity = models.SlugField(max_length=60)

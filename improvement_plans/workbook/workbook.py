@@ -17,7 +17,7 @@ from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, 
 
 Value = dict[str, Any]
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
-_WORDS = ("comment", "kept")  # these stand in the addresses of an activity where a key would
+_WORDS = ("comment", "kept")  # these are in the addresses of an activity where a key would
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Workbook:
         return [element for element in self.elements if element.get("met") == "No"]
 
     def value(self, activity: str, repeat: str = "") -> Value:
-        """Return what stands in an activity: field → value; empty where nothing was entered."""
+        """Return what is in an activity: field → value; empty where nothing was entered."""
         if activity in self._frozen:
             return self._frozen[activity].get(repeat, {})
         answer = self.answers.get((activity, repeat))
@@ -153,7 +153,7 @@ class Workbook:
 
 
 def element_key(element: dict[str, Any]) -> str:
-    """Return the key under which what an LEA writes about an element is kept, and which stands in its address.
+    """Return the key under which what an LEA writes about an element is kept, and which is in its address.
 
     It is the element's code; a code that would not be safe there, since files may bring any, is named by its hash.
     """

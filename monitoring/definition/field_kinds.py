@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class FieldKind:
     """A kind of field as documents name it and as people read it.
 
-    `is_filled_in` says that an activity's role fills it in, and nobody types it. `needs` is what a document has to say of
+    `is_filled_in` says that an activity's role fills it in, and no one types it. `needs` is what a document has to say of
     a field of this kind: the columns of its table, or what it offers to choose from.
     """
 

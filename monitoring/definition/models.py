@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cim_portal.lib import history
 
 
 class StepFormsVersion(models.Model):
@@ -28,6 +31,20 @@ class StepFormsVersion(models.Model):
         return f"step forms {self.name}, version {self.number}"
 
 
+@history.kept(
+    _("Definition"),
+    words={
+        "year": _("Year"),
+        "number": _("Version"),
+        "step_forms": _("Step forms"),
+        "source": _("Text"),
+        "document": _("What it says"),
+        "sha256": _("Hash of what it says"),
+        "loaded_at": _("Loaded on"),
+        "loaded_by": _("Loaded by"),
+    },
+    related=("step_forms", "loaded_by"),
+)
 class DefinitionVersion(models.Model):
     """One version of a year's definition. Never changed: an edit makes a new version.
 

@@ -55,7 +55,7 @@ def opened(text: str) -> CommentedMap:
     try:
         root = _yaml().load(text)
     except MarkedYAMLError as fault:
-        raise _told(fault, text.splitlines()) from fault
+        raise _in_plain_words(fault, text.splitlines()) from fault
     except YAMLError as fault:
         raise NotADocumentError(_("The document has a character that no text has. Save it as UTF-8 text.")) from fault
     except RecursionError as fault:
@@ -122,7 +122,7 @@ class _Constructor(RoundTripConstructor):
             raise MarkedYAMLError(problem=words, problem_mark=node.start_mark) from fault
 
 
-def _told(fault: MarkedYAMLError, lines: list[str]) -> NotADocumentError:
+def _in_plain_words(fault: MarkedYAMLError, lines: list[str]) -> NotADocumentError:
     """Return what is wrong in plain words, and the line: of the part that was begun where that is the one to correct."""
     problem, context = str(fault.problem or ""), str(fault.context or "")
     if isinstance(fault, DuplicateKeyError):

@@ -93,10 +93,10 @@ def for_another_year(*, text: str, source: str, year: int, title: str, letter_da
     if letter_date:
         document["letter_date"] = letter_date
     else:
-        _take_out(document, "letter_date")
+        _remove(document, "letter_date")
     for task in document.get("tasks") or []:
         for name in _dated(task):
-            _take_out(task, name)
+            _remove(task, name)
     document.yaml_set_start_comment(f"Taken over from {source}.\n\n")
     return written(document)
 
@@ -208,10 +208,10 @@ def _put(document: dict[str, Any], setting: Setting, typed: str) -> None:
     if typed or key == "unit":  # a target without a unit says so
         place[key] = _value(setting.kind, typed)
     else:
-        _take_out(place, key)
+        _remove(place, key)
 
 
-def _take_out(place: CommentedMap, key: Any) -> None:
+def _remove(place: CommentedMap, key: Any) -> None:
     """Remove a value; where a comment follows it, it stays there empty, so that the comment does too."""
     if key in place and key in place.ca.items:
         place[key] = None

@@ -1,11 +1,11 @@
 """Reads of the ledger."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cim_portal.lib.dates import PACIFIC
+from cim_portal.lib.dates import midnight
 from monitoring.ledger import kinds
 from monitoring.ledger.models import Event
 
@@ -26,9 +26,5 @@ def events_found(
     if move:
         found = found.filter(move__in=kinds.read_alike(move))
     if first:
-        found = found.filter(at__gte=_midnight(first))
-    return found.filter(at__lt=_midnight(last + timedelta(days=1))) if last else found
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=PACIFIC)
+        found = found.filter(at__gte=midnight(first))
+    return found.filter(at__lt=midnight(last, after=True)) if last else found

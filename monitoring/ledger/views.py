@@ -1,4 +1,4 @@
-"""Every move that a person may see, and its export as filtered."""
+"""Every move that a person may see, its export as filtered, and how records were changed."""
 
 from typing import Any
 
@@ -11,9 +11,11 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged, query_without_page
 from monitoring.access.permissions import can_use_portal
+from monitoring.ledger import changes as row_changes
 from monitoring.ledger import lines, queries
-from monitoring.ledger.forms import LedgerFilter
+from monitoring.ledger.forms import ChangesFilter, LedgerFilter
 from monitoring.ledger.models import Event
+from monitoring.ledger.permissions import can_see_changes
 
 PAGE = 100
 
@@ -29,6 +31,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query_without_page(request),
         "lines": [lines.line(event) for event in page],
+        "sees_changes": bool(can_see_changes(request.user)),
     }
     return render(request, "monitoring/ledger/ledger.html", context, status=422 if form.errors else 200)
 
@@ -42,6 +45,18 @@ def ledger_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type=sheets.CSV_TYPE)
     response.headers["Content-Disposition"] = 'attachment; filename="cim-ledger.csv"'
     return response
+
+
+@require_safe
+@guarded(can_see_changes)
+def changes(request: HttpRequest) -> HttpResponse:
+    """List how records were changed by the filters of the address, whichever way it was done, the newest first."""
+    form = ChangesFilter(request.GET)
+    page = paged(
+        request, row_changes.found(**form.cleaned_data) if form.is_valid() else Event.objects.none(), size=PAGE
+    )
+    context = {"form": form, "page": page, "changes": row_changes.read(page)}
+    return render(request, "monitoring/ledger/changes.html", context, status=422 if form.errors else 200)
 
 
 def _found(user: Any, form: LedgerFilter) -> QuerySet[Event]:

@@ -36,7 +36,7 @@ def body(notice: Notice) -> str:
     parts = [
         _("Hello {name},").format(name=notice.person.name),
         notice.text,
-        _("This happened on {moment}.").format(moment=dates.moment(notice.told_at)),
+        _("This happened on {moment}.").format(moment=dates.moment(notice.notified_at)),
     ]
     if notice.link:
         parts.append(_("Open it in the portal: {address}").format(address=f"{settings.PORTAL_URL}{notice.link}"))

@@ -28,13 +28,13 @@ class Notice(models.Model):
     lea = models.ForeignKey(Lea, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     values = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True, help_text="Path in the portal.")
-    told_at = models.DateTimeField()
+    notified_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-told_at"])]
+        indexes = [models.Index(fields=["person", "-notified_at"])]
         constraints = [models.CheckConstraint(condition=~Q(kind=""), name="a_notice_has_a_kind")]
 
     def __str__(self) -> str:

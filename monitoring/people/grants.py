@@ -1,5 +1,6 @@
 """The grants themselves: who holds a role for an LEA, and what of that a person may know."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -23,6 +24,25 @@ def people_with(wanted: frozenset[str], *, lea: AnLea) -> QuerySet[Person]:
     for grants in where.values():
         holding |= Q(pk__in=grants.filter(permission__codename__in=codenames).values("user"))
     return Person.objects.filter(holding, is_active=True).order_by("email")
+
+
+def people_with_each(wanted: frozenset[str], *, leas: Collection[AnLea]) -> dict[int, list[Person]]:
+    """Return for each LEA, by key, what `people_with` returns for it, with three queries however many they are."""
+    codenames = [ROLES[name].codename for name in wanted]
+    held: dict[tuple[str, int | None], set[Person]] = {}
+    for kind, grants in every_grant().items():
+        active = grants.filter(permission__codename__in=codenames, user__is_active=True)
+        for grant in active.select_related("user"):
+            held.setdefault((kind, None if kind == "state" else grant.content_object_id), set()).add(grant.user)
+    return {
+        lea.pk: sorted(
+            held.get(("state", None), set()).union(
+                held.get(("selpa", lea.selpa_id), set()), held.get(("lea", lea.pk), set())
+            ),
+            key=lambda person: person.email,
+        )
+        for lea in leas
+    }
 
 
 def roles_for(person: Person, *, lea: AnLea) -> list[Role]:

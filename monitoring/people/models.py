@@ -4,9 +4,14 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from cim_portal.lib import history
 from monitoring.places.models import Lea, Selpa, State
+
+_ROLE = {"user": _("Person"), "permission": _("Role"), "content_object": _("Organization")}
+_OF_A_ROLE = ("user", "permission", "content_object")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -22,6 +27,16 @@ class PersonManager(BaseUserManager["Person"]):
         return self.create_user(email=email, name=name, password=password, is_staff=True, is_superuser=True)
 
 
+@history.kept(
+    _("Person"),
+    words={
+        "email": _("Email"),
+        "name": _("Name"),
+        "is_active": _("May sign in"),
+        "is_staff": _("May open the admin site"),
+        "is_superuser": _("Operator"),
+    },
+)
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in, known by an email address in lower case."""
 
@@ -45,6 +60,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+@history.kept(_("Role in the state"), words=_ROLE, related=_OF_A_ROLE)
 class StateGrant(UserObjectPermissionBase):
     """A role in the state."""
 
@@ -54,6 +70,7 @@ class StateGrant(UserObjectPermissionBase):
         pass
 
 
+@history.kept(_("Role in a SELPA"), words=_ROLE, related=_OF_A_ROLE)
 class SelpaGrant(UserObjectPermissionBase):
     """A role in a SELPA, so for all its member LEAs."""
 
@@ -63,6 +80,7 @@ class SelpaGrant(UserObjectPermissionBase):
         pass
 
 
+@history.kept(_("Role in an LEA"), words=_ROLE, related=_OF_A_ROLE, lea="content_object__code")
 class LeaGrant(UserObjectPermissionBase):
     """A role in an LEA."""
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import history
 from monitoring.access import scope
 from monitoring.access.roles import permissions_on
 
@@ -65,6 +67,19 @@ class LeaQuerySet(models.QuerySet["Lea"]):
         return self.filter(scope.leas_in_scope(user))
 
 
+@history.kept(
+    _("LEA"),
+    words={
+        "code": _("Code"),
+        "cds_code": _("CDS code"),
+        "name": _("Name"),
+        "lea_type": _("Type"),
+        "county": _("County"),
+        "selpa": _("SELPA"),
+    },
+    related=("county", "selpa"),
+    lea="code",
+)
 class Lea(models.Model):
     """A local educational agency: district, county office of education, or charter school acting as its own LEA.
 
@@ -119,6 +134,21 @@ class LeaYearQuerySet(models.QuerySet["LeaYear"]):
         return self.filter(scope.leas_in_scope(user, path="lea__"))
 
 
+@history.kept(
+    _("LEA in a year"),
+    words={
+        "lea": _("LEA"),
+        "year": _("Year"),
+        "name": _("Name"),
+        "lea_type": _("Type"),
+        "county": _("County"),
+        "selpa": _("SELPA"),
+        "selpa_name": _("Name of the SELPA"),
+        "swd_count": _("Students with disabilities"),
+    },
+    related=("lea", "year", "county", "selpa"),
+    lea="lea__code",
+)
 class LeaYear(models.Model):
     """An LEA as the published directory of a year has it; who is in a year is whoever has a row here.
 

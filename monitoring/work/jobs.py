@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pghistory
 from celery import current_app
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -84,7 +85,7 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
             yield None
             return
         try:
-            with transaction.atomic():
+            with pghistory.context(user=job.asked_by_id), transaction.atomic():
                 yield job
                 _end(job, Job.State.DONE, at=clock())
         except Refused as refused:

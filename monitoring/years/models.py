@@ -2,10 +2,22 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import history
 from monitoring.definition.models import DefinitionVersion
 
 
+@history.kept(
+    _("Year"),
+    words={
+        "year": _("Year"),
+        "definition": _("Definition in force"),
+        "opened_at": _("Opened on"),
+        "opened_by": _("Opened by"),
+    },
+    related=("definition", "opened_by"),
+)
 class Year(models.Model):
     """A monitoring year that was opened, under one version of its definition at a time."""
 

@@ -15,9 +15,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from cim_portal.embedded import servers
+from cim_portal.embedded.folder import PROJECT
 from tests.bench import BENCHMARKS, measuring
 
-PLAIN = servers.PROJECT / ".run"
+PLAIN = PROJECT / ".run"
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """The levels of a state, for three years: 2,200 LEAs of 30 elements each, and how the time grows with 19,000.
 
 Timed is all the work of this process from the published rows in PostgreSQL to each LEA's level with its explanation as the
-text that is kept; PostgreSQL's own work is not this process's, so the clock is shown beside. Every year has a directory,
+text that is kept; PostgreSQL's own work is not this process's, so the clock is shown next to it. Every year has a directory,
 ranks and indicator rows of its own; the counts for disproportionality are added for a last figure.
 """
 

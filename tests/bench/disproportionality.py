@@ -1,4 +1,4 @@
-"""The ratios of a state: 2,200 LEAs of 98 cells for three years, beside a plain loop of Python's own fractions.
+"""The ratios of a state: 2,200 LEAs of 98 cells for three years, next to a plain loop of Python's own fractions.
 
 Both sides get the same counts in memory and say of each cell its exact ratio and whether it exceeds the threshold; that they say
 the same, cell for cell, is asked before anything is timed.

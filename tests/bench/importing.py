@@ -1,9 +1,9 @@
-"""A million indicator rows: read, checked and stored, beside PostgreSQL's bare COPY and beside django-import-export.
+"""A million indicator rows: read, checked and stored, next to PostgreSQL's bare COPY and next to django-import-export.
 
 The portal takes the bytes of a file from memory, reads and checks them, and stores each row with its number in the real table
 with all that holds there, in one transaction. Bare COPY takes bytes from memory too, in one transaction, into a table without
 key, index, constraint or trigger, and checks nothing but types. Two such tables are measured, because a file's columns are
-not those of the table: texts are stored beside the numbers in them, and a target in three parts.
+not those of the table: texts are stored next to the numbers in them, and a target in three parts.
 
 * Same columns: a table LIKE the portal's, and a file of the same rows that has its fourteen columns ready. This one is bounded.
 * Same bytes: the very file that the portal gets, into a table that has just the nine columns of the file.
@@ -71,7 +71,7 @@ def measure() -> Iterator[Comparison | Figure]:
 
 
 def by_row(portal: Side, upload: Upload) -> Iterator[Comparison]:
-    """Yield the import beside django-import-export, which gets a sample of the rows."""
+    """Yield the import next to django-import-export, which gets a sample of the rows."""
     sample = made.content(made.rows(rows=SAMPLE)).decode()
     scale = made.LEAS * made.ELEMENTS / SAMPLE
     row_by_row.make_table()

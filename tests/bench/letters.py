@@ -1,8 +1,8 @@
-"""Letters of a made-up state: the portal's own drawing beside bare WeasyPrint on the same HTML.
+"""Letters of a made-up state: the portal's own drawing next to bare WeasyPrint on the same HTML.
 
 WeasyPrint gets what the portal gives it: the finished HTML, the style sheet parsed before, the same fonts and the same
 `pdf/ua-1` with its tags, and out come the same bytes. So what the portal adds is all that differs: the template, the blanks
-taken out, the hash, and the door before every address.
+removed, the hash, and the door before every address.
 """
 
 import statistics

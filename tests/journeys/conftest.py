@@ -13,7 +13,7 @@ from monitoring.people.models import Person
 from tests.cast import PASSWORD
 from tests.worker import worker
 
-# Playwright keeps an event loop in this thread, and the test's own queries run beside it, never within it.
+# Playwright keeps an event loop in this thread, and the test's own queries run next to it, never within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -68,7 +68,7 @@ class Visitor:
             self.page.locator(f"label[for='{box.get_attribute('id')}']").click()
 
     def sign_in(self, person: Person) -> None:
-        """Sign in by e-mail and password."""
+        """Sign in by email and password."""
         self.page.context.clear_cookies()
         self.open("/accounts/login/")
         self.page.get_by_label("Email").fill(person.email)
@@ -76,7 +76,7 @@ class Visitor:
         self.press("Sign in")
 
     def look(self) -> None:
-        """Ask axe about the page as it stands, with every rule it has."""
+        """Ask axe about the page as it is, with every rule it has."""
         self.page.evaluate(AXE.read_text() + "\n0")
         found = self.page.evaluate("axe.run(document)")
         problems = [
@@ -87,7 +87,7 @@ class Visitor:
         assert not self.complaints, f"{self.page.url}\n" + "\n".join(self.complaints)
 
     def picture(self, name: str, *, at: str = "body") -> None:
-        """Keep a picture for the README and the docs, where one is asked for; `at` is what stands at its top."""
+        """Keep a picture for the README and the docs, where one is asked for; `at` is what is at its top."""
         if PICTURES:
             folder = ROOT / PICTURES
             folder.mkdir(parents=True, exist_ok=True)

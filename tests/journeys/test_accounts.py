@@ -52,7 +52,7 @@ def test_the_sign_in_page_of_the_demonstration_shows_its_accounts(db: None, visi
     passer = visitor()
     passer.open("/accounts/login/")
     expect(passer.page.get_by_text("administrator@cim.example")).to_be_visible()
-    passer.page.get_by_label("Email").fill("nobody@example.org")
+    passer.page.get_by_label("Email").fill("stranger@example.org")
     passer.page.get_by_label("Password", exact=True).fill("wrong")
     passer.press("Sign in")
     expect(passer.page.get_by_role("alert")).to_be_visible()
@@ -61,7 +61,7 @@ def test_the_sign_in_page_of_the_demonstration_shows_its_accounts(db: None, visi
 def test_the_pages_of_one_s_account(cast: Cast, visitor: Arrive) -> None:
     passer, editor = visitor(), visitor(width=320)
     passer.open("/accounts/password/reset/")
-    passer.page.get_by_label("Email").fill("nobody@example.org")
+    passer.page.get_by_label("Email").fill("stranger@example.org")
     passer.press("Send the link")
     passer.open("/accounts/inactive/")
     editor.sign_in(cast.editor)
@@ -110,11 +110,11 @@ def test_the_keyboard_alone_reaches_the_first_step_that_waits(cast: Cast, visito
     _tab_to(editor, "1.1 Assurances and prerequisites")
 
 
-def _tab_to(somebody: Visitor, name: str) -> None:
-    """Press Tab until the focus stands on what is called so; nothing on the way may hold it."""
+def _tab_to(someone: Visitor, name: str) -> None:
+    """Press Tab until the focus is on what is called so; nothing on the way may hold it."""
     for _ in range(60):
-        somebody.page.keyboard.press("Tab")
-        here = somebody.page.evaluate(
+        someone.page.keyboard.press("Tab")
+        here = someone.page.evaluate(
             "(e => e.labels?.length ? e.labels[0].innerText : e.innerText)(document.activeElement)"
         )
         if (here or "").strip() == name:
@@ -122,6 +122,6 @@ def _tab_to(somebody: Visitor, name: str) -> None:
     raise AssertionError(f"the keyboard does not reach “{name}”")
 
 
-def _enter(somebody: Visitor) -> None:
-    with somebody.page.expect_navigation():
-        somebody.page.keyboard.press("Enter")
+def _enter(someone: Visitor) -> None:
+    with someone.page.expect_navigation():
+        someone.page.keyboard.press("Enter")

@@ -1,4 +1,4 @@
-"""The connection breaks, the session ends, or the step closes, while somebody types: what they typed stays.
+"""The connection breaks, the session ends, or the step closes, while someone types: what they typed stays.
 
 An activity is sent by itself when it can be; the text of a definition is offered when the page is opened again.
 """
@@ -34,8 +34,8 @@ def editor(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
     return arrived
 
 
-def why(somebody: Visitor) -> Locator:
-    return somebody.page.get_by_label("Why this one")
+def why(someone: Visitor) -> Locator:
+    return someone.page.get_by_label("Why this one")
 
 
 def test_what_is_typed_without_a_connection_is_sent_when_it_is_back(editor: Visitor) -> None:
@@ -158,8 +158,8 @@ def administrator(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
     return arrived
 
 
-def definition(somebody: Visitor) -> Locator:
-    return somebody.page.get_by_label("Definition (YAML)")
+def definition(someone: Visitor) -> Locator:
+    return someone.page.get_by_label("Definition (YAML)")
 
 
 def test_the_text_of_a_definition_outlives_the_session_in_which_it_was_typed(

@@ -1,4 +1,4 @@
-"""Two people of one LEA in the same activity: neither loses a word, and they are told of each other."""
+"""Two people of one LEA in the same activity: neither loses a word, and they are notified of each other."""
 
 from collections.abc import Callable
 

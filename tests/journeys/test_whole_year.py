@@ -104,15 +104,15 @@ def _determine_and_issue(administrator: Visitor, cast: Cast) -> None:
     _plan_is_open(administrator)
 
 
-def _plan_is_open(somebody: Visitor) -> None:
+def _plan_is_open(someone: Visitor) -> None:
     """Wait until a worker has opened the plan that the letter asks for."""
-    expect(somebody.page).to_have_title(re.compile("."))
+    expect(someone.page).to_have_title(re.compile("."))
     for _ in range(60):
-        somebody.page.goto(somebody.address + "/leas/0161119/")
-        if somebody.page.get_by_role("link", name="2023 plan").count():
+        someone.page.goto(someone.address + "/leas/0161119/")
+        if someone.page.get_by_role("link", name="2023 plan").count():
             break
-        somebody.page.wait_for_timeout(500)
-    somebody.look()
+        someone.page.wait_for_timeout(500)
+    someone.look()
 
 
 def _refused_while_something_is_missing(approver: Visitor) -> None:

@@ -38,11 +38,11 @@ def test_a_step_is_filled_submitted_returned_and_approved(cast: Cast, visitor: C
     assert world.step_of(cast.lea, 1).status == Step.Status.APPROVED
 
 
-def _sign_in(somebody: Visitor, person: Person) -> None:
-    somebody.page.goto(somebody.address + "/accounts/login/")
-    somebody.page.get_by_label("Email").fill(person.email)
-    somebody.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    somebody.send("Sign in")
+def _sign_in(someone: Visitor, person: Person) -> None:
+    someone.page.goto(someone.address + "/accounts/login/")
+    someone.page.get_by_label("Email").fill(person.email)
+    someone.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    someone.send("Sign in")
 
 
 def _a_row_more_and_one_less(editor: Visitor) -> None:

@@ -35,7 +35,7 @@ class Finding:
 
     name: str
     there: bool
-    mend: str
+    fix: str
     needed: bool = True
 
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         findings = list(look())
         for finding in findings:
             word = "ok     " if finding.there else ("MISSING" if finding.needed else "absent ")
-            self.stdout.write(f"{word}  {finding.name}" + ("" if finding.there else f"\n         {finding.mend}"))
+            self.stdout.write(f"{word}  {finding.name}" + ("" if finding.there else f"\n         {finding.fix}"))
         if any(f.needed and not f.there for f in findings):
             sys.exit(1)
 

@@ -1,5 +1,6 @@
 """manage.py run: the whole portal on one machine, until Ctrl-C."""
 
+import gc
 import os
 import signal
 import socket
@@ -17,10 +18,11 @@ from cim_portal.demo import story
 from cim_portal.embedded import processes, servers
 from monitoring.people.models import Person
 
+# In the order in which they start: the web server answers before the others ask for the processor.
 PROCESSES = {
+    "web": "gunicorn cim_portal.wsgi --bind 127.0.0.1:{port} --workers=2 --threads=4 --preload --log-level=warning",
     "worker": "celery -A cim_portal -q worker --concurrency=2 --loglevel=WARNING",
     "scheduler": "celery -A cim_portal -q beat --loglevel=WARNING",
-    "web": "gunicorn cim_portal.wsgi --bind 127.0.0.1:{port} --workers=2 --threads=4 --log-level=warning",
 }
 
 
@@ -42,26 +44,27 @@ class Command(BaseCommand):
                 servers.stop()
 
     def _prepare(self) -> None:
+        pages = processes.start("pages", ["cim_portal.embedded.frontend", "--collect"])  # on another core
+        gc.set_threshold(100_000, 50, 100)  # it makes many objects and drops few: looking for them rarely saves seconds
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.exists():
-            self.stdout.write("Loading the demonstration state, once. This takes a minute or two …")
+            self.stdout.write("Loading the demonstration state, once. This takes half a minute …")
             story.tell(leas=demo.LEAS, years=demo.YEARS, say=self.stdout.write)
+        if pages.wait():
+            raise CommandError("The files of the pages could not be put in place; the reason is above.")
 
     def _serve(self) -> None:
-        children = [
-            processes.start(name, words.format(port=settings.PORT).split()) for name, words in PROCESSES.items()
-        ]
-        self._announce_once_it_answers(children)
+        children = []
+        for name, words in PROCESSES.items():
+            children.append(processes.start(name, words.format(port=settings.PORT).split()))
+            if name == "web":
+                _wait_until_it_answers(children[0])
+        self._announce()
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
-        self.stderr.write("One of the servers ended; stopping the others. Its reason is above.")
+        self.stderr.write("One of the servers ended; stopping the others. The reason is above.")
 
-    def _announce_once_it_answers(self, children: list["subprocess.Popen[bytes]"]) -> None:
-        while not _answers():
-            if any(child.poll() is not None for child in children):
-                return
-            time.sleep(0.1)
+    def _announce(self) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal answers at {settings.PORTAL_URL}  (Ctrl-C ends it)\n"))
         if settings.DEMONSTRATION:
             for account in demo.accounts():
@@ -76,6 +79,11 @@ def _insist_on_a_place() -> None:
         )
     if _answers():
         raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
+
+
+def _wait_until_it_answers(web: "subprocess.Popen[bytes]") -> None:
+    while not _answers() and web.poll() is None:
+        time.sleep(0.1)
 
 
 def _answers() -> bool:

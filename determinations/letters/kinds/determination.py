@@ -110,7 +110,7 @@ def gather(material: Material, texts: Mapping[str, str]) -> LetterContext:
 
 
 def what_follows(level: Level | None) -> str:
-    """Return the letter's own sentences on what a level asks for, which stand where an administrator wrote none."""
+    """Return the letter's own sentences on what a level asks for, used where an administrator wrote none."""
     if level is None:
         return "Nothing beyond what every LEA does each year. No improvement plan is asked for."
     requires = level.requires or "Not set by the state yet."
@@ -192,7 +192,7 @@ KIND = LetterKind(
     hints=_hints,
     context=gather,
     is_in=lambda definition: True,
-    is_due=lambda material, told: True,
+    is_due=lambda material, had_one: True,
     may_read=lambda user, letter: can_see_lea(user, letter.lea),
     issued=notices.LETTER_ISSUED,
     corrected=notices.LETTER_CORRECTED,

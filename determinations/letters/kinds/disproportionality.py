@@ -42,8 +42,8 @@ class LetterCalculation:
 class DisproportionalityContext(Context):
     """Everything that the second letter of a year says: what exceeds, how it was calculated, and under which settings.
 
-    `years_asked` in a row are significant. `small_numbers` says that a count stands in it, or could be worked out from
-    it, that not everybody with a role for the LEA may see.
+    `years_asked` in a row are significant. `small_numbers` says that a count is in it, or could be worked out from
+    it, that not everyone with a role for the LEA may see.
     """
 
     calculations: tuple[LetterCalculation, ...]
@@ -137,7 +137,7 @@ KIND = LetterKind(
     hints=_hints,
     context=gather,
     is_in=lambda definition: definition.disproportionality.own_letter,
-    is_due=lambda material, told: bool(material.exceeding) or told,
+    is_due=lambda material, had_one: bool(material.exceeding) or had_one,
     needless=_needless,
     may_read=_may_read,
     issued=notices.SECOND_LETTER_ISSUED,

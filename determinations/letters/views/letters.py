@@ -69,9 +69,11 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
 @guarded(can_see_letter, load=numbered_letter_of)
 def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Give the PDF as it was frozen. A draft has none yet."""
-    if letter.pdf is None:
+    if letter.status == Letter.Status.DRAFT:
         raise Http404("The letter is a draft; it has no PDF before it is issued.")
-    return keeping.download(letter.pdf, name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True)
+    return keeping.download(
+        issuing.drawn(letter), name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True
+    )
 
 
 @require_GET
@@ -117,7 +119,7 @@ def stop(request: HttpRequest, year: Year) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
-    """Give the piece that says how many letters are issued; at the end, have the page loaded anew."""
+    """Give the piece that says how many letters are issued; at the end, have the page loaded again."""
     state = _state(year)
     if not state["counts"].working:
         return HttpResponseClientRefresh()

@@ -109,7 +109,7 @@ def _saved(count: int, *, issued: int) -> str:
     if issued:
         letters = f"The {issued} letters that are" if issued != 1 else "The one letter that is"
         said += (
-            f" {letters} issued stay{'' if issued != 1 else 's'} as before; issuing anew would replace what differs."
+            f" {letters} issued stay{'' if issued != 1 else 's'} as before; issuing again would replace what differs."
         )
     return said
 

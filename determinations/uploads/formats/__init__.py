@@ -1,7 +1,7 @@
 """The formats of uploads: one a module of this package, under the module's name. They are found, and listed nowhere.
 
 A format gives the choice on the page of uploads, the page of its columns, the templates to download, the command, and
-where its rows are stored. A module without a complete FORMAT stops the start, and so do two that cannot be told apart.
+where its rows are stored. A module without a complete FORMAT stops the start, and so do two that look alike.
 """
 
 from collections.abc import Iterable

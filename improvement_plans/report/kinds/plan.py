@@ -1,5 +1,7 @@
 """The improvement plan, approved or as it is being written."""
 
+from datetime import datetime
+
 from django.utils.timezone import localdate
 
 from cim_portal.lib import dates
@@ -8,6 +10,7 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.report.context import PlanContext, gather
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.files.models import Kept
 
 
 def gather_plan(plan: Plan) -> PlanContext:
@@ -25,6 +28,21 @@ def gather_plan(plan: Plan) -> PlanContext:
     )
 
 
+def frozen(plan: Plan, at: datetime) -> Kept | None:
+    """Return the report of an approved plan, drawn at `at` where it was not yet; None where the plan is not approved.
+
+    A plan that was reopened while it was drawn keeps none.
+    """
+    if plan.status == Plan.Status.APPROVED and plan.report_id is None:
+        report = REPORT.kept(plan)
+        as_drawn = Plan.objects.filter(
+            pk=plan.pk, status=Plan.Status.APPROVED, approved_at=plan.approved_at, report=None
+        )
+        as_drawn.update(report=report, report_at=at)
+        plan.refresh_from_db(fields=["report", "report_at"])
+    return plan.report
+
+
 REPORT = Report[Plan](
     address="plans/<str:code>/<int:year>/report.pdf",
     page="plan_report",
@@ -33,6 +51,6 @@ REPORT = Report[Plan](
     context=gather_plan,
     template="improvement_plans/report/plan.html",
     file_name=lambda plan: f"improvement-plan-{plan.lea.code}-{plan.year}.pdf",
-    frozen=lambda plan: plan.report,
+    frozen=frozen,
     plan=lambda plan: plan,
 )

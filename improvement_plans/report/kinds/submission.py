@@ -1,5 +1,7 @@
 """One step as it was submitted."""
 
+from datetime import datetime
+
 from django.utils.timezone import localdate
 
 from cim_portal.lib import dates
@@ -9,6 +11,7 @@ from improvement_plans.plans.models import Submission
 from improvement_plans.report.context import PlanContext, gather
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.files.models import Kept
 
 
 def gather_submission(submission: Submission) -> PlanContext:
@@ -29,6 +32,14 @@ def can_see_submission(user: object, submission: Submission) -> Verdict:
     return permissions.can_see_step(user, submission.step)
 
 
+def frozen(submission: Submission, at: datetime) -> Kept:
+    """Return the dated PDF of what was submitted, drawn now where no worker has drawn it yet; drawn already, it stays."""
+    if submission.pdf is None:
+        submission.pdf = REPORT.kept(submission)
+        submission.save(update_fields=["pdf"])
+    return submission.pdf
+
+
 def _file_name(submission: Submission) -> str:
     step = submission.step
     return f"step-{step.number}-{step.lea.code}-{step.plan.year}-{submission.round}.pdf"
@@ -42,6 +53,6 @@ REPORT = Report[Submission](
     context=gather_submission,
     template="improvement_plans/report/plan.html",
     file_name=_file_name,
-    frozen=lambda submission: submission.pdf,
+    frozen=frozen,
     plan=lambda submission: submission.step.plan,
 )

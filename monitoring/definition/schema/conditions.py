@@ -76,7 +76,7 @@ class Condition(Part):
             raise ValueError("must be a fact with one test of it, such as at_least, or a list under any or all")
 
     def test(self, name: str) -> bool:
-        """Say whether the test of that name stands here."""
+        """Say whether the test of that name is here."""
         return getattr(self, name) is not None
 
     def facts(self) -> Iterator[str]:

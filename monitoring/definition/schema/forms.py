@@ -69,7 +69,7 @@ class Field(Part):
     tag: Tag = "D"
 
     def required(self, *, level: str, value: dict[str, Any]) -> bool:
-        """Say whether the field must be filled in at `level`, where the activity stands as `value`."""
+        """Say whether the field must be filled in at `level`, where the activity holds `value`."""
         if isinstance(self.need, Need):
             return holds(self.need.required_if, level=level, value=value)
         return self.need == "required"

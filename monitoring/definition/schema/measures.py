@@ -82,7 +82,7 @@ class Target(Part):
 class Disproportionality(Part):
     """The settings of the ratios. `assumed` says that the state has not published them.
 
-    `own_letter` says that what exceeds stands in a second letter, as in 2022, and not in the one that says the level.
+    `own_letter` says that what exceeds is in a second letter, as in 2022, and not in the one that says the level.
     """
 
     threshold: Ratio

@@ -14,7 +14,7 @@ def _text(value: Any) -> Any:
 
 
 def _slug(value: Any) -> Any:
-    """Refuse what cannot be a key of the document, or stand in an address."""
+    """Refuse what cannot be a key of the document, or are in an address."""
     if isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9_]{0,59}", value):
         return value
     raise ValueError("must be up to 60 small letters, digits and _, beginning with a letter, such as data_drilldown")

@@ -21,7 +21,7 @@ from monitoring.definition.schema.texts import Label, LevelCode, Part, Slug, Tex
 
 
 class Level(Part):
-    """A monitoring level. `reviewers` are whom a submitted step waits on, in order.
+    """A monitoring level. `reviewers` are whom a submitted step waits for, in order.
 
     The tier is the state's own word. Of one that is called `significant` the portal asks a root cause for each element
     that its letter names as missed.

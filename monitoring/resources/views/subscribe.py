@@ -80,5 +80,5 @@ def subscribers_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(
         sheets.csv_bytes(("email", "confirmed", "link to leave"), rows), content_type=sheets.CSV_TYPE
     )
-    response.headers["Content-Disposition"] = 'attachment; filename="cim-e-mail-list.csv"'
+    response.headers["Content-Disposition"] = 'attachment; filename="cim-email-list.csv"'
     return response

@@ -35,7 +35,7 @@
     return JSON.stringify(pairs.map(function ([name, value]) { return [name, value.replace(/\r\n/g, "\n").trim()]; }));
   }
 
-  /* The step can no longer be changed: show the texts that are kept here and stand nowhere on the page. */
+  /* The step can no longer be changed: show the texts that are kept here and are nowhere on the page. */
   function showWhatDidNotReach(place) {
     const kept = localStorage.getItem("typed:" + place.dataset.keep);
     if (!kept) return;

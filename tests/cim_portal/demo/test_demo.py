@@ -5,19 +5,28 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from cim_portal import demo
 from cim_portal.demo import data, places
+from determinations.letters import issuing
+from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import Upload
-from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.access import roles, scope
+from monitoring.ledger.models import Event
+from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.resources.models import Resource, Subscriber
+from monitoring.work.models import Job
+from tests import world
+from tests.cast import NOON, Cast
 
 ROLES = set(roles.ROLES)
 
@@ -50,7 +59,6 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
 
     assert set(Step.objects.values_list("status", flat=True)) == set(Step.Status.values)
     assert set(Plan.objects.values_list("status", flat=True)) >= {"drafting", "approved"}
-    assert Plan.objects.filter(report__isnull=False).exists()
     assert set(Letter.objects.values_list("status", flat=True)) == set(Letter.Status.values)
     assert set(Upload.objects.values_list("status", flat=True)) >= {"published", "refused", "ready", "superseded"}
     assert set(Run.objects.values_list("status", flat=True)) == set(Run.Status.values)
@@ -60,12 +68,12 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
     assert ReviewMark.objects.filter(mark="needs_work").exists()
     assert Resource.objects.exists()
     assert Subscriber.objects.exists()
-    assert "2024: plans" in log
+    assert "2024: letters and plans" in log
 
     own = Lea.objects.get(code=editors[0]["lea_code"])
     returned = Step.objects.get(plan__lea=own, plan__year__year=2023, number=1)
     assert returned.status == "returned"
-    assert [s.pdf is not None for s in returned.submissions.order_by("round")] == [True, True]
+    assert returned.submissions.count() == 2
 
     for account in demo.accounts():
         browser = Client()
@@ -75,6 +83,58 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
     again, log = seeded("--json")
     assert json.loads(again) == told
     assert "there already" in log
+
+
+def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(db: None) -> None:
+    seeded("--leas", "9", "--years", "1", "--json")
+    administrator = Client()
+    administrator.force_login(Person.objects.get(email="administrator@cim.example"))
+    issued, approved = Letter.objects.exclude(status="draft").earliest("pk"), Plan.objects.filter(status="approved")[0]
+    submission = Submission.objects.earliest("pk")
+    waiting = set(Job.objects.filter(state="waiting").values_list("kind", flat=True))
+    assert waiting >= {
+        "determinations.draw_letter",
+        "improvement_plans.draw_submission",
+        "improvement_plans.draw_report",
+    }
+    plan = submission.step.plan
+    for address in (
+        f"/leas/{issued.lea.code}/{issued.year}/letters/{issued.pk}.pdf",
+        f"/plans/{approved.lea.code}/{approved.year}/report.pdf",
+        f"/plans/{plan.lea.code}/{plan.year}/step/{submission.step.number}/submission/{submission.round}.pdf",
+    ):
+        first, again = (administrator.get(address) for _ in range(2))
+        assert (first.status_code, first["Content-Type"]) == (200, "application/pdf"), address
+        assert first["ETag"] == again["ETag"]
+    issued.refresh_from_db()
+    approved.refresh_from_db()
+    assert issued.pdf
+    assert approved.report
+
+
+def test_many_letters_and_plans_are_as_those_issued_one_at_a_time(cast: Cast) -> None:
+    def outcome() -> list[object]:
+        events = Event.objects.filter(subject_type__model__in=["letter", "plan"]).exclude(move="draft")
+        jobs = Job.objects.exclude(kind="determinations.draw_letter")
+        return [
+            sorted(events.values_list("move", "subject_text", "lea__code", "source", "target", "by__email", "at")),
+            sorted(Notice.objects.values_list("person__email", "kind", "lea__code", "link")),
+            sorted(Letter.objects.values_list("lea__code", "status", "issued_at", "issued_by__email")),
+            sorted(Plan.objects.values_list("lea__code", "level", "status", "opened_at")),
+            sorted(Step.objects.values_list("plan__lea__code", "number", "status", "moved_at")),
+            sorted(jobs.values_list("kind", flat=True)),
+        ]
+
+    with transaction.atomic():
+        world.issue_2023(cast)
+        one_at_a_time = outcome()
+        transaction.set_rollback(True)
+    run = world.determine_2023(cast)
+    drafts = issuing.draft(year=run.year, by=cast.administrator, at=NOON)
+    letters = Letter.objects.filter(pk__in=[letter.pk for letter in drafts])
+    letters_moves.issue_letters(letters=letters, by=cast.administrator, at=NOON)
+    plans_moves.open_plans(letters=letters, at=NOON)
+    assert outcome() == one_at_a_time
 
 
 def test_a_portal_with_a_year_of_its_own_is_refused(db: None) -> None:

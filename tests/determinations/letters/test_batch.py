@@ -35,7 +35,7 @@ def run(cast: Cast) -> Run:
 
 
 def work(count: int, cast: Cast) -> None:
-    """Have so many waiting letters issued, as a worker does that is told of them."""
+    """Have so many waiting letters issued, as a worker does that is notified of them."""
     for job in Job.objects.filter(kind=queries.ISSUE, state="waiting").order_by("pk")[:count]:
         issue_letter(job_id=job.pk)
 

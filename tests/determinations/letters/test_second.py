@@ -1,4 +1,4 @@
-"""Second letters: where a year has them, which LEAs get one, what stands in it, and that plans go by the first alone."""
+"""Second letters: where a year has them, which LEAs get one, what is in it, and that plans go by the first alone."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Real files of other people: they are no part of the repository, and tests use them where they are present.
 
-`REAL_DATA` names their folder; without it they are looked for beside the checkout.
+`REAL_DATA` names their folder; without it they are looked for next to the checkout.
 """
 
 import os

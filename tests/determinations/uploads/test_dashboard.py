@@ -1,4 +1,4 @@
-"""The Dashboard's files: which rows are taken, what a blank means, and that three files of a year stand side by side."""
+"""The Dashboard's files: which rows are taken, what a blank means, and that three files of a year appear side by side."""
 
 import pytest
 

@@ -17,7 +17,7 @@ SECONDS, MEGABYTES = 2, 300
 
 
 def laughs() -> str:
-    """Return a document type in which a billion words stand behind one."""
+    """Return a document type in which a billion words are behind one."""
     entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
     return f'<!DOCTYPE sst [<!ENTITY l0 "lol">{entities}]>'
 

@@ -222,7 +222,7 @@ def test_the_budget_equals_the_reserve_to_the_cent(write_sd: Write, amount: str,
 def test_students_with_an_iep_are_not_more_than_the_students(write_sd: Write) -> None:
     rows = [{"_id": "g1", "group": "Grade 3", "students": "40", "with_iep": "41"}]
     book = write_sd(target_population={"groups": rows})
-    assert len(sentences(budget.nobody_is_counted_who_is_not_there, book)) == 1
+    assert len(sentences(budget.those_counted_are_among_the_students, book)) == 1
     assert budget.population(book, "").lines == ["40 students"]
     assert budget.finding(book, "").lines == ["Significant Disproportionality"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step
-from improvement_plans.report import services as report_services
+from improvement_plans.report.kinds import plan as report_of_plan
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.reviews.models import ReviewMark
@@ -167,7 +167,7 @@ def test_a_report_of_a_plan_that_was_reopened_while_it_was_drawn_is_not_kept(
         reviews_moves.approve_step(step=submitted(cast, number), by=cast.reviewer, at=LATER)
     as_read = world.plan_of(cast.lea)
     plans_moves.reopen_step(step=world.step_of(cast.lea, 1), by=cast.administrator, at=LATER, reason="New data.")
-    report_services.draw_report(plan=as_read, at=LATER)
+    report_of_plan.frozen(as_read, LATER)
     assert world.plan_of(cast.lea).report is None
 
 

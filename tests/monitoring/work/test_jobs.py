@@ -20,7 +20,9 @@ VALUES = {"lea": "Alder Unified", "year": 2023, "level": "Targeted 2"}
 
 @pytest.fixture
 def notice(cast: Cast) -> Notice:
-    return Notice.objects.create(person=cast.editor, kind="letter_issued", lea=cast.lea, values=VALUES, told_at=NOON)
+    return Notice.objects.create(
+        person=cast.editor, kind="letter_issued", lea=cast.lea, values=VALUES, notified_at=NOON
+    )
 
 
 def test_a_waiting_job_is_not_asked_for_twice(notice: Notice) -> None:

@@ -1,4 +1,4 @@
-"""The resource centre and the e-mail list of the demonstration."""
+"""The resource center and the email list of the demonstration."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ SUBSCRIBERS = ("news@alder.example", "director@fern.example", "parent@home.examp
 
 
 def fill(*, by: Person, at: datetime) -> None:
-    """Fill the topics, the resources and the e-mail list."""
+    """Fill the topics, the resources and the email list."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for title, text, level, step, topic in RESOURCES:
         wording = services.Wording(title, text, level, step, LINK)
