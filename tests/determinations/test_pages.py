@@ -194,7 +194,7 @@ def test_why_says_the_outcome_first_then_rules_then_elements(cast: Cast, issued:
     assert "Elements whose target was missed: at least 3" in text
     assert "from 8 up to and including 10" in text
     assert "ranks.csv, row 2" in text
-    assert "3 of 4 elements are counted as missed" in text
+    assert "Counted as missed: 3 of 4." in text
     assert "Percentage rank on least restrictive environment (0 is lowest): not known" in text
 
 

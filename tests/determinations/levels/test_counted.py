@@ -101,7 +101,7 @@ def test_the_why_page_says_what_is_not_counted_and_what_is_calculated(
     target = {"indicator": "3A-ELA", "operator": ">=", "value": "90", "decides": "computed"}
     run_with(cast, targets=[target], status=[{"since": "2023-01-01", "status": "shown"}])
     page = " ".join(signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode().split())
-    assert "2 of 4 elements are counted as missed" in page
+    assert "Counted as missed: 2 of 4." in page
     assert "shown and not counted since January 1, 2023" in page
     assert "calculated from the rate" in page
     assert "3A-ELA 88.13% against at least 90 percent, calculated from the rate (282 of 320, row 3)" in page
