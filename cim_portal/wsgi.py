@@ -1,8 +1,10 @@
-"""What the web server runs."""
+"""The web server's way in."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cim_portal.settings")
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 - every page is imported before the first visitor asks, once for all workers
