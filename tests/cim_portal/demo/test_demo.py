@@ -153,7 +153,7 @@ def test_too_few_leas_are_refused(db: None) -> None:
 
 
 def test_a_fault_in_the_middle_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cim_portal.demo.centre.fill", lambda **words: 1 / 0)
+    monkeypatch.setattr("cim_portal.demo.center.fill", lambda **words: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         seeded("--leas", "9", "--years", "1")
     assert not Person.objects.exists()

@@ -108,7 +108,7 @@ def test_three_years_in_a_row_are_significant_and_ask_for_the_reserve(cast: Cast
     words = text_of(bytes(letter.pdf.content))
     assert_accessible(bytes(letter.pdf.content))
     assert (
-        "identified as Significantly disproportionate 2 ratios exceed their thresholds, 2 of them for 3 years" in words
+        "identified as Significantly disproportionate 2 ratios exceed their thresholds. 2 of them for 3 years" in words
     )
     assert "reserves 15 percent of its funds under IDEA sections 611 and 619" in words
 

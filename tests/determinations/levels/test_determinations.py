@@ -80,7 +80,7 @@ def test_the_states_own_counts_before_what_is_computed_and_both_are_shown(cast: 
     assert (found.determination, found.computed_determination) == ("needs_substantial_intervention", "needs_assistance")
     client.force_login(cast.editor)
     page = " ".join(client.get(f"/leas/{ALDER}/2023/why/").content.decode().split())
-    assert "the rules of the year compute another: <strong>Needs Assistance</strong>" in page
+    assert "The rules of the year compute another: <strong>Needs Assistance</strong>" in page
     assert "The state takes enforcement action at once" in page
 
 

@@ -107,6 +107,6 @@ def test_the_page_and_the_document_tell_what_was_left_out(cast: Cast, year: Year
     upload = _published(cast, year, "susp2023.txt", (ACCEPTED / "dashboard.csv").read_bytes())
     page = signed_in(cast.administrator).get(f"/years/2023/uploads/{upload.pk}/").content.decode()
     assert "schools that are not LEAs (2)" in page
-    assert "dashboard), suspension" in page
+    assert "Dashboard: suspension" in page
     document = services.document(upload)
     assert (document["rows"], document["accepted"], document["warnings"]) == (6, 2, 0)

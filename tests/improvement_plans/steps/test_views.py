@@ -104,7 +104,7 @@ def test_a_conflict_shows_both_texts_and_loses_none(cast: Cast, plans: None, sig
     assert "Ana Approver" in page
     told = signed_in(cast.editor).post(PAGE, form("My reason"), headers={"HX-Request": "true"}).content.decode()
     assert "data-conflict" in told
-    assert AnswerVersion.objects.filter(stands=False).exists()
+    assert AnswerVersion.objects.filter(counts=False).exists()
     solved = signed_in(cast.editor).post(PAGE, form("Both", version=met.context["seen"][-1][1]))
     assert solved.status_code == 200
 

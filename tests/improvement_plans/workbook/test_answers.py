@@ -82,7 +82,7 @@ def test_two_who_change_the_same_field_keep_both_texts_and_are_named(cast: Cast,
     assert [(c.field, c.theirs, c.mine) for c in saved.conflicts] == [("why", "Theirs", "Mine")]
     assert saved.saved_by == cast.editor
     assert standing() == {"why": "Theirs"}
-    beside = AnswerVersion.objects.get(stands=False)
+    beside = AnswerVersion.objects.get(counts=False)
     assert (beside.value, beside.saved_by) == ({"why": "Mine"}, cast.approver)
 
 

@@ -58,7 +58,7 @@ def test_what_puts_rows_in_or_changes_nothing_leaves_none(cast: Cast, administra
 def test_a_removed_role_says_whose_it_was_and_who_removed_it(
     cast: Cast, administrator: Client, signed_in: SignIn
 ) -> None:
-    said = {"role": "ta_provider", "organisation": "0161119"}
+    said = {"role": "ta_provider", "organization": "0161119"}
     assert administrator.post(f"/people/{cast.ta_provider.pk}/take/", said).status_code == 302
     (change,) = changes(administrator, "thing=leagrant")
     assert (change.is_removal, change.who) == (True, "Ada Administrator")

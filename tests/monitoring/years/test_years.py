@@ -130,7 +130,7 @@ def test_a_year_keeps_its_step_forms_until_it_is_loaded_again(cast: Cast, signed
     assert "The step forms cim, version 2, are loaded." in page
     assert definition_of(first).activity("cim_team").title == "CIM team"
     page = signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
-    assert "Version 2 was loaded since." in page
+    assert "Version 2 was saved since." in page
     second = services.load_definition(text=DEFINITION.decode(), by=None, at=NOON)
     assert (second.number, second.step_forms.number) == (2, 2)
     assert definition_of(second).activity("cim_team").title == "Our team"
