@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 
 if TYPE_CHECKING:
@@ -52,14 +53,27 @@ _KINDS: dict[str, Kind] = {}
 
 
 def kept(
-    what: "StrOrPromise", *, words: Mapping[str, "StrOrPromise"], related: tuple[str, ...] = (), lea: str = ""
+    what: "StrOrPromise",
+    *,
+    words: Mapping[str, "StrOrPromise"],
+    related: tuple[str, ...] = (),
+    lea: str = "",
+    drawn: tuple[str, ...] = (),
 ) -> Callable[[type[Model]], type[Model]]:
-    """Keep what each row of the model was, in the fields that `words` names, before it is changed or removed."""
+    """Keep what each row of the model was, in the fields that `words` names, before it is changed or removed.
+
+    `drawn` are the fields that the portal fills when a document is first drawn: that alone is no change.
+    """
 
     def keep(model: type[Model]) -> type[Model]:
+        update = (
+            pghistory.UpdateEvent(row=pghistory.Old, condition=_changed(model, list(words), drawn))
+            if drawn
+            else pghistory.UpdateEvent(row=pghistory.Old)
+        )
         changes = pghistory.create_event_model(
             model,
-            pghistory.UpdateEvent(row=pghistory.Old),
+            update,
             pghistory.DeleteEvent(),
             fields=list(words),
             model_name=f"{model.__name__}Change",
@@ -71,6 +85,14 @@ def kept(
         return model
 
     return keep
+
+
+def _changed(model: type[models.Model], fields: list[str], drawn: tuple[str, ...]) -> pgtrigger.Condition:
+    """Return the condition that a field says something else, which one of `drawn` only does if it said something."""
+    columns = {field.name: field.column for field in model._meta.concrete_fields if field.name in fields}
+    tests = {name: f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for name, column in columns.items()}
+    tests |= {name: f'(OLD."{columns[name]}" IS NOT NULL AND {tests[name]})' for name in drawn}
+    return pgtrigger.Condition(" OR ".join(tests.values()))
 
 
 def kinds() -> list[Kind]:

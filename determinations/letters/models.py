@@ -47,6 +47,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     },
     related=("lea", "year", "run__year", "issued_by"),
     lea="lea__code",
+    drawn=("pdf",),
 )
 class Letter(models.Model):
     """One letter. Issued, what it says stays for ever, and so do its bytes and their SHA-256; a correction is a new letter.

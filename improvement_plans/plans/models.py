@@ -42,6 +42,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     },
     related=("lea", "year", "definition"),
     lea="lea__code",
+    drawn=("report", "report_at"),
 )
 class Plan(models.Model):
     """An LEA's improvement plan of a year, opened by its letter, under the definition that was in force then."""

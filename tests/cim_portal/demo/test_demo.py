@@ -10,6 +10,7 @@ from django.test import Client
 
 from cim_portal import demo
 from cim_portal.demo import data, places
+from cim_portal.lib import history
 from determinations.letters import issuing
 from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
@@ -98,8 +99,13 @@ def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(db: None) -> 
         "improvement_plans.draw_report",
     }
     plan = submission.step.plan
+    changes = history.kind("letter").changes._base_manager.filter(pgh_obj_id=issued.pk)
+    before = changes.count()
+    letter_pdf = f"/leas/{issued.lea.code}/{issued.year}/letters/{issued.pk}.pdf"
+    listed = administrator.get(f"/years/{issued.year}/letters/", {"words": issued.lea.code}).content.decode()
+    assert letter_pdf in listed
     for address in (
-        f"/leas/{issued.lea.code}/{issued.year}/letters/{issued.pk}.pdf",
+        letter_pdf,
         f"/plans/{approved.lea.code}/{approved.year}/report.pdf",
         f"/plans/{plan.lea.code}/{plan.year}/step/{submission.step.number}/submission/{submission.round}.pdf",
     ):
@@ -110,6 +116,9 @@ def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(db: None) -> 
     approved.refresh_from_db()
     assert issued.pdf
     assert approved.report
+    assert changes.count() == before, "drawing a letter for the first time changes nothing of it"
+    Letter.objects.filter(pk=issued.pk).update(pdf=None)
+    assert changes.latest("pgh_id").pdf_id == issued.pdf_id
 
 
 def test_many_letters_and_plans_are_as_those_issued_one_at_a_time(cast: Cast) -> None:
