@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -79,20 +79,16 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     }[party]
     if not scope.roles(user) & wanted:
         return []
-    found = (
-        Step.objects.filter(queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"))
-        .select_related("plan__lea", "plan__year", "plan__definition")
-        .order_by("moved_at", "number")
-    )
-    seen: set[int] = set()
-    lines = []
-    for step in found[: 10 * SHOWN]:
-        if party == "lea" and step.plan_id in seen:
-            continue
-        seen.add(step.plan_id)
-        state = queries.state_of(step, today=localdate())
-        lines.append(WaitingStep(step.plan.lea.name, step.plan.year.year, state))
-    return lines
+    found = Step.objects.filter(
+        queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__")
+    ).select_related("plan__lea", "plan__year", "plan__definition")
+    if party == "lea":
+        earlier = Step.objects.filter(queries.waiting_for(party), plan=OuterRef("plan"), number__lt=OuterRef("number"))
+        found = found.exclude(Exists(earlier))
+    return [
+        WaitingStep(step.plan.lea.name, step.plan.year.year, queries.state_of(step, today=localdate()))
+        for step in found.order_by("moved_at", "number")[: 10 * SHOWN]
+    ]
 
 
 def _leas(user: Any) -> list[Lea]:

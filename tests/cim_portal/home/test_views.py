@@ -1,11 +1,12 @@
 """Home is what waits for me, for every role."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from improvement_plans.reviews import moves
+from improvement_plans.reviews import moves, services
 from monitoring.people.models import Person
 from tests import world
 from tests.cast import NOON, Cast
@@ -35,6 +36,17 @@ def test_a_submitted_step_moves_from_the_lea_to_its_reviewers(cast: Cast, signed
     moves.approve_step(step=step, by=cast.other_reviewer, at=NOON)
     assert waiting(signed_in(cast.other_reviewer)) == []
     assert waiting(signed_in(cast.monitor)) == [("Cedar Charter", 1)]
+
+
+def test_a_returned_step_comes_before_the_later_ones_that_wait_longer(cast: Cast, signed_in: SignIn) -> None:
+    world.issue_2023(cast)
+    step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver, days=5)
+    at = NOON + timedelta(days=9)
+    services.mark(
+        step=step, activity="cim_team", mark="needs_work", sentence="Add a parent.", by=cast.other_reviewer, at=at
+    )
+    moves.return_step(step=step, by=cast.other_reviewer, at=at)
+    assert waiting(signed_in(cast.other_editor)) == [("Cedar Charter", 1)]
 
 
 @pytest.mark.parametrize(
