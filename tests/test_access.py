@@ -44,7 +44,6 @@ def places(cast: Cast) -> dict[str, object]:
         field="files",
         name="notes.txt",
         content=b"notes",
-        media_type="text/plain",
         by=cast.editor,
         at=NOON,
     )

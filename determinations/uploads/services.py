@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import elements, events, moves, problems, reading, storing
@@ -76,12 +78,15 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     """
     ledger.insist(by)
     if format not in FORMATS:
-        raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
+        raise UnknownFormat(
+            _("There is no format “%(format)s”. The formats are %(formats)s.")
+            % {"format": format, "formats": ", ".join(FORMATS)}
+        )
     if len(content) > settings.UPLOAD_LIMIT:
         words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
         raise TooLarge(problems.problem("too_large", words=words))
     with transaction.atomic():
-        Year.objects.select_for_update().get(pk=year.pk)  # the same bytes twice at once are one upload
+        Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # the same bytes twice at once are one upload
         kept = keeping.keep(content, media_type="application/octet-stream")
         same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
         if same:
@@ -109,7 +114,7 @@ def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
         if row.status != Upload.Status.CHECKING:
             row = moves.start_check(upload=row, by=by, at=at)
         elif not broke_off(row):
-            raise BeingChecked("This upload is being checked already. Nothing was changed.")
+            raise BeingChecked(_("This upload is being checked already. Nothing was changed."))
         return jobs.enqueue(CHECK, row, at=at, by=by)
 
 
@@ -170,7 +175,7 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
-            raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
+            raise NothingToAccept(_("There are no warnings to accept here. Nothing was changed."))
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
         row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
         ledger.record(events.ACCEPTED_WARNINGS, row, by=by, at=at, values={"warnings": row.warnings})
@@ -183,16 +188,16 @@ def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
 
 
 def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
-    """Receive a file and check it, here and now; both or neither. What is checked already stays as it is.
+    """Receive a file and check it, here and now; also where an earlier check broke off.
 
-    Raises NotYou, UnknownFormat, TooLarge.
+    What is checked already, or is being checked by a worker, stays as it is. Raises NotYou, UnknownFormat, TooLarge.
     """
-    with transaction.atomic():
-        upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
-        if upload.status == Upload.Status.RECEIVED:
-            upload = start_check(upload=upload, by=by, at=at)
-            upload = check(upload=upload, at=at, report=_silent)
-    return upload
+    upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
+    if upload.status == Upload.Status.RECEIVED:
+        upload = start_check(upload=upload, by=by, at=at)
+    elif not broke_off(upload):
+        return upload
+    return check(upload=upload, at=at, report=_silent)
 
 
 def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
@@ -207,7 +212,20 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any,
             return upload
         if upload.errors:
             first = upload.problems.filter(severity=Problem.Severity.ERROR).order_by("row", "pk").first()
-            raise HasErrors(f"{name} has {upload.errors} errors, the first: {first}")
+            raise HasErrors(
+                ngettext(
+                    "%(name)s has an error: %(first)s",
+                    "%(name)s has %(errors)s errors, the first: %(first)s",
+                    upload.errors,
+                )
+                % {"name": name, "errors": upload.errors, "first": first}
+            )
+        return accept_and_publish(upload=upload, by=by, at=at)
+
+
+def accept_and_publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+    """Accept the warnings of an upload, where it has any, and let it count; both or neither. Raises NotYou, NotNow."""
+    with transaction.atomic():
         if upload.warnings and upload.warnings_accepted_at is None:
             upload = accept_warnings(upload=upload, by=by, at=at)
         return publish(upload=upload, by=by, at=at)

@@ -39,6 +39,11 @@ class PartView:
     from_here: bool = False
 
     @property
+    def hint(self) -> str:
+        """What its kind says of how it is entered."""
+        return str(kinds.kinds()[self.kind].hint)
+
+    @property
     def points(self) -> list[str]:
         """The lines of the value that say something."""
         return [line.strip() for line in str(self.value).splitlines() if line.strip()]

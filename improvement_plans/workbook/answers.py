@@ -15,23 +15,9 @@ from improvement_plans.workbook.declaring import Kind
 from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.definition import definition_of
-from monitoring.files import keeping
+from monitoring.files import taken
 from monitoring.ledger import ledger
 
-# What can be attached, by the ending of its name, and as what it is sent: nothing that a browser or a system runs.
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "csv": "text/csv",
-    "txt": "text/plain",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
 Value = dict[str, Any]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
@@ -143,18 +129,17 @@ def attach(
     field: str,
     name: str,
     content: bytes,
-    media_type: str,
     by: Any,
     at: datetime,
 ) -> Attachment:
-    """Add a file to a field. Raises NotYou."""
+    """Add a file that was looked at to a field. Raises NotYou."""
     with transaction.atomic():
         return Attachment.objects.create(
             step=_locked_for_editing(step, by),
             activity=activity,
             repeat=repeat,
             field=field,
-            file=keeping.keep(content, media_type=media_type),
+            file=taken.keep(content, name=name),
             name=file_name(name),
             added_at=at,
             added_by=by,

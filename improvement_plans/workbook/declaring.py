@@ -36,15 +36,17 @@ class Kind(ABC):
 
     A value is stored as it was typed, so that a draft may be anything: text for most kinds. Whether it is a date or a
     number is asked when the step is submitted. `words` are what people call the kind. `entry` says how it gets its
-    value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to say
-    of it. `lacking` ends the sentence that says what is missing. `is_public` says whether a document for everyone has
-    it, `names_rows` whether a row is called by it elsewhere, `says_points` whether what was found is gathered from it.
+    value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to
+    say of it. `lacking` ends the sentence that says what is missing, `hint` is under each label. `is_public` says
+    whether a document for everyone has it, `names_rows` whether a row is called by it elsewhere, `says_points` whether
+    what was found is gathered from it.
     """
 
     words: "StrOrPromise" = ""
     entry: ClassVar[Entry] = "typed"
     needs: ClassVar[Literal["", "columns", "choices"]] = ""
     lacking: "StrOrPromise" = gettext_lazy("is not filled in")
+    hint: "StrOrPromise" = ""
     is_public = True
     names_rows = False
     says_points = False

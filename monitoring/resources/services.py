@@ -9,20 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
-from monitoring.files import keeping
+from monitoring.files import taken
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.resources import events
 from monitoring.resources.models import Resource, Topic
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "csv": "text/csv; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-}
 
 
 class NeitherOrBoth(Refused):
@@ -46,7 +37,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Handed:
-    """A file as it was submitted. Its ending is one of `MEDIA_TYPES`; the form has seen to it."""
+    """A file as it was submitted; the form has looked at it."""
 
     name: str
     content: bytes
@@ -95,8 +86,7 @@ def _write(
         if wording.link:
             row.file, row.file_name = None, ""
         elif file:
-            media_type = MEDIA_TYPES[file.name.rpartition(".")[2].lower()]
-            row.file, row.file_name = keeping.keep(file.content, media_type=media_type), file.name
+            row.file, row.file_name = taken.keep(file.content, name=file.name), file.name
         row.save()
         row.topics.set(topics)
         ledger.record(kind, row, by=by, at=at, note=wording.link or row.file_name)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
-from cim_portal.lib.verdict import Refused, Verdict
+from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents
 from improvement_plans.activities.contents import PartView
 from improvement_plans.plans import loading, permissions
@@ -28,14 +28,9 @@ from improvement_plans.workbook import queries as workbook_queries
 from improvement_plans.workbook.models import AnswerVersion, Attachment
 from improvement_plans.workbook.workbook import Place, Value, Workbook
 from monitoring.definition import Column, Field
-from monitoring.files import keeping
+from monitoring.files import keeping, taken
 
-FILE_LIMIT = 20 * 1024 * 1024
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
-
-
-class FileRefused(Refused):
-    """A file that cannot be attached."""
 
 
 @dataclass(frozen=True)
@@ -182,8 +177,8 @@ def _attach(request: HttpRequest, step: Step, place: Place) -> None:
         for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
             try:
                 _attach_one(request, step, place, name, file)
-            except FileRefused as refused:
-                messages.error(request, str(refused))
+            except taken.FileRefused as refused:
+                messages.error(request, _("%(why)s It was not attached. Everything else is saved.") % {"why": refused})
 
 
 def _takes_files(place: Place, name: str) -> bool:
@@ -202,17 +197,7 @@ def _is_attached(part: Field | Column) -> bool:
 
 def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
     shown = answers.file_name(file.name or "file")
-    media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
-    if media_type is None:
-        kinds = ", ".join(answers.MEDIA_TYPES)
-        raise FileRefused(
-            _("%(shown)s was not attached: only these kinds of files can be: %(kinds)s. All else is saved.")
-            % {"shown": shown, "kinds": kinds}
-        )
-    if file.size and file.size > FILE_LIMIT:
-        raise FileRefused(
-            _("%(shown)s was not attached: it is larger than 20 MB. All else is saved.") % {"shown": shown}
-        )
+    taken.look_at(file, name=shown)
     answers.attach(
         step=step,
         activity=place.activity.slug,
@@ -220,7 +205,6 @@ def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file:
         field=name[:60],
         name=shown,
         content=file.read(),
-        media_type=media_type,
         by=request.user,
         at=now(),
     )

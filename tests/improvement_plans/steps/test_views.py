@@ -150,15 +150,40 @@ def test_a_file_is_attached_downloaded_safely_and_taken_out(cast: Cast, plans: N
     assert "Niño" not in editor.get(page).content.decode()
 
 
-@pytest.mark.parametrize("name", ["page.html", "run.exe", "shape.svg", "macro.docm", "no-ending"])
-def test_a_file_that_could_run_is_refused_and_the_rest_is_saved(
-    cast: Cast, plans: None, signed_in: Visit, name: str
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("page.html", b"<script>alert(1)</script>", "“page.html” is not a kind of file that can be kept here."),
+        ("run.exe", b"MZ", "“run.exe” is not a kind of file"),
+        ("shape.svg", b"<svg/>", "“shape.svg” is not a kind of file"),
+        ("macro.docm", b"PK\x03\x04", "“macro.docm” is not a kind of file"),
+        ("no-ending", b"words", "“no-ending” is not a kind of file"),
+        ("blank.pdf", b"", "“blank.pdf” is empty."),
+        ("page.pdf", b"<script>alert(1)</script>", "“page.pdf” is not what its ending says. Save it as pdf again."),
+        ("run.txt", b"MZ\0\0", "“run.txt” is not what its ending says."),
+        ("large.pdf", b"%PDF-" + b" " * 20 * 1024 * 1024, "“large.pdf” is larger than 20 MB."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_file_that_is_not_taken_is_named_and_the_rest_is_saved(
+    cast: Cast, plans: None, signed_in: Visit, name: str, content: bytes, why: str
 ) -> None:
-    file = SimpleUploadedFile(name, b"<script>alert(1)</script>")
+    file = SimpleUploadedFile(name, content)
     answer = signed_in(cast.editor).post(f"{STEP}ppp_review/", {"evidence": file, "areas": "placement"}, follow=True)
-    assert "was not attached" in answer.content.decode()
+    assert why in answer.content.decode()
+    assert "It was not attached. Everything else is saved." in answer.content.decode()
     assert not Attachment.objects.exists()
     assert Answer.objects.get(activity="ppp_review").value["areas"] == ["placement"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("words.txt", "Größe".encode("utf-16")), ("Photo.JPG", b"\xff\xd8\xff\xe0")]
+)
+def test_a_file_is_known_by_its_first_bytes(
+    cast: Cast, plans: None, signed_in: Visit, name: str, content: bytes
+) -> None:
+    signed_in(cast.editor).post(f"{STEP}ppp_review/", {"evidence": SimpleUploadedFile(name, content)})
+    assert Attachment.objects.get().name == name
 
 
 def test_every_saved_text_can_be_read_again(cast: Cast, plans: None, signed_in: Visit) -> None:
