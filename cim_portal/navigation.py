@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from cim_portal import demo
 from monitoring.access import roles, scope
 
-REVIEWERS = {"selpa_reviewer", "state_monitor", "state_administrator"}
-SEE_PEOPLE = roles.LEA_STAFF | {"selpa_reviewer", "state_administrator"}
 RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
 
 
@@ -45,11 +43,11 @@ def _places(user: Any) -> list[tuple[str, str]]:
         return [*public, (_("Email list"), "/subscribe/")]
     places = [(_("Home"), "/home/")]
     held = scope.roles(user)
-    if held & REVIEWERS:
+    if held & (roles.SELPA_STAFF | roles.STATE_STAFF):
         places.append((_("Reviews"), "/reviews/"))
     if scope.is_state(user):
         places += [(_("State"), "/state/"), (_("Years"), "/years/")]
-    if held & SEE_PEOPLE:
+    if held & roles.SEE_PEOPLE:
         places.append((_("People"), "/people/"))
     if held:
         places.append((_("Ledger"), "/ledger/"))

@@ -75,7 +75,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     wanted = {
         "lea": roles.LEA_STAFF,
         "selpa": roles.SELPA_STAFF,
-        "state": frozenset({"state_monitor"}),
+        "state": roles.MONITORS,
     }[party]
     if not scope.roles(user) & wanted:
         return []
