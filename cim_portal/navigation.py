@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal import demo
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 
 RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
 
@@ -37,7 +38,7 @@ def _accounts() -> list[dict[str, Any]]:
     return [{**asdict(account), "title": roles.ROLES[account.role].title} for account in demo.accounts()]
 
 
-def _places(user: Any) -> list[tuple[str, str]]:
+def _places(user: User | None) -> list[tuple[str, str]]:
     public = [(_("Resources"), "/"), (_("Monitoring status"), "/status/")]
     if user is None or not user.is_authenticated:
         return [*public, (_("Email list"), "/subscribe/")]

@@ -16,6 +16,7 @@ from determinations.letters.context import Material
 from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
+from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.files.models import Kept
@@ -54,7 +55,7 @@ class _Wanted:
     context: dict[str, Any]
 
 
-def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> list[Letter]:
+def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> list[Letter]:
     """Write the drafts for each LEA of the final run, or for those of `lea_codes`; return those that wait to be issued.
 
     Where a year has second letters, an LEA with a ratio that exceeds its threshold gets one too. An issued letter that
@@ -114,7 +115,7 @@ def drawn(letter: Letter) -> Kept:
     return letter.pdf
 
 
-def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
+def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
     Stopped in the middle, it continues where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
@@ -130,7 +131,7 @@ def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: d
         return jobs.enqueue_all(letters_queries.ISSUE, asked, at=at, by=by)
 
 
-def stop(*, year: Year, by: Any, at: datetime) -> int:
+def stop(*, year: Year, by: Actor, at: datetime) -> int:
     """Take back the letters that no worker has begun, and return how many; they stay as drafts.
 
     What a worker has in hand is issued. Raises NotYou, NothingToStop.

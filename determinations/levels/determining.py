@@ -17,6 +17,7 @@ from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
 from determinations.runs.words import NONE
+from monitoring.access.who import Actor
 from monitoring.definition import Definition, definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger import ledger
@@ -117,7 +118,7 @@ def work_out(*, year: Year, definition: Definition) -> Outcomes:
     return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
 
 
-def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> Run:
+def determine(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime) -> Run:
     """Keep what the rules of `version` say as a draft, with each LEA's explanation.
 
     Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou, AnotherYear,
@@ -155,7 +156,7 @@ def document(run: Run) -> dict[str, Any]:
     return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
 
-def finalise(*, run: Run, by: Any, at: datetime) -> Run:
+def finalise(*, run: Run, by: Actor, at: datetime) -> Run:
     """Let the run count; the final one before it is superseded in the same transaction. Raises NotYou, NotNow."""
     return moves.finalise_run(run=run, by=by, at=at)
 

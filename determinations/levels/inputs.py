@@ -20,6 +20,7 @@ from determinations.uploads import guide
 from determinations.uploads import services as uploads_services
 from determinations.uploads.formats import FORMATS, determinations
 from determinations.uploads.models import Upload
+from monitoring.access.who import Actor
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.places.models import Lea
@@ -105,7 +106,7 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
     ]
 
 
-def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
+def take_in(content: bytes, *, by: Actor, at: datetime) -> Year:
     """Open the years of an archive, and publish its uploads, warnings included; all of it or nothing.
 
     Returns the year that the run was of, ready to be determined. Raises NotInputs, YearIsThere, NotTheSame, and what the
@@ -146,7 +147,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, files
 
 
-def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: datetime) -> Year:
+def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Actor, at: datetime) -> Year:
     if Year.objects.filter(year=year).exists():
         raise YearIsThere(
             _("%(year)s is open here already. Take the inputs in on a portal that has none of their years.")
@@ -157,7 +158,7 @@ def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: dat
     return years_services.open_year(year=year, by=by, at=at)
 
 
-def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
+def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Actor, at: datetime) -> None:
     try:
         uploads_services.publish_file(
             year=year, format=said["format"], name=said["name"], content=content, by=by, at=at

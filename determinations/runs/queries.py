@@ -14,6 +14,7 @@ from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
 from determinations.uploads.queries import decided
+from monitoring.access.who import User
 from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
 from monitoring.years.models import Year
@@ -203,7 +204,7 @@ def level_line(result: LevelResult) -> LevelLine:
     )
 
 
-def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
+def result_for(user: User, *, code: str, year: int) -> LevelResult | None:
     """Return the result of an LEA that `user` may see: of the final run, or the newest draft before there is one."""
     return (
         LevelResult.objects.visible_to(user)
@@ -215,7 +216,7 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
     )
 
 
-def has_letter(user: Any, result: LevelResult) -> bool:
+def has_letter(user: User, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
     return bool(result.lea.letters.visible_to(user).of_levels().filter(year=result.run.year_id).exists())
 
@@ -235,7 +236,7 @@ def counting_run(year: int) -> Run | None:
     return alive.select_related("definition", "year").order_by("-status", "-number").first()  # final before draft
 
 
-def result_of(user: Any, code: str, year: int) -> LevelResult:
+def result_of(user: User, code: str, year: int) -> LevelResult:
     """Return the result of the address, if `user` may see it. Raises Http404."""
     result = result_for(user, code=code, year=year)
     if result is None:

@@ -15,6 +15,7 @@ from determinations.uploads import elements, events, moves, problems, reading, s
 from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
+from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.ledger import ledger
@@ -70,7 +71,7 @@ class _Result:
     found: list[problems.Problem]
 
 
-def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+def receive(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
     """Keep the bytes of a file called `name` as an upload of `format`.
 
     The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
@@ -98,12 +99,12 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     return Received(upload, again=False)
 
 
-def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def start_check(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Begin to check the upload, here and now. Raises NotYou, NotNow."""
     return moves.start_check(upload=upload, by=by, at=at)
 
 
-def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
+def request_check(*, upload: Upload, by: Actor, at: datetime) -> Job:
     """Have a worker check the upload; also again, where an earlier check broke off.
 
     Raises NotYou, NotNow, BeingChecked.
@@ -124,7 +125,7 @@ def broke_off(upload: Upload) -> bool:
     return upload.status == Upload.Status.CHECKING and (job is None or job.state not in jobs.OPEN)
 
 
-def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+def take_in(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
     """Receive a file and have a worker check it, both or neither. Raises NotYou, UnknownFormat, TooLarge."""
     with transaction.atomic():
         received = receive(year=year, format=format, name=name, content=content, by=by, at=at)
@@ -169,7 +170,7 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
         )
 
 
-def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def accept_warnings(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Note that someone read the warnings and accepts them. Raises NotYou, NothingToAccept."""
     ledger.insist(by)
     with transaction.atomic():
@@ -182,12 +183,12 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
     return row
 
 
-def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what is in the way."""
     return moves.publish_upload(upload=upload, by=by, at=at)
 
 
-def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+def check_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
     """Receive a file and check it, here and now; also where an earlier check broke off.
 
     What is checked already, or is being checked by a worker, stays as it is. Raises NotYou, UnknownFormat, TooLarge.
@@ -200,7 +201,7 @@ def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, a
     return check(upload=upload, at=at, report=_silent)
 
 
-def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
     """Receive, check and publish a file in one go, its warnings accepted; all of it or nothing.
 
     For what was looked at before: the inputs of a run, the demonstration. Bytes that are published already change
@@ -223,7 +224,7 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any,
         return accept_and_publish(upload=upload, by=by, at=at)
 
 
-def accept_and_publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def accept_and_publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Accept the warnings of an upload, where it has any, and let it count; both or neither. Raises NotYou, NotNow."""
     with transaction.atomic():
         if upload.warnings and upload.warnings_accepted_at is None:
@@ -231,7 +232,7 @@ def accept_and_publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
         return publish(upload=upload, by=by, at=at)
 
 
-def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def withdraw(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Take the upload back before it is published. Raises NotYou, NotNow."""
     return moves.withdraw_upload(upload=upload, by=by, at=at)
 

@@ -14,6 +14,7 @@ from improvement_plans.steps import notices
 from improvement_plans.workbook.models import Answer
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
+from monitoring.people.models import Person
 from monitoring.work import jobs
 
 
@@ -59,7 +60,7 @@ MOVES = {
 }
 
 
-def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
+def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
     """Hand the step to its first reviewer, frozen as it is, and have its dated PDF drawn.
 
     Raises NotYou, NotNow, Incomplete (with a sentence for each thing that is missing).
@@ -78,7 +79,7 @@ def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
     return submission
 
 
-def recall_step(*, step: Step, by: Any, at: datetime) -> None:
+def recall_step(*, step: Step, by: Person, at: datetime) -> None:
     """Take a submitted step back while no reviewer has begun. Raises NotYou, NotNow, Incomplete."""
     with ledger.moving(RECALL, step, by=by, at=at) as row:
         row.moved_at = at

@@ -17,6 +17,7 @@ from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.definition import definition_of
 from monitoring.files import taken
 from monitoring.ledger import ledger
+from monitoring.people.models import Person
 
 Value = dict[str, Any]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
@@ -38,7 +39,7 @@ class Saved:
     version: int
     value: Value
     saved_at: datetime
-    saved_by: Any
+    saved_by: Person
     seen: Seen
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -47,7 +48,7 @@ class UnknownVersion(Refused):
     """The save started from a version that this answer never had."""
 
 
-def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Any, at: datetime) -> Saved:
+def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Person, at: datetime) -> Saved:
     """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
 
     Where others have saved since, the fields that only one side changed are put together. Where both changed the same
@@ -108,7 +109,7 @@ def _value_at(answer: Answer, version: int) -> Value:
     return dict(kept.value)
 
 
-def _keep(answer: Answer, value: Value, *, counts: bool, by: Any, at: datetime) -> None:
+def _keep(answer: Answer, value: Value, *, counts: bool, by: Person, at: datetime) -> None:
     AnswerVersion.objects.create(
         answer=answer, version=answer.version, value=value, counts=counts, saved_at=at, saved_by=by
     )
@@ -129,7 +130,7 @@ def attach(
     field: str,
     name: str,
     content: bytes,
-    by: Any,
+    by: Person,
     at: datetime,
 ) -> Attachment:
     """Add a file that was looked at to a field. Raises NotYou."""
@@ -146,14 +147,14 @@ def attach(
         )
 
 
-def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
+def detach(*, attachment: Attachment, by: Person, at: datetime) -> None:
     """Take a file out of the form; its bytes and its row are kept. Raises NotYou."""
     with transaction.atomic():
         _locked_for_editing(attachment.step, by)
         Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
 
 
-def _locked_for_editing(step: Step, by: Any) -> Step:
+def _locked_for_editing(step: Step, by: Person) -> Step:
     """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
     locked = (
         Step.objects.select_for_update(of=("self",), no_key=True)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from monitoring.access import scope
 from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, SELPA_STAFF, Role
 from monitoring.access.scope import AnLea
+from monitoring.access.who import User
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 
 
@@ -55,7 +56,7 @@ def every_grant() -> dict[str, QuerySet[Any]]:
     return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
 
 
-def granted(user: Any) -> dict[str, QuerySet[Any]]:
+def granted(user: User) -> dict[str, QuerySet[Any]]:
     """Return the grants that `user` may know of, as `every_grant` does.
 
     An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.people import grants
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa, State
@@ -40,14 +41,14 @@ class PersonLine:
     is_active: bool
 
 
-def visible_people(user: Any) -> QuerySet[Person]:
+def visible_people(user: User) -> QuerySet[Person]:
     """Return the people of whom `user` may know a role, an administrator all of them."""
     if scope.is_administrator(user):
         return Person.objects.all()
     return Person.objects.filter(_holding(grants.granted(user)))
 
 
-def people_found(user: Any, *, words: str = "", role: str = "") -> QuerySet[Person]:
+def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Person]:
     """Return the visible people by name: those in whose name or address the words occur, and who hold the role."""
     found = visible_people(user).order_by("name", "email")
     if words:
@@ -93,7 +94,7 @@ def organization(code: str, *, to: Any) -> Organization | None:
     return Lea.objects.visible_to(to).filter(code=code).first()
 
 
-def leas_of_staff(user: Any) -> list[Lea]:
+def leas_of_staff(user: User) -> list[Lea]:
     """Return the LEAs in which `user` is an editor or an approver, by name."""
     mine = [h.organization_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
     return list(Lea.objects.filter(pk__in=mine).order_by("name"))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
+from monitoring.access.who import Actor
 from monitoring.files import taken
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
@@ -43,13 +43,13 @@ class Handed:
     content: bytes
 
 
-def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime) -> Resource:
+def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Actor, at: datetime) -> Resource:
     """Add a resource, and write it down. Raises NeitherOrBoth."""
     return _write(Resource(), wording=wording, file=file, topics=topics, kind=events.ADDED, by=by, at=at)
 
 
 def change(
-    *, resource: Resource, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime
+    *, resource: Resource, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Actor, at: datetime
 ) -> Resource:
     """Change a resource, and write it down; without a link and a new file the old file stays. Raises NeitherOrBoth."""
     with transaction.atomic():
@@ -57,12 +57,12 @@ def change(
         return _write(row, wording=wording, file=file, topics=topics, kind=events.CHANGED, by=by, at=at)
 
 
-def withdraw(*, resource: Resource, by: Any, at: datetime) -> None:
+def withdraw(*, resource: Resource, by: Actor, at: datetime) -> None:
     """Take a resource out of the public pages; it is kept, and can be restored. Raises AlreadySo."""
     _set_withdrawn(resource, to=at, kind=events.WITHDREW, by=by, at=at)
 
 
-def restore(*, resource: Resource, by: Any, at: datetime) -> None:
+def restore(*, resource: Resource, by: Actor, at: datetime) -> None:
     """Put a withdrawn resource back. Raises AlreadySo."""
     _set_withdrawn(resource, to=None, kind=events.RESTORED, by=by, at=at)
 
@@ -74,7 +74,7 @@ def _write(
     file: Handed | None,
     topics: Iterable[Topic],
     kind: EventKind,
-    by: Any,
+    by: Actor,
     at: datetime,
 ) -> Resource:
     stays = row.file_id is not None and not wording.link
@@ -93,7 +93,7 @@ def _write(
     return row
 
 
-def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, by: Any, at: datetime) -> None:
+def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         row = Resource.objects.select_for_update().get(pk=resource.pk)
         if (row.withdrawn_at is None) == (to is None):

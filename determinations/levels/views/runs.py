@@ -18,6 +18,7 @@ from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.ledger import ledger
 from monitoring.years.loading import year_of
@@ -26,7 +27,7 @@ from monitoring.years.models import Year
 PAGE = 100
 
 
-def run_of(user: Any, year: int, number: int) -> Run:
+def run_of(user: User, year: int, number: int) -> Run:
     """Return the run of the address. Raises Http404."""
     runs = Run.objects.select_related("year__definition", "definition", "made_by")
     return get_object_or_404(runs, year__year=year, number=number)
@@ -41,7 +42,7 @@ def runs(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def determine(request: HttpRequest, year: Year) -> HttpResponse:
+def determine(request: SignedInRequest, year: Year) -> HttpResponse:
     """Determine the levels as a draft, under the definition in force."""
     at = now()
     try:
@@ -65,7 +66,7 @@ def run(request: HttpRequest, run: Run) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=run_of)
-def finalise(request: HttpRequest, run: Run) -> HttpResponse:
+def finalise(request: SignedInRequest, run: Run) -> HttpResponse:
     """Let the run be the one that counts."""
     try:
         determining.finalise(run=run, by=request.user, at=now())

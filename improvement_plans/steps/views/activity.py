@@ -27,6 +27,7 @@ from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
 from improvement_plans.workbook.models import AnswerVersion, Attachment
 from improvement_plans.workbook.workbook import Place, Value, Workbook
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
 from monitoring.files import keeping, taken
 
@@ -42,7 +43,7 @@ class Page:
     place: Place
 
 
-def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
+def _load(user: User, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
     step = loading.step(user, code, year, number)
     book = Workbook(step.plan)
     place = contents.place_of(book, step=number, activity=activity, repeat=repeat)
@@ -51,21 +52,21 @@ def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: s
     return Page(step, book, place)
 
 
-def can_see_page(user: Any, page: Page) -> Verdict:
+def can_see_page(user: User, page: Page) -> Verdict:
     """Read an activity: everyone who may read its step."""
     return permissions.can_see_step(user, page.step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_page, load=_load)
-def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
+def activity(request: SignedInRequest, page: Page) -> HttpResponseBase:
     """Show an activity's form, or what is in it; save what was typed."""
     if request.method == "POST":
         return _save(request, page.step, page.book, page.place)
     return _show(request, page.step, page.book, page.place)
 
 
-def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
+def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
     typed = workbook_kinds.read(place.activity.fields, request.POST)
     remove = request.POST.get("remove", "")
     table, _, row = remove.partition(":")
@@ -171,7 +172,7 @@ def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str
     return [(c.field, declared[c.field].label, workbook_kinds.as_text(declared[c.field], c.theirs)) for c in met]
 
 
-def _attach(request: HttpRequest, step: Step, place: Place) -> None:
+def _attach(request: SignedInRequest, step: Step, place: Place) -> None:
     """Attach the files of the form. One that cannot be attached is named, and stops no other."""
     for name in request.FILES:
         for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
@@ -195,7 +196,7 @@ def _is_attached(part: Field | Column) -> bool:
     return workbook_kinds.kind(part).entry == "attached"
 
 
-def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
+def _attach_one(request: SignedInRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
     shown = answers.file_name(file.name or "file")
     taken.look_at(file, name=shown)
     answers.attach(
@@ -242,14 +243,14 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
 
 @require_POST
 @guarded(can_see_page, load=_load)
-def comment(request: HttpRequest, page: Page) -> HttpResponse:
+def comment(request: SignedInRequest, page: Page) -> HttpResponse:
     """Say something next to an activity."""
     said = request.POST.get("text", "")
     services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
     return redirect(_address(page.step, page.place) + "#comments")
 
 
-def can_see_attachment(user: Any, attachment: Attachment) -> Verdict:
+def can_see_attachment(user: User, attachment: Attachment) -> Verdict:
     """Read an attached file: everyone who may read its step."""
     return permissions.can_see_step(user, attachment.step)
 
@@ -263,7 +264,7 @@ def attachment(request: HttpRequest, attachment: Attachment) -> HttpResponse:
 
 @require_POST
 @guarded(can_see_attachment, load=workbook_queries.attachment)
-def detach(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+def detach(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
     """Take a file out of the form."""
     answers.detach(attachment=attachment, by=request.user, at=now())
     step = get_object_or_404(Step, pk=attachment.step_id)

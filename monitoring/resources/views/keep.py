@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
 from monitoring.access.permissions import can_administer
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.resources import queries as resources_queries
 from monitoring.resources import services
@@ -22,7 +23,7 @@ from monitoring.years import queries as years_queries
 PAGE = 50
 
 
-def resource_of(user: Any, pk: int) -> Resource:
+def resource_of(user: User, pk: int) -> Resource:
     """Return the resource of the address. Raises Http404."""
     return get_object_or_404(Resource, pk=pk)
 
@@ -44,7 +45,7 @@ def keep_resources(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer)
-def new_resource(request: HttpRequest) -> HttpResponse:
+def new_resource(request: SignedInRequest) -> HttpResponse:
     """Add a resource."""
     form = ResourceForm(request.POST or None, request.FILES or None, **_choices())
     if request.method == "POST" and form.is_valid():
@@ -56,7 +57,7 @@ def new_resource(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=resource_of)
-def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def change_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Change a resource."""
     form = ResourceForm(
         request.POST or None,
@@ -75,7 +76,7 @@ def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=resource_of)
-def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def withdraw_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Take a resource out of the public pages."""
     services.withdraw(resource=resource, by=request.user, at=now())
     messages.success(
@@ -86,7 +87,7 @@ def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=resource_of)
-def restore_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def restore_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Put a withdrawn resource back."""
     services.restore(resource=resource, by=request.user, at=now())
     messages.success(request, _("“%(resource)s” is on the public pages again.") % {"resource": resource})
