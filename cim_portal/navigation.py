@@ -1,7 +1,6 @@
 """What is at the top of every page: the places where this person works."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from monitoring.access.who import User
 RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: HttpRequest) -> dict[str, object]:
     """Give every template `navigation`, a list of (label, address, current), and `demonstration`."""
     places = _places(getattr(request, "user", None))
     return {
@@ -31,7 +30,7 @@ def _is_here(path: str, url: str) -> bool:
     return path.startswith(url)
 
 
-def _accounts() -> list[dict[str, Any]]:
+def _accounts() -> list[dict[str, object]]:
     """Return the accounts of the demonstration with the titles of their roles; none where it is off."""
     if not settings.DEMONSTRATION:
         return []

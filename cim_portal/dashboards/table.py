@@ -45,7 +45,7 @@ def _chosen(runs: list[Run], year: str) -> Run | None:
     return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
 
 
-def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q, filters: Filters) -> dict[str, Any]:
+def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q, filters: Filters) -> dict[str, object]:
     page = Paginator(found.select_related("lea__county", "lea__selpa"), PAGE).get_page(request.GET.get("page"))
     levels = figures.by_level(run, scope=scope, filters=filters)
     return {
@@ -81,7 +81,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _file(kind: str, columns: list[str], rows: list[list[Any]], *, name: str) -> HttpResponse:
+def _file(kind: str, columns: list[str], rows: list[list[object]], *, name: str) -> HttpResponse:
     if kind == "csv":
         response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
     else:

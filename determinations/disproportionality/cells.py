@@ -115,7 +115,7 @@ class Cell:
     years: int
     significant: bool
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
         return {
             "category": self.category,

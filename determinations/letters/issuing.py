@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -52,7 +51,7 @@ class _Wanted:
 
     result: LevelResult
     kind: str
-    context: dict[str, Any]
+    context: dict[str, object]
 
 
 def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> list[Letter]:
@@ -185,7 +184,7 @@ def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _replacing(context: dict[str, Any], issued: Letter | None) -> dict[str, Any]:
+def _replacing(context: dict[str, object], issued: Letter | None) -> dict[str, object]:
     """Return what a letter says that replaces another: on which day that one was issued."""
     return context | {
         "replaces_issued_on": localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""

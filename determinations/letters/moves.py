@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -20,7 +19,7 @@ from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.work import jobs
 
-Draw = Callable[[dict[str, Any]], bytes]
+Draw = Callable[[dict[str, object]], bytes]
 
 
 def _missing_to_issue(letter: Letter) -> list[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -73,7 +72,7 @@ class Preview:
     """What a letter of an LEA would say. `assumed` says, in a sentence, what about it is not so."""
 
     lea: Lea
-    context: dict[str, Any]
+    context: dict[str, object]
     assumed: str
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -63,7 +63,7 @@ class Outcomes:
     uploads: tuple[int, ...]
     of_leas: list[Outcome]
 
-    def document(self, *, final: bool) -> dict[str, Any]:
+    def document(self, *, final: bool) -> dict[str, object]:
         """Return the JSON document of `determine`; the same data and rules give the same bytes."""
         levels = {
             outcome.known.lea.code: _line(outcome.level, outcome.decision.rule, list(outcome.decision.missing))
@@ -92,7 +92,7 @@ class Outcomes:
                     % {"what": what, "strange": ", ".join(sorted(strange))}
                 )
 
-    def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
+    def moved(self, *, since: Run | None) -> list[dict[str, object]]:
         """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
         results = since.results.select_related("lea").values_list("lea__code", "level") if since else ()
         before = {code: level or None for code, level in results}
@@ -148,7 +148,7 @@ def determine(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime
     return run
 
 
-def document(run: Run) -> dict[str, Any]:
+def document(run: Run) -> dict[str, object]:
     """Return the JSON document of `determine` for a run that was kept."""
     results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
     levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
@@ -161,7 +161,7 @@ def finalise(*, run: Run, by: Actor, at: datetime) -> Run:
     return moves.finalise_run(run=run, by=by, at=at)
 
 
-def explain(*, lea_code: str, year: int) -> dict[str, Any]:
+def explain(*, lea_code: str, year: int) -> dict[str, object]:
     """Return the JSON document of `explain`: from the final run, or the newest draft before there is one.
 
     Raises NoRun.
@@ -204,13 +204,13 @@ def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
     )
 
 
-def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, Any]:
+def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, object]:
     return {"level": level, "rule": rule, "missing": missing}
 
 
 def _document(
-    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, object]]
+) -> dict[str, object]:
     counts = Counter(line["level"] or NONE for line in levels.values())
     return {
         "year": year,

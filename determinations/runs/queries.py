@@ -4,12 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
@@ -53,7 +54,7 @@ class Element:
         """Whether its target was missed, and that counts."""
         return self.met == "No" and not self.status
 
-    def as_explained(self) -> dict[str, Any]:
+    def as_explained(self) -> dict[str, object]:
         """Return what `explain` prints of the element."""
         said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
         return {name: getattr(self, name) for name in said}
@@ -107,7 +108,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
     computed = target is not None and target.decides == "computed"
-    said: dict[str, Any] = {
+    said: JsonObject = {
         "target": None if row.target is None else float(row.target),
         "target_text": row.target_text,
         "operator": row.target_operator,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -237,7 +236,7 @@ def withdraw(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     return moves.withdraw_upload(upload=upload, by=by, at=at)
 
 
-def document(upload: Upload) -> dict[str, Any]:
+def document(upload: Upload) -> dict[str, object]:
     """Return what is known of the upload as the JSON document of an import.
 
     `accepted` counts the rows that are stored: all that are not left out, or none while there is an error.
@@ -256,7 +255,7 @@ def document(upload: Upload) -> dict[str, Any]:
     }
 
 
-def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:
+def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, object]:
     """Return the JSON document of an import that was refused before it was kept."""
     return {
         "format": format,

@@ -1,7 +1,6 @@
 """The moves of an LEA's step: submitting it, and taking it back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -87,9 +86,9 @@ def recall_step(*, step: Step, by: Person, at: datetime) -> None:
             notifying.notify_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
 
 
-def _answers(step: Step) -> dict[str, dict[str, Any]]:
+def _answers(step: Step) -> dict[str, dict[str, object]]:
     """Return every answer of the step: activity → repeat key → field → value."""
-    frozen: dict[str, dict[str, Any]] = {}
+    frozen: dict[str, dict[str, object]] = {}
     for answer in Answer.objects.filter(step=step).order_by("activity", "repeat"):
         frozen.setdefault(answer.activity, {})[answer.repeat] = answer.value
     return frozen

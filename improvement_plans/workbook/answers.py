@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +18,7 @@ from monitoring.files import taken
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 
-Value = dict[str, Any]
+Value = dict[str, object]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
 
@@ -28,8 +27,8 @@ class Conflict:
     """Two people changed the same field. Both texts are kept; one of them has to be chosen."""
 
     field: str
-    theirs: Any
-    mine: Any
+    theirs: object
+    mine: object
 
 
 @dataclass(frozen=True)

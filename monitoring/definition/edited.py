@@ -49,7 +49,7 @@ class Edited:
         """Where it is edited."""
         return f"{self.page}edit/"
 
-    def changes(self, *, before: Any, after: Any) -> list[Change]:
+    def changes(self, *, before: Any, after: object) -> list[Change]:
         """Return what differs, in words."""
         return compare(before=before, after=after)
 

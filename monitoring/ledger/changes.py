@@ -57,7 +57,7 @@ def found(
     return every.order_by("-pgh_created_at", "-pgh_id")
 
 
-def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> "models.QuerySet[Any, Any]":
+def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> "models.QuerySet[Any, object]":
     changes = kind.changes._base_manager.order_by()
     if lea:
         changes = changes.filter(**{kind.lea: lea})

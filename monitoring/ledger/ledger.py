@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 
 
-def _nothing_missing(row: Any) -> list[str]:
+def _nothing_missing(row: object) -> list[str]:
     return []
 
 
@@ -162,7 +162,7 @@ def why_not(move: Move, row: Any, user: User) -> Verdict:
 
 def record(
     kind: EventKind,
-    subject: Any,
+    subject: object,
     *,
     by: Actor,
     at: datetime,
@@ -177,7 +177,7 @@ def record(
 
 
 def record_all(
-    kind: EventKind, subjects: Iterable[tuple[Any, Values]], *, by: Actor, at: datetime, target: str = ""
+    kind: EventKind, subjects: Iterable[tuple[object, Values]], *, by: Actor, at: datetime, target: str = ""
 ) -> None:
     """Write an event for each of many things that came to be, with what its details say."""
     events = (Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects)
@@ -186,7 +186,7 @@ def record_all(
 
 def _said(
     kind: EventKind,
-    subject: Any,
+    subject: object,
     *,
     by: Actor,
     at: datetime,
@@ -194,7 +194,7 @@ def _said(
     target: str = "",
     note: str = "",
     values: Values | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the fields of an event."""
     return {
         "move": kind.name,

@@ -51,7 +51,7 @@ class InviteForm(forms.Form):
             self.fields["organization"].initial = mine[0].code
             self.fields["organization"].help_text = _("Your LEA: ") + ", ".join(f"{lea} ({lea.code})" for lea in mine)
 
-    def clean_organization(self) -> Any:
+    def clean_organization(self) -> object:
         """Return the state, SELPA or LEA of the code."""
         code = self.cleaned_data["organization"].strip()
         found = queries.organization(code, to=self.by)
@@ -62,7 +62,7 @@ class InviteForm(forms.Form):
             )
         return found
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a role that does not belong there, or is not this person's to give."""
         cleaned = super().clean() or {}
         role, organization = access_roles.ROLES.get(cleaned.get("role", "")), cleaned.get("organization")

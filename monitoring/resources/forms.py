@@ -61,7 +61,7 @@ class ResourceForm(forms.Form):
             raise forms.ValidationError(_("A link begins with https:// or http://."))
         return link
 
-    def clean_handed(self) -> Any:
+    def clean_handed(self) -> object:
         """Refuse a file that is too large, not of a safe kind, or not what its ending says."""
         file = self.cleaned_data["handed"]
         if file is None:
@@ -76,7 +76,7 @@ class ResourceForm(forms.Form):
             raise forms.ValidationError(str(refused)) from refused
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a link or a file."""
         cleaned = super().clean() or {}
         if {"link", "handed"} & set(self.errors):

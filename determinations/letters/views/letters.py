@@ -1,7 +1,5 @@
 """An LEA's letters, and the letters of a year."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.letters import drawing, issuing
 from determinations.letters import kinds as letters_kinds
@@ -165,7 +164,7 @@ def _show(
     )
 
 
-def _state(year: Year) -> dict[str, Any]:
+def _state(year: Year) -> JsonObject:
     final = runs_queries.final_run(year.year)
     counts = letters_queries.letter_counts(year, final)
     batch = letters_queries.batch_of_letters(year, at=now()) if counts.working else None

@@ -1,7 +1,5 @@
 """A year's runs, and one of them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.levels import determining
 from determinations.levels import inputs as levels_inputs
@@ -129,7 +128,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
     )
 
 
-def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
+def _line(result: LevelResult, names: dict[str, str]) -> dict[str, object]:
     """Return a result for the table, its levels by name and its missing facts in words."""
     line = queries.level_line(result)
     return {
@@ -141,7 +140,7 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _levels(definition: Definition, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _levels(definition: Definition, counts: dict[str, int]) -> list[JsonObject]:
     """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]

@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
     def _import(
         self, year: Year, content: bytes, options: dict[str, Any], *, at: datetime
-    ) -> tuple[dict[str, Any], bool]:
+    ) -> tuple[dict[str, object], bool]:
         """Return the document of the import, and whether everything that was asked for was done."""
         try:
             upload = services.check_file(

@@ -24,7 +24,7 @@ def refuse_old(content: bytes) -> None:
         raise refuse("locked_workbook" if "EncryptedPackage".encode("utf-16-le") in content else "old_workbook")
 
 
-def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
+def sheets(content: bytes, *, name: str) -> list[list[list[object]]]:
     """Return the cells of each sheet that has some, from A1 on. Raises `FileRefused`."""
     errors = archives.inspect(content, name=name)
     try:

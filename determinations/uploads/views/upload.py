@@ -1,7 +1,5 @@
 """One upload: what was found in it, accepting its warnings, publishing it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -167,7 +165,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
     )
 
 
-def _offers(upload: Upload, user: User) -> list[dict[str, Any]]:
+def _offers(upload: Upload, user: User) -> list[dict[str, object]]:
     """Return the moves that the page offers: each with its address, or with the sentence why it is not allowed now."""
     addresses = {"publish": "publish_upload", "withdraw": "withdraw_upload"}
     return [
@@ -186,7 +184,7 @@ def _may_accept(upload: Upload, user: User) -> bool:
     return bool(waits and can_administer(user))
 
 
-def _progress(upload: Upload) -> dict[str, Any]:
+def _progress(upload: Upload) -> dict[str, object]:
     """Return how far the check is, and the sentence of a check that broke off."""
     job = jobs.latest(services.CHECK, upload)
     return {

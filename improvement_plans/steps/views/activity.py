@@ -1,7 +1,6 @@
 """One activity: its form, saved a second after typing stops, with both texts where two people met."""
 
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -140,7 +139,7 @@ def _show(
     )
 
 
-def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
+def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, object]:
     labels = {f.key: f.label for f in place.activity.fields}
     return {
         "fresh": _fresh_choices(step, book, place),

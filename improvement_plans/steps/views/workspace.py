@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -196,7 +195,7 @@ def _is_lea(user: User, step: Step) -> bool:
     return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
 
 
-def _recall(user: User, step: Step) -> Any:
+def _recall(user: User, step: Step) -> object:
     if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
         return None
     return ledger.why_not(steps_moves.RECALL, step, user)

@@ -1,7 +1,6 @@
 """Setting what changes each year, field by field, without writing YAML."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +80,7 @@ def _show(
     return render(request, "monitoring/definition/definition_change.html", context, status=status)
 
 
-def _group(name: str, these: list[Setting], form: YearlyForm) -> dict[str, Any]:
+def _group(name: str, these: list[Setting], form: YearlyForm) -> dict[str, object]:
     """Return a group of settings as its table or its list needs it."""
     rows = [(of, [form[one.name] for one in belong]) for of, belong in groupby(these, key=lambda one: one.of)]
     columns = list(dict.fromkeys(one.label for one in these))

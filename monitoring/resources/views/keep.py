@@ -105,9 +105,9 @@ def _said(form: ResourceForm) -> dict[str, Any]:
     }
 
 
-def _there(resource: Resource) -> dict[str, Any]:
+def _there(resource: Resource) -> dict[str, object]:
     """Return what the form of a resource begins with."""
-    there: dict[str, Any] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
+    there: dict[str, object] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
     return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
 
 
