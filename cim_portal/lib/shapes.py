@@ -2,6 +2,6 @@
 
 from typing import Any, TypeAlias
 
-# What a JSON column or a YAML document holds. Its shape is checked where it is written; who reads it knows what is there.
-Json: TypeAlias = Any
-JsonObject: TypeAlias = dict[str, Any]
+Json: TypeAlias = Any  # in a JSON column or a YAML document: checked where it is written, known to who reads it
+JsonObject: TypeAlias = dict[str, Any]  # the same, with names
+Named: TypeAlias = dict[str, Any]  # what a template is given, or a call as keywords

@@ -68,7 +68,7 @@ def _in_pacific_time(at: datetime) -> datetime:
     return at.astimezone(PACIFIC) if at.tzinfo else at
 
 
-def _cell(page: Any, value: Any) -> Any:
+def _cell(page: Any, value: Any) -> Any:  # openpyxl's own types do not know what it takes
     if isinstance(value, datetime):
         return WriteOnlyCell(page, value=_in_pacific_time(value).replace(microsecond=0, tzinfo=None))
     if isinstance(value, date):
@@ -82,7 +82,7 @@ def _cell(page: Any, value: Any) -> Any:
     return cell
 
 
-def _plain(value: Any) -> object:
+def _plain(value: object) -> object:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     value = plain(value)
@@ -91,4 +91,4 @@ def _plain(value: Any) -> object:
     return str(value)
 
 
-Table = tuple[list[str], list[list[Any]]]
+Table = tuple[list[str], list[list[Any]]]  # each column of one kind

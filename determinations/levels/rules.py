@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cim_portal.lib.shapes import JsonObject
+from cim_portal.lib.shapes import Json, JsonObject
 from determinations.levels.facts import Fact, Value
 from monitoring.definition import Condition, Definition
 
@@ -76,7 +76,7 @@ def explanation(*, level: Decision, determination: Decision) -> dict[str, object
     }
 
 
-def described(explanation: Mapping[str, Any], *, of: str = "rules") -> list[JsonObject]:
+def described(explanation: Mapping[str, Json], *, of: str = "rules") -> list[JsonObject]:
     """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
     Each is `{level, matched, facts}`, or `{determination, matched, facts}`, each of its facts `{name, value, source}`; a
@@ -115,7 +115,7 @@ def _holding(condition: Condition) -> Callable[[Facts], bool]:
     return lambda facts: (fact := facts.get(name)) is not None and passes(fact.value)
 
 
-def _passing(condition: Condition) -> Callable[[Any], bool]:
+def _passing(condition: Condition) -> Callable[[Any], bool]:  # the fact's own kind of value
     """Return the one test that a condition has of a value."""
     equals, at_least, at_most = condition.equals, condition.at_least, condition.at_most
     more_than, less_than, band = condition.more_than, condition.less_than, condition.within

@@ -152,7 +152,7 @@ class Problem(models.Model):
         return f"row {self.row}, {self.column}: {self.message}"
 
 
-class LeaRowQuerySet(models.QuerySet[Any]):
+class LeaRowQuerySet(models.QuerySet[Any]):  # of every model whose rows are of an LEA and an upload
     def visible_to(self, user: User) -> "LeaRowQuerySet":
         """Return the rows of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="lea__"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pghistory
 from django.db import models, transaction
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Row = TypeVar("Row", bound=models.Model)
+Thing: TypeAlias = Any  # a row of the model that a move is of; each asks its own
 
 
 def _nothing_missing(row: object) -> list[str]:
@@ -37,9 +38,9 @@ class Move(EventKind):
 
     source: frozenset[str]
     target: str
-    who: Callable[[User, Any], Verdict] = field(kw_only=True)
+    who: Callable[[User, Thing], Verdict] = field(kw_only=True)
     verb: "StrOrPromise" = field(kw_only=True)
-    missing: Callable[[Any], list[str]] = field(default=_nothing_missing, kw_only=True)
+    missing: Callable[[Thing], list[str]] = field(default=_nothing_missing, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,12 @@ def moving_all(
         Event.objects.bulk_create(events, batch_size=1000)
 
 
-def _acting(by: Actor) -> AbstractContextManager[Any]:
+def _acting(by: Actor) -> AbstractContextManager[object]:
     """Have the history of rows name who acts; what the portal does of itself then is still of that person's doing."""
     return pghistory.context(user=by.pk) if by is not None else nullcontext()
 
 
-def possible_now(move: Move, row: Any, *, by: User | None) -> Refused | None:
+def possible_now(move: Move, row: Thing, *, by: User | None) -> Refused | None:
     """Return why `by` cannot make `move` on `row` as it is, or None."""
     if by is not None and not (verdict := move.who(by, row)):
         return NotYou(verdict.reason)
@@ -138,7 +139,7 @@ def possible_now(move: Move, row: Any, *, by: User | None) -> Refused | None:
     return None
 
 
-def possible(moves: Iterable[Move], row: Any, user: User) -> list[Offer]:
+def possible(moves: Iterable[Move], row: Thing, user: User) -> list[Offer]:
     """Return the moves that start from `row`'s state, each with whether `user` may make it and why not.
 
     Moves that are not for this person at all are left out. What is missing is not asked here: the page of the move
@@ -154,7 +155,7 @@ def possible(moves: Iterable[Move], row: Any, user: User) -> list[Offer]:
     return offers
 
 
-def why_not(move: Move, row: Any, user: User) -> Verdict:
+def why_not(move: Move, row: Thing, user: User) -> Verdict:
     """Return whether `user` may make `move` on `row` now, with the sentence."""
     refused = possible_now(move, row, by=user)
     return no(str(refused)) if refused else move.who(user, row)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -60,7 +59,7 @@ def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Per
     return found
 
 
-def person_lines(people: Iterable[Person], *, to: Any) -> list[PersonLine]:
+def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
     """Return the people with the roles that `to` may know of; three queries, however many people."""
     people = list(people)
     roles = _roles(people, grants.granted(to))
@@ -83,7 +82,7 @@ def roles_of(person: Person) -> list[RoleLine]:
     return _roles([person], grants.every_grant())[person.pk]
 
 
-def organization(code: str, *, to: Any) -> Organization | None:
+def organization(code: str, *, to: User) -> Organization | None:
     """Return what has the code: CA the state, four digits a SELPA, seven an LEA; None where `to` may not see it."""
     found: Organization | None
     if code.upper() == "CA":
@@ -100,7 +99,7 @@ def leas_of_staff(user: User) -> list[Lea]:
     return list(Lea.objects.filter(pk__in=mine).order_by("name"))
 
 
-def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, list[RoleLine]]:
+def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, list[RoleLine]]:
     roles: dict[int, list[RoleLine]] = defaultdict(list)
     for rows in known.values():
         for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
@@ -109,7 +108,7 @@ def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, l
     return roles
 
 
-def _holding(rows: dict[str, QuerySet[Any]]) -> Q:
+def _holding(rows: dict[str, grants.Grants]) -> Q:
     holding = Q(pk__in=[])
     for grant in rows.values():
         holding |= Q(pk__in=grant.values("user"))

@@ -110,7 +110,7 @@ def progress(job: Job) -> Progress | None:
     return Progress(*known) if known else None
 
 
-def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
+def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:  # of any model
     """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
 
     Their rows go, so the workers that still hear of them find nothing to do.

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib import canonical
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import services
 from determinations.uploads.formats import FORMATS
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _import(
-        self, year: Year, content: bytes, options: dict[str, Any], *, at: datetime
+        self, year: Year, content: bytes, options: JsonObject, *, at: datetime
     ) -> tuple[dict[str, object], bool]:
         """Return the document of the import, and whether everything that was asked for was done."""
         try:
@@ -74,7 +75,7 @@ class Command(BaseCommand):
             self.stderr.write(str(refused))
             return upload
 
-    def _tell(self, document: dict[str, Any]) -> None:
+    def _tell(self, document: JsonObject) -> None:
         for one in document["problems"]:
             self.stdout.write(f"row {one['row']}, {one['column'] or 'the file'}: {one['message']} [{one['code']}]")
         self.stdout.write(

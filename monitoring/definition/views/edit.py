@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import Named
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer
 from monitoring.access.who import SignedInRequest
@@ -88,7 +89,7 @@ def save(request: SignedInRequest, document: Edited, typed: Typed) -> HttpRespon
 
 def _show_newer(request: HttpRequest, document: Edited, typed: Typed, newer: services.Newer) -> HttpResponse:
     theirs = document.said(newer.version)
-    context: dict[str, Any] = {
+    context: Named = {
         "newer": newer.version,
         "theirs": grouped(document.changes(before=document.said(typed.base), after=theirs)),
         "differing": grouped(document.changes(before=theirs, after=document.read(typed.text))),

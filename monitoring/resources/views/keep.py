@@ -1,7 +1,5 @@
 """Managing the resources: the list, one resource, withdrawing and restoring."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
+from cim_portal.lib.shapes import Named
 from monitoring.access.permissions import can_administer
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
@@ -94,7 +93,7 @@ def restore_resource(request: SignedInRequest, resource: Resource) -> HttpRespon
     return redirect("keep_resources")
 
 
-def _said(form: ResourceForm) -> dict[str, Any]:
+def _said(form: ResourceForm) -> Named:
     said = form.cleaned_data
     file = said["handed"]
     wording = {key: said[key] for key in ("title", "text", "level", "step", "link")}
@@ -111,7 +110,7 @@ def _there(resource: Resource) -> dict[str, object]:
     return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
 
 
-def _choices(*, level: str = "", step: int | None = None) -> dict[str, Any]:
+def _choices(*, level: str = "", step: int | None = None) -> Named:
     """Return the levels and steps of the newest year to choose from, and the ones that a resource has already."""
     year = years_queries.newest_year()
     definition = definition_of(year.definition) if year else None
