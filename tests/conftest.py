@@ -1,20 +1,86 @@
 """Fixtures of every test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_socket import socket_allow_hosts
 
+from determinations.runs.models import Run
+from improvement_plans.plans.models import Plan
 from monitoring.people.models import Person
+from monitoring.years.models import Year
 from tests.cast import Cast, assemble
+from tests.world import determine_2023, issue_2023, open_2023, publish_2023
+from tests.worlds import Worlds, of, world
+
+
+@pytest.fixture(scope="session")
+def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
+    """The databases of the session's worlds."""
+    with django_db_blocker.unblock():
+        here = Worlds()
+    yield here
+    with django_db_blocker.unblock():
+        here.end()
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def db(request: pytest.FixtureRequest, worlds: Worlds, django_db_blocker: DjangoDbBlocker) -> None:
+    """Database of the test's world: in a transaction that is rolled back, or a copy where the test asks for one."""
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+    else:
+        with django_db_blocker.unblock():
+            worlds.enter(of(request.node))
+        request.getfixturevalue("db")  # pytest-django's own
+
+
+@pytest.fixture
+def transactional_db(
+    request: pytest.FixtureRequest, worlds: Worlds, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Copy of the test's world, thrown away with what was committed to it."""
+    with django_db_blocker.unblock(), worlds.thrown_away(of(request.node)):
+        yield
+
+
+@world
+def cast() -> Cast:
     """The people and places of tests/cast.py."""
     return assemble()
+
+
+@world
+def opened_2023(cast: Cast) -> Year:
+    """2023, open."""
+    return open_2023(cast)
+
+
+@world
+def published_2023(cast: Cast) -> Year:
+    """2023, with its four files."""
+    return publish_2023(cast)
+
+
+@world
+def determined_2023(cast: Cast) -> Run:
+    """The final run of 2023."""
+    return determine_2023(cast)
+
+
+@world
+def issued_2023(cast: Cast) -> dict[str, Plan]:
+    """The plans of 2023 by LEA code, with their letters issued."""
+    return issue_2023(cast)
+
+
+@world
+def issued_sd_2023(cast: Cast) -> dict[str, Plan]:
+    """The same, where the state has decided that Alder is significantly disproportionate."""
+    return issue_2023(cast, levels={cast.lea.code: "SD"})
 
 
 @pytest.fixture
@@ -30,19 +96,27 @@ def signed_in() -> Callable[[Person], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings: object) -> None:
+def _plain_settings(settings: Settings) -> None:
     """Static files by their plain names and a quick password hash; all else is as it runs."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **settings.STORAGES,  # type: ignore[attr-defined]
+    settings.STORAGES = {
+        **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """No test sees what another left in Redis."""
     cache.clear()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Refuse the mark that opens a database without knowing which world it is."""
+    if item.get_closest_marker("django_db"):
+        raise pytest.UsageError(
+            f"{item.nodeid} asks for its database by a mark: use the fixture db or transactional_db"
+        )
 
 
 def pytest_runtest_setup() -> None:

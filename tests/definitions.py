@@ -1,6 +1,8 @@
 """The documents that come with the portal, as texts and as plain values to change."""
 
+import copy
 import re
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +26,12 @@ def values(text: str) -> dict[str, Any]:
 
 
 def document(year: int) -> dict[str, Any]:
-    """Return what the document of a year says."""
+    """Return what the document of a year says, to be changed."""
+    return copy.deepcopy(_document(year))
+
+
+@cache
+def _document(year: int) -> dict[str, Any]:
     return values(text(year))
 
 
@@ -41,9 +48,15 @@ def dumped(document: dict[str, Any]) -> str:
 
 def shipped(name: str) -> StepForms | None:
     """Return the step forms that come with the portal, without asking the database."""
-    return read_step_forms(FORMS.read_text()) if name == "cim" else None
+    return _cim() if name == "cim" else None
 
 
+@cache
+def _cim() -> StepForms:
+    return read_step_forms(FORMS.read_text())
+
+
+@cache
 def read(year: int) -> Definition:
     """Return the definition of a year that comes with the portal."""
     return read_year(text(year), forms=shipped)

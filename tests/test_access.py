@@ -17,13 +17,15 @@ from django.test import Client
 from cim_portal.checks import addresses
 from determinations.letters.models import Letter
 from determinations.uploads.models import Upload
+from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.people.models import Person
 from monitoring.resources.models import Resource, Topic
 from monitoring.work import jobs
-from tests import world
 from tests.cast import NOON, Cast
+from tests.world import step_of, submit_step
+from tests.worlds import world
 
 with open(Path(__file__).with_name("access.csv"), newline="") as file:
     TABLE = list(csv.DictReader(file))
@@ -31,12 +33,11 @@ PEOPLE = [column for column in TABLE[0] if column not in ("route", "address")]
 ANONYMOUS = "no_one"
 
 
-@pytest.fixture
-def places(cast: Cast) -> dict[str, object]:
+@world
+def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     """Alder Unified's year: letters issued, step 1 submitted, step 2 with a file; and one of everything else."""
-    world.issue_2023(cast)
-    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
-    step = world.step_of(cast.lea, 2)
+    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    step = step_of(cast.lea, 2)
     attachment = answers.attach(
         step=step,
         activity="root_causes",
@@ -73,20 +74,20 @@ def test_every_address_stands_in_the_table_and_no_other() -> None:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_everyone_gets_what_the_table_says(
-    name: str, cast: Cast, places: dict[str, object], signed_in: Callable[[Person], Client]
+    name: str, cast: Cast, every_place: dict[str, object], signed_in: Callable[[Person], Client]
 ) -> None:
     client = Client() if name == ANONYMOUS else signed_in(getattr(cast, name))
-    got = {row["route"]: " ".join(_ask(client, row["address"].format(**places))) for row in TABLE}
+    got = {row["route"]: " ".join(_ask(client, row["address"].format(**every_place))) for row in TABLE}
     told = {row["route"]: row[name] for row in TABLE}
     assert got == told
 
 
 def test_signing_in_leads_back_to_a_page_from_every_address(
-    cast: Cast, places: dict[str, object], signed_in: Callable[[Person], Client]
+    cast: Cast, every_place: dict[str, object], signed_in: Callable[[Person], Client]
 ) -> None:
     no_one, administrator = Client(), signed_in(cast.administrator)
     for row in TABLE:
-        answer = no_one.post(row["address"].format(**places))
+        answer = no_one.post(row["address"].format(**every_place))
         page = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("next")
         assert page is None or administrator.get(page[0]).status_code != 405, row["address"]
 

@@ -92,8 +92,7 @@ def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: s
     assert may(cast, thing) == TABLE[model, status]
 
 
-def test_who_may_move_plans_and_steps(cast: Cast) -> None:
-    world.issue_2023(cast)
+def test_who_may_move_plans_and_steps(cast: Cast, issued_2023: dict[str, Plan]) -> None:
     for (whose, status), told in STEPS.items():
         lea: Lea = getattr(cast, whose)
         put(world.step_of(lea, 1), status)

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from tests import world
-from tests.cast import Cast
+from improvement_plans.plans.models import Plan
+from monitoring.years.models import Year
 
 
 def exported(name: str, folder: Path, format: str = "json") -> bytes:
@@ -19,8 +19,7 @@ def exported(name: str, folder: Path, format: str = "json") -> bytes:
     return file.read_bytes()
 
 
-def test_each_table_as_json(cast: Cast, tmp_path: Path) -> None:
-    world.issue_2023(cast)
+def test_each_table_as_json(issued_2023: dict[str, Plan], tmp_path: Path) -> None:
     levels = json.loads(exported("levels", tmp_path))
     assert {row["lea_code"]: row["level"] for row in levels} == {"0161119": "T2", "0161127": "T3", "1030642": "I3"}
     steps = json.loads(exported("steps", tmp_path))
@@ -29,8 +28,7 @@ def test_each_table_as_json(cast: Cast, tmp_path: Path) -> None:
     assert json.loads(exported("indicators", tmp_path))[0]["rate"] == "76.47%"
 
 
-def test_published_indicators_can_be_imported_again(cast: Cast, tmp_path: Path) -> None:
-    world.issue_2023(cast)
+def test_published_indicators_can_be_imported_again(issued_2023: dict[str, Plan], tmp_path: Path) -> None:
     content = exported("indicators", tmp_path, "csv").decode("utf-8-sig")
     assert next(row["target"] for row in csv.DictReader(io.StringIO(content))) == ">90.0%"
     out = io.StringIO()
@@ -38,16 +36,14 @@ def test_published_indicators_can_be_imported_again(cast: Cast, tmp_path: Path) 
     assert json.loads(out.getvalue())["errors"] == 0
 
 
-def test_numbers_stay_numbers_in_a_workbook(cast: Cast, tmp_path: Path) -> None:
-    world.issue_2023(cast)
+def test_numbers_stay_numbers_in_a_workbook(issued_2023: dict[str, Plan], tmp_path: Path) -> None:
     sheet = load_workbook(io.BytesIO(exported("indicators", tmp_path, "xlsx"))).active
     assert [cell.value for cell in sheet[2]][:5] == [2023, "0161119", "1", None, 52]
 
 
 def test_without_a_final_run_it_says_so_and_ends_with_1(
-    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    published_2023: Year, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world.publish_2023(cast)
     with pytest.raises(SystemExit) as ended:
         exported("levels", tmp_path)
     assert ended.value.code == 1

@@ -16,6 +16,7 @@ from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.plans.models import Plan
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.work import jobs
@@ -56,8 +57,7 @@ def address(name: str) -> str:
 
 
 @pytest.fixture
-def issued(cast: Cast) -> Year:
-    world.issue_2023(cast)
+def issued(issued_2023: dict[str, Plan]) -> Year:
     return Year.objects.get()
 
 
@@ -107,8 +107,7 @@ def test_a_monitor_reads_and_is_offered_no_button(cast: Cast, issued: Year, sign
 # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_determining_twice_makes_one_draft_and_says_so(cast: Cast, signed_in: SignIn) -> None:
-    world.publish_2023(cast)
+def test_determining_twice_makes_one_draft_and_says_so(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     browser.post(reverse("determine", args=[2023]))
     page = browser.post(reverse("determine", args=[2023]), follow=True)
@@ -116,8 +115,8 @@ def test_determining_twice_makes_one_draft_and_says_so(cast: Cast, signed_in: Si
     assert Run.objects.count() == 1
 
 
-def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
-    drafted(cast, world.publish_2023(cast))
+def test_a_run_is_made_final_once(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
+    drafted(cast, published_2023)
     browser = signed_in(cast.administrator)
     page = reverse("run", args=[2023, 1])
     assert b"No one is notified until letters are issued." in browser.get(page).content
@@ -130,10 +129,13 @@ def test_a_run_is_made_final_once(cast: Cast, signed_in: SignIn) -> None:
     assert Event.objects.filter(move="finalise").count() == 1
 
 
-def test_the_run_page_filters_and_marks_where_the_state_decided_otherwise(cast: Cast, signed_in: SignIn) -> None:
-    year = world.publish_2023(cast)
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n2023,0161127,T3\n", by=cast.administrator)
-    drafted(cast, year)
+def test_the_run_page_filters_and_marks_where_the_state_decided_otherwise(
+    cast: Cast, published_2023: Year, signed_in: SignIn
+) -> None:
+    world.publish(
+        published_2023, "levels", "year,lea_code,level\n2023,0161119,I1\n2023,0161127,T3\n", by=cast.administrator
+    )
+    drafted(cast, published_2023)
     browser = signed_in(cast.monitor)
 
     def shown(**words: str) -> set[str]:
@@ -150,16 +152,14 @@ def test_the_run_page_filters_and_marks_where_the_state_decided_otherwise(cast: 
     assert shown(page="99", level="nonsense") == {"Alder Unified", "Birch Elementary", "Cedar Charter"}
 
 
-def test_a_run_says_what_was_published_since(cast: Cast, signed_in: SignIn) -> None:
-    year = world.publish_2023(cast)
-    run = drafted(cast, year)
+def test_a_run_says_what_was_published_since(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
+    run = drafted(cast, published_2023)
     Upload.objects.filter(format="ranks").update(published_at=run.made_at.replace(year=2024))
     page = signed_in(cast.monitor).get(reverse("run", args=[2023, 1])).content
     assert b"other data were published (ranks)" in page
 
 
-def test_what_if_shows_who_would_move_and_keeps_nothing(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_what_if_shows_who_would_move_and_keeps_nothing(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     definition = Year.objects.select_related("definition").get().definition.source
     other = definition.replace("{fact: missed_elements, at_least: 3}", "{fact: missed_elements, at_least: 4}")
     browser = signed_in(cast.administrator)
@@ -173,8 +173,9 @@ def test_what_if_shows_who_would_move_and_keeps_nothing(cast: Cast, signed_in: S
 
 
 @pytest.mark.parametrize("text", ["", "year: 2023\nrules: [}", "year: 2023\n", "\0"])
-def test_a_definition_that_cannot_be_used_is_answered_in_words(cast: Cast, signed_in: SignIn, text: str) -> None:
-    world.open_2023(cast)
+def test_a_definition_that_cannot_be_used_is_answered_in_words(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, text: str
+) -> None:
     words = {"file": SimpleUploadedFile("o.yaml", text.encode())} if text else {}
     page = signed_in(cast.administrator).post(reverse("what_if", args=[2023]), words)
     assert page.status_code == 422
@@ -198,17 +199,18 @@ def test_why_says_the_outcome_first_then_rules_then_elements(cast: Cast, issued:
     assert "Percentage rank on least restrictive environment (0 is lowest): not known" in text
 
 
-def test_why_says_that_the_state_decided_with_the_computed_level_beside(cast: Cast, signed_in: SignIn) -> None:
-    year = world.publish_2023(cast)
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+def test_why_says_that_the_state_decided_with_the_computed_level_beside(
+    cast: Cast, published_2023: Year, signed_in: SignIn
+) -> None:
+    world.publish(published_2023, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    determining.finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
     text = words_of(signed_in(cast.editor).get(address("why")))
     assert "The state itself decided the level of Alder Unified: <strong>Intensive Level 1</strong>." in text
     assert "compute another: <strong>Targeted Level 2</strong>" in text
 
 
-def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, signed_in: SignIn) -> None:
-    drafted(cast, world.publish_2023(cast))
+def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
+    drafted(cast, published_2023)
     assert b"Only the state sees it." in signed_in(cast.monitor).get(address("why")).content
     assert signed_in(cast.editor).get(address("why")).status_code == 404
 
@@ -232,8 +234,7 @@ def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issu
 # ── letters of the year ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_issuing_is_asked_for_once(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_issuing_is_asked_for_once(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     here = reverse("letters", args=[2023])
     assert b"Issuing draws each letter" in browser.get(here).content
@@ -248,8 +249,9 @@ def test_issuing_is_asked_for_once(cast: Cast, signed_in: SignIn) -> None:
     assert Letter.objects.count() == 3
 
 
-def test_a_letter_that_could_not_be_issued_says_why_and_can_be_asked_for_again(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_a_letter_that_could_not_be_issued_says_why_and_can_be_asked_for_again(
+    cast: Cast, determined_2023: Run, signed_in: SignIn
+) -> None:
     browser = signed_in(cast.administrator)
     here = reverse("letters", args=[2023])
     browser.post(f"{here}issue/")
@@ -273,8 +275,7 @@ def test_the_letters_page_filters(cast: Cast, issued: Year, signed_in: SignIn) -
 # ── the public page ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_nothing_is_public_before_a_letter_is_issued(cast: Cast) -> None:
-    world.determine_2023(cast)
+def test_nothing_is_public_before_a_letter_is_issued(determined_2023: Run) -> None:
     page = Client().get("/status/")
     assert b"No monitoring level is published yet." in page.content
     assert b"Alder" not in page.content
@@ -320,11 +321,10 @@ def queries(browser: Client, here: str) -> int:
 
 
 @pytest.mark.parametrize("many", [5, 60])
-def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, many: int) -> None:
-    year = world.open_2023(cast)
-    publish_many(cast, year, many)
-    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
-    for letter in issuing.draft(year=year, by=cast.administrator, at=NOON)[: many - 2]:
+def test_the_number_of_queries_does_not_grow(cast: Cast, opened_2023: Year, signed_in: SignIn, many: int) -> None:
+    publish_many(cast, opened_2023, many)
+    determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
+    for letter in issuing.draft(year=opened_2023, by=cast.administrator, at=NOON)[: many - 2]:
         letters_moves.issue_letter(letter=letter, by=cast.administrator, at=NOON)
     counted = {
         "status": queries(Client(), "/status/"),

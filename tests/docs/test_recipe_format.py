@@ -16,7 +16,7 @@ from determinations.uploads import formats
 from determinations.uploads.models import Rank, Upload
 from monitoring.people.models import Person
 from monitoring.work import jobs
-from tests import world
+from monitoring.years.models import Year
 from tests.cast import Cast
 from tests.determinations.made import checked
 
@@ -68,9 +68,8 @@ def test_the_recipe_has_no_more_places_than_it_may(growth: list[Path]) -> None:
 
 
 def test_the_page_of_uploads_the_column_guide_and_the_templates_follow(
-    cast: Cast, signed_in: SignIn, growth: list[Path]
+    cast: Cast, published_2023: Year, signed_in: SignIn, growth: list[Path]
 ) -> None:
-    world.publish_2023(cast)
     browser = signed_in(cast.administrator)
     page = browser.get(HERE).content.decode()
     assert '<option value="growth"' in page
@@ -88,8 +87,9 @@ def test_the_page_of_uploads_the_column_guide_and_the_templates_follow(
     assert browser.get(f"{HERE}formats/growth/template.xlsx").content.startswith(b"PK")
 
 
-def test_a_file_goes_through_the_page_to_its_rows(cast: Cast, signed_in: SignIn, growth: list[Path]) -> None:
-    world.publish_2023(cast)
+def test_a_file_goes_through_the_page_to_its_rows(
+    cast: Cast, published_2023: Year, signed_in: SignIn, growth: list[Path]
+) -> None:
     browser = signed_in(cast.administrator)
     file = SimpleUploadedFile("growth.csv", growth[1].read_bytes())
     browser.post(f"{HERE}receive/", {"format": "growth", "file": file})
@@ -104,16 +104,14 @@ def test_a_file_goes_through_the_page_to_its_rows(cast: Cast, signed_in: SignIn,
     ]
 
 
-def test_the_command_takes_it(cast: Cast, growth: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
-    world.publish_2023(cast)
+def test_the_command_takes_it(published_2023: Year, growth: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_data", "growth", str(growth[1]), "--year", "2023", "--publish", "--json")
     document = json.loads(capsys.readouterr().out)
     assert (document["format"], document["rows"], document["published"]) == ("growth", 2, True)
 
 
-def test_its_file_is_named_where_another_is_expected(cast: Cast, growth: list[Path]) -> None:
-    year = world.publish_2023(cast)
-    upload = checked(cast, year, GOOD, format="levels")
+def test_its_file_is_named_where_another_is_expected(cast: Cast, published_2023: Year, growth: list[Path]) -> None:
+    upload = checked(cast, published_2023, GOOD, format="levels")
     assert upload.problems.get().message.startswith("This looks like the “growth” file, and “levels” is expected.")
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from improvement_plans.activities import contents
+from improvement_plans.plans.models import Plan
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Workbook
@@ -14,7 +15,7 @@ from monitoring.people.models import Person
 from tests import world
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 PLAN = "/plans/0161119/2023/"
 ODD = [
     "9" * 30,
@@ -32,8 +33,7 @@ ODD = [
 
 
 @pytest.fixture
-def editor(cast: Cast, signed_in: Callable[[Person], Client]) -> Client:
-    world.issue_2023(cast, levels={cast.lea.code: "SD"})
+def editor(cast: Cast, issued_sd_2023: dict[str, Plan], signed_in: Callable[[Person], Client]) -> Client:
     return signed_in(cast.editor)
 
 

@@ -25,7 +25,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
 DEADLINE = 60  # seconds; a machine that does other things too needs some
 LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by no one
 DEFINITION = Path("fixtures/definitions/2023.yaml")

@@ -25,7 +25,7 @@ from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
 from tests.worker import kill, worker
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
 DEADLINE = 90  # seconds; a machine that does other things too needs some
 
 

@@ -16,7 +16,7 @@ from tests import world
 from tests.cast import NOON, PASSWORD, Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 PAGE = "/plans/0161119/2023/step/1/consolidation/"
 TEAM = "/plans/0161119/2023/step/1/cim_team/"
 MEMBERS = "#field-members .portal-row"

@@ -10,7 +10,7 @@ from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 Arrive = Callable[..., Visitor]
 
 

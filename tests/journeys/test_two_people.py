@@ -10,7 +10,7 @@ from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 PAGE = "/plans/0161119/2023/step/1/consolidation/"
 THEIRS = "Families hear of options too late."
 MINE = "The master schedule leaves no room."

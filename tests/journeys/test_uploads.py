@@ -12,7 +12,7 @@ from tests.cast import Cast
 from tests.determinations.made import WARNED, WRONG, checked
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 Arrive = Callable[..., Visitor]
 HERE = "/years/2023/uploads/"
 

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 from tests.pdfs import assert_accessible, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 Arrive = Callable[..., Visitor]
 PARAGRAPH = "Two of our seven schools follow the procedure; in the others families hear of options too late."
 WRONG_RATE = (

@@ -12,7 +12,7 @@ from tests import world
 from tests.cast import PASSWORD, Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 STEP = "/plans/0161119/2023/step/1/"
 
 

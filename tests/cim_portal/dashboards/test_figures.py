@@ -21,16 +21,11 @@ from tests.cast import NOON, Cast
 SignIn = Callable[[Person], Client]
 
 
-@pytest.fixture
-def plans(cast: Cast) -> dict[str, Plan]:
-    return world.issue_2023(cast)
-
-
 def names(response: object) -> list[str]:
     return [line.name for line in response.context["lines"]]  # type: ignore[attr-defined]
 
 
-def test_the_state_counts_its_leas_by_level(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_the_state_counts_its_leas_by_level(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.monitor).get("/state/")
     counts = {tally.name: tally.count for tally in page.context["levels"] if tally.count}
     assert counts == {"Intensive Level 3": 1, "Targeted Level 3": 1, "Targeted Level 2": 1}
@@ -39,7 +34,7 @@ def test_the_state_counts_its_leas_by_level(cast: Cast, plans: dict[str, Plan], 
     assert "<svg" in page.content.decode()
 
 
-def test_steps_are_counted_by_state(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_steps_are_counted_by_state(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     page = signed_in(cast.monitor).get("/state/")
     first = {tally.name: tally.count for tally in page.context["steps"][0].counts if tally.count}
@@ -66,26 +61,28 @@ def test_steps_are_counted_by_state(cast: Cast, plans: dict[str, Plan], signed_i
     ],
 )
 def test_filters_stand_in_the_address_and_combine(
-    cast: Cast, plans: dict[str, Plan], signed_in: SignIn, asked: str, left: list[str]
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, asked: str, left: list[str]
 ) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     assert names(signed_in(cast.monitor).get(f"/state/?{asked}")) == left
 
 
-def test_what_waits_on_the_state_is_found(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_what_waits_on_the_state_is_found(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
     moves.approve_step(step=step, by=cast.other_reviewer, at=NOON)
     assert names(signed_in(cast.monitor).get("/state/?waits=state")) == ["Cedar Charter"]
 
 
-def test_overdue_is_what_waits_on_the_lea_after_its_day(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_overdue_is_what_waits_on_the_lea_after_its_day(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date() - timedelta(days=1))
     page = signed_in(cast.monitor).get("/state/?overdue=yes")
     assert names(page) == ["Alder Unified"]
     assert page.context["overdue"] == 1
 
 
-def test_the_export_follows_the_filters(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     client = signed_in(cast.monitor)
     rows = list(csv.DictReader(io.StringIO(client.get("/state/?level=T3&as=csv").content.decode("utf-8-sig"))))
     assert [(r["lea_code"], r["level"], r["step_1_state"], r["step_1_waiting_for"]) for r in rows] == [
@@ -95,7 +92,7 @@ def test_the_export_follows_the_filters(cast: Cast, plans: dict[str, Plan], sign
     assert [cell.value for cell in sheet[2]][:3] == [2023, "0161127", "Birch Elementary"]
 
 
-def test_a_selpa_sees_its_own_leas_alone(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_a_selpa_sees_its_own_leas_alone(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.reviewer).get("/selpas/0199/")
     assert names(page) == ["Alder Unified", "Birch Elementary"]
     assert sum(tally.count for tally in page.context["levels"]) == 2
@@ -109,7 +106,7 @@ def test_without_a_final_run_the_page_says_so(cast: Cast, signed_in: SignIn) -> 
 
 @pytest.mark.parametrize("address", ["/state/", "/selpas/0199/", "/state/?waits=selpa&overdue=yes", "/home/"])
 def test_the_number_of_queries_does_not_grow(
-    cast: Cast, plans: dict[str, Plan], signed_in: SignIn, address: str
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, address: str
 ) -> None:
     run = Run.objects.get()
     client = signed_in(cast.reviewer if "selpas" in address else cast.monitor)
@@ -122,7 +119,9 @@ def test_the_number_of_queries_does_not_grow(
     assert len(many) == len(few) <= 25
 
 
-def test_the_number_of_queries_of_an_lea_does_not_grow(cast: Cast, plans: dict[str, Plan], signed_in: SignIn) -> None:
+def test_the_number_of_queries_of_an_lea_does_not_grow(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     client = signed_in(cast.editor)
     with CaptureQueriesContext(connection) as few:
         page = client.get("/leas/0161119/")

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from determinations.runs.models import Run
+from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves, services
 from monitoring.people.models import Person
 from tests import world
@@ -20,15 +22,17 @@ def waiting(client: Client) -> list[tuple[str, int]]:
     return [(line.lea, line.state.number) for line in page.context["waiting"]]
 
 
-def test_an_editor_sees_the_first_open_step_of_each_plan(cast: Cast, signed_in: SignIn) -> None:
-    world.issue_2023(cast)
+def test_an_editor_sees_the_first_open_step_of_each_plan(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     assert waiting(signed_in(cast.editor)) == [("Alder Unified", 1)]
     assert waiting(signed_in(cast.reviewer)) == []
     assert waiting(signed_in(cast.ta_provider)) == []
 
 
-def test_a_submitted_step_moves_from_the_lea_to_its_reviewers(cast: Cast, signed_in: SignIn) -> None:
-    world.issue_2023(cast)
+def test_a_submitted_step_moves_from_the_lea_to_its_reviewers(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
     assert waiting(signed_in(cast.other_editor)) == [("Cedar Charter", 2)]
     assert waiting(signed_in(cast.other_reviewer)) == [("Cedar Charter", 1)]
@@ -38,8 +42,9 @@ def test_a_submitted_step_moves_from_the_lea_to_its_reviewers(cast: Cast, signed
     assert waiting(signed_in(cast.monitor)) == [("Cedar Charter", 1)]
 
 
-def test_a_returned_step_comes_before_the_later_ones_that_wait_longer(cast: Cast, signed_in: SignIn) -> None:
-    world.issue_2023(cast)
+def test_a_returned_step_comes_before_the_later_ones_that_wait_longer(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver, days=5)
     at = NOON + timedelta(days=9)
     services.mark(
@@ -64,13 +69,13 @@ def test_an_administrator_is_told_what_a_year_needs_next(
     assert [sentence in errand.sentence for errand in page.context["errands"]] == [True]
 
 
-def test_once_the_letters_are_out_nothing_is_left_for_the_administrator(cast: Cast, signed_in: SignIn) -> None:
-    world.issue_2023(cast)
+def test_once_the_letters_are_out_nothing_is_left_for_the_administrator(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     assert signed_in(cast.administrator).get("/home/").context["errands"] == []
 
 
-def test_the_year_shows_its_stages_and_which_is_next(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_the_year_shows_its_stages_and_which_is_next(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     page = signed_in(cast.administrator).get("/years/2023/")
     assert {stage.title: stage.state for stage in page.context["stages"]} == {
         "Definition": "done",
@@ -86,6 +91,7 @@ def test_somebody_without_a_role_is_told_whom_to_ask(cast: Cast, signed_in: Sign
     assert "You have no role in the portal yet" in signed_in(cast.newcomer).get("/home/").content.decode()
 
 
-def test_what_one_was_told_by_mail_stands_on_the_page(cast: Cast, signed_in: SignIn) -> None:
-    world.issue_2023(cast)
+def test_what_one_was_told_by_mail_stands_on_the_page(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
     assert "2023 Annual Determination Letter for Alder Unified" in signed_in(cast.editor).get("/home/").content.decode()

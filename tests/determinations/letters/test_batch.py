@@ -18,7 +18,6 @@ from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.work.models import Job
 from monitoring.years.models import Year
-from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
 
@@ -27,11 +26,10 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def run(cast: Cast) -> Run:
+def run(cast: Cast, opened_2023: Year) -> Run:
     """A final run of twelve LEAs."""
-    year = world.open_2023(cast)
-    publish_many(cast, year, 12)
-    return determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    publish_many(cast, opened_2023, 12)
+    return determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
 
 
 def work(count: int, cast: Cast) -> None:

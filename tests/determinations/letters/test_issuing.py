@@ -59,9 +59,10 @@ def corrected(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("level", ["SD", "I3", "T3", "T1", "SL", ""])
-def test_the_letter_of_each_kind_of_level_is_accessible_and_says_it(cast: Cast, level: str) -> None:
-    run = world.determine_2023(cast)
-    context, pdf = drawn(run, cast.lea, level=level, official=level)
+def test_the_letter_of_each_kind_of_level_is_accessible_and_says_it(
+    cast: Cast, determined_2023: Run, level: str
+) -> None:
+    context, pdf = drawn(determined_2023, cast.lea, level=level, official=level)
     assert_accessible(pdf)
     text = text_of(pdf)
     assert context["level_name"] in text
@@ -70,20 +71,18 @@ def test_the_letter_of_each_kind_of_level_is_accessible_and_says_it(cast: Cast, 
     assert ("No improvement plan is asked for." in text) is (level == "")
 
 
-def test_a_letter_without_any_data_is_accessible_and_says_so(cast: Cast) -> None:
-    run = world.determine_2023(cast)
-    _, pdf = drawn(run, cast.lea, with_elements=False, level="", computed="", rule=None)
+def test_a_letter_without_any_data_is_accessible_and_says_so(cast: Cast, determined_2023: Run) -> None:
+    _, pdf = drawn(determined_2023, cast.lea, with_elements=False, level="", computed="", rule=None)
     assert_accessible(pdf)
     assert "No indicator data were published for Alder Unified." in text_of(pdf)
 
 
-def test_the_same_letter_is_the_same_bytes(cast: Cast) -> None:
-    run = world.determine_2023(cast)
-    assert drawn(run, cast.lea)[1] == drawn(run, cast.lea)[1]
+def test_the_same_letter_is_the_same_bytes(cast: Cast, determined_2023: Run) -> None:
+    assert drawn(determined_2023, cast.lea)[1] == drawn(determined_2023, cast.lea)[1]
 
 
-def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast) -> None:
-    text = text_of(drawn(world.determine_2023(cast), cast.lea)[1])
+def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast, determined_2023: Run) -> None:
+    text = text_of(drawn(determined_2023, cast.lea)[1])
     for words in ("Targeted Level 2", "March 20, 2023", "52 of 68", "76.47%", ">90.0%", "NC"):
         assert words in text
 
@@ -99,10 +98,9 @@ def test_what_was_missed_stands_in_the_letter_with_its_numbers(cast: Cast) -> No
         "&amp; <b>Bold</b> & Sons",
     ],
 )
-def test_a_hostile_name_is_text(cast: Cast, name: str) -> None:
-    run = world.determine_2023(cast)
+def test_a_hostile_name_is_text(cast: Cast, determined_2023: Run, name: str) -> None:
     LeaYear.objects.filter(lea=cast.lea).update(name=name)
-    context, pdf = drawn(run, Lea.objects.get(pk=cast.lea.pk))
+    context, pdf = drawn(determined_2023, Lea.objects.get(pk=cast.lea.pk))
     assert context["lea_name"] == name
     assert_accessible(pdf)
     squeezed = "".join(text_of(pdf).split())
@@ -130,12 +128,11 @@ def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[A
     assert Plan.objects.get(lea=cast.lea).letter == letter
 
 
-def test_an_lea_without_a_level_gets_a_letter_and_no_plan(cast: Cast) -> None:
-    year = world.publish_2023(cast)
+def test_an_lea_without_a_level_gets_a_letter_and_no_plan(cast: Cast, published_2023: Year) -> None:
     text = world.INDICATORS.replace(",No", ",Yes")
-    world.publish(year, "indicators", text, by=cast.administrator)
-    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
-    issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+    world.publish(published_2023, "indicators", text, by=cast.administrator)
+    determining.finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
+    issuing.request_issue(year=published_2023, by=cast.administrator, at=NOON)
     jobs.work_off()
     letter = Letter.objects.get(lea=cast.lea)
     assert (letter.status, letter.level, letter.context["level_name"]) == ("issued", "", "No monitoring level")
@@ -156,17 +153,15 @@ def test_issuing_twice_issues_nothing_new(cast: Cast, mailoutbox: list[Any]) -> 
     assert len(mailoutbox) == mails
 
 
-def test_while_they_are_being_issued_asking_again_is_refused(cast: Cast) -> None:
-    run = world.determine_2023(cast)
-    assert issuing.request_issue(year=run.year, by=cast.administrator, at=NOON) == 3
+def test_while_they_are_being_issued_asking_again_is_refused(cast: Cast, determined_2023: Run) -> None:
+    assert issuing.request_issue(year=determined_2023.year, by=cast.administrator, at=NOON) == 3
     with pytest.raises(issuing.NothingToIssue, match="3 letters are being issued already"):
-        issuing.request_issue(year=run.year, by=cast.administrator, at=NOON)
+        issuing.request_issue(year=determined_2023.year, by=cast.administrator, at=NOON)
     jobs.work_off()
     assert Letter.objects.filter(status="issued").count() == 3
 
 
-def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast) -> None:
-    world.issue_2023(cast)
+def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast, issued_2023: dict[str, Plan]) -> None:
     old = Letter.objects.select_related("pdf").get(lea=cast.lea)
     bytes_before, context_before = bytes(old.pdf.content), old.context
     corrected(cast)
@@ -182,33 +177,30 @@ def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast) -> None:
     assert Notice.objects.filter(kind="letter_corrected").count() == 3
 
 
-def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast) -> None:
-    first = world.determine_2023(cast)
-    waiting = issuing.draft(year=first.year, by=cast.administrator, at=NOON)
-    world.publish(first.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
-    determining.finalise(run=drafted(cast, first.year), by=cast.administrator, at=LATER)
+def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast, determined_2023: Run) -> None:
+    waiting = issuing.draft(year=determined_2023.year, by=cast.administrator, at=NOON)
+    world.publish(determined_2023.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
+    determining.finalise(run=drafted(cast, determined_2023.year), by=cast.administrator, at=LATER)
     with pytest.raises(ledger.Incomplete, match="not final"):
         letters_moves.issue_letter(letter=waiting[0], by=cast.administrator, at=LATER)
     assert not Letter.objects.filter(status="issued").exists()
-    issuing.request_issue(year=first.year, by=cast.administrator, at=LATER)
+    issuing.request_issue(year=determined_2023.year, by=cast.administrator, at=LATER)
     jobs.work_off()
     assert Letter.objects.get(lea=cast.lea).level == "I2"
 
 
-def test_letters_need_a_final_run_and_an_administrator(cast: Cast) -> None:
-    year = world.publish_2023(cast)
-    drafted(cast, year)
+def test_letters_need_a_final_run_and_an_administrator(cast: Cast, published_2023: Year) -> None:
+    drafted(cast, published_2023)
     with pytest.raises(issuing.NothingFinal):
-        issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+        issuing.request_issue(year=published_2023, by=cast.administrator, at=NOON)
     with pytest.raises(ledger.NotYou):
-        issuing.request_issue(year=year, by=cast.monitor, at=NOON)
+        issuing.request_issue(year=published_2023, by=cast.monitor, at=NOON)
     with pytest.raises(SystemExit) as ended:
         call_command("issue_letters", year=2023, stderr=io.StringIO())
     assert ended.value.code == 1
 
 
-def test_the_command_issues_those_that_are_asked_for_and_then_the_rest(cast: Cast) -> None:
-    world.determine_2023(cast)
+def test_the_command_issues_those_that_are_asked_for_and_then_the_rest(cast: Cast, determined_2023: Run) -> None:
     out = io.StringIO()
     call_command("issue_letters", "--year", "2023", "--lea", "0161119", stdout=out)
     assert out.getvalue() == "1 letters issued.\n"
@@ -218,9 +210,10 @@ def test_the_command_issues_those_that_are_asked_for_and_then_the_rest(cast: Cas
     assert Plan.objects.count() == 3
 
 
-def test_when_the_event_cannot_be_written_no_letter_is_issued(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = world.determine_2023(cast)
-    (letter,) = issuing.draft(year=run.year, lea_codes=["0161119"], by=cast.administrator, at=NOON)
+def test_when_the_event_cannot_be_written_no_letter_is_issued(
+    cast: Cast, determined_2023: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (letter,) = issuing.draft(year=determined_2023.year, lea_codes=["0161119"], by=cast.administrator, at=NOON)
 
     def broken(**words: object) -> None:
         raise ZeroDivisionError

@@ -15,6 +15,7 @@ from determinations.letters import texts as letters_texts
 from determinations.letters.kinds import determination
 from determinations.letters.models import Letter, LetterText
 from determinations.letters.texts import Sheet
+from determinations.runs.models import Run
 from monitoring.definition import services as definition_services
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -22,7 +23,6 @@ from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
-from tests import world
 from tests.cast import NOON, Cast
 from tests.pdfs import assert_accessible, text_of
 
@@ -52,8 +52,8 @@ def drafted(cast: Cast, code: str = "0161119") -> Letter:
     return letter
 
 
-def test_a_text_stands_in_the_letters_of_its_level_with_its_words_filled_in(cast: Cast) -> None:
-    year = world.determine_2023(cast).year
+def test_a_text_stands_in_the_letters_of_its_level_with_its_words_filled_in(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
     text = "{lea} ({code}) of {county} County and {selpa}:\n\n- {level}, {year}\n- {missed} missed, {letter_date}"
     write(year, "T2", by=cast.administrator, opening=text, what_follows="Do the steps.", closing="Thank you.")
     pdf = drawing.draw(drafted(cast).context)
@@ -67,8 +67,8 @@ def test_a_text_stands_in_the_letters_of_its_level_with_its_words_filled_in(cast
     assert "Do the steps." not in text_of(drawing.draw(drafted(cast, "0161127").context))  # another level
 
 
-def test_without_a_text_the_letters_own_sentences_stand(cast: Cast) -> None:
-    year = world.determine_2023(cast).year
+def test_without_a_text_the_letters_own_sentences_stand(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
     own = determination.what_follows(sheet_of(year, "T2").level)
     before = text_of(drawing.draw(drafted(cast).context))
     assert own in before
@@ -80,8 +80,10 @@ def test_without_a_text_the_letters_own_sentences_stand(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_whatever_is_written_is_text(cast: Cast, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    year = world.determine_2023(cast).year
+def test_whatever_is_written_is_text(
+    cast: Cast, determined_2023: Run, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = determined_2023.year
     write(year, "T2", by=cast.administrator, opening=text, closing=f"- {text}")
     context = drafted(cast).context
     drawing.draw(context)  # fonts are read once
@@ -116,9 +118,8 @@ def test_whatever_is_written_is_text(cast: Cast, text: str, monkeypatch: pytest.
     ],
 )
 def test_what_cannot_be_filled_in_is_refused_by_name_and_stays_as_typed(
-    cast: Cast, signed_in: SignIn, text: str, named: str
+    cast: Cast, opened_2023: Year, signed_in: SignIn, text: str, named: str
 ) -> None:
-    world.open_2023(cast)
     here = reverse("letter_text", args=[2023, "T2"])
     for answer in (
         signed_in(cast.administrator).post(f"{here}save/", {"opening": text, "seen": "0"}),
@@ -146,8 +147,10 @@ def test_paragraphs_and_lists() -> None:
     ]
 
 
-def test_a_text_that_is_changed_replaces_issued_letters_only_when_they_are_issued_anew(cast: Cast) -> None:
-    year = world.determine_2023(cast).year
+def test_a_text_that_is_changed_replaces_issued_letters_only_when_they_are_issued_anew(
+    cast: Cast, determined_2023: Run
+) -> None:
+    year = determined_2023.year
     issuing.request_issue(year=year, by=cast.administrator, at=NOON)
     jobs.work_off()
     assert issuing.would_change(year=year) == issuing.Changes(first=0, replaced=0)
@@ -162,8 +165,8 @@ def test_a_text_that_is_changed_replaces_issued_letters_only_when_they_are_issue
     assert Letter.objects.count() == 4
 
 
-def test_a_letter_of_before_there_were_texts_says_the_same(cast: Cast) -> None:
-    year = world.determine_2023(cast).year
+def test_a_letter_of_before_there_were_texts_says_the_same(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
     issuing.request_issue(year=year, by=cast.administrator, at=NOON)
     jobs.work_off()
     for letter in Letter.objects.all():
@@ -173,18 +176,17 @@ def test_a_letter_of_before_there_were_texts_says_the_same(cast: Cast) -> None:
     assert issuing.would_change(year=year) == issuing.Changes(first=0, replaced=0)
 
 
-def test_waiting_drafts_are_brought_up_to_date(cast: Cast) -> None:
-    year = world.determine_2023(cast).year
+def test_waiting_drafts_are_brought_up_to_date(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
     first = drafted(cast)
     write(year, "T2", by=cast.administrator, closing="A new closing.")
     assert (drafted(cast).pk, list(drafted(cast).context["texts"])) == (first.pk, ["closing"])
 
 
-def test_no_text_is_lost_and_each_change_is_in_the_ledger(cast: Cast, signed_in: SignIn) -> None:
-    year = world.open_2023(cast)
-    assert write(year, "T2", by=cast.administrator, opening="First.", closing="Stays.") == 2
+def test_no_text_is_lost_and_each_change_is_in_the_ledger(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
+    assert write(opened_2023, "T2", by=cast.administrator, opening="First.", closing="Stays.") == 2
     newest = LetterText.objects.latest("pk").pk
-    assert write(year, "T2", by=cast.administrator, seen=newest, opening="Second.", closing="Stays.") == 1
+    assert write(opened_2023, "T2", by=cast.administrator, seen=newest, opening="Second.", closing="Stays.") == 1
     moves = Event.objects.filter(move="wrote_letter_text").order_by("pk")
     assert [move.subject_text for move in moves][-1] == "“Opening” in the 2023 Annual Determination Letter, T2"
     assert {move.by for move in moves} == {cast.administrator}
@@ -193,10 +195,11 @@ def test_no_text_is_lost_and_each_change_is_in_the_ledger(cast: Cast, signed_in:
         assert words in page.content.decode()
 
 
-def test_who_saves_over_another_is_told_and_keeps_what_was_typed(cast: Cast, signed_in: SignIn) -> None:
-    year = world.open_2023(cast)
+def test_who_saves_over_another_is_told_and_keeps_what_was_typed(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     browser, here = signed_in(cast.administrator), reverse("letter_text", args=[2023, "T2"])
-    write(year, "T2", by=cast.administrator, opening="Theirs.")
+    write(opened_2023, "T2", by=cast.administrator, opening="Theirs.")
     answer = browser.post(f"{here}save/", {"opening": "Mine.", "seen": "0"})
     assert answer.status_code == 409
     assert "Ada Administrator saved other texts on" in answer.content.decode()
@@ -206,8 +209,9 @@ def test_who_saves_over_another_is_told_and_keeps_what_was_typed(cast: Cast, sig
     assert list(LetterText.objects.order_by("pk").values_list("text", flat=True)) == ["Theirs.", "Mine."]
 
 
-def test_a_preview_shows_what_is_typed_on_any_lea_and_keeps_nothing(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_a_preview_shows_what_is_typed_on_any_lea_and_keeps_nothing(
+    cast: Cast, determined_2023: Run, signed_in: SignIn
+) -> None:
     browser, here = signed_in(cast.monitor), reverse("preview_letter", args=[2023, "T2"])
     own = browser.post(here, {"opening": "Dear {lea}", "lea": "alder"}).content.decode()
     assert "Preview: the letter of Alder Unified" in own
@@ -228,8 +232,7 @@ def test_a_preview_shows_what_is_typed_on_any_lea_and_keeps_nothing(cast: Cast, 
     assert not Event.objects.filter(move="wrote_letter_text").exists()
 
 
-def test_a_preview_asks_which_lea_is_meant(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_a_preview_asks_which_lea_is_meant(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     browser, here = signed_in(cast.administrator), reverse("preview_letter", args=[2023, "T2"])
     several = browser.post(here, {"opening": "Mine.", "lea": "bay"})
     assert several.status_code == 422
@@ -242,16 +245,16 @@ def test_a_preview_asks_which_lea_is_meant(cast: Cast, signed_in: SignIn) -> Non
     assert "Name the LEA" in browser.post(here, {"lea": ""}).content.decode()
 
 
-def test_a_preview_before_anything_is_determined(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_a_preview_before_anything_is_determined(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     here = reverse("preview_letter", args=[2023, "none"])
     page = signed_in(cast.administrator).post(here, {"opening": "Dear {lea}", "lea": cast.lea.code})
     assert "No level of Alder Unified is determined yet." in page.content.decode()
     assert "Dear Alder Unified" in page.content.decode()
 
 
-def test_last_years_texts_are_taken_over_for_the_levels_of_both(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_last_years_texts_are_taken_over_for_the_levels_of_both(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     text = Path("fixtures/definitions/2024.yaml").read_text()
     definition_services.load_definition(text=text, by=cast.administrator, at=NOON)
     years_services.open_year(year=2024, by=cast.administrator, at=NOON)
@@ -273,23 +276,21 @@ def test_last_years_texts_are_taken_over_for_the_levels_of_both(cast: Cast, sign
     assert browser.post(reverse("take_over_letter_texts", args=[2024])).status_code == 409
 
 
-def test_only_an_administrator_writes(cast: Cast, signed_in: SignIn) -> None:
-    year = world.open_2023(cast)
+def test_only_an_administrator_writes(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     with pytest.raises(ledger.NotYou):
-        write(year, "T2", by=cast.monitor, opening="Mine.")
+        write(opened_2023, "T2", by=cast.monitor, opening="Mine.")
     with pytest.raises(ledger.NotYou):
-        letters_texts.take_over(year=year, by=cast.monitor, at=NOON)
+        letters_texts.take_over(year=opened_2023, by=cast.monitor, at=NOON)
     page = signed_in(cast.monitor).get(reverse("letter_text", args=[2023, "T2"])).content.decode()
     assert "Save the texts" not in page
     assert signed_in(cast.monitor).get(reverse("letter_text", args=[2023, "T9"])).status_code == 404
 
 
 def test_the_pages_take_as_many_queries_whatever_is_written(
-    cast: Cast, signed_in: SignIn, django_assert_max_num_queries: Any
+    cast: Cast, opened_2023: Year, signed_in: SignIn, django_assert_max_num_queries: Any
 ) -> None:
-    year = world.open_2023(cast)
-    for one in letters_texts.sheets(year):
-        write(year, one.slug, by=cast.administrator, opening="One.", what_follows="Two.", closing="Three.")
+    for one in letters_texts.sheets(opened_2023):
+        write(opened_2023, one.slug, by=cast.administrator, opening="One.", what_follows="Two.", closing="Three.")
     browser = signed_in(cast.administrator)
     for here in (reverse("letter_texts", args=[2023]), reverse("letter_text", args=[2023, "T2"])):
         browser.get(here)

@@ -18,6 +18,7 @@ from determinations.letters import queries as letters_queries
 from determinations.levels import determining, facts, gathering, rules, tables
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
+from improvement_plans.plans.models import Plan
 from monitoring.definition import services
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
@@ -112,22 +113,20 @@ def test_every_level_is_what_the_state_published(year: int, plainly: Any) -> Non
 # ── who is in the year ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_who_is_not_in_the_years_directory_gets_no_level_and_no_letter(cast: Cast) -> None:
-    year = world.publish_2023(cast)
+def test_who_is_not_in_the_years_directory_gets_no_level_and_no_letter(cast: Cast, published_2023: Year) -> None:
     without_cedar = "".join(line for line in world.LEAS.splitlines(keepends=True) if "Cedar" not in line)
-    world.publish(year, "leas", without_cedar, by=cast.administrator)
-    world.publish(year, "levels", "year,lea_code,level\n2023,1030642,T3\n", by=cast.administrator)
-    run = determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    world.publish(published_2023, "leas", without_cedar, by=cast.administrator)
+    world.publish(published_2023, "levels", "year,lea_code,level\n2023,1030642,T3\n", by=cast.administrator)
+    run = determining.finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
     assert set(run.results.values_list("lea__code", flat=True)) == {"0161119", "0161127"}
-    drafts = issuing.draft(year=year, by=cast.administrator, at=NOON)
+    drafts = issuing.draft(year=published_2023, by=cast.administrator, at=NOON)
     assert {letter.lea.code for letter in drafts} == {"0161119", "0161127"}
 
 
-def test_without_the_years_directory_nothing_is_determined(cast: Cast, signed_in: Any) -> None:
-    year = world.open_2023(cast)
-    world.publish(year, "ranks", world.RANKS, by=cast.administrator)
+def test_without_the_years_directory_nothing_is_determined(cast: Cast, opened_2023: Year, signed_in: Any) -> None:
+    world.publish(opened_2023, "ranks", world.RANKS, by=cast.administrator)
     with pytest.raises(gathering.NoDirectory, match="No directory of LEAs is published for 2023"):
-        drafted(cast, year)
+        drafted(cast, opened_2023)
     refused = signed_in(cast.administrator).post("/years/2023/runs/determine/")
     assert (refused.status_code, Run.objects.count()) == (409, 0)
     assert "No directory of LEAs is published for 2023" in refused.content.decode()
@@ -137,8 +136,9 @@ def test_without_the_years_directory_nothing_is_determined(cast: Cast, signed_in
         call_command("determine", year=2023, what_if=True)
 
 
-def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(cast: Cast) -> None:
-    world.issue_2023(cast)
+def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(
+    cast: Cast, issued_2023: dict[str, Plan]
+) -> None:
     later = open_like_2023(cast, 2024)
     renamed = world.LEAS.replace("Alder Unified", "Alder Valley Unified").replace("Bay SELPA", "Bay and Hills SELPA")
     world.publish(later, "leas", renamed, by=cast.administrator)
@@ -160,8 +160,7 @@ def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(cast: C
 # ── runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_same_data_and_rules_give_the_same_bytes(cast: Cast) -> None:
-    world.publish_2023(cast)
+def test_the_same_data_and_rules_give_the_same_bytes(published_2023: Year) -> None:
     texts = []
     for _ in range(2):
         out = io.StringIO()
@@ -179,8 +178,7 @@ def test_the_same_data_and_rules_give_the_same_bytes(cast: Cast) -> None:
     assert Run.objects.count() == 1
 
 
-def test_final_says_so_and_is_the_run_that_explain_reads(cast: Cast) -> None:
-    world.publish_2023(cast)
+def test_final_says_so_and_is_the_run_that_explain_reads(published_2023: Year) -> None:
     assert say("determine", "--year", "2023", "--final")["final"] is True
     assert say("determine", "--year", "2023", "--final")["final"] is True
     told = say("explain", "1030642", "--year", "2023")
@@ -202,51 +200,45 @@ def test_final_says_so_and_is_the_run_that_explain_reads(cast: Cast) -> None:
     ]
 
 
-def test_what_was_missed_is_named_with_its_numbers_and_rows(cast: Cast) -> None:
-    world.determine_2023(cast)
+def test_what_was_missed_is_named_with_its_numbers_and_rows(determined_2023: Run) -> None:
     (fact,) = say("explain", "0161119", "--year", "2023")["rules"][6]["facts"]
     assert fact["value"] == 3
     assert "1 76.47% against >90.0% (52 of 68, row 2)" in fact["source"]
     assert "4A" not in fact["source"]  # NC, and stated as met
 
 
-def test_a_rate_that_is_not_calculated_is_explained_as_it_was_read(cast: Cast) -> None:
-    world.determine_2023(cast)
+def test_a_rate_that_is_not_calculated_is_explained_as_it_was_read(determined_2023: Run) -> None:
     of_4a = next(e for e in say("explain", "0161119", "--year", "2023")["elements"] if e["indicator"] == "4A")
     assert (of_4a["rate"], of_4a["operator"], of_4a["met"], of_4a["numerator"]) == ("NC", "<", "Yes", None)
 
 
 @pytest.mark.parametrize("code", ["0161119", "nothing"])
-def test_explain_of_nothing_ends_with_one(cast: Cast, code: str) -> None:
-    world.publish_2023(cast)
+def test_explain_of_nothing_ends_with_one(published_2023: Year, code: str) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("explain", code, year=2023, stderr=io.StringIO())
     assert ended.value.code == 1
 
 
-def test_the_states_own_decision_counts_and_stands_beside_what_is_computed(cast: Cast) -> None:
-    year = world.publish_2023(cast)
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    run = drafted(cast, year)
+def test_the_states_own_decision_counts_and_stands_beside_what_is_computed(cast: Cast, published_2023: Year) -> None:
+    world.publish(published_2023, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    run = drafted(cast, published_2023)
     alder = LevelResult.objects.get(run=run, lea=cast.lea)
     assert (alder.level, alder.computed, alder.official) == ("I1", "T2", "I1")
     assert LevelResult.objects.get(run=run, lea=cast.other).official is None
     assert determining.document(run)["levels"]["0161119"]["level"] == "I1"
 
 
-def test_a_decided_level_that_the_definition_lacks_is_refused_in_words(cast: Cast) -> None:
-    year = world.publish_2023(cast)
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,T1\n", by=cast.administrator)
+def test_a_decided_level_that_the_definition_lacks_is_refused_in_words(cast: Cast, published_2023: Year) -> None:
+    world.publish(published_2023, "levels", "year,lea_code,level\n2023,0161119,T1\n", by=cast.administrator)
     without = re.sub(r"\bT1\b", "T9", DEFINITION)
     version = services.load_definition(text=without, by=cast.administrator, at=LATER)
     with pytest.raises(determining.UndefinedLevel, match="name T1"):
-        determining.determine(year=year, version=version, by=cast.administrator, at=LATER)
+        determining.determine(year=published_2023, version=version, by=cast.administrator, at=LATER)
 
 
-def test_new_rules_are_a_new_draft_and_a_new_final_supersedes(cast: Cast) -> None:
-    first = world.determine_2023(cast)
+def test_new_rules_are_a_new_draft_and_a_new_final_supersedes(cast: Cast, determined_2023: Run) -> None:
     version = services.load_definition(text=STRICTER, by=cast.administrator, at=LATER)
-    second = determining.determine(year=first.year, version=version, by=cast.administrator, at=LATER)
+    second = determining.determine(year=determined_2023.year, version=version, by=cast.administrator, at=LATER)
     assert (second.number, second.status) == (2, "draft")
     assert LevelResult.objects.get(run=second, lea=cast.lea).level == "T1"
     determining.finalise(run=second, by=cast.administrator, at=LATER)
@@ -256,16 +248,15 @@ def test_new_rules_are_a_new_draft_and_a_new_final_supersedes(cast: Cast) -> Non
     assert final.number == 2
 
 
-def test_new_data_are_a_new_draft(cast: Cast) -> None:
-    first = world.determine_2023(cast)
-    world.publish(first.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
-    assert drafted(cast, first.year).number == 2
+def test_new_data_are_a_new_draft(cast: Cast, determined_2023: Run) -> None:
+    world.publish(determined_2023.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
+    assert drafted(cast, determined_2023.year).number == 2
     assert determining.document(Run.objects.get(number=2))["levels"]["0161119"]["level"] == "I2"
     assert determining.document(Run.objects.get(number=1))["levels"]["0161119"]["level"] == "T2"
 
 
-def test_a_run_is_made_final_once_and_by_an_administrator(cast: Cast) -> None:
-    run = drafted(cast, world.publish_2023(cast))
+def test_a_run_is_made_final_once_and_by_an_administrator(cast: Cast, published_2023: Year) -> None:
+    run = drafted(cast, published_2023)
     with pytest.raises(ledger.NotYou):
         determining.finalise(run=run, by=cast.monitor, at=LATER)
     determining.finalise(run=run, by=cast.administrator, at=LATER)
@@ -275,8 +266,7 @@ def test_a_run_is_made_final_once_and_by_an_administrator(cast: Cast) -> None:
         determining.determine(year=run.year, version=run.definition, by=cast.monitor, at=LATER)
 
 
-def test_what_if_keeps_nothing_and_says_who_moves(cast: Cast, tmp_path: Path) -> None:
-    world.determine_2023(cast)
+def test_what_if_keeps_nothing_and_says_who_moves(determined_2023: Run, tmp_path: Path) -> None:
     file = tmp_path / "stricter.yaml"
     file.write_text(STRICTER)
     told = say("determine", "--year", "2023", "--definition", str(file), "--what-if")
@@ -295,15 +285,13 @@ def test_what_if_keeps_nothing_and_says_who_moves(cast: Cast, tmp_path: Path) ->
         ("--year", "2023", "--definition", "nowhere.yaml"),
     ],
 )
-def test_wrong_use_of_determine_is_two(cast: Cast, words: tuple[str, ...]) -> None:
-    world.publish_2023(cast)
+def test_wrong_use_of_determine_is_two(published_2023: Year, words: tuple[str, ...]) -> None:
     with pytest.raises(CommandError) as refused:
         call_command("determine", *words)
     assert refused.value.returncode == 2
 
 
-def test_the_definition_of_another_year_determines_nothing(cast: Cast) -> None:
-    world.publish_2023(cast)
+def test_the_definition_of_another_year_determines_nothing(published_2023: Year) -> None:
     with pytest.raises(CommandError, match="for 2022, not for 2023") as refused:
         call_command("determine", year=2023, definition=Path("fixtures/definitions/2022.yaml"))
     assert refused.value.returncode == 2

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import LevelResult, Run
+from improvement_plans.plans.models import Plan
 from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger.models import Event
@@ -41,9 +42,8 @@ def looser() -> str:
 
 
 @pytest.fixture
-def draft(cast: Cast) -> DefinitionVersion:
+def draft(cast: Cast, determined_2023: Run) -> DefinitionVersion:
     """A second version, not in force, next to a final run under the first."""
-    world.determine_2023(cast)
     return services.load_definition(text=looser(), by=cast.administrator, at=NOON)
 
 
@@ -81,9 +81,8 @@ def test_the_matrix_counts_those_who_stay_too(cast: Cast, draft: DefinitionVersi
     ],
 )
 def test_the_list_is_filtered_and_what_leaves_the_house_follows(
-    cast: Cast, signed_in: SignIn, asked: dict[str, str], found: list[str]
+    cast: Cast, determined_2023: Run, signed_in: SignIn, asked: dict[str, str], found: list[str]
 ) -> None:
-    world.determine_2023(cast)
     text = definition()
     start = text.index("  - level: T3\n    when:")
     without = text[:start] + "\ndisproportionality:" + text.split("\ndisproportionality:", 1)[1]
@@ -109,8 +108,9 @@ def test_the_json_is_that_of_the_command(
     assert told["moved"] == [{"lea_code": "0161119", "from": "T2", "to": "T1"}]
 
 
-def test_a_text_is_tried_as_it_was_typed_and_goes_back_to_the_page_it_came_from(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_a_text_is_tried_as_it_was_typed_and_goes_back_to_the_page_it_came_from(
+    cast: Cast, determined_2023: Run, signed_in: SignIn
+) -> None:
     browser, typed = signed_in(cast.administrator), looser() + "# mine\n"
     page = browser.post(HERE, {"text": typed.replace("\n", "\r\n"), "base": "1", "newest": "1", "do": "what_if"})
     assert "1 of 3 LEAs would move" in page.content.decode()
@@ -123,8 +123,9 @@ def test_a_text_is_tried_as_it_was_typed_and_goes_back_to_the_page_it_came_from(
     assert edit.context["form"]["text"].value() == typed
 
 
-def test_a_text_with_faults_is_shown_with_their_lines_and_kept(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_a_text_with_faults_is_shown_with_their_lines_and_kept(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     text = definition().replace("order: 80", "order: many")
     page = signed_in(cast.administrator).post(HERE, {"text": text, "base": "1", "newest": "1"})
     assert page.status_code == 422
@@ -133,8 +134,7 @@ def test_a_text_with_faults_is_shown_with_their_lines_and_kept(cast: Cast, signe
     assert "order: many" in page.content.decode()
 
 
-def test_rules_of_another_year_are_tried_on_this_ones_data(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_rules_of_another_year_are_tried_on_this_ones_data(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     text = Path("fixtures/definitions/2024.yaml").read_text()
     services.load_definition(text=text, by=cast.administrator, at=NOON)
     page = signed_in(cast.administrator).get(HERE, {"version": "2024-1"})
@@ -142,20 +142,22 @@ def test_rules_of_another_year_are_tried_on_this_ones_data(cast: Cast, signed_in
     assert {line.after for line in page.context["lines"]} == {"No monitoring level"}
 
 
-def test_what_the_state_decided_and_what_is_not_known_is_said(cast: Cast, signed_in: SignIn) -> None:
-    year = world.publish_2023(cast)
+def test_what_the_state_decided_and_what_is_not_known_is_said(
+    cast: Cast, published_2023: Year, signed_in: SignIn
+) -> None:
     browser = signed_in(cast.administrator)
     page = browser.get(HERE, {"version": "1"})
     assert "No run of 2023 is final, so before no LEA has a level." in page.content.decode()
     assert {line.why_before for line in page.context["lines"]} == {"No run is final."}
-    world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
+    world.publish(published_2023, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
     line = browser.get(HERE, {"version": "1", "q": "alder"}).context["lines"][0]
     assert (line.after, line.why_after) == ("Intensive Level 1", "The state decided it.")
 
 
 @pytest.mark.parametrize("version", ["9", "x", "2031-1", "99999999999"])
-def test_a_version_that_is_not_there_is_not_found(cast: Cast, signed_in: SignIn, version: str) -> None:
-    world.open_2023(cast)
+def test_a_version_that_is_not_there_is_not_found(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, version: str
+) -> None:
     assert signed_in(cast.administrator).get(HERE, {"version": version}).status_code == 404
 
 
@@ -165,9 +167,8 @@ def test_a_cell_that_would_start_a_formula_is_marked(cast: Cast, draft: Definiti
     assert "0161119,'=HYPERLINK(1)," in answer.content.decode()
 
 
-def test_nothing_that_is_final_moves(cast: Cast, signed_in: SignIn) -> None:
+def test_nothing_that_is_final_moves(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     """Drafts are saved, tried, compared and put in force: levels, letters and their words stay until a run is final."""
-    world.issue_2023(cast)
     browser = signed_in(cast.administrator)
 
     def final() -> tuple[Any, ...]:
@@ -194,13 +195,14 @@ def test_nothing_that_is_final_moves(cast: Cast, signed_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("how", [{}, {"as": "csv"}, {"as": "json"}])
-def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, how: dict[str, str]) -> None:
-    year = world.open_2023(cast)
+def test_the_number_of_queries_does_not_grow(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, how: dict[str, str]
+) -> None:
     services.load_definition(text=looser(), by=cast.administrator, at=NOON)
     browser, counted = signed_in(cast.administrator), []
     for leas in (5, 500):
-        publish_many(cast, year, leas)
-        determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+        publish_many(cast, opened_2023, leas)
+        determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -209,8 +211,7 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, signed_in: SignIn, how:
     assert counted[0] == counted[1]
 
 
-def test_a_file_is_tried_too(cast: Cast, signed_in: SignIn) -> None:
-    world.determine_2023(cast)
+def test_a_file_is_tried_too(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     page = signed_in(cast.administrator).post(HERE, {"file": SimpleUploadedFile("o.yaml", looser().encode())})
     assert "1 of 3 LEAs would move" in page.content.decode()
     assert page.context["text"] == looser()

@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 from determinations.uploads import services
 from determinations.uploads.models import IndicatorResult, Upload
 from monitoring.years.models import Year
-from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.uploads.made import workbook_of
 from tests.determinations.uploads.world import UPLOADS
@@ -27,8 +26,8 @@ GOOD = HEADER + "2023,0161119,1,52,68,76.47%,>90.0%,No\n"
 
 
 @pytest.fixture
-def year(cast: Cast) -> Year:
-    return world.open_2023(cast)
+def year(opened_2023: Year) -> Year:
+    return opened_2023
 
 
 def run(form: str, file: Path | str, *words: str) -> tuple[int, dict[str, Any]]:

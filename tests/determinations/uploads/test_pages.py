@@ -18,6 +18,7 @@ from monitoring.definition import definition_of
 from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.work.models import Job
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import WARNED, WRONG, checked
@@ -38,8 +39,9 @@ def submit(browser: Client, text: str, *, format: str = "ranks", name: str = "ra
 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
-def test_a_formats_page_says_what_each_column_is(cast: Cast, signed_in: SignIn, form: Format) -> None:
-    world.open_2023(cast)
+def test_a_formats_page_says_what_each_column_is(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, form: Format
+) -> None:
     page = signed_in(cast.monitor).get(reverse("upload_format", args=[2023, form.name]))
     text = words_of(page)
     assert form.choice in text
@@ -55,9 +57,8 @@ def test_a_formats_page_says_what_each_column_is(cast: Cast, signed_in: SignIn, 
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 def test_a_formats_empty_files_have_its_columns_and_are_taken_as_that_format(
-    cast: Cast, signed_in: SignIn, form: Format
+    cast: Cast, opened_2023: Year, signed_in: SignIn, form: Format
 ) -> None:
-    year = world.open_2023(cast)
     browser, columns = signed_in(cast.monitor), guide.header(form)
     text = browser.get(reverse("upload_template_csv", args=[2023, form.name]))
     book = browser.get(reverse("upload_template_xlsx", args=[2023, form.name]))
@@ -68,7 +69,7 @@ def test_a_formats_empty_files_have_its_columns_and_are_taken_as_that_format(
         name = f"{form.name}-2023-template.{ending}"
         assert page.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         upload = services.check_file(
-            year=year, format=form.name, name=name, content=page.content, by=cast.administrator, at=NOON
+            year=opened_2023, format=form.name, name=name, content=page.content, by=cast.administrator, at=NOON
         )
         assert set(upload.problems.values_list("code", flat=True)) <= {
             "no_rows",
@@ -76,8 +77,10 @@ def test_a_formats_empty_files_have_its_columns_and_are_taken_as_that_format(
         }  # the Dashboard has three
 
 
-def test_words_of_the_years_definition_are_on_the_page_of_a_format(cast: Cast, signed_in: SignIn) -> None:
-    definition = definition_of(world.open_2023(cast).definition)
+def test_words_of_the_years_definition_are_on_the_page_of_a_format(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
+    definition = definition_of(opened_2023.definition)
     browser = signed_in(cast.monitor)
     levels = words_of(browser.get(reverse("upload_format", args=[2023, "levels"])))
     assert ", ".join(level.code for level in definition.levels) in levels
@@ -88,9 +91,8 @@ def test_words_of_the_years_definition_are_on_the_page_of_a_format(cast: Cast, s
 
 @pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
 def test_every_format_is_uploaded_in_the_browser_and_its_upload_has_a_page(
-    cast: Cast, signed_in: SignIn, form: Format
+    cast: Cast, published_2023: Year, signed_in: SignIn, form: Format
 ) -> None:
-    world.publish_2023(cast)
     browser = signed_in(cast.administrator)
     assert f'value="{form.name}"' in browser.get(reverse("uploads", args=[2023])).content.decode()
     accepted = (UPLOADS / "accepted" / f"{form.name}.csv").read_text()
@@ -109,8 +111,7 @@ def test_every_format_is_uploaded_in_the_browser_and_its_upload_has_a_page(
     assert listed.count(f"{form.name}-susp.csv") == 3
 
 
-def test_the_form_says_what_to_correct_next_to_each_field(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_the_form_says_what_to_correct_next_to_each_field(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     page = browser.post(reverse("receive_upload", args=[2023]), {"format": "weather"})
     assert page.status_code == 422
@@ -122,8 +123,9 @@ def test_the_form_says_what_to_correct_next_to_each_field(cast: Cast, signed_in:
     assert "Choose a file." in text
 
 
-def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_an_upload_goes_from_the_form_to_published_in_the_browser(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     browser = signed_in(cast.administrator)
     page = submit(browser, WARNED)
     here = page.redirect_chain[-1][0]
@@ -148,8 +150,9 @@ def test_an_upload_goes_from_the_form_to_published_in_the_browser(cast: Cast, si
     assert Upload.objects.get().status == "published"
 
 
-def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     browser = signed_in(cast.administrator)
     submit(browser, world.RANKS)
     page = submit(browser, world.RANKS, name="copy.csv")
@@ -157,8 +160,9 @@ def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(cast: Cast, sig
     assert (Upload.objects.count(), Job.objects.count()) == (1, 1)
 
 
-def test_a_file_that_is_too_large_is_refused_on_the_form(cast: Cast, signed_in: SignIn, settings: Any) -> None:
-    world.open_2023(cast)
+def test_a_file_that_is_too_large_is_refused_on_the_form(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, settings: Any
+) -> None:
     settings.UPLOAD_LIMIT = 10
     page = submit(signed_in(cast.administrator), world.RANKS)
     assert page.status_code == 422
@@ -166,8 +170,8 @@ def test_a_file_that_is_too_large_is_refused_on_the_form(cast: Cast, signed_in: 
     assert not Upload.objects.exists()
 
 
-def test_problems_come_by_kind_first_and_as_files(cast: Cast, signed_in: SignIn) -> None:
-    upload = checked(cast, world.open_2023(cast), WRONG.replace("9999999", "=9999999"))
+def test_problems_come_by_kind_first_and_as_files(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
+    upload = checked(cast, opened_2023, WRONG.replace("9999999", "=9999999"))
     browser = signed_in(cast.monitor)
     page = browser.get(reverse("upload", args=[2023, upload.pk]), {"code": "out_of_range"}).content.decode()
     assert "1 problem with the code out_of_range" in page
@@ -182,11 +186,10 @@ def test_problems_come_by_kind_first_and_as_files(cast: Cast, signed_in: SignIn)
     assert original.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_a_hostile_cell_and_file_name_are_text(cast: Cast, signed_in: SignIn) -> None:
-    year = world.open_2023(cast)
+def test_a_hostile_cell_and_file_name_are_text(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     content = WRONG.replace("9999999", "<script>alert(1)</script>").encode()
     received = services.receive(
-        year=year, format="ranks", name="<script>x</script>.csv", content=content, by=cast.administrator, at=NOON
+        year=opened_2023, format="ranks", name="<script>x</script>.csv", content=content, by=cast.administrator, at=NOON
     )
     upload = services.start_check(upload=received.upload, by=cast.administrator, at=NOON)
     services.check(upload=upload, at=NOON, report=lambda done, total: None)
@@ -195,8 +198,7 @@ def test_a_hostile_cell_and_file_name_are_text(cast: Cast, signed_in: SignIn) ->
     assert "<script>x" not in page
 
 
-def test_a_check_that_broke_off_says_so_and_offers_another(cast: Cast, signed_in: SignIn) -> None:
-    world.open_2023(cast)
+def test_a_check_that_broke_off_says_so_and_offers_another(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     submit(browser, world.RANKS)
     Job.objects.update(state="failed", ended_at=NOON, fault="Given up after 3 workers died of it.")

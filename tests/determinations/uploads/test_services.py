@@ -21,8 +21,8 @@ LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture
-def year(cast: Cast) -> Year:
-    return world.open_2023(cast)
+def year(opened_2023: Year) -> Year:
+    return opened_2023
 
 
 def test_a_file_goes_from_received_to_published_and_the_ledger_tells_it(cast: Cast, year: Year) -> None:

@@ -9,7 +9,6 @@ from determinations.uploads import services
 from determinations.uploads.models import IndicatorResult, Upload
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
-from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import checked, received
 
@@ -17,8 +16,8 @@ HEADER = "year,lea_code,indicator,numerator,denominator,rate,target,monitoring_a
 
 
 @pytest.fixture
-def year(cast: Cast) -> Year:
-    return world.open_2023(cast)
+def year(opened_2023: Year) -> Year:
+    return opened_2023
 
 
 def stored(cast: Cast, year: Year, rows: str) -> list[IndicatorResult]:

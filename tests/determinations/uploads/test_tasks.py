@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.worker import worker
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_worker_checks_an_upload_and_the_page_says_when_it_is_done(
     cast: Cast, signed_in: Callable[[Person], Client]
 ) -> None:

@@ -11,49 +11,63 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers, kinds
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Field, services
-from tests import definitions, world
+from monitoring.people.models import Person
+from tests import definitions
 from tests.cast import NOON, Cast
 from tests.definitions import FORMS
+from tests.world import plan_of
+from tests.worlds import world
 
 Write = Callable[..., Workbook]
 
 
-def writer(cast: Cast, first: str, levels: dict[str, str] | None = None) -> Write:
+SLUGS = ["slugs as they come", "every slug renamed"]
+
+
+@world
+def renamed(cast: Cast, issued_2023: dict[str, Plan]) -> None:
+    """2023 issued, where the slug of every activity has another name."""
+    rename(by=cast.administrator)
+
+
+@world
+def renamed_sd(cast: Cast, issued_sd_2023: dict[str, Plan]) -> None:
+    """The same, where Alder is significantly disproportionate."""
+    rename(by=cast.administrator)
+
+
+def rename(*, by: Person) -> None:
+    forms, year = (definitions.renamed(text, first="our_") for text in (FORMS.read_text(), definitions.text(2023)))
+    services.load_step_forms(text=forms, by=by, at=NOON)
+    Plan.objects.update(definition=services.load_definition(text=year, by=by, at=NOON))
+
+
+def writer(cast: Cast, first: str) -> Write:
     """Return what saves answers of the LEA's plan, `activity={field: value}` or `activity__repeat=…`, and reads it.
 
     `first` is what the slugs of the plan's activities begin with; the names that are given do not have it.
     """
-    world.issue_2023(cast, levels=levels)
-    if first:
-        forms, year = (definitions.renamed(text, first=first) for text in (FORMS.read_text(), definitions.text(2023)))
-        services.load_step_forms(text=forms, by=cast.administrator, at=NOON)
-        Plan.objects.update(definition=services.load_definition(text=year, by=cast.administrator, at=NOON))
-    step_of = {a.slug: a.step for a in Workbook(world.plan_of(cast.lea)).definition.activities}
+    step_of = {a.slug: a.step for a in Workbook(plan_of(cast.lea)).definition.activities}
 
     def write(**activities: dict[str, Any]) -> Workbook:
         for name, value in activities.items():
             slug, _, repeat = f"{first}{name}".partition("__")
             step = Step.objects.get(plan__lea=cast.lea, number=step_of[slug])
             answers.save(step=step, activity=slug, repeat=repeat, value=value, seen={}, by=cast.editor, at=NOON)
-        return Workbook(world.plan_of(cast.lea))
+        return Workbook(plan_of(cast.lea))
 
     return write
 
 
-@pytest.fixture(params=["", "our_"], ids=["slugs as they come", "every slug renamed"])
-def first(request: pytest.FixtureRequest) -> str:
-    """What the slugs of the activities begin with: every check and value must be there whatever they are."""
-    return str(request.param)
+# Every check and value must be there whatever the slugs are.
+@pytest.fixture(params=["", pytest.param("our_", marks=pytest.mark.world("renamed"))], ids=SLUGS)
+def write(cast: Cast, issued_2023: dict[str, Plan], request: pytest.FixtureRequest) -> Write:
+    return writer(cast, request.param)
 
 
-@pytest.fixture
-def write(cast: Cast, first: str) -> Write:
-    return writer(cast, first)
-
-
-@pytest.fixture
-def write_sd(cast: Cast, first: str) -> Write:
-    return writer(cast, first, {cast.lea.code: "SD"})
+@pytest.fixture(params=["", pytest.param("our_", marks=pytest.mark.world("renamed_sd"))], ids=SLUGS)
+def write_sd(cast: Cast, issued_sd_2023: dict[str, Plan], request: pytest.FixtureRequest) -> Write:
+    return writer(cast, request.param)
 
 
 def sentences(check: Callable[[Workbook], Any], book: Workbook) -> list[str]:

@@ -19,15 +19,15 @@ MEMBER = {"name": "Ana", "position": "Director", "organization": "Alder Unified"
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Plan:
+def plan(cast: Cast, issued_2023: dict[str, Plan]) -> Plan:
     """Alder's plan at Targeted 2, where nothing is filled in."""
-    return world.issue_2023(cast)[cast.lea.code]
+    return issued_2023[cast.lea.code]
 
 
 @pytest.fixture
-def at_most(cast: Cast) -> Plan:
+def at_most(cast: Cast, issued_sd_2023: dict[str, Plan]) -> Plan:
     """Alder's plan at the level where the state asks for most."""
-    return world.issue_2023(cast, levels={cast.lea.code: "SD"})[cast.lea.code]
+    return issued_sd_2023[cast.lea.code]
 
 
 def page(plan: Plan, activity: str, *, step: int = 1, repeat: str = "") -> tuple[Workbook, Place]:

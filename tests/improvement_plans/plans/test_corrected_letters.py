@@ -31,8 +31,7 @@ NOTHING_MISSED = world.INDICATORS.replace(",No", ",Yes")
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Plan:
-    world.issue_2023(cast)
+def plan(cast: Cast, issued_2023: dict[str, Plan]) -> Plan:
     return world.plan_of(cast.lea)
 
 
@@ -115,8 +114,8 @@ def test_a_plan_goes_on_under_no_letter_that_asks_for_none(cast: Cast, plan: Pla
         plans_moves.follow_letter(plan=plan, by=cast.administrator, at=LATER, reason="Recounted.")
 
 
-def test_steps_go_with_their_level_unless_something_stands_in_them(cast: Cast) -> None:
-    plan = world.issue_2023(cast, levels={"0161119": "SD"})["0161119"]
+def test_steps_go_with_their_level_unless_something_stands_in_them(cast: Cast, issued_sd_2023: dict[str, Plan]) -> None:
+    plan = issued_sd_2023["0161119"]
     type_something(cast, 4, "implementation")
     world.publish(plan.year, "levels", "year,lea_code,level\n2023,0161119,T1\n", by=cast.administrator)
     world.correct_2023(cast, T1)

@@ -8,9 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from monitoring.people.models import Person
-from tests import world
 from tests.cast import Cast
 
 Visit = Callable[[Person], Client]
@@ -30,9 +29,8 @@ SUMMER, WINTER, CHANGE = date(2023, 6, 30), date(2023, 12, 15), date(2023, 11, 5
     ],
 )
 def test_every_page_says_the_same_of_a_deadline(
-    cast: Cast, signed_in: Visit, due: date, at: datetime, late: bool
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit, due: date, at: datetime, late: bool
 ) -> None:
-    world.issue_2023(cast)
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=due)
     with time_machine.travel(at.replace(tzinfo=PACIFIC), tick=False):
         editor, monitor = signed_in(cast.editor), signed_in(cast.monitor)
@@ -46,8 +44,9 @@ def test_every_page_says_the_same_of_a_deadline(
         assert monitor.get("/state/").context["overdue"] == int(late)
 
 
-def test_a_moment_late_in_the_evening_is_told_by_its_pacific_day(cast: Cast, signed_in: Visit) -> None:
-    world.issue_2023(cast)
+def test_a_moment_late_in_the_evening_is_told_by_its_pacific_day(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     evening = datetime(2023, 6, 30, 23, 30, tzinfo=PACIFIC)
     Step.objects.filter(plan__lea=cast.lea, number=1).update(moved_at=evening)
     exported = signed_in(cast.monitor).get("/state/?q=Alder&as=csv").content.decode()

@@ -23,9 +23,8 @@ PARAGRAPH = "We place IEP services first, then build the <b>schedule</b> & the <
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Plan:
+def plan(cast: Cast, issued_2023: dict[str, Plan]) -> Plan:
     """A plan whose first step is filled in."""
-    world.issue_2023(cast)
     world.fill_step(cast.lea, 1, by=cast.editor)
     return world.plan_of(cast.lea)
 

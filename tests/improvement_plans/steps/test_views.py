@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cim_portal.demo import answers as demo_answers
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import services
 from improvement_plans.reviews.models import Comment, ReviewMark
@@ -34,12 +34,7 @@ REVIEW = f"{STEP}review/"
 
 
 @pytest.fixture
-def plans(cast: Cast) -> None:
-    world.issue_2023(cast)
-
-
-@pytest.fixture
-def submitted(cast: Cast, plans: None) -> Step:
+def submitted(cast: Cast, issued_2023: dict[str, Plan]) -> Step:
     return world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
 
 
@@ -47,7 +42,9 @@ def form(why: str, *, version: int = 0, **more: Any) -> dict[str, Any]:
     return {"why": why, "seen-why": version, **more}
 
 
-def test_the_editor_gets_a_form_and_the_reviewer_what_stands(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_the_editor_gets_a_form_and_the_reviewer_what_stands(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     assert b'<textarea class="usa-textarea"' in signed_in(cast.editor).get(PAGE).content
     read = signed_in(cast.reviewer).get(PAGE).content.decode()
     assert 'id="activity"' not in read
@@ -78,14 +75,18 @@ def test_what_another_lea_posts_finds_nothing(cast: Cast, submitted: Step, signe
     assert not Comment.objects.exists()
 
 
-def test_an_autosave_answers_with_what_the_form_has_seen(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_an_autosave_answers_with_what_the_form_has_seen(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     answer = signed_in(cast.editor).post(PAGE, form("Because."), headers={"HX-Request": "true"})
     assert b"Saved" in answer.content
     assert b'name="seen-why" value="1"' in answer.content
     assert Answer.objects.get(activity="consolidation").value["why"] == "Because."
 
 
-def test_an_autosave_brings_the_rows_that_can_be_chosen_now(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_an_autosave_brings_the_rows_that_can_be_chosen_now(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     rows = {"weaknesses-rows": ["r1"], "weaknesses-r1-weakness": "Schedule built first"}
     answer = signed_in(cast.editor).post(PAGE, form("", **rows), headers={"HX-Request": "true"}).content.decode()
     assert re.search(r'id="choices-chosen"\s+hx-swap-oob="true"', answer)
@@ -94,7 +95,7 @@ def test_an_autosave_brings_the_rows_that_can_be_chosen_now(cast: Cast, plans: N
     assert b"choices-chosen" not in again.content
 
 
-def test_a_conflict_shows_both_texts_and_loses_none(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_a_conflict_shows_both_texts_and_loses_none(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     signed_in(cast.approver).post(PAGE, form("Their reason"))
     met = signed_in(cast.editor).post(PAGE, form("My reason"))
     assert met.status_code == 409
@@ -109,7 +110,9 @@ def test_a_conflict_shows_both_texts_and_loses_none(cast: Cast, plans: None, sig
     assert solved.status_code == 200
 
 
-def test_rows_are_added_and_taken_out_without_a_script(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_rows_are_added_and_taken_out_without_a_script(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     editor = signed_in(cast.editor)
     rows = {"strengths-rows": ["r1"], "strengths-r1-strength": "Coaching"}
     page = editor.post(PAGE, form("x", more="strengths", **rows)).content.decode()
@@ -118,7 +121,9 @@ def test_rows_are_added_and_taken_out_without_a_script(cast: Cast, plans: None, 
     assert Answer.objects.get(activity="consolidation").value["strengths"] == []
 
 
-def test_the_first_button_of_an_activity_saves_and_nothing_else(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_the_first_button_of_an_activity_saves_and_nothing_else(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     browser = signed_in(cast.editor)
     browser.post(f"{STEP}cim_team/", {"members-rows": ["r1"], "members-r1-name": "Pat"})
     browser.post(f"{STEP}ppp_review/", {"evidence": SimpleUploadedFile("evidence.pdf", b"%PDF-1.7")})
@@ -131,11 +136,13 @@ def test_the_first_button_of_an_activity_saves_and_nothing_else(cast: Cast, plan
         assert "formaction" not in first[0], place
 
 
-def test_a_row_of_no_table_is_not_taken_out(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_a_row_of_no_table_is_not_taken_out(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     assert signed_in(cast.editor).post(PAGE, form("x", remove="nothing:r1")).status_code == 200
 
 
-def test_a_file_is_attached_downloaded_safely_and_taken_out(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_a_file_is_attached_downloaded_safely_and_taken_out(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     editor, page = signed_in(cast.editor), f"{STEP}ppp_review/"
     file = SimpleUploadedFile("Niño “plan”.pdf", b"%PDF-1.7", content_type="text/html")
     editor.post(page, {"evidence": file})
@@ -166,7 +173,7 @@ def test_a_file_is_attached_downloaded_safely_and_taken_out(cast: Cast, plans: N
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_is_not_taken_is_named_and_the_rest_is_saved(
-    cast: Cast, plans: None, signed_in: Visit, name: str, content: bytes, why: str
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit, name: str, content: bytes, why: str
 ) -> None:
     file = SimpleUploadedFile(name, content)
     answer = signed_in(cast.editor).post(f"{STEP}ppp_review/", {"evidence": file, "areas": "placement"}, follow=True)
@@ -180,13 +187,13 @@ def test_a_file_that_is_not_taken_is_named_and_the_rest_is_saved(
     ("name", "content"), [("words.txt", "Größe".encode("utf-16")), ("Photo.JPG", b"\xff\xd8\xff\xe0")]
 )
 def test_a_file_is_known_by_its_first_bytes(
-    cast: Cast, plans: None, signed_in: Visit, name: str, content: bytes
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit, name: str, content: bytes
 ) -> None:
     signed_in(cast.editor).post(f"{STEP}ppp_review/", {"evidence": SimpleUploadedFile(name, content)})
     assert Attachment.objects.get().name == name
 
 
-def test_every_saved_text_can_be_read_again(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_every_saved_text_can_be_read_again(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     editor = signed_in(cast.editor)
     for version, why in enumerate(["First", "Second"]):
         editor.post(PAGE, form(why, version=version))
@@ -195,13 +202,15 @@ def test_every_saved_text_can_be_read_again(cast: Cast, plans: None, signed_in: 
     assert "Second" in page
 
 
-def test_everyone_with_a_role_comments(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_everyone_with_a_role_comments(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     signed_in(cast.ta_provider).post(f"{PAGE}comment/", {"text": "Shall we meet? <b>"})
     assert "Shall we meet? &lt;b&gt;" in signed_in(cast.editor).get(PAGE).content.decode()
     assert signed_in(cast.ta_provider).post(f"{PAGE}comment/", {"text": " "}).status_code == 409
 
 
-def test_the_sign_page_lists_everything_missing_with_the_way_to_it(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_the_sign_page_lists_everything_missing_with_the_way_to_it(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     approver = signed_in(cast.approver)
     page = approver.get(f"{STEP}sign/").content.decode()
     assert f'href="{STEP}cim_team/#field-members"' in page
@@ -212,7 +221,7 @@ def test_the_sign_page_lists_everything_missing_with_the_way_to_it(cast: Cast, p
     assert signed_in(cast.editor).get(f"{STEP}sign/").status_code == 403
 
 
-def test_submit_recall_and_a_second_click(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_submit_recall_and_a_second_click(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     world.fill_step(cast.lea, 1, by=cast.editor)
     approver = signed_in(cast.approver)
     assert approver.post(f"{STEP}sign/").status_code == 302
@@ -346,7 +355,9 @@ def queries_of(client: Client, path: str) -> int:
     return len(asked)
 
 
-def test_pages_ask_as_much_of_a_full_plan_as_of_an_empty_one(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_pages_ask_as_much_of_a_full_plan_as_of_an_empty_one(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     editor = signed_in(cast.editor)
     paths = ["/plans/0161119/2023/", STEP, f"{STEP}data_drilldown/5A/", PAGE]
     before = [queries_of(editor, path) for path in paths]
@@ -372,19 +383,23 @@ def test_a_review_asks_as_much_for_many_comments_as_for_one(cast: Cast, submitte
     assert queries_of(reviewer, REVIEW) == few
 
 
-def test_fill_writes_the_same_for_the_same_chance(cast: Cast, plans: None) -> None:
+def test_fill_writes_the_same_for_the_same_chance(cast: Cast, issued_2023: dict[str, Plan]) -> None:
     book = Workbook(world.plan_of(cast.lea))
     place = book.places(1)[0]
     once, again = (demo_answers.fill(book, place, chance=random.Random(1), begins=date(2023, 4, 1)) for _ in (1, 2))
     assert once == again
 
 
-def test_what_was_typed_with_a_nul_is_saved_without_it(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_what_was_typed_with_a_nul_is_saved_without_it(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     signed_in(cast.editor).post(PAGE, form("a\0b"))
     assert Answer.objects.get(activity="consolidation").value["why"] == "ab"
 
 
-def test_an_unknown_version_is_refused_with_its_sentence(cast: Cast, plans: None, signed_in: Visit) -> None:
+def test_an_unknown_version_is_refused_with_its_sentence(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
     workbook_answers.save(
         step=world.step_of(cast.lea, 1), activity="consolidation", repeat="", value={"why": "A"}, seen={},
         by=cast.editor, at=NOON,

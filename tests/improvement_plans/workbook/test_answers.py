@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.answers import Saved
 from improvement_plans.workbook.kinds import text as line
@@ -21,8 +21,7 @@ LATER = NOON + timedelta(minutes=1)
 
 
 @pytest.fixture
-def step(cast: Cast) -> Step:
-    world.issue_2023(cast)
+def step(cast: Cast, issued_2023: dict[str, Plan]) -> Step:
     return world.step_of(cast.lea, 1)
 
 

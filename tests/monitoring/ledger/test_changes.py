@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from determinations.letters.models import Letter
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.steps import moves as steps_moves
 from monitoring.ledger.changes import Change
 from monitoring.people.models import Person
@@ -66,8 +66,7 @@ def test_a_removed_role_says_whose_it_was_and_who_removed_it(
     assert ("Organization", "Alder Unified", "") in change.parts
 
 
-def test_a_move_names_who_made_it(cast: Cast, administrator: Client) -> None:
-    world.issue_2023(cast)
+def test_a_move_names_who_made_it(cast: Cast, issued_2023: dict[str, Plan], administrator: Client) -> None:
     world.fill_step(cast.lea, 1, by=cast.editor)
     steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
     change = changes(administrator, "thing=step")[0]
@@ -75,8 +74,9 @@ def test_a_move_names_who_made_it(cast: Cast, administrator: Client) -> None:
     assert ("Status", "Being filled in", "Submitted") in change.parts
 
 
-def test_everything_on_which_decisions_rest_is_kept(cast: Cast, administrator: Client) -> None:
-    world.issue_2023(cast)
+def test_everything_on_which_decisions_rest_is_kept(
+    cast: Cast, issued_2023: dict[str, Plan], administrator: Client
+) -> None:
     Year.objects.update(opened_by=cast.monitor)
     LeaYear.objects.filter(lea=cast.lea).update(swd_count=641)
     Letter.objects.filter(lea=cast.lea).update(context={})

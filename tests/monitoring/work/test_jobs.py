@@ -47,7 +47,7 @@ def test_a_notice_is_mailed_once_though_its_job_is_delivered_twice(notice: Notic
     assert Notice.objects.get().mailed_at is not None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_a_job_that_somebody_holds_is_left_alone_and_one_given_up_is_taken_over(notice: Notice) -> None:
     job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
     dead = connections["default"].copy("default")
