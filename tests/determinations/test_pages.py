@@ -227,8 +227,21 @@ def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issu
     new = Letter.objects.get(lea=cast.lea, status="issued")
     for words in ("Intensive Level 1", new.pdf_id, "This letter replaces the one issued on", "Ada Administrator"):
         assert words in words_of(page)
-    old = signed_in(cast.editor).get(reverse("letter_pdf", args=["0161119", 2023, first.pk]))
+    pdf = reverse("letter_pdf", args=["0161119", 2023, first.pk])
+    assert pdf in page.content.decode()
+    old = signed_in(cast.editor).get(pdf)
     assert old.content.startswith(b"%PDF")
+
+
+def test_a_letter_that_is_not_drawn_yet_is_read_from_its_page(cast: Cast, issued: Year, signed_in: SignIn) -> None:
+    letter = Letter.objects.get(lea=cast.lea)
+    Letter.objects.filter(pk=letter.pk).update(pdf=None)
+    browser, pdf = signed_in(cast.editor), reverse("letter_pdf", args=["0161119", 2023, letter.pk])
+    page = browser.get(address("letter")).content.decode()
+    assert f'href="{pdf}">Read the letter (PDF)' in page
+    assert "SHA-256" not in page
+    assert browser.get(pdf).content.startswith(b"%PDF")
+    assert "SHA-256" in browser.get(address("letter")).content.decode()
 
 
 # ── letters of the year ───────────────────────────────────────────────────────────────────────────────────────────
