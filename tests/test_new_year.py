@@ -150,7 +150,7 @@ def test_its_pages_show_what_only_the_document_names(cast: Cast, plan: Plan, sig
     assert_shows(reviewer, "/selpas/0199/", [*grow, "Steady Course"])
     assert_shows(lea, "/leas/0161119/", grow)
     assert_shows(lea, "/leas/0161119/2027/why/", [*grow, "Joyful attendance", "72.5"])
-    assert_shows(state, "/years/2027/definition/", ["partnership", "at least 72.5 percent", "Listening walk"])
+    assert_shows(state, "/years/2027/definition/", ["partnership", "at least 72.5%", "Listening walk"])
     assert_shows(state, "/years/2027/runs/1/", [*grow, "Steady Course"])
     assert_shows(state, "/years/2027/what-if/?version=1", ["0 of 2 LEAs would move", "to Growth Partnership"])
     assert_shows(lea, "/plans/0161119/2027/", ["Listen and Grow", "June 1, 2027"])

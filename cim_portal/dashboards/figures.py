@@ -167,7 +167,7 @@ def overdue(run: Run, *, scope: Q, today: date) -> int:
 def level_chart(tallies: list[Tally]) -> charts.Chart:
     """Draw the panel of levels; the chart's own table has the same numbers."""
     pairs = [(tally.name, float(tally.count)) for tally in tallies]
-    return charts.bars(title=_("LEAs by monitoring level"), pairs=pairs, axis="LEAs", label=_("Level"))
+    return charts.bars(title=_("LEAs by monitoring level"), pairs=pairs, axis=_("Number of LEAs"), label=_("Level"))
 
 
 def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[str], list[list[object]]]:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from html import escape
 
 import vl_convert
+from django.utils.translation import gettext as _
+
+from cim_portal.lib import numbers
+from cim_portal.lib.shapes import JsonObject
 
 INK, BLUE, AMBER = "#1b1b1b", "#1a4480", "#b33d00"
 _CONFIG = {
@@ -27,14 +31,14 @@ class Chart:
     rows: list[list[str]]
 
 
-def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: str = "") -> Chart:
+def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: str) -> Chart:
     """Draw one bar for each (name, value), in the order given; `axis` names the numbers and `label` the names."""
     spec = {
         "width": 420,
         "height": {"step": 26},
-        "data": {"values": [{"name": name, "value": value, "text": f"{value:g}"} for name, value in pairs]},
+        "data": {"values": [{"name": name, "value": value, "text": numbers.in_words(value)} for name, value in pairs]},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": None},
+            "y": {"field": "name", "type": "nominal", "sort": None, "title": label},
             "x": {
                 "field": "value",
                 "type": "quantitative",
@@ -50,8 +54,8 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
             },
         ],
     }
-    rows = [[name, f"{value:g}"] for name, value in pairs]
-    return Chart(title, _draw(spec, title), [label or "Name", axis], rows)
+    rows = [[name, numbers.in_words(value)] for name, value in pairs]
+    return Chart(title, _draw(spec, title), [label, axis], rows)
 
 
 def _ticks(values: Sequence[float]) -> dict[str, object]:
@@ -62,14 +66,18 @@ def _ticks(values: Sequence[float]) -> dict[str, object]:
     return {"values": list(range(0, top + 1, max(1, -(-top // 8)))), "format": "d"}
 
 
-def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str = "Rate") -> Chart:
-    """Draw a rate over years, (year, rate), with the target as a dashed line where it is known."""
-    layers: list[dict[str, object]] = [
+def over_time(
+    *, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str, target_words: str = ""
+) -> Chart:
+    """Draw a rate over years, (year, rate), with the target as a dashed line where it is known; `axis` names the rate,
+    and `target_words` say of the target: `at least 60%`."""
+    said = target_words or ("" if target is None else numbers.in_words(target))
+    layers: list[JsonObject] = [
         {
             "data": {"values": [{"year": year, "rate": rate} for year, rate in points]},
             "mark": {"type": "line", "point": {"filled": True, "size": 70, "color": BLUE}, "color": BLUE},
             "encoding": {
-                "x": {"field": "year", "type": "ordinal", "title": "Year", "axis": {"labelAngle": 0}},
+                "x": {"field": "year", "type": "ordinal", "title": _("Year"), "axis": {"labelAngle": 0}},
                 "y": {"field": "rate", "type": "quantitative", "title": axis, "scale": {"zero": False, "padding": 12}},
             },
         }
@@ -77,7 +85,7 @@ def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float 
     if target is not None:
         layers.append(
             {
-                "data": {"values": [{"target": target, "text": f"target {target:g}"}]},
+                "data": {"values": [{"target": target, "text": _("Target: %(target)s") % {"target": said}}]},
                 "encoding": {"y": {"field": "target", "type": "quantitative"}},
                 "layer": [
                     {"mark": {"type": "rule", "color": AMBER, "strokeDash": [6, 4], "strokeWidth": 2}},
@@ -88,8 +96,10 @@ def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float 
                 ],
             }
         )
-    rows = [[year, f"{rate:g}", "" if target is None else f"{target:g}"] for year, rate in points]
-    return Chart(title, _draw({"width": 420, "height": 220, "layer": layers}, title), ["Year", axis, "Target"], rows)
+    rows = [[year, numbers.in_words(rate), said] for year, rate in points]
+    return Chart(
+        title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Year"), axis, _("Target")], rows
+    )
 
 
 def _draw(spec: dict[str, object], title: str) -> str:

@@ -13,6 +13,7 @@ import pyarrow.csv
 from django.db import connection
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
 from determinations.ratios import arithmetic as ratios_arithmetic
@@ -29,6 +30,11 @@ from monitoring.years.models import Year
 Place = tuple[int, int, int]  # of an LEA, a category and a group in the arrays of a year
 GROUP_CODES = tuple(GROUPS)
 _KINDS = {int(kind): kind.name.lower() for kind in Kind}
+_KIND_WORDS = {
+    "not_calculated": gettext_lazy("not calculated"),
+    "risk_ratio": gettext_lazy("risk ratio"),
+    "alternate_risk_ratio": gettext_lazy("alternate risk ratio"),
+}
 _SHAPE = (len(CATEGORIES), len(GROUPS))
 
 
@@ -228,14 +234,18 @@ def _fraction(ratio: Fraction | None) -> str:
     return f"{ratio.numerator:,}" if ratio.denominator == 1 else f"{ratio.numerator:,}/{ratio.denominator:,}"
 
 
+def kind_in_words(cell: Cell) -> str:
+    """Return which ratio a cell has."""
+    return str(_KIND_WORDS[cell.kind])
+
+
 def ratio_in_words(cell: Cell) -> str:
     """Return the ratio of a cell next to its threshold: `risk ratio 3.33, threshold 3`; with as many digits as it takes
     to tell the two apart."""
     if cell.ratio is None:
         return _("not calculated")
-    kind = cell.kind.replace("_", " ")
     return _("%(kind)s %(ratio)s, threshold %(threshold)s") % {
-        "kind": kind,
+        "kind": kind_in_words(cell),
         "ratio": decimal(cell.ratio, against=cell.threshold),
         "threshold": decimal(cell.threshold, against=cell.ratio),
     }
@@ -360,7 +370,7 @@ def _reason(reason: int, settings: Disproportionality) -> str:
         return ""
     small = _("under %(minimum_cell)s with the outcome %(combine)s under %(minimum_n)s in all") % {
         "minimum_cell": settings.minimum_cell,
-        "combine": settings.combine,
+        "combine": _("or") if settings.combine == "or" else _("and"),
         "minimum_n": settings.minimum_n,
     }
     if reason == Reason.SMALL_GROUP:

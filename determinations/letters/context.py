@@ -140,7 +140,7 @@ def _finding(cell: Cell) -> LetterFinding:
         number=cell.category,
         category=ratios_categories.CATEGORIES[cell.category],
         group=ratios_categories.GROUPS[cell.group],
-        kind=cell.kind.replace("_", " "),
+        kind=disproportionality_cells.kind_in_words(cell),
         ratio=disproportionality_cells.decimal(ratio, against=cell.threshold),
         threshold=disproportionality_cells.decimal(cell.threshold, against=ratio),
         years=cell.years,

@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from cim_portal.lib import pdf
 from cim_portal.lib.shapes import JsonObject
 from determinations.letters import kinds, wording
+from determinations.runs.words import element_in_words
 
 # What the letters issued before there were kinds, texts and findings are taken to say of them.
 _UNSAID: dict[str, object] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
@@ -19,18 +22,20 @@ def draw(context: JsonObject, *, is_preview: bool = False) -> bytes:
     return pdf.draw(
         template=kind.template,
         context={**shown(context), "is_preview": is_preview},
-        title=f"{context['year']} {kind.title}: {context['lea_name']}",
+        title=_("%(year)s %(letter)s: %(lea)s")
+        % {"year": context["year"], "letter": kind.title, "lea": context["lea_name"]},
         on=date.fromisoformat(context["dated"] or f"{context['year']}-01-01"),
         subject=context["level_name"],
     )
 
 
-def shown(context: JsonObject) -> dict[str, object]:
-    """Return what a template needs to show a letter: its context, what was missed or is significant, and the dates in
-    words."""
+def shown(context: JsonObject) -> JsonObject:
+    """Return what a template needs to show a letter: its context with its numbers and dates in words, and what was missed
+    or is significant."""
+    elements = [{**element, **element_in_words(element)} for element in context.get("elements", [])]
     return {
-        "letter": context,
-        "missed": missed(context),
+        "letter": {**context, "elements": elements},
+        "missed": [element for element in elements if element["met"] == "No"],
         "significant": [one for one in context.get("findings", []) if one["significant"]],
         "dated": wording.day_or_words(context["dated"]),
         "replaces_issued_on": wording.day_or_words(context["replaces_issued_on"]),
@@ -45,8 +50,3 @@ def says_the_same(one: dict[str, object], other: dict[str, object]) -> bool:
     speak of is as if it said nothing of it."""
     apart = {"replaces_issued_on": ""}
     return {**_UNSAID, **one, **apart} == {**_UNSAID, **other, **apart}
-
-
-def missed(context: JsonObject) -> list[JsonObject]:
-    """Return the elements of a letter that are stated as missed."""
-    return [element for element in context.get("elements", []) if element["met"] == "No"]

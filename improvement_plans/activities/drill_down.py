@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import charts, suppression
+from cim_portal.lib import charts, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
+from determinations.runs.words import element_in_words
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.number import parse_number
@@ -31,7 +32,7 @@ ROLES = (
 
 def element_columns() -> list[str]:
     """Return the headings over the elements that a letter names."""
-    return [_("Element"), _("Our rate"), _("Target"), _("Met"), _("Numerator"), _("Denominator")]
+    return [_("Element"), _("Our rate"), _("Target"), _("Target met"), _("Numerator"), _("Denominator")]
 
 
 def letter(book: Workbook, repeat: str) -> Shown:
@@ -64,12 +65,14 @@ def history(book: Workbook, repeat: str) -> Shown:
     points = book.rates(found["indicator"]) if found else []
     if found is None or not points:
         return Shown(lines=[_("The portal holds no calculated rate of this element for any year.")])
+    said = element_in_words(found)
     return Shown(
         chart=charts.over_time(
             title=_("%(found)s over the years") % {"found": element_label(found)},
             points=points,
             target=found["target"],
-            axis=_("Rate"),
+            target_words=said["target_words"],
+            axis=_("Percent") if "%" in found["rate_text"] else _("Rate"),
         )
     )
 
@@ -110,7 +113,7 @@ GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
 def rate(book: Workbook, row: dict[str, object]) -> str:
     """Numerator over denominator in percent, or nothing while one is missing."""
     numerator, denominator = parse_number(row.get("numerator")), parse_number(row.get("denominator"))
-    return f"{100 * numerator / denominator:.1f}%" if numerator is not None and denominator else ""
+    return numbers.percent(round(100 * numerator / denominator, 1)) if numerator is not None and denominator else ""
 
 
 CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
@@ -180,14 +183,10 @@ def _element(book: Workbook, repeat: str) -> JsonObject | None:
 
 
 def _element_row(e: JsonObject) -> list[str]:
-    words = [
-        element_label(e),
-        e["rate_text"] or _("no information"),
-        e["target_text"] or _("not set"),
-        e["met"] or "NA",
-    ]
-    return [str(w) for w in (*words, _count(e["numerator"]), _count(e["denominator"]))]
+    said = element_in_words(e)
+    words = [element_label(e), said["rate_words"], said["target_words"], said["met_words"]]
+    return [*words, _count(e["numerator"]), _count(e["denominator"])]
 
 
 def _count(number: Json) -> str:
-    return _("no information") if number is None else f"{number:g}"
+    return _("no information") if number is None else numbers.in_words(number)

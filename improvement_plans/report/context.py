@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import contents, drill_down, root_cause
@@ -10,7 +13,7 @@ from improvement_plans.activities.contents import ActivityView, FieldView, PartV
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
 
-NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), "hidden, so that no student can be identified"
+NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), gettext_lazy("hidden, so that no student can be identified")
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in str(e["rate_text"])]
     if not pairs:
         return None
-    return charts.bars(title="Rates of the letter's elements", pairs=pairs, axis="Rate in percent", label="Element")
+    return charts.bars(title=_("Rates of the letter’s elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
 
 
 def _section(book: Workbook, number: int) -> Section:
@@ -125,7 +128,7 @@ def _without_small(field: FieldView) -> FieldView:
     """Hide the numbers of groups under eleven, and of a second group of the same cut that would give one away."""
     small = drill_down.small_rows([{cell.key: cell.value for cell in row.cells} for row in field.rows])
     rows = [
-        replace(row, cells=[replace(c, shown=HIDDEN) if c.key in NUMBERS and c.shown else c for c in row.cells])
+        replace(row, cells=[replace(c, shown=str(HIDDEN)) if c.key in NUMBERS and c.shown else c for c in row.cells])
         if at in small
         else row
         for at, row in enumerate(field.rows)

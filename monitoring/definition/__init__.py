@@ -27,7 +27,6 @@ from monitoring.definition.schema import (
 from monitoring.definition.text import SIZE_LIMIT
 from monitoring.definition.versions import definition_of, newest_forms, read_definition
 from monitoring.definition.words import (
-    OPERATORS,
     condition_in_words,
     status_in_words,
     target_in_words,
@@ -36,7 +35,6 @@ from monitoring.definition.words import (
 __all__ = [
     "ACTIVITIES",
     "LETTER_ELEMENTS",
-    "OPERATORS",
     "SIZE_LIMIT",
     "Activity",
     "Category",

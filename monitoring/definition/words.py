@@ -1,23 +1,15 @@
 """Targets and conditions as people read them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from cim_portal.lib import dates
+from cim_portal.lib import dates, numbers
 from monitoring.definition import facts
 from monitoring.definition.schema import Band, Condition, StatusFrom, Target
 
-OPERATORS = {
-    ">": gettext_lazy("more than"),
-    ">=": gettext_lazy("at least"),
-    "<": gettext_lazy("less than"),
-    "<=": gettext_lazy("at most"),
-}
-
 
 def target_in_words(target: Target) -> str:
-    """Return what a target asks for: `more than 95 percent`, and where the rate decides, that it does."""
-    asks = f"{OPERATORS[target.operator]} {target.value} {target.unit}".strip()
+    """Return what a target asks for: `more than 95%`, and where the rate decides, that it does."""
+    asks = numbers.comparison(target.operator, target.value, in_percent=target.unit == "percent")
     return _("%(target)s, calculated from the rate") % {"target": asks} if target.decides == "computed" else asks
 
 
@@ -46,18 +38,23 @@ def test_in_words(condition: Condition) -> str:
     if condition.within is not None:
         return _band_in_words(condition.within)
     if isinstance(condition.equals, bool):
-        return "yes" if condition.equals else "no"
+        return _("yes") if condition.equals else _("no")
     tests = {
-        "at least": condition.at_least,
-        "at most": condition.at_most,
-        "more than": condition.more_than,
-        "less than": condition.less_than,
-        "exactly": condition.equals,
+        ">=": condition.at_least,
+        "<=": condition.at_most,
+        ">": condition.more_than,
+        "<": condition.less_than,
+        "=": condition.equals,
     }
-    return next(f"{words} {value}" for words, value in tests.items() if value is not None)
+    return next(numbers.comparison(sign, value, in_percent=False) for sign, value in tests.items() if value is not None)
 
 
 def _band_in_words(band: Band) -> str:
-    low = _("from %(low)s") % {"low": band.low} if band.low_in else _("above %(low)s") % {"low": band.low}
-    high = _("up to and including %(high)s") if band.high_in else _("to below %(high)s")
-    return f"{low} {high % {'high': band.high}}"
+    said = {
+        (True, True): _("from %(low)s up to and including %(high)s"),
+        (True, False): _("from %(low)s to below %(high)s"),
+        (False, True): _("above %(low)s up to and including %(high)s"),
+        (False, False): _("above %(low)s to below %(high)s"),
+    }
+    ends = {"low": numbers.in_words(band.low), "high": numbers.in_words(band.high)}
+    return said[band.low_in, band.high_in] % ends

@@ -10,23 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from cim_portal.lib.shapes import Json
+from cim_portal.lib import numbers
+from cim_portal.lib.shapes import Json, JsonObject
 from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition, Disproportionality
 from monitoring.definition.text import opened, written
-from monitoring.definition.words import OPERATORS
 
 CATEGORIES = range(1, 15)  # of disproportionality, as the formats of uploads number them
 DECIDES = (("stated", gettext_lazy("what the file says")), ("computed", gettext_lazy("the rate against the target")))
-YES_NO = (("yes", "yes"), ("no", "no"))
+WORDS = {"yes": gettext_lazy("yes"), "no": gettext_lazy("no"), "or": gettext_lazy("or"), "and": gettext_lazy("and")}
 TESTS = {
-    "in": gettext_lazy("in the band"),
-    "at_least": gettext_lazy("at least"),
-    "at_most": gettext_lazy("at most"),
-    "more_than": gettext_lazy("more than"),
-    "less_than": gettext_lazy("less than"),
-    "equals": "is",
+    "in": gettext_lazy("in the range"),
+    "at_least": numbers.OPERATORS[">="],
+    "at_most": numbers.OPERATORS["<="],
+    "more_than": numbers.OPERATORS[">"],
+    "less_than": numbers.OPERATORS["<"],
+    "equals": gettext_lazy("is"),
 }
 SETTINGS = {
     "threshold": gettext_lazy("Threshold of the risk ratio, to be exceeded"),
@@ -106,14 +106,16 @@ def not_set(definition: Definition) -> list[str]:
     """Return what a year needs and this document does not say yet, each in a few words."""
     without = [one.code for one in definition.indicators if definition.target_for(one.code) is None]
     undated = [task for task in definition.tasks if not (task.due_date or task.due)]
+    targets = _("the targets of %(without)s of %(all)s indicators")
+    dates = _("the due dates of %(undated)s of %(all)s tasks")
     found = {
-        "the date of the letters": definition.letter_date is None,
-        "the rules, so that no level is computed": not definition.rules,
-        f"the targets of {len(without)} of {len(definition.indicators)} indicators": bool(without),
-        "the tasks": not definition.tasks,
-        f"the due dates of {len(undated)} of {len(definition.tasks)} tasks": bool(undated),
-        "the settings of the ratios, which are assumed and not confirmed": definition.disproportionality.assumed,
-        "whom to write to": not definition.contacts,
+        _("the date of the letters"): definition.letter_date is None,
+        _("the rules, so that no level is computed"): not definition.rules,
+        targets % {"without": len(without), "all": len(definition.indicators)}: bool(without),
+        _("the tasks"): not definition.tasks,
+        dates % {"undated": len(undated), "all": len(definition.tasks)}: bool(undated),
+        _("the settings of the ratios, which are assumed and not confirmed"): definition.disproportionality.assumed,
+        _("whom to write to"): not definition.contacts,
     }
     return [words for words, holds in found.items() if holds]
 
@@ -124,21 +126,26 @@ def _dates(definition: Definition) -> Iterator[Setting]:
         ("letter_date",), _("Dates"), letters, _("Date of the letters"), _text(definition.letter_date), "date"
     )
     for number, task in enumerate(definition.tasks):
-        of = f"{task.title} ({', '.join(task.levels)}{f', step {task.step}' if task.step else ''})"
+        levels = ", ".join(task.levels)
+        of = f"{task.title} ({levels})"
+        if task.step:
+            of = _("%(task)s (%(levels)s, step %(step)s)") % {"task": task.title, "levels": levels, "step": task.step}
         yield Setting(("tasks", number, "due_date"), _("Tasks"), of, _("Due date"), _text(task.due_date), "date")
         yield Setting(("tasks", number, "due"), _("Tasks"), of, _("Due, in words"), task.due)
 
 
 def _targets(definition: Definition) -> Iterator[Setting]:
-    operators = (("", _("not set")), *((sign, str(words)) for sign, words in OPERATORS.items()))
+    operators = (("", _("not set")), *((sign, str(words)) for sign, words in numbers.OPERATORS.items()))
     for indicator in definition.indicators:
         target = definition.target_for(indicator.code)
         way, of = ("targets", indicator.code), f"{indicator.code} {indicator.name}"
         operator, value, unit = (target.operator, str(target.value), target.unit) if target else ("", "", "percent")
         decides = target.decides if target else "stated"
-        yield Setting((*way, "operator"), _("Targets"), of, _("Operator"), operator, choices=operators)
+        yield Setting((*way, "operator"), _("Targets"), of, _("Must be"), operator, choices=operators)
         yield Setting((*way, "value"), _("Targets"), of, _("Value"), value, "number")
-        yield Setting((*way, "unit"), _("Targets"), of, _("Unit"), unit, choices=(("percent", "percent"), ("", "none")))
+        yield Setting(
+            (*way, "unit"), _("Targets"), of, _("Unit"), unit, choices=(("percent", _("percent")), ("", _("none")))
+        )
         yield Setting(
             (*way, "decides"),
             _("Targets"),
@@ -180,7 +187,7 @@ def _test(way: Way, group: str, of: str, condition: Condition, test: str) -> Set
         return Setting(way, group, of, label, str(condition.within), "band")
     value = getattr(condition, test)
     if isinstance(value, bool):
-        return Setting(way, group, of, label, _text(value), "yes", YES_NO)
+        return Setting(way, group, of, label, _text(value), "yes", _choices("yes", "no"))
     return Setting(way, group, of, label, str(value), "number")
 
 
@@ -192,15 +199,18 @@ def _ratios(these: Disproportionality) -> Iterator[Setting]:
             for number in CATEGORIES:
                 yield Setting((*way, number), group, of, f"{label} {number}", _text(value.get(number)), "number")
         elif isinstance(value, bool):
-            yield Setting(way, group, of, label, _text(value), "yes", YES_NO)
+            yield Setting(way, group, of, label, _text(value), "yes", _choices("yes", "no"))
         elif get_origin(field.annotation) is Literal:
-            choices = tuple((word, word) for word in get_args(field.annotation))
-            yield Setting(way, group, of, label, str(value), choices=choices)
+            yield Setting(way, group, of, label, str(value), choices=_choices(*get_args(field.annotation)))
         else:
             yield Setting(way, group, of, label, _text(value), "number")
 
 
-def _put(document: dict[str, object], setting: Setting, typed: str) -> None:
+def _choices(*words: str) -> tuple[tuple[str, str], ...]:
+    return tuple((word, str(WORDS.get(word, word))) for word in words)
+
+
+def _put(document: JsonObject, setting: Setting, typed: str) -> None:
     """Write what was typed where the setting leads; what is not there yet is made."""
     place: Json = document
     for step in setting.way[:-1]:

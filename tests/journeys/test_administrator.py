@@ -52,14 +52,14 @@ def _open_2024_from_2023(administrator: Visitor) -> None:
 def _set_a_target(administrator: Visitor) -> None:
     page = administrator.page
     administrator.follow("Change dates, targets, rules and settings")
-    page.get_by_label("Operator: 3A-ELA").select_option("more than")
+    page.get_by_label("Must be: 3A-ELA").select_option("more than")
     page.get_by_label("Value: 3A-ELA").fill("95")
     administrator.picture("definition-change", at="#targets")
     administrator.press("Save as a new version")
     expect(page.get_by_text("Version 2 is saved.")).to_be_visible()
     administrator.press("Use this version from now on")
     administrator.open("/years/2024/definition/compare/?from=1&to=2")
-    expect(page.get_by_text("Target of 3A-ELA (ELA participation) is new: more than 95 percent.")).to_be_visible()
+    expect(page.get_by_text("Target of 3A-ELA (ELA participation) is new: more than 95%.")).to_be_visible()
 
 
 def _publish(administrator: Visitor, folder: Path, format: str, text: str) -> None:

@@ -16,9 +16,9 @@ from monitoring.access.permissions import can_see_lea
 from monitoring.definition import Definition, Level, fact_in_words
 
 _REVIEWERS = {
-    ("selpa",): "Your SELPA reviews each step that you submit.",
-    ("state",): "The state reviews each step that you submit.",
-    ("selpa", "state"): "Your SELPA reviews each step that you submit, and then the state does.",
+    ("selpa",): _("Your SELPA reviews each step that you submit."),
+    ("state",): _("The state reviews each step that you submit."),
+    ("selpa", "state"): _("Your SELPA reviews each step that you submit, and then the state does."),
 }
 
 
@@ -99,7 +99,7 @@ def gather(material: Material, texts: Mapping[str, str]) -> LetterContext:
         has_determinations=bool(definition.determinations.categories),
         support=level.support if level else "",
         requires=level.requires if level else "",
-        review=_REVIEWERS.get(level.reviewers, "") if level else "",
+        review=str(_REVIEWERS.get(level.reviewers, "")) if level else "",
         elements=_elements(material.elements, definition),
         grounds=_grounds(result),
         steps=_steps(level, definition),
@@ -111,9 +111,9 @@ def gather(material: Material, texts: Mapping[str, str]) -> LetterContext:
 def what_follows(level: Level | None) -> str:
     """Return the letter's own sentences on what a level asks for, used where an administrator wrote none."""
     if level is None:
-        return "Nothing beyond what every LEA does each year. No improvement plan is asked for."
-    requires = level.requires or "Not set by the state yet."
-    return " ".join(filter(None, (requires, level.support, _REVIEWERS.get(level.reviewers, ""))))
+        return gettext("Nothing beyond what every LEA does each year. No improvement plan is asked for.")
+    requires = level.requires or gettext("Not set by the state yet.")
+    return " ".join(filter(None, (requires, level.support, str(_REVIEWERS.get(level.reviewers, "")))))
 
 
 def _elements(elements: Sequence[Element], definition: Definition) -> tuple[LetterElement, ...]:
@@ -146,7 +146,9 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
 
 def _said(value: object) -> object:
     """Return the value of a fact as a letter says it."""
-    return ("no", "yes")[value] if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return value
 
 
 def _steps(level: Level | None, definition: Definition) -> tuple[LetterStep, ...]:

@@ -16,6 +16,7 @@ from determinations.letters import notices, wording
 from determinations.letters.context import Context, Material, filled, of_any_kind
 from determinations.letters.declaring import LetterKind
 from determinations.ratios import categories as ratios_categories
+from determinations.runs.words import counted_in_words
 from monitoring.access.permissions import can_see_lea, can_see_small_numbers
 from monitoring.access.who import User
 from monitoring.definition import Level
@@ -78,17 +79,18 @@ def gather(material: Material, texts: Mapping[str, str]) -> DisproportionalityCo
 
 def _calculation(cell: Cell) -> LetterCalculation:
     ratio = cell.ratio or Fraction()  # what exceeds has one
-    about = (
-        "" if ratio.denominator == 1 else f", about {disproportionality_cells.decimal(ratio, against=cell.threshold)}"
-    )
+    arithmetic, of_state = disproportionality_cells.arithmetic(cell), cell.kind == "alternate_risk_ratio"
+    if ratio.denominator != 1:
+        about = disproportionality_cells.decimal(ratio, against=cell.threshold)
+        arithmetic = gettext("%(arithmetic)s, about %(about)s") % {"arithmetic": arithmetic, "about": about}
     return LetterCalculation(
         number=cell.category,
         category=ratios_categories.CATEGORIES[cell.category],
         group=ratios_categories.GROUPS[cell.group],
-        counted=f"{cell.outcome:,} of {cell.base:,}",
-        compared_with="all other groups of the state" if cell.kind == "alternate_risk_ratio" else "all other groups",
-        compared=f"{cell.comparison_outcome:,} of {cell.comparison_base:,}",
-        arithmetic=disproportionality_cells.arithmetic(cell) + about,
+        counted=counted_in_words(cell.outcome, cell.base),
+        compared_with=gettext("all other groups of the state") if of_state else gettext("all other groups"),
+        compared=counted_in_words(cell.comparison_outcome, cell.comparison_base),
+        arithmetic=arithmetic,
     )
 
 

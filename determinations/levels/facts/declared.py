@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
 from determinations.ratios.categories import GROUPS
@@ -46,7 +48,7 @@ class Sources:
         for lea, evaluation, rank, row, file in rows.values_list(
             "lea", "evaluation", "percent_rank", "row", "upload__file_name"
         ):
-            found[evaluation].append((lea, rank.normalize() + 0, f"{file}, row {row}, percent_rank"))
+            found[evaluation].append((lea, rank.normalize() + 0, row_in_words(file, row, "percent_rank")))
         return found
 
     @cached_property
@@ -76,10 +78,24 @@ def rank(evaluation: str, kind: FactKind) -> Declared:
 def cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
     """Return the cells with their rows and ratios; never a count, which might tell of a single student."""
     counted = standing.counted
-    said = "; ".join(
-        f"{GROUPS[cell.group]}, category {cell.category}, {disproportionality_cells.ratio_in_words(cell)}, row {cell.row}"
-        for cell in cells
-    )
+    said = "; ".join(map(_cell_in_words, cells)) or _("no such cell")
     back = counted.year - len(standing.earlier)
-    looked_at = f"{counted.year}" if back == counted.year else f"{back} to {counted.year}"
-    return f"{counted.file}, counts of {looked_at}: {said or 'no such cell'}"
+    if back == counted.year:
+        sentence = _("%(file)s, counts of %(year)s: %(cells)s")
+    else:
+        sentence = _("%(file)s, counts of %(back)s to %(year)s: %(cells)s")
+    return sentence % {"file": counted.file, "back": back, "year": counted.year, "cells": said}
+
+
+def _cell_in_words(cell: Cell) -> str:
+    return _("%(group)s, category %(category)s, %(ratio)s, row %(row)s") % {
+        "group": GROUPS[cell.group],
+        "category": cell.category,
+        "ratio": disproportionality_cells.ratio_in_words(cell),
+        "row": cell.row,
+    }
+
+
+def row_in_words(file: str, row: int, column: str) -> str:
+    """Return where a value is from: `ranks.csv, row 4, percent_rank`."""
+    return _("%(file)s, row %(row)s, %(column)s") % {"file": file, "row": row, "column": column}

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import numbers
 from determinations.levels.facts.declared import Declared, Fact, Sources
+from determinations.runs.words import counted_in_words
 from determinations.uploads.models import IndicatorResult
 from determinations.uploads.queries import decided
 from monitoring.definition import target_in_words
@@ -27,12 +30,14 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(verdict="No")))
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
-        source = "; ".join(files) or f"target_met: none missed of {stated} stated"
+        none = gettext("target_met: none missed of %(stated)s stated") % {"stated": stated}
+        source = "; ".join(files) or none
         yield lea, Fact("missed_elements", missed, source)
 
 
 _OF_MISSED = (
-    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "numerator", "denominator",
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "target_operator", "target", "numerator",
+    "denominator",
 )  # fmt: skip
 
 
@@ -41,18 +46,24 @@ def _missed_in_words(
     indicator: str,
     rate: str,
     target: str,
+    operator: str,
+    value: Decimal | None,
     numerator: Decimal | None,
     denominator: Decimal | None,
     *,
     decided_by: Target | None,
 ) -> str:
-    """Return a missed element with its numbers: `3A-ELA 93.55% against >95.0% (29 of 31, row 4)`."""
-    if decided_by:
-        target = target_in_words(decided_by)
-    counts = (
-        f"{numerator.normalize():f} of {denominator.normalize():f}, " if numerator is not None and denominator else ""
+    """Return a missed element with its numbers: `3A-ELA 93.55% against more than 95% (29 of 31, row 4)`."""
+    against = (
+        target_in_words(decided_by)
+        if decided_by
+        else numbers.target_in_words(operator=operator, value=value, text=target) or gettext("no target")
     )
-    return f"{indicator} {rate} against {target or 'no target'} ({counts}row {row})"
+    said = {"indicator": indicator, "rate": numbers.rate_in_words(rate), "target": against, "row": row}
+    if numerator is None or not denominator:
+        return gettext("%(indicator)s %(rate)s against %(target)s (row %(row)s)") % said
+    said["counted"] = counted_in_words(numerator, denominator)
+    return gettext("%(indicator)s %(rate)s against %(target)s (%(counted)s, row %(row)s)") % said
 
 
 FACT = Declared(FactKind("missed_elements", _("Elements whose target was missed")), _known)

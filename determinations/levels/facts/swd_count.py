@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from determinations.levels.facts.declared import Declared, Fact, Sources
+from determinations.levels.facts.declared import Declared, Fact, Sources, row_in_words
 from determinations.uploads.models import DirectoryRow
 from monitoring.definition.facts import FactKind
 
@@ -12,7 +12,7 @@ from monitoring.definition.facts import FactKind
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     rows = DirectoryRow.objects.filter(upload=sources.directory, swd_count__isnull=False)
     for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
-        yield lea, Fact("swd_count", swd_count, f"{sources.directory.file_name}, row {row}, swd_count")
+        yield lea, Fact("swd_count", swd_count, row_in_words(sources.directory.file_name, row, "swd_count"))
 
 
 FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day")), _known)

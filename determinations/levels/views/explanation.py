@@ -4,8 +4,10 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import numbers
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.disproportionality import queries as disproportionality_queries
@@ -13,7 +15,7 @@ from determinations.levels import outcomes, rules
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
-from determinations.runs.words import NO_LEVEL
+from determinations.runs.words import NO_LEVEL, element_in_words
 from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
 
 
@@ -101,13 +103,18 @@ def _rules(result: LevelResult, definition: Definition) -> list[JsonObject]:
 def _value(value: Json) -> str:
     """Return a fact's value as it is read: yes or no, or the number; blank for one that is missing."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+        return _("yes") if value else _("no")
+    return "" if value is None else numbers.in_words(value)
 
 
 def _elements(result: LevelResult, definition: Definition) -> list[dict[str, object]]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
-        {**asdict(element), "missed": element.missed, "name": names.get(element.indicator, element.label)}
+        {
+            **asdict(element),
+            **element_in_words(asdict(element)),
+            "missed": element.missed,
+            "name": names.get(element.indicator, element.label),
+        }
         for element in runs_queries.elements_of(result.run, [result.lea_id])[result.lea_id]
     ]

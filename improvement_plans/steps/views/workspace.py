@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
+from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans import moves as plans_moves
@@ -67,7 +68,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "settle": permissions.can_settle_plan(request.user, plan),
             "refused": refused,
             "level": book.definition.level(plan.level),
-            "elements": book.missed,
+            "elements": [{**element, **element_in_words(element)} for element in book.missed],
             "lines": lines,
             "waiting": next((line for line in lines if line.waiting_for), None),
         },

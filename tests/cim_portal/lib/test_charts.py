@@ -15,7 +15,9 @@ def test_bars_hold_their_numbers_as_a_table() -> None:
 
 
 def test_no_style_is_left_in_a_drawing() -> None:
-    chart = charts.over_time(title='A "quoted" <name>', points=[("2022", 60.1), ("2023", 58.0)], target=65)
+    chart = charts.over_time(
+        title='A "quoted" <name>', points=[("2022", 60.1), ("2023", 58.0)], target=65, axis="Percent"
+    )
     assert not re.search(r"style|<script|class=", chart.svg)
     assert "<name>" not in chart.svg
     assert chart.rows[0] == ["2022", "60.1", "65"]

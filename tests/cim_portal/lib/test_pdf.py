@@ -22,7 +22,7 @@ SAMPLE = """{% extends "print/base.html" %}{% block content %}
 <ul><li>One</li></ul>
 <figure><img src="portal:chart" alt="Rates over the years"><figcaption>Rates</figcaption></figure>
 {% endblock %}"""
-CHART = charts.over_time(title="Rates", points=[("2022", 60.1), ("2023", 58.0)], target=65)
+CHART = charts.over_time(title="Rates", points=[("2022", 60.1), ("2023", 58.0)], target=65, axis="Percent")
 
 
 @pytest.fixture

@@ -104,4 +104,4 @@ def test_the_why_page_says_what_is_not_counted_and_what_is_calculated(
     assert "Counted as missed: 2 of 4." in page
     assert "shown and not counted since January 1, 2023" in page
     assert "calculated from the rate" in page
-    assert "3A-ELA 88.13% against at least 90 percent, calculated from the rate (282 of 320, row 3)" in page
+    assert "3A-ELA 88.13% against at least 90%, calculated from the rate (282 of 320, row 3)" in page

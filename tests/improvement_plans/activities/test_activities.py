@@ -257,7 +257,7 @@ def test_the_letters_elements_are_given(write: Write) -> None:
     book = write(ppp_review={})
     assert [row[0].split()[0] for row in drill_down.letter(book, "").rows] == ["1", "3A-ELA", "5A", "4A"]
     assert drill_down.element(book, "5A").lines == ["5A Regular class, 80 percent of the day or more"]
-    assert drill_down.rate_and_target(book, "5A").rows[0][1:] == ["43.13%", ">=60.0%", "No", "276", "640"]
+    assert drill_down.rate_and_target(book, "5A").rows[0][1:] == ["43.13%", "at least 60%", "No", "276", "640"]
     assert "lags" in drill_down.year_of_data(book, "1").lines[0]
     assert "lags" not in drill_down.year_of_data(book, "5A").lines[0]
     for given in (drill_down.element, drill_down.rate_and_target):

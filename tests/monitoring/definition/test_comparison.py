@@ -46,11 +46,11 @@ def with_field(**parts: Any) -> list[Any]:
     [
         (
             {"targets": [{"indicator": "3A-ELA", "operator": ">", "value": "90"}, DOCUMENT["targets"][1]]},
-            ["Target of 3A-ELA (ELA participation): from more than 95 percent to more than 90 percent."],
+            ["Target of 3A-ELA (ELA participation): from more than 95% to more than 90%."],
         ),
         (
             {"targets": DOCUMENT["targets"][:1]},
-            ["Target of 5A (Regular class, 80 percent of the day or more) is gone. It was: at least 60 percent."],
+            ["Target of 5A (Regular class, 80 percent of the day or more) is gone. It was: at least 60%."],
         ),
         (
             {"rules": with_rule(6, when={"fact": "missed_elements", "at_least": 4})},
@@ -192,7 +192,7 @@ def test_every_difference_appears_and_nothing_else(before: Definition, after: De
 def test_what_counts_is_compared_in_words() -> None:
     computed = [{**DOCUMENT["targets"][0], "decides": "computed"}, DOCUMENT["targets"][1]]
     assert said(targets=computed) == [
-        "Target of 3A-ELA (ELA participation): from more than 95 percent to more than 95 percent, calculated from the rate."
+        "Target of 3A-ELA (ELA participation): from more than 95% to more than 95%, calculated from the rate."
     ]
     first = {**DOCUMENT["indicators"][0], "status": [{"since": "2023-07-01", "status": "shown"}]}
     assert said(indicators=[first, *DOCUMENT["indicators"][1:]]) == [

@@ -134,7 +134,7 @@ def test_what_is_set_each_year_is_changed_without_yaml(cast: Cast, signed_in: Si
     version = DefinitionVersion.objects.get(number=2)
     read = definition_of(version)
     assert read.letter_date == date(2023, 4, 3)
-    assert target_in_words(read.targets[0]) == "more than 95 percent"
+    assert target_in_words(read.targets[0]) == "more than 95%"
     assert [str(read.rules[2].when.within), read.rules[5].when.any_of[0].at_least] == ["[0, 5)", 3]  # type: ignore[index]
     assert read.tasks[0].due_date == date(2023, 5, 1)
     settings = read.disproportionality

@@ -87,7 +87,7 @@ def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
 
 def test_a_target_is_shown_with_its_operator(cast: Cast, signed_in: SignIn) -> None:
     load(2023, targets=[{"indicator": "1", "operator": ">", "value": "90.0"}])
-    assert "more than 90.0 percent" in signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
+    assert "more than 90%" in signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
 
 
 def test_the_data_that_a_year_is_about_are_shown(cast: Cast, signed_in: SignIn) -> None:
