@@ -10,7 +10,7 @@ NOT_OURS = ("allauth.", "django.contrib.admin")  # they keep their own doors; si
 
 
 @register()
-def every_address_has_a_door(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+def every_address_has_a_door(app_configs: Sequence[object] | None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse to start with a view that no one decided who may open."""
     return [
         Error(f"{address} has no door", hint="Put @public, @signed_in or @guarded(can_…) on its view.", id="cim.E001")
@@ -19,12 +19,12 @@ def every_address_has_a_door(app_configs: Sequence[Any] | None, **kwargs: Any) -
     ]
 
 
-def addresses() -> Iterator[tuple[str, Any]]:
+def addresses() -> Iterator[tuple[str, object]]:
     """Yield each of our own addresses, as written in the URL files, with its view."""
     yield from _walk(get_resolver().url_patterns, "/")
 
 
-def _walk(patterns: Sequence[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, Any]]:
+def _walk(patterns: Sequence[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, object]]:
     for pattern in patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

@@ -1,7 +1,6 @@
 """What is at the top of every page: the places where this person works."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from cim_portal import demo
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 
-REVIEWERS = {"selpa_reviewer", "state_monitor", "state_administrator"}
-SEE_PEOPLE = roles.LEA_STAFF | {"selpa_reviewer", "state_administrator"}
 RESOURCES = ("/resources/", "/topics/")  # the folders of the place at "/"
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: HttpRequest) -> dict[str, object]:
     """Give every template `navigation`, a list of (label, address, current), and `demonstration`."""
     places = _places(getattr(request, "user", None))
     return {
@@ -32,24 +30,24 @@ def _is_here(path: str, url: str) -> bool:
     return path.startswith(url)
 
 
-def _accounts() -> list[dict[str, Any]]:
+def _accounts() -> list[dict[str, object]]:
     """Return the accounts of the demonstration with the titles of their roles; none where it is off."""
     if not settings.DEMONSTRATION:
         return []
     return [{**asdict(account), "title": roles.ROLES[account.role].title} for account in demo.accounts()]
 
 
-def _places(user: Any) -> list[tuple[str, str]]:
+def _places(user: User | None) -> list[tuple[str, str]]:
     public = [(_("Resources"), "/"), (_("Monitoring status"), "/status/")]
     if user is None or not user.is_authenticated:
         return [*public, (_("Email list"), "/subscribe/")]
     places = [(_("Home"), "/home/")]
     held = scope.roles(user)
-    if held & REVIEWERS:
+    if held & (roles.SELPA_STAFF | roles.STATE_STAFF):
         places.append((_("Reviews"), "/reviews/"))
     if scope.is_state(user):
         places += [(_("State"), "/state/"), (_("Years"), "/years/")]
-    if held & SEE_PEOPLE:
+    if held & roles.SEE_PEOPLE:
         places.append((_("People"), "/people/"))
     if held:
         places.append((_("Ledger"), "/ledger/"))

@@ -8,14 +8,15 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from monitoring.admin import ToLookAt
 
 if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]
-    Form = forms.ModelForm[Any]
+    Admin = admin.ModelAdmin[Any]  # of several models
+    Form = forms.ModelForm[Any]  # of several models
 else:
     Admin = admin.ModelAdmin
     Form = forms.ModelForm
@@ -29,7 +30,7 @@ class SecondFactorAdmin(ToLookAt):
     list_filter = ("type",)
     fields = ("user", "type", "created_at", "last_used_at")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(request.user.is_superuser)
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from monitoring.definition.models import DefinitionVersion
@@ -15,7 +16,7 @@ from monitoring.work.models import Job
 from monitoring.years.models import Year
 
 if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]
+    Admin = admin.ModelAdmin[Any]  # of several models
 else:
     Admin = admin.ModelAdmin
 
@@ -26,10 +27,10 @@ class ToLookAt(Admin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -45,7 +46,7 @@ class PersonAdmin(Admin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 

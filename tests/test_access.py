@@ -45,7 +45,6 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         field="files",
         name="notes.txt",
         content=b"notes",
-        media_type="text/plain",
         by=cast.editor,
         at=NOON,
     )

@@ -47,6 +47,51 @@ def test_a_component_says_what_it_takes_and_writes_no_attribute_unescaped(path: 
     assert "{{ attrs" not in text  # cotton writes these as they are
 
 
+# What a reader sees in any language: what gettext has, and no words of ours besides.
+_TRANSLATED = re.compile(
+    r"{% blocktranslate.*?{% endblocktranslate %}|{#.*?#}|<!--.*?-->|<(script|style|svg).*?</\1>", re.DOTALL
+)
+_CODE = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+_ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'(?<![:\w-])([\w-]+)="((?:[^"{]|{{.*?}}|{%.*?%}|{)*)"', re.DOTALL)
+# Attributes that browsers and components act on, and no one reads.
+_ACTED_ON = set(
+    "action all as at autocomplete button_id chosen class content current describedby enctype for form formaction fresh href id"
+    " image inputmode is key kind lang method name page_layout rel role scope size sort spellcheck src state to type value"
+    " charset aria-current aria-describedby aria-hidden aria-invalid aria-labelledby aria-live aria-sort".split()
+)
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_DEFAULT = re.compile(r"""\bdefault(?:_if_none)?:(["'][A-Za-z (][^"']* [^"']*["'])""")
+
+
+def _untranslated(text: str) -> list[str]:
+    text = _TRANSLATED.sub("", text)
+    read = [value for name, value in _ATTRIBUTE.findall(text) if name not in _ACTED_ON and not name.startswith("hx-")]
+    attributes = [_CODE.sub("", value) for value in read]
+    body = re.sub(r"&\w+;", "", _ELEMENT.sub("|", _CODE.sub("", _ATTRIBUTE.sub("", text))))
+    return [said.strip() for said in [*attributes, *body.split("|")] if _WORD.search(said)] + _DEFAULT.findall(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("<p>Words {{ here }}</p>", ["Words"]),
+        ('<c-table caption="Steps of {{ lea }}">', ["Steps of"]),
+        ('{{ level|default:"no level" }}', ['"no level"']),
+        ("<p>{% translate 'Words' %}</p>{# Words #}", []),
+        ("{% blocktranslate %}Words {{ here }}{% endblocktranslate %}", []),
+        ('<c-table :caption="caption" class="Words" caption="{% translate \'Words\' %}">', []),
+    ],
+)
+def test_untranslated_words_are_found(text: str, said: list[str]) -> None:
+    assert _untranslated(text) == said
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_every_word_of_a_page_goes_through_gettext(path: Path) -> None:
+    assert _untranslated(path.read_text()) == []
+
+
 def _shown(source: str, **context: object) -> str:
     compiler = engines["django"].engine.template_loaders[0].loaders[0].cotton_compiler
     return engines["django"].from_string(compiler.process(source)).render(context)

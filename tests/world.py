@@ -151,7 +151,6 @@ def attach(step: Step, place: Place, field: str, *, by: Person) -> None:
         field=field,
         name="evidence.pdf",
         content=b"%PDF-1.7 evidence",
-        media_type="application/pdf",
         by=by,
         at=NOON,
     )

@@ -170,7 +170,7 @@ def level_chart(tallies: list[Tally]) -> charts.Chart:
     return charts.bars(title=_("LEAs by monitoring level"), pairs=pairs, axis="LEAs", label=_("Level"))
 
 
-def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[str], list[list[Any]]]:
+def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[str], list[list[object]]]:
     """Return every line as a table to be exported: columns and rows."""
     numbers = [step.number for step in definition_of(run.definition).steps]
     columns = ["year", "lea_code", "lea_name", "county", "selpa_code", "selpa_name", "level", "level_name"]
@@ -178,7 +178,7 @@ def table(found: QuerySet[LevelResult], run: Run, *, today: date) -> tuple[list[
         columns += [f"step_{number}_state", f"step_{number}_waiting_for", f"step_{number}_since", f"step_{number}_due"]
     rows = []
     for line in lines(found.select_related("lea__county", "lea__selpa"), run, today=today):
-        row: list[Any] = [run.year.year, line.code, line.name, line.county, line.selpa_code, line.selpa]
+        row: list[object] = [run.year.year, line.code, line.name, line.county, line.selpa_code, line.selpa]
         row += [line.level, line.level_name]
         steps = {step.number: step for step in line.steps}
         for number in numbers:

@@ -1,9 +1,7 @@
 """The page of a dashboard: its filters, panels, table and download."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -12,7 +10,8 @@ from django.utils.translation import gettext as _
 from cim_portal.dashboards import figures
 from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
-from determinations.runs.models import Run
+from cim_portal.lib.shapes import Named
+from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
@@ -22,7 +21,7 @@ from monitoring.places.models import County, Selpa
 PAGE = 50
 
 
-def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: dict[str, Any]) -> HttpResponse:
+def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: Named) -> HttpResponse:
     """Answer with the page, or with its table as a file where the address says `as=csv` or `as=xlsx`.
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
@@ -45,7 +44,9 @@ def _chosen(runs: list[Run], year: str) -> Run | None:
     return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
 
 
-def _page(request: HttpRequest, run: Run, runs: list[Run], found: Any, scope: Q, filters: Filters) -> dict[str, Any]:
+def _page(
+    request: HttpRequest, run: Run, runs: list[Run], found: QuerySet[LevelResult], scope: Q, filters: Filters
+) -> dict[str, object]:
     page = Paginator(found.select_related("lea__county", "lea__selpa"), PAGE).get_page(request.GET.get("page"))
     levels = figures.by_level(run, scope=scope, filters=filters)
     return {
@@ -81,7 +82,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _file(kind: str, columns: list[str], rows: list[list[Any]], *, name: str) -> HttpResponse:
+def _file(kind: str, columns: list[str], rows: list[list[object]], *, name: str) -> HttpResponse:
     if kind == "csv":
         response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
     else:

@@ -4,15 +4,15 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
+from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import budget
 from improvement_plans.activities.contents import fixed_rows
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Place, Workbook, row_label
 from monitoring.definition import Column, Field
 
-Row = dict[str, Any]
+Row = JsonObject
 
 WEAKNESSES = (
     "Master schedule is built before IEP services are placed",
@@ -111,7 +111,7 @@ def fill(book: Workbook, place: Place, *, chance: random.Random, begins: date) -
     return value
 
 
-def _field(book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date) -> Any:
+def _field(book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date) -> object:
     name = f"{place.activity.role}.{declared.key}"
     if name in _TABLES:
         return _TABLES[name](book, chance, begins)
@@ -140,7 +140,7 @@ def _options_of(book: Workbook, role: str, field: str) -> list[tuple[str, str]]:
     return book.options(f"{book.slug(role)}.{field}")
 
 
-def _single(options: list[tuple[str, str]], declared: Field | Column, chance: random.Random, begins: date) -> Any:
+def _single(options: list[tuple[str, str]], declared: Field | Column, chance: random.Random, begins: date) -> object:
     kind = declared.kind
     if kind == "choice":
         return chance.choice(options)[0] if options else ""
@@ -184,7 +184,7 @@ def _in_order(row: Row) -> Row:
     return row
 
 
-def _cell(options: list[tuple[str, str]], column: Column, chance: random.Random, begins: date) -> Any:
+def _cell(options: list[tuple[str, str]], column: Column, chance: random.Random, begins: date) -> object:
     if column.key == "numerator":
         return str(chance.randrange(11, 40))
     if column.key in ("denominator", "invited", "students"):

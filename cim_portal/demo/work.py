@@ -168,7 +168,6 @@ def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None
         field=field,
         name="signed form.txt",
         content=f"Made up for the demonstration: the signed form of {hands.plan.lea}.\n".encode(),
-        media_type="text/plain",
         by=hands.editor,
         at=hands.day(20),
     )

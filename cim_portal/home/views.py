@@ -1,7 +1,6 @@
 """What waits for me: the first page of everyone who signs in."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 from monitoring.notices.models import Notice
 from monitoring.places.models import Lea, Selpa
 from monitoring.years.models import Year
@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _waiting(user: Any, party: str) -> list[WaitingStep]:
+def _waiting(user: User, party: str) -> list[WaitingStep]:
     """Return the steps that wait for `party` in the LEAs for which `user` works there, the longest first.
 
     Of the steps that wait for an LEA the first of each plan is shown: the others come after it.
@@ -75,7 +75,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     wanted = {
         "lea": roles.LEA_STAFF,
         "selpa": roles.SELPA_STAFF,
-        "state": frozenset({"state_monitor"}),
+        "state": roles.MONITORS,
     }[party]
     if not scope.roles(user) & wanted:
         return []
@@ -91,7 +91,7 @@ def _waiting(user: Any, party: str) -> list[WaitingStep]:
     ]
 
 
-def _leas(user: Any) -> list[Lea]:
+def _leas(user: User) -> list[Lea]:
     """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
     mine = [h.organization_id for h in scope.held(user) if h.on == "lea"]
     return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))

@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-from typing import Any
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """Return the JSON of `value`: keys in order, no blanks, UTF-8. Raises `TypeError` for what JSON cannot hold."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 

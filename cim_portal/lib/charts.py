@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import vl_convert
 
@@ -55,7 +54,7 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
     return Chart(title, _draw(spec, title), [label or "Name", axis], rows)
 
 
-def _ticks(values: Sequence[float]) -> dict[str, Any]:
+def _ticks(values: Sequence[float]) -> dict[str, object]:
     """Return the marks of an axis: whole numbers under counts, of which there is no half."""
     if any(value != int(value) for value in values):
         return {"tickMinStep": 1}
@@ -65,7 +64,7 @@ def _ticks(values: Sequence[float]) -> dict[str, Any]:
 
 def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str = "Rate") -> Chart:
     """Draw a rate over years, (year, rate), with the target as a dashed line where it is known."""
-    layers: list[dict[str, Any]] = [
+    layers: list[dict[str, object]] = [
         {
             "data": {"values": [{"year": year, "rate": rate} for year, rate in points]},
             "mark": {"type": "line", "point": {"filled": True, "size": 70, "color": BLUE}, "color": BLUE},
@@ -93,7 +92,7 @@ def over_time(*, title: str, points: Sequence[tuple[str, float]], target: float 
     return Chart(title, _draw({"width": 420, "height": 220, "layer": layers}, title), ["Year", axis, "Target"], rows)
 
 
-def _draw(spec: dict[str, Any], title: str) -> str:
+def _draw(spec: dict[str, object], title: str) -> str:
     """Return the SVG of a Vega-Lite specification, named for readers and free of styles that a strict policy forbids."""
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
     svg = vl_convert.vegalite_to_svg(json.dumps(whole))

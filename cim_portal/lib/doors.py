@@ -38,7 +38,7 @@ def signed_in(view: View) -> View:
     return view
 
 
-def guarded(can: Callable[..., Verdict], *, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def guarded(can: Callable[..., Verdict], *, load: Callable[..., object] | None = None) -> Callable[[View], View]:
     """Open the page to those whom `can` allows.
 
     With `load`, the address is turned into the thing first: `load(user, **address)` raises `Http404` for what the user

@@ -1,6 +1,6 @@
 """A page of a long list, and the rest of its address."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -16,6 +16,6 @@ def paged(request: HttpRequest, rows: QuerySet[Row], *, size: int) -> Page[Row]:
 
 def query_without_page(request: HttpRequest) -> str:
     """Return the address's query without the page number, as `a=b&c=d`."""
-    query: Any = request.GET.copy()
-    query.pop("page", None)
+    query = request.GET.copy()
+    query.pop("page", None)  # type: ignore[misc]  # its stubs have the copy unchangeable as well
     return str(query.urlencode())

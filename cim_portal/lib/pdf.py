@@ -5,7 +5,6 @@ import threading
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import weasyprint
 from django.conf import settings
@@ -46,7 +45,7 @@ class _Drawings(URLFetcher):
         super().__init__(allowed_protocols=set(), allow_redirects=False)
         self.drawings = drawings
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the drawing that `url` names. Raises NotOurs."""
         name = url.removeprefix(SCHEME)
         if url.startswith(SCHEME) and name in self.drawings:
@@ -57,7 +56,7 @@ class _Drawings(URLFetcher):
 def draw(
     *,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     title: str,
     on: date,
     subject: str = "",

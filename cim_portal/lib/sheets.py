@@ -26,14 +26,14 @@ CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def marked(value: Any) -> Any:
+def marked(value: object) -> object:
     """Return `value` with an apostrophe before a text that a spreadsheet would read as a formula."""
     if isinstance(value, str) and _STARTS_FORMULA.match(value):
         return MARK + value
     return value
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return the table as UTF-8 CSV with a byte order mark, so that Excel reads its letters right."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -42,7 +42,7 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: str) -> bytes:
+def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str) -> bytes:
     """Return the table as a workbook of one sheet; text is written as text, numbers as numbers, dates as dates.
 
     A spreadsheet knows no time zones: a moment is written in Pacific time.
@@ -57,7 +57,7 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, sheet: 
     return out.getvalue()
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> object:
     """Return a value as CSV and JSON hold it: a date as ISO 8601 has it, a moment with its distance from UTC."""
     if isinstance(value, datetime):
         return _in_pacific_time(value).isoformat(timespec="seconds")
@@ -68,7 +68,7 @@ def _in_pacific_time(at: datetime) -> datetime:
     return at.astimezone(PACIFIC) if at.tzinfo else at
 
 
-def _cell(page: Any, value: Any) -> Any:
+def _cell(page: Any, value: Any) -> Any:  # openpyxl's own types do not know what it takes
     if isinstance(value, datetime):
         return WriteOnlyCell(page, value=_in_pacific_time(value).replace(microsecond=0, tzinfo=None))
     if isinstance(value, date):
@@ -82,7 +82,7 @@ def _cell(page: Any, value: Any) -> Any:
     return cell
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     value = plain(value)
@@ -91,4 +91,4 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-Table = tuple[list[str], list[list[Any]]]
+Table = tuple[list[str], list[list[Any]]]  # each column of one kind

@@ -115,7 +115,7 @@ class Cell:
     years: int
     significant: bool
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
         return {
             "category": self.category,
@@ -339,7 +339,7 @@ def _of_the_same(this: Counted, before: Counted) -> NDArray[np.bool_]:
     return exceeded
 
 
-def _places(cells: NDArray[np.bool_]) -> list[Any]:
+def _places(cells: NDArray[np.bool_]) -> list[Any]:  # numpy does not say what a list of its rows holds
     """Return the places of the cells that are marked, as tuples of their places along each axis."""
     return [tuple(place) for place in np.argwhere(cells).tolist()]
 

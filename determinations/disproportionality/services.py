@@ -1,7 +1,5 @@
 """The cells of a year as one document."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
@@ -14,7 +12,7 @@ class NoCounts(Refused):
     """No counts are published for the year."""
 
 
-def document(*, year: Year, lea: Lea | None = None) -> dict[str, Any]:
+def document(*, year: Year, lea: Lea | None = None) -> dict[str, object]:
     """Return the JSON document of `disproportionality`: every cell of the year's published counts, or of one LEA.
 
     A cell has no ratio, and says why, where it is not calculated. Raises NoCounts.

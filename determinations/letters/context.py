@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from cim_portal.lib.shapes import JsonObject
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
 from determinations.letters import wording
@@ -64,9 +64,9 @@ class Context:
     texts: dict[str, tuple[Block, ...]]
     replaces_issued_on: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the context as plain JSON values, as it is frozen with the letter."""
-        values: dict[str, Any] = json.loads(json.dumps(vars(self), default=vars))
+        values: dict[str, object] = json.loads(json.dumps(vars(self), default=vars))
         return values
 
 
@@ -94,7 +94,7 @@ class Material:
         return disproportionality_cells.cells(self.standing, lea=self.result.lea.pk) if self.standing else ()
 
 
-def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> dict[str, Any]:
+def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
     """Return what every letter says."""
     result, definition, level = material.result, material.definition, material.level
     lea = result.lea.as_of(result.run.year_id)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cim_portal.lib.verdict import Verdict
 from determinations.letters.context import Context, Material
+from monitoring.access.who import User
 from monitoring.definition import Definition, Level
 from monitoring.notices.kinds import Kind
 
@@ -33,7 +34,7 @@ class LetterKind:
     context: Callable[[Material, Mapping[str, str]], Context]
     is_in: Callable[[Definition], bool]
     is_due: Callable[[Material, bool], bool]
-    may_read: Callable[[Any, "Letter"], Verdict]
+    may_read: Callable[[User, "Letter"], Verdict]
     words: Mapping[str, str]
     hints: Callable[[Level | None], Mapping[str, str]]
     issued: Kind

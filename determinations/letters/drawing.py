@@ -1,16 +1,16 @@
 """Draws a letter as PDF, and says whether two say the same."""
 
 from datetime import date
-from typing import Any
 
 from cim_portal.lib import pdf
+from cim_portal.lib.shapes import JsonObject
 from determinations.letters import kinds, wording
 
 # What the letters issued before there were kinds, texts and findings are taken to say of them.
-_UNSAID: dict[str, Any] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
+_UNSAID: dict[str, object] = {"kind": "determination", "texts": {}, "findings": [], "second_letter": False}
 
 
-def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
+def draw(context: JsonObject, *, is_preview: bool = False) -> bytes:
     """Return the PDF of a letter that says `context`, tagged as pdf/ua-1; the same context gives the same bytes.
 
     A preview bears a mark, so that no one takes it for a letter.
@@ -25,7 +25,7 @@ def draw(context: dict[str, Any], *, is_preview: bool = False) -> bytes:
     )
 
 
-def shown(context: dict[str, Any]) -> dict[str, Any]:
+def shown(context: JsonObject) -> dict[str, object]:
     """Return what a template needs to show a letter: its context, what was missed or is significant, and the dates in
     words."""
     return {
@@ -40,13 +40,13 @@ def shown(context: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def says_the_same(one: dict[str, object], other: dict[str, object]) -> bool:
     """Say whether two letters say the same, whatever letters they replace. What a letter of an earlier portal does not
     speak of is as if it said nothing of it."""
     apart = {"replaces_issued_on": ""}
     return {**_UNSAID, **one, **apart} == {**_UNSAID, **other, **apart}
 
 
-def missed(context: dict[str, Any]) -> list[dict[str, Any]]:
+def missed(context: JsonObject) -> list[JsonObject]:
     """Return the elements of a letter that are stated as missed."""
     return [element for element in context.get("elements", []) if element["met"] == "No"]

@@ -22,7 +22,7 @@ class LetterTextsForm(forms.Form):
             self.fields[name] = forms.CharField(required=False, label=label, help_text=hint, widget=forms.Textarea)
             self.places.append(name)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse what cannot be filled in or printed, in a sentence that names it."""
         cleaned = super().clean() or {}
         for name in self.places:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -16,6 +15,7 @@ from determinations.letters.context import Material
 from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
+from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.files.models import Kept
@@ -51,10 +51,10 @@ class _Wanted:
 
     result: LevelResult
     kind: str
-    context: dict[str, Any]
+    context: dict[str, object]
 
 
-def draft(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> list[Letter]:
+def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> list[Letter]:
     """Write the drafts for each LEA of the final run, or for those of `lea_codes`; return those that wait to be issued.
 
     Where a year has second letters, an LEA with a ratio that exceeds its threshold gets one too. An issued letter that
@@ -114,7 +114,7 @@ def drawn(letter: Letter) -> Kept:
     return letter.pdf
 
 
-def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: datetime) -> int:
+def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
     Stopped in the middle, it continues where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
@@ -130,7 +130,7 @@ def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Any, at: d
         return jobs.enqueue_all(letters_queries.ISSUE, asked, at=at, by=by)
 
 
-def stop(*, year: Year, by: Any, at: datetime) -> int:
+def stop(*, year: Year, by: Actor, at: datetime) -> int:
     """Take back the letters that no worker has begun, and return how many; they stay as drafts.
 
     What a worker has in hand is issued. Raises NotYou, NothingToStop.
@@ -184,7 +184,7 @@ def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _replacing(context: dict[str, Any], issued: Letter | None) -> dict[str, Any]:
+def _replacing(context: dict[str, object], issued: Letter | None) -> dict[str, object]:
     """Return what a letter says that replaces another: on which day that one was issued."""
     return context | {
         "replaces_issued_on": localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""

@@ -1,7 +1,5 @@
 """The letters of an LEA, and the texts that administrators write into them."""
 
-from typing import Any
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -13,13 +11,14 @@ from determinations.letters import kinds
 from determinations.runs.models import Run
 from determinations.runs.words import no_level
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    def visible_to(self, user: Any) -> "LetterQuerySet":
+    def visible_to(self, user: User) -> "LetterQuerySet":
         """Return the letters of the LEAs within `user`'s roles; drafts for the state's people alone."""
         scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
         return scoped if scope.is_state(user) else scoped.exclude(status=Letter.Status.DRAFT)

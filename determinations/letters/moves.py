@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -12,6 +11,7 @@ from determinations.letters import drawing, kinds, notices
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, no_one
+from monitoring.access.who import Actor
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
@@ -19,7 +19,7 @@ from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.work import jobs
 
-Draw = Callable[[dict[str, Any]], bytes]
+Draw = Callable[[dict[str, object]], bytes]
 
 
 def _missing_to_issue(letter: Letter) -> list[str]:
@@ -55,7 +55,7 @@ MOVES = {
 }
 
 
-def issue_letters(*, letters: QuerySet[Letter], by: Any, at: datetime) -> list[Letter]:
+def issue_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> list[Letter]:
     """Issue many letters at once, as `issue_letter` does each: all of them or none. None of them replaces another.
 
     They are drawn when they are first opened, or by workers that have nothing else to do. Raises NotYou, NotNow,
@@ -80,7 +80,7 @@ def issue_letters(*, letters: QuerySet[Letter], by: Any, at: datetime) -> list[L
     return rows
 
 
-def issue_letter(*, letter: Letter, by: Any, at: datetime, draw: Draw = drawing.draw) -> Letter:
+def issue_letter(*, letter: Letter, by: Actor, at: datetime, draw: Draw = drawing.draw) -> Letter:
     """Draw and freeze the letter, tell the LEA and its SELPA, and ask for the plan of its level, if it has one.
 
     It is drawn once its row is locked, so that what is drawn is what is frozen; `draw` gives the PDF of what it says. A

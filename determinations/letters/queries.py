@@ -12,6 +12,7 @@ from determinations.letters import kinds
 from determinations.letters.models import Letter, LetterText
 from determinations.runs import queries
 from determinations.runs.models import Run
+from monitoring.access.who import User
 from monitoring.places.models import in_year
 from monitoring.work import jobs
 from monitoring.work.models import Job
@@ -203,7 +204,7 @@ def published_level(letter: Letter) -> PublishedLevel:
     )
 
 
-def letters_for(user: Any, *, code: str, year: int) -> list[Letter]:
+def letters_for(user: User, *, code: str, year: int) -> list[Letter]:
     """Return the letters of an LEA in a year that `user` may see, the newest first; at most one of each kind is a draft."""
     return list(
         Letter.objects.visible_to(user)

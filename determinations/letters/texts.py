@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from determinations.letters.models import Letter, LetterText
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
+from monitoring.access.who import Actor
 from monitoring.definition import Definition, Level, definition_of
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
@@ -72,7 +72,7 @@ class Preview:
     """What a letter of an LEA would say. `assumed` says, in a sentence, what about it is not so."""
 
     lea: Lea
-    context: dict[str, Any]
+    context: dict[str, object]
     assumed: str
 
 
@@ -100,7 +100,7 @@ def issued(sheet: Sheet) -> int:
     return (found.filter(level=sheet.code) if sheet.of_kind.says_level else found).count()
 
 
-def save(*, sheet: Sheet, texts: Mapping[str, str], seen: int, by: Any, at: datetime) -> int:
+def save(*, sheet: Sheet, texts: Mapping[str, str], seen: int, by: Actor, at: datetime) -> int:
     """Keep the texts that differ from those that count, and return how many; a blank one brings back the letter's own
     sentences. Earlier texts stay readable.
 
@@ -131,7 +131,7 @@ def earlier_year(year: Year) -> Year | None:
     return with_texts.order_by("-year").first()
 
 
-def take_over(*, year: Year, by: Any, at: datetime) -> int:
+def take_over(*, year: Year, by: Actor, at: datetime) -> int:
     """Take over the texts of the nearest earlier year that has some, for the letters that both years have, and return
     how many. What this year has of its own stays. Raises NotYou, NothingToTakeOver."""
     ledger.insist(by)
@@ -219,7 +219,7 @@ def _rows(sheet: Sheet) -> QuerySet[LetterText]:
     return LetterText.objects.filter(year=sheet.year, kind=sheet.kind, level=sheet.code)
 
 
-def _write(year: Year, kind: str, level: str, place: str, text: str, *, by: Any, at: datetime) -> None:
+def _write(year: Year, kind: str, level: str, place: str, text: str, *, by: Actor, at: datetime) -> None:
     row = LetterText.objects.create(
         year=year, kind=kind, level=level, place=place, text=text, changed_by=by, changed_at=at
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,6 +17,7 @@ from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
 from determinations.runs.words import NONE
+from monitoring.access.who import Actor
 from monitoring.definition import Definition, definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger import ledger
@@ -62,7 +63,7 @@ class Outcomes:
     uploads: tuple[int, ...]
     of_leas: list[Outcome]
 
-    def document(self, *, final: bool) -> dict[str, Any]:
+    def document(self, *, final: bool) -> dict[str, object]:
         """Return the JSON document of `determine`; the same data and rules give the same bytes."""
         levels = {
             outcome.known.lea.code: _line(outcome.level, outcome.decision.rule, list(outcome.decision.missing))
@@ -91,7 +92,7 @@ class Outcomes:
                     % {"what": what, "strange": ", ".join(sorted(strange))}
                 )
 
-    def moved(self, *, since: Run | None) -> list[dict[str, Any]]:
+    def moved(self, *, since: Run | None) -> list[dict[str, object]]:
         """Return the LEAs whose level differs from the one in the run `since`, with both levels."""
         results = since.results.select_related("lea").values_list("lea__code", "level") if since else ()
         before = {code: level or None for code, level in results}
@@ -117,7 +118,7 @@ def work_out(*, year: Year, definition: Definition) -> Outcomes:
     return Outcomes(year.year, definition, gathered.sha256, gathered.uploads, decided)
 
 
-def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> Run:
+def determine(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime) -> Run:
     """Keep what the rules of `version` say as a draft, with each LEA's explanation.
 
     Where a draft or the final run has the same rules and the same data, it is that one. Raises NotYou, AnotherYear,
@@ -147,7 +148,7 @@ def determine(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) 
     return run
 
 
-def document(run: Run) -> dict[str, Any]:
+def document(run: Run) -> dict[str, object]:
     """Return the JSON document of `determine` for a run that was kept."""
     results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
     levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
@@ -155,12 +156,12 @@ def document(run: Run) -> dict[str, Any]:
     return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
 
-def finalise(*, run: Run, by: Any, at: datetime) -> Run:
+def finalise(*, run: Run, by: Actor, at: datetime) -> Run:
     """Let the run count; the final one before it is superseded in the same transaction. Raises NotYou, NotNow."""
     return moves.finalise_run(run=run, by=by, at=at)
 
 
-def explain(*, lea_code: str, year: int) -> dict[str, Any]:
+def explain(*, lea_code: str, year: int) -> dict[str, object]:
     """Return the JSON document of `explain`: from the final run, or the newest draft before there is one.
 
     Raises NoRun.
@@ -203,13 +204,13 @@ def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
     )
 
 
-def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, Any]:
+def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, object]:
     return {"level": level, "rule": rule, "missing": missing}
 
 
 def _document(
-    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+    year: int, definition: Definition, inputs_sha256: str, final: bool, levels: dict[str, dict[str, object]]
+) -> dict[str, object]:
     counts = Counter(line["level"] or NONE for line in levels.values())
     return {
         "year": year,

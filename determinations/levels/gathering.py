@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -125,7 +125,7 @@ def _leas(year: Year) -> list[LeaName]:
 def _sha256(uploads: Sequence[Upload], standing: Standing | None, known: Sequence[Known]) -> str:
     """Return the hash of what levels follow from: the uploads' bytes, how elements were read, and of the years before the
     settings and the categories of determination."""
-    said: list[Any] = [[one.year.year, one.format, one.file_id, one.read_as] for one in uploads]
+    said: list[object] = [[one.year.year, one.format, one.file_id, one.read_as] for one in uploads]
     past = [[one.year, one.settings.model_dump(mode="json")] for one in (standing.earlier if standing else ())]
     before = [[one.lea.code, *one.determined_before] for one in known if one.determined_before]
     return canonical.sha256(canonical.canonical([said, past, before]))

@@ -6,12 +6,12 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical, sheets
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.levels.before import determined_before
@@ -20,6 +20,7 @@ from determinations.uploads import guide
 from determinations.uploads import services as uploads_services
 from determinations.uploads.formats import FORMATS, determinations
 from determinations.uploads.models import Upload
+from monitoring.access.who import Actor
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.places.models import Lea
@@ -55,7 +56,7 @@ def archive(run: Run) -> bytes:
     read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
     read += _determined_before(run)
     definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.definition}
-    manifest: dict[str, Any] = {
+    manifest: JsonObject = {
         "year": run.year.year,
         "run": run.number,
         "inputs_sha256": run.inputs_sha256,
@@ -105,7 +106,7 @@ def _determined_before(run: Run) -> list[tuple[Year, str, str, bytes]]:
     ]
 
 
-def take_in(content: bytes, *, by: Any, at: datetime) -> Year:
+def take_in(content: bytes, *, by: Actor, at: datetime) -> Year:
     """Open the years of an archive, and publish its uploads, warnings included; all of it or nothing.
 
     Returns the year that the run was of, ready to be determined. Raises NotInputs, YearIsThere, NotTheSame, and what the
@@ -127,12 +128,12 @@ def _definition(run: Run, year: Year) -> DefinitionVersion:
     return run.definition if year == run.year else cells.version_of(year)
 
 
-def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
+def _unpacked(content: bytes) -> tuple[JsonObject, dict[str, bytes]]:
     """Return the manifest and the bytes of each file that it names. Raises NotInputs."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             manifest = json.loads(packed.read(MANIFEST))
-            named: Iterable[dict[str, Any]] = [*manifest["definitions"], *manifest["uploads"]]
+            named: Iterable[JsonObject] = [*manifest["definitions"], *manifest["uploads"]]
             names = [one["file"] for one in named] + [one["step_forms"] for one in manifest["definitions"]]
             files = {name: packed.read(name) for name in names}
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError) as fault:
@@ -146,7 +147,7 @@ def _unpacked(content: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
     return manifest, files
 
 
-def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: datetime) -> Year:
+def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Actor, at: datetime) -> Year:
     if Year.objects.filter(year=year).exists():
         raise YearIsThere(
             _("%(year)s is open here already. Take the inputs in on a portal that has none of their years.")
@@ -157,7 +158,7 @@ def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Any, at: dat
     return years_services.open_year(year=year, by=by, at=at)
 
 
-def _published(said: dict[str, Any], year: Year, content: bytes, *, by: Any, at: datetime) -> None:
+def _published(said: JsonObject, year: Year, content: bytes, *, by: Actor, at: datetime) -> None:
     try:
         uploads_services.publish_file(
             year=year, format=said["format"], name=said["name"], content=content, by=by, at=at

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from cim_portal.lib.shapes import Json, JsonObject
 from determinations.levels.facts import Fact, Value
 from monitoring.definition import Condition, Definition
 
@@ -65,7 +66,7 @@ def decide(*, rules: Sequence[Asked], facts: Facts) -> Decision:
     return Decision(gives, number, tuple(tried), known, missing)
 
 
-def explanation(*, level: Decision, determination: Decision) -> dict[str, Any]:
+def explanation(*, level: Decision, determination: Decision) -> dict[str, object]:
     """Return the explanation as it is kept: each fact once with its value and source, and each rule that was tried."""
     facts = {**level.facts, **determination.facts}
     return {
@@ -75,7 +76,7 @@ def explanation(*, level: Decision, determination: Decision) -> dict[str, Any]:
     }
 
 
-def described(explanation: Mapping[str, Any], *, of: str = "rules") -> list[dict[str, Any]]:
+def described(explanation: Mapping[str, Json], *, of: str = "rules") -> list[JsonObject]:
     """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
     Each is `{level, matched, facts}`, or `{determination, matched, facts}`, each of its facts `{name, value, source}`; a
@@ -114,7 +115,7 @@ def _holding(condition: Condition) -> Callable[[Facts], bool]:
     return lambda facts: (fact := facts.get(name)) is not None and passes(fact.value)
 
 
-def _passing(condition: Condition) -> Callable[[Any], bool]:
+def _passing(condition: Condition) -> Callable[[Any], bool]:  # the fact's own kind of value
     """Return the one test that a condition has of a value."""
     equals, at_least, at_most = condition.equals, condition.at_least, condition.at_most
     more_than, less_than, band = condition.more_than, condition.less_than, condition.within
@@ -131,6 +132,6 @@ def _passing(condition: Condition) -> Callable[[Any], bool]:
     return lambda value: less_than is not None and bool(value < less_than)
 
 
-def _plain(value: Value) -> Any:
+def _plain(value: Value) -> object:
     """Return the value as JSON holds it: decimals as text, so that no digit is lost."""
     return str(value) if isinstance(value, Decimal) else value

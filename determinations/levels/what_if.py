@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.shapes import Json, JsonObject
 from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
 from determinations.runs import queries
@@ -69,7 +69,7 @@ class WhatIf:
         met = {code for pair in self.counts for code in pair if code}
         return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": str(NO_LEVEL)}
 
-    def document(self, moves: Iterable[Move]) -> dict[str, Any]:
+    def document(self, moves: Iterable[Move]) -> dict[str, object]:
         """Return the JSON document of `determine --what-if`, with these of the moves."""
         moved = [
             {"lea_code": one.outcome.known.lea.code, "from": one.before or None, "to": one.after or None}
@@ -136,7 +136,7 @@ def _why(definition: Definition, outcome: Outcome) -> str:
 
 
 def _reason(
-    definition: Definition, official: str | None, rule: int | None, missing: Sequence[str], tried: list[dict[str, Any]]
+    definition: Definition, official: str | None, rule: int | None, missing: Sequence[str], tried: list[JsonObject]
 ) -> str:
     """Return why an LEA has its level: the rule that gave it, with what is known of the facts that it asks for."""
     if official is not None:
@@ -152,7 +152,7 @@ def _reason(
     }
 
 
-def _fact(fact: Mapping[str, Any]) -> str:
+def _fact(fact: Mapping[str, Json]) -> str:
     value = fact["value"]
     words = _("not known") if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
     return f"{fact_in_words(fact['name'])}: {words}"

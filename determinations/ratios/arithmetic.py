@@ -14,6 +14,7 @@ from monitoring.definition import Disproportionality
 PIECE = 512  # LEAs that are compared at a time, so that what is in between stays in the processor's own memory
 
 Numbers = NDArray[Any]  # of whole numbers, shaped (LEAs, 14 categories, 7 groups)
+Whole = type[np.int64] | type[object]
 
 
 class Kind(IntEnum):
@@ -119,7 +120,7 @@ def _large(outcome: Numbers, base: Numbers, settings: Disproportionality) -> NDA
     return np.asarray(cell & n if settings.combine == "or" else cell | n, dtype=bool)
 
 
-def _thresholds(settings: Disproportionality, *, dtype: Any) -> tuple[Numbers, Numbers]:
+def _thresholds(settings: Disproportionality, *, dtype: "Whole | np.dtype[np.int64]") -> tuple[Numbers, Numbers]:
     """Return the thresholds of the categories as numerators and denominators, shaped (14, 1)."""
     each = [threshold_of(settings, category) for category in CATEGORIES]
     over, under = [[one.numerator] for one in each], [[one.denominator] for one in each]
@@ -142,7 +143,7 @@ def _others(counts: Numbers) -> Numbers:
 
 def _wide_enough(
     outcome: Numbers, base: Numbers, state_outcome: Numbers, state_base: Numbers, settings: Disproportionality
-) -> Any:
+) -> Whole:
     """Return the kind of number that holds every product: 64 bits, or Python's own where these do not suffice."""
     thresholds = [settings.threshold, *settings.thresholds.values()]
     widest = max(max(one.numerator, one.denominator) for one in thresholds)

@@ -1,7 +1,5 @@
 """A run of the rules over a year's published data, and the level of each LEA with its explanation."""
 
-from typing import Any
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +8,7 @@ from django.db.models import Q
 from determinations.runs.words import no_level
 from determinations.uploads.models import Upload
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.definition.models import DefinitionVersion
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
@@ -49,7 +48,7 @@ class Run(models.Model):
 
 
 class LevelResultQuerySet(models.QuerySet["LevelResult"]):
-    def visible_to(self, user: Any) -> "LevelResultQuerySet":
+    def visible_to(self, user: User) -> "LevelResultQuerySet":
         """Return the results of the LEAs within `user`'s roles; drafts for the state's people alone."""
         scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
         return scoped if scope.is_state(user) else scoped.exclude(run__status=Run.Status.DRAFT)

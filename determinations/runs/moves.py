@@ -1,13 +1,13 @@
 """The moves of runs. Each is a function named by its verb around a row of `MOVES`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, no_one
+from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
@@ -41,7 +41,7 @@ MOVES = {
 }
 
 
-def finalise_run(*, run: Run, by: Any, at: datetime) -> Run:
+def finalise_run(*, run: Run, by: Actor, at: datetime) -> Run:
     """Let the run be the one that letters, levels and dashboards read; the final one before it is superseded.
 
     Raises NotYou, NotNow.

@@ -1,14 +1,13 @@
 """Who may read why an LEA has its level."""
 
-from typing import Any
-
 from cim_portal.lib.verdict import HIDDEN, Verdict
 from determinations.runs.models import LevelResult, Run
 from monitoring.access import scope
 from monitoring.access.permissions import can_see_lea
+from monitoring.access.who import User
 
 
-def can_see_result(user: Any, result: LevelResult) -> Verdict:
+def can_see_result(user: User, result: LevelResult) -> Verdict:
     """Read why an LEA has its level: everyone with a role for it once the run is final, the state's people before."""
     if result.run.status == Run.Status.DRAFT and not scope.is_state(user):
         return HIDDEN

@@ -4,16 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
 from determinations.uploads.queries import decided
+from monitoring.access.who import User
 from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
 from monitoring.years.models import Year
@@ -52,7 +54,7 @@ class Element:
         """Whether its target was missed, and that counts."""
         return self.met == "No" and not self.status
 
-    def as_explained(self) -> dict[str, Any]:
+    def as_explained(self) -> dict[str, object]:
         """Return what `explain` prints of the element."""
         said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
         return {name: getattr(self, name) for name in said}
@@ -106,7 +108,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
     computed = target is not None and target.decides == "computed"
-    said: dict[str, Any] = {
+    said: JsonObject = {
         "target": None if row.target is None else float(row.target),
         "target_text": row.target_text,
         "operator": row.target_operator,
@@ -203,7 +205,7 @@ def level_line(result: LevelResult) -> LevelLine:
     )
 
 
-def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
+def result_for(user: User, *, code: str, year: int) -> LevelResult | None:
     """Return the result of an LEA that `user` may see: of the final run, or the newest draft before there is one."""
     return (
         LevelResult.objects.visible_to(user)
@@ -215,7 +217,7 @@ def result_for(user: Any, *, code: str, year: int) -> LevelResult | None:
     )
 
 
-def has_letter(user: Any, result: LevelResult) -> bool:
+def has_letter(user: User, result: LevelResult) -> bool:
     """Say whether there is a letter of the LEA and year that `user` may see."""
     return bool(result.lea.letters.visible_to(user).of_levels().filter(year=result.run.year_id).exists())
 
@@ -235,7 +237,7 @@ def counting_run(year: int) -> Run | None:
     return alive.select_related("definition", "year").order_by("-status", "-number").first()  # final before draft
 
 
-def result_of(user: Any, code: str, year: int) -> LevelResult:
+def result_of(user: User, code: str, year: int) -> LevelResult:
     """Return the result of the address, if `user` may see it. Raises Http404."""
     result = result_for(user, code=code, year=year)
     if result is None:

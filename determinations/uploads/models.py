@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
@@ -151,8 +152,8 @@ class Problem(models.Model):
         return f"row {self.row}, {self.column}: {self.message}"
 
 
-class LeaRowQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> "LeaRowQuerySet":
+class LeaRowQuerySet(models.QuerySet[Any]):  # of every model whose rows are of an LEA and an upload
+    def visible_to(self, user: User) -> "LeaRowQuerySet":
         """Return the rows of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="lea__"))
 

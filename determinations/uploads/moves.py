@@ -1,7 +1,6 @@
 """The moves of uploads. Each is a function named by its verb around a row of `MOVES`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, no_one
+from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
@@ -94,7 +94,7 @@ MOVES = {
 }
 
 
-def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def start_check(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Begin to check what was received. Raises NotYou, NotNow."""
     with ledger.moving(START_CHECK, upload, by=by, at=at) as row:
         pass
@@ -115,7 +115,7 @@ def end_check(
     return row
 
 
-def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def publish_upload(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Let the rows count for the year; the upload that counted until now is kept, as superseded.
 
     What its format does beyond storing is done too. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
@@ -131,7 +131,7 @@ def publish_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
     return row
 
 
-def withdraw_upload(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def withdraw_upload(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Take back what was not published. Raises NotYou, NotNow."""
     with ledger.moving(WITHDRAW, upload, by=by, at=at) as row:
         pass

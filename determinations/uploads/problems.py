@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 Severity = Literal["error", "warning"]
 LONGEST_SHOWN = 100  # characters of a cell that a report repeats, so that a report stays small enough to open
@@ -35,7 +35,7 @@ class Problem:
     severity: Severity
     count: int = 1
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the problem as the JSON document of an import lists it."""
         values = asdict(self)
         del values["count"]

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import elements, events, moves, problems, reading, storing
 from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
+from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.ledger import ledger
@@ -68,7 +70,7 @@ class _Result:
     found: list[problems.Problem]
 
 
-def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+def receive(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
     """Keep the bytes of a file called `name` as an upload of `format`.
 
     The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
@@ -76,12 +78,15 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     """
     ledger.insist(by)
     if format not in FORMATS:
-        raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
+        raise UnknownFormat(
+            _("There is no format “%(format)s”. The formats are %(formats)s.")
+            % {"format": format, "formats": ", ".join(FORMATS)}
+        )
     if len(content) > settings.UPLOAD_LIMIT:
         words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
         raise TooLarge(problems.problem("too_large", words=words))
     with transaction.atomic():
-        Year.objects.select_for_update().get(pk=year.pk)  # the same bytes twice at once are one upload
+        Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # the same bytes twice at once are one upload
         kept = keeping.keep(content, media_type="application/octet-stream")
         same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
         if same:
@@ -93,12 +98,12 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     return Received(upload, again=False)
 
 
-def start_check(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def start_check(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Begin to check the upload, here and now. Raises NotYou, NotNow."""
     return moves.start_check(upload=upload, by=by, at=at)
 
 
-def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
+def request_check(*, upload: Upload, by: Actor, at: datetime) -> Job:
     """Have a worker check the upload; also again, where an earlier check broke off.
 
     Raises NotYou, NotNow, BeingChecked.
@@ -109,7 +114,7 @@ def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
         if row.status != Upload.Status.CHECKING:
             row = moves.start_check(upload=row, by=by, at=at)
         elif not broke_off(row):
-            raise BeingChecked("This upload is being checked already. Nothing was changed.")
+            raise BeingChecked(_("This upload is being checked already. Nothing was changed."))
         return jobs.enqueue(CHECK, row, at=at, by=by)
 
 
@@ -119,7 +124,7 @@ def broke_off(upload: Upload) -> bool:
     return upload.status == Upload.Status.CHECKING and (job is None or job.state not in jobs.OPEN)
 
 
-def take_in(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Received:
+def take_in(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
     """Receive a file and have a worker check it, both or neither. Raises NotYou, UnknownFormat, TooLarge."""
     with transaction.atomic():
         received = receive(year=year, format=format, name=name, content=content, by=by, at=at)
@@ -164,38 +169,38 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
         )
 
 
-def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def accept_warnings(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Note that someone read the warnings and accepts them. Raises NotYou, NothingToAccept."""
     ledger.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
-            raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
+            raise NothingToAccept(_("There are no warnings to accept here. Nothing was changed."))
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
         row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
         ledger.record(events.ACCEPTED_WARNINGS, row, by=by, at=at, values={"warnings": row.warnings})
     return row
 
 
-def publish(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Let the upload count for its year. Raises NotYou, NotNow, Incomplete with what is in the way."""
     return moves.publish_upload(upload=upload, by=by, at=at)
 
 
-def check_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
-    """Receive a file and check it, here and now; both or neither. What is checked already stays as it is.
+def check_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
+    """Receive a file and check it, here and now; also where an earlier check broke off.
 
-    Raises NotYou, UnknownFormat, TooLarge.
+    What is checked already, or is being checked by a worker, stays as it is. Raises NotYou, UnknownFormat, TooLarge.
     """
-    with transaction.atomic():
-        upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
-        if upload.status == Upload.Status.RECEIVED:
-            upload = start_check(upload=upload, by=by, at=at)
-            upload = check(upload=upload, at=at, report=_silent)
-    return upload
+    upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
+    if upload.status == Upload.Status.RECEIVED:
+        upload = start_check(upload=upload, by=by, at=at)
+    elif not broke_off(upload):
+        return upload
+    return check(upload=upload, at=at, report=_silent)
 
 
-def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any, at: datetime) -> Upload:
+def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
     """Receive, check and publish a file in one go, its warnings accepted; all of it or nothing.
 
     For what was looked at before: the inputs of a run, the demonstration. Bytes that are published already change
@@ -207,18 +212,31 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any,
             return upload
         if upload.errors:
             first = upload.problems.filter(severity=Problem.Severity.ERROR).order_by("row", "pk").first()
-            raise HasErrors(f"{name} has {upload.errors} errors, the first: {first}")
+            raise HasErrors(
+                ngettext(
+                    "%(name)s has an error: %(first)s",
+                    "%(name)s has %(errors)s errors, the first: %(first)s",
+                    upload.errors,
+                )
+                % {"name": name, "errors": upload.errors, "first": first}
+            )
+        return accept_and_publish(upload=upload, by=by, at=at)
+
+
+def accept_and_publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
+    """Accept the warnings of an upload, where it has any, and let it count; both or neither. Raises NotYou, NotNow."""
+    with transaction.atomic():
         if upload.warnings and upload.warnings_accepted_at is None:
             upload = accept_warnings(upload=upload, by=by, at=at)
         return publish(upload=upload, by=by, at=at)
 
 
-def withdraw(*, upload: Upload, by: Any, at: datetime) -> Upload:
+def withdraw(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """Take the upload back before it is published. Raises NotYou, NotNow."""
     return moves.withdraw_upload(upload=upload, by=by, at=at)
 
 
-def document(upload: Upload) -> dict[str, Any]:
+def document(upload: Upload) -> dict[str, object]:
     """Return what is known of the upload as the JSON document of an import.
 
     `accepted` counts the rows that are stored: all that are not left out, or none while there is an error.
@@ -237,7 +255,7 @@ def document(upload: Upload) -> dict[str, Any]:
     }
 
 
-def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, Any]:
+def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) -> dict[str, object]:
     """Return the JSON document of an import that was refused before it was kept."""
     return {
         "format": format,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans import activities
 from improvement_plans.activities import root_cause
 from improvement_plans.activities.shown import Fault, Shown
@@ -30,13 +30,18 @@ class PartView:
     kind: str
     name: str
     label: str
-    value: Any
+    value: object
     shown: str
     required: bool
     help: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     from_here: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What its kind says of how it is entered."""
+        return str(kinds.kinds()[self.kind].hint)
 
     @property
     def points(self) -> list[str]:
@@ -206,7 +211,7 @@ def _started(book: Workbook, place: Place) -> bool:
 
 def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator[str]:
     value, kind = book.value(*place.key), kinds.kind(declared)
-    entered: Any = value.get(declared.key)
+    entered: Json = value.get(declared.key)
     if kind.entry == "attached":
         entered = book.attachments.get((*place.key, declared.key))
     required = declared.required(level=book.level, value=value)
@@ -221,7 +226,7 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
         yield f"“{declared.label}” {fault}."
 
 
-def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]], *, required: bool) -> Iterator[str]:
+def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *, required: bool) -> Iterator[str]:
     fixed = fixed_rows(book, declared)
     least = max(declared.min_rows, 1) if required and not fixed else 0
     if len(rows) < least:
@@ -247,7 +252,7 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[dict[str, Any]
                 yield f"“{declared.label}”, {name}: “{column.label}” {sentence}."
 
 
-def _missing_in_cell(column: Column, entered: Any) -> str:
+def _missing_in_cell(column: Column, entered: Json) -> str:
     kind = kinds.kind(column)
     if not kind.typed:
         return ""
@@ -315,7 +320,7 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
     return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
 
 
-def _rows(book: Workbook, place: Place, declared: Field, entered: list[dict[str, Any]], *, more: bool) -> list[Row]:
+def _rows(book: Workbook, place: Place, declared: Field, entered: list[JsonObject], *, more: bool) -> list[Row]:
     choices = {c.key: _options(book, c) for c in declared.columns}
     fixed = fixed_rows(book, declared)
     if fixed:
@@ -333,7 +338,7 @@ def _row(
     book: Workbook,
     place: Place,
     declared: Field,
-    row: dict[str, Any],
+    row: JsonObject,
     choices: dict[str, list[tuple[str, str]]],
     *,
     label: str = "",
@@ -363,9 +368,7 @@ def _row(
     return Row(id=row["_id"], label=label, cells=cells)
 
 
-def _cell_in_words(
-    book: Workbook, table: str, column: Column, row: dict[str, Any], options: list[tuple[str, str]]
-) -> str:
+def _cell_in_words(book: Workbook, table: str, column: Column, row: JsonObject, options: list[tuple[str, str]]) -> str:
     kind, value = kinds.kind(column), row.get(column.key)
     if kind.entry == "filled in":
         provider = activities.CELLS.get(f"{table}.{column.key}")

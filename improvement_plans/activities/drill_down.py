@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts, suppression
+from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.number import parse_number
@@ -107,13 +107,13 @@ GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
 }
 
 
-def rate(book: Workbook, row: dict[str, Any]) -> str:
+def rate(book: Workbook, row: dict[str, object]) -> str:
     """Numerator over denominator in percent, or nothing while one is missing."""
     numerator, denominator = parse_number(row.get("numerator")), parse_number(row.get("denominator"))
     return f"{100 * numerator / denominator:.1f}%" if numerator is not None and denominator else ""
 
 
-CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
+CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
     "drill_down.comparison.rate": rate,
     "drill_down.breakdowns.rate": rate,
 }
@@ -155,7 +155,7 @@ def small_groups(book: Workbook) -> Iterator[Fault]:
                 )
 
 
-def small_rows(rows: list[dict[str, Any]]) -> set[int]:
+def small_rows(rows: list[dict[str, object]]) -> set[int]:
     """Return the places of the rows whose numbers are hidden from the public.
 
     The groups of a cut together make a whole.
@@ -168,18 +168,18 @@ def small_rows(rows: list[dict[str, Any]]) -> set[int]:
     }
 
 
-def _counts(row: dict[str, Any]) -> list[Decimal | None]:
+def _counts(row: dict[str, object]) -> list[Decimal | None]:
     return [parse_number(row.get(key)) for key in ("numerator", "denominator")]
 
 
 CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
 
 
-def _element(book: Workbook, repeat: str) -> dict[str, Any] | None:
+def _element(book: Workbook, repeat: str) -> JsonObject | None:
     return next((e for e in book.elements if element_key(e) == repeat), None)
 
 
-def _element_row(e: dict[str, Any]) -> list[str]:
+def _element_row(e: JsonObject) -> list[str]:
     words = [
         element_label(e),
         e["rate_text"] or _("no information"),
@@ -189,5 +189,5 @@ def _element_row(e: dict[str, Any]) -> list[str]:
     return [str(w) for w in (*words, _count(e["numerator"]), _count(e["denominator"]))]
 
 
-def _count(number: Any) -> str:
+def _count(number: Json) -> str:
     return _("no information") if number is None else f"{number:g}"

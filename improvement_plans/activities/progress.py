@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,18 +36,18 @@ def period(book: Workbook, repeat: str) -> Shown:
     )
 
 
-def baseline(book: Workbook, row: dict[str, Any]) -> str:
+def baseline(book: Workbook, row: dict[str, object]) -> str:
     """Where the outcome started."""
     return str(_of(book, OUTCOMES, "outcomes", row).get("baseline") or "")
 
 
-def target(book: Workbook, row: dict[str, Any]) -> str:
+def target(book: Workbook, row: dict[str, object]) -> str:
     """What the outcome aims at: direction and number."""
     outcome = _of(book, OUTCOMES, "outcomes", row)
     return f"{outcome.get('direction') or ''} {outcome.get('target') or ''}".strip()
 
 
-def benchmark(book: Workbook, row: dict[str, Any]) -> str:
+def benchmark(book: Workbook, row: dict[str, object]) -> str:
     """The outcome's benchmarks: value and date of each."""
     marks = [m for m in book.rows_of(OUTCOMES, "benchmarks") if m.get("outcome") == row.get("_id")]
     return "; ".join(
@@ -57,24 +56,24 @@ def benchmark(book: Workbook, row: dict[str, Any]) -> str:
     )
 
 
-def budgeted(book: Workbook, row: dict[str, Any]) -> str:
+def budgeted(book: Workbook, row: dict[str, object]) -> str:
     """What the budget has for the line, in dollars."""
     return _dollars(_amount(book, row))
 
 
-def spent(book: Workbook, row: dict[str, Any]) -> str:
+def spent(book: Workbook, row: dict[str, object]) -> str:
     """What is spent of the line so far, in dollars."""
     return _dollars(_spent(row))
 
 
-def left(book: Workbook, row: dict[str, Any]) -> str:
+def left(book: Workbook, row: dict[str, object]) -> str:
     """What is left of the line, in dollars."""
     amount, now = _amount(book, row), _spent(row)
     return _dollars(None if amount is None or now is None else amount - now)
 
 
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {"progress.period": period}
-CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
+CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
     "evaluation.results.baseline": baseline,
     "evaluation.results.target": target,
     "progress.progress.benchmark": benchmark,
@@ -84,15 +83,15 @@ CELLS: dict[str, Callable[[Workbook, dict[str, Any]], str]] = {
 }
 
 
-def _of(book: Workbook, role: str, field: str, row: dict[str, Any]) -> dict[str, Any]:
+def _of(book: Workbook, role: str, field: str, row: dict[str, object]) -> dict[str, object]:
     return next((r for r in book.rows_of(role, field) if r["_id"] == row.get("_id")), {})
 
 
-def _amount(book: Workbook, row: dict[str, Any]) -> Decimal | None:
+def _amount(book: Workbook, row: dict[str, object]) -> Decimal | None:
     return parse_number(_of(book, BUDGET, "lines", row).get("amount"))
 
 
-def _spent(row: dict[str, Any]) -> Decimal | None:
+def _spent(row: dict[str, object]) -> Decimal | None:
     """Return what is spent of a line by the end of the period; nothing before what is spent in it is entered."""
     now = parse_number(row.get("current"))
     return None if now is None else now + (parse_number(row.get("prior")) or Decimal())

@@ -1,7 +1,7 @@
 """What parts give to pages and checks."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Shown:
     lines: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
-    chart: Any = None
+    chart: object = None
 
 
 @dataclass(frozen=True)

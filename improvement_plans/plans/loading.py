@@ -1,19 +1,18 @@
 """From the address to a plan or step, through what this person may see: everything else does not exist."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans.models import Plan, Step, Submission
+from monitoring.access.who import User
 
 
-def plan(user: Any, code: str, year: int) -> Plan:
+def plan(user: User, code: str, year: int) -> Plan:
     """Return the plan of an LEA and year. Raises Http404."""
     return get_object_or_404(_plans(user), lea__code=code, year__year=year)
 
 
-def step(user: Any, code: str, year: int, number: int) -> Step:
+def step(user: User, code: str, year: int, number: int) -> Step:
     """Return a step of a plan. Raises Http404."""
     return get_object_or_404(
         Step.objects.visible_to(user).select_related(
@@ -25,10 +24,10 @@ def step(user: Any, code: str, year: int, number: int) -> Step:
     )
 
 
-def submission(user: Any, code: str, year: int, number: int, round: int) -> Submission:
+def submission(user: User, code: str, year: int, number: int, round: int) -> Submission:
     """Return what was submitted as that round. Raises Http404."""
     return get_object_or_404(Submission.objects.select_related("pdf"), step=step(user, code, year, number), round=round)
 
 
-def _plans(user: Any) -> QuerySet[Plan]:
+def _plans(user: User) -> QuerySet[Plan]:
     return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "definition", "letter")

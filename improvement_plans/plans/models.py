@@ -1,7 +1,5 @@
 """An LEA's plan of a year, its steps, and what was submitted."""
 
-from typing import Any
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cim_portal.lib import history
 from determinations.letters.models import Letter
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.definition.models import DefinitionVersion
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
@@ -19,7 +18,7 @@ from monitoring.years.models import Year
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
-    def visible_to(self, user: Any) -> "PlanQuerySet":
+    def visible_to(self, user: User) -> "PlanQuerySet":
         """Return the plans of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="lea__"))
 
@@ -104,7 +103,7 @@ class Plan(models.Model):
 
 
 class StepQuerySet(models.QuerySet["Step"]):
-    def visible_to(self, user: Any) -> "StepQuerySet":
+    def visible_to(self, user: User) -> "StepQuerySet":
         """Return the steps of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="plan__lea__"))
 

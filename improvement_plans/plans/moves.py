@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from determinations.letters.models import Letter
 from improvement_plans.plans import events, notices, notifying, permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.permissions import no_one
+from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
@@ -174,7 +174,7 @@ def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
     outbox.notify(events.ASKED_TO_SETTLE, notices.PLAN_TO_SETTLE, lea=plan.lea, link=link, at=at, **words)
 
 
-def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> None:
+def follow_letter(*, plan: Plan, by: Actor, at: datetime, reason: str = "") -> None:
     """Set a plan under the letter in force: what was typed stays, the steps become those of the letter's level.
 
     At another level, steps that were approved are open again, since more may be asked for. `by` is None where no one
@@ -187,7 +187,7 @@ def follow_letter(*, plan: Plan, by: Any, at: datetime, reason: str = "") -> Non
         _follow(plan, by=by, at=at, reason=reason)
 
 
-def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
+def _follow(plan: Plan, *, by: Actor, at: datetime, reason: str) -> None:
     with ledger.moving(FOLLOW_LETTER, plan, by=by, at=at, note=reason) as row:
         letter = queries.newer_letter(row)
         assert letter is not None  # noqa: S101 - the move asked for it
@@ -203,7 +203,7 @@ def _follow(plan: Plan, *, by: Any, at: datetime, reason: str) -> None:
             outbox.notify(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
 
 
-def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
+def close_plan(*, plan: Plan, by: Actor, at: datetime, reason: str) -> None:
     """End a plan for a stated reason; everything in it stays readable. Raises NotYou, NotNow, Incomplete."""
     insist_on_reason(reason, by=by)
     with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
@@ -212,7 +212,7 @@ def close_plan(*, plan: Plan, by: Any, at: datetime, reason: str) -> None:
         outbox.notify(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 
 
-def insist_on_reason(reason: str, *, by: Any) -> None:
+def insist_on_reason(reason: str, *, by: Actor) -> None:
     if by is not None and not reason.strip():
         raise ledger.Incomplete([_("Say why: the LEA and its SELPA will read the reason.")])
 
@@ -243,7 +243,7 @@ def _due_days(plan: Plan) -> dict[int, date | None]:
     }
 
 
-def reopen_step(*, step: Step, by: Any, at: datetime, reason: str) -> None:
+def reopen_step(*, step: Step, by: Actor, at: datetime, reason: str) -> None:
     """Open an approved step again, for a stated reason, and its plan with it. Raises NotYou, NotNow, Incomplete."""
     insist_on_reason(reason, by=by)
     with transaction.atomic():

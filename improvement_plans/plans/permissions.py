@@ -1,30 +1,29 @@
 """Who may do what with plans and steps. Each answers with a verdict; the default is no."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 
 REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
 _UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
 
 
-def can_see_plan(user: Any, plan: Plan) -> Verdict:
+def can_see_plan(user: User, plan: Plan) -> Verdict:
     """Read a plan: everyone with a role for its LEA."""
     return YES if scope.holds(user, roles.EVERY_ROLE, lea=plan.lea) else HIDDEN
 
 
-def can_see_step(user: Any, step: Step) -> Verdict:
+def can_see_step(user: User, step: Step) -> Verdict:
     """Read a step: everyone who may read its plan."""
     return can_see_plan(user, step.plan)
 
 
-def can_edit(user: Any, step: Step) -> Verdict:
+def can_edit(user: User, step: Step) -> Verdict:
     """Fill in a step: the LEA's own people, while it is open or returned."""
     if not (seen := can_see_step(user, step)):
         return seen
@@ -39,7 +38,7 @@ def can_edit(user: Any, step: Step) -> Verdict:
     return YES
 
 
-def can_submit(user: Any, step: Step) -> Verdict:
+def can_submit(user: User, step: Step) -> Verdict:
     """Sign and submit: the LEA's approver."""
     if not (seen := can_see_step(user, step)):
         return seen
@@ -48,12 +47,12 @@ def can_submit(user: Any, step: Step) -> Verdict:
     return _closed() if step.plan.status == Plan.Status.CLOSED else YES
 
 
-def can_comment(user: Any, step: Step) -> Verdict:
+def can_comment(user: User, step: Step) -> Verdict:
     """Comment: everyone who may read the step."""
     return can_see_step(user, step)
 
 
-def can_review(user: Any, step: Step) -> Verdict:
+def can_review(user: User, step: Step) -> Verdict:
     """Return or approve: the reviewers on whom the step waits, the SELPA's first where the level names it."""
     if not (seen := can_see_step(user, step)):
         return seen
@@ -67,14 +66,14 @@ def can_review(user: Any, step: Step) -> Verdict:
     return YES
 
 
-def can_follow_review(user: Any, step: Step) -> Verdict:
+def can_follow_review(user: User, step: Step) -> Verdict:
     """Open the page of a review: the reviewers of the LEA, so that what one of them typed is shown again to them."""
     if can_see_step(user, step) and scope.holds(user, roles.SELPA_STAFF | roles.STATE_STAFF, lea=step.lea):
         return YES
     return can_review(user, step)
 
 
-def can_see_findings(user: Any, step: Step) -> Verdict:
+def can_see_findings(user: User, step: Step) -> Verdict:
     """Read what a review in progress has found so far: the reviewers; everyone else once it is decided."""
     if not (seen := can_see_step(user, step)):
         return seen
@@ -83,21 +82,21 @@ def can_see_findings(user: Any, step: Step) -> Verdict:
     return no(_("The reviewers' findings can be read once the step is returned or approved."))
 
 
-def can_pass_on(user: Any, step: Step) -> Verdict:
+def can_pass_on(user: User, step: Step) -> Verdict:
     """Approve for the SELPA where the state reviews after it."""
     if not (verdict := can_review(user, step)):
         return verdict
     return YES if queries.state_follows(step) else HIDDEN
 
 
-def can_approve(user: Any, step: Step) -> Verdict:
+def can_approve(user: User, step: Step) -> Verdict:
     """Approve as the last reviewer."""
     if not (verdict := can_review(user, step)):
         return verdict
     return HIDDEN if queries.state_follows(step) else YES
 
 
-def can_reopen(user: Any, step: Step) -> Verdict:
+def can_reopen(user: User, step: Step) -> Verdict:
     """Reopen what was approved: a state administrator, with a reason."""
     if not (seen := can_see_step(user, step)):
         return seen
@@ -106,14 +105,14 @@ def can_reopen(user: Any, step: Step) -> Verdict:
     return _closed() if step.plan.status == Plan.Status.CLOSED else YES
 
 
-def can_settle_plan(user: Any, plan: Plan) -> Verdict:
+def can_settle_plan(user: User, plan: Plan) -> Verdict:
     """Close a plan, or set it under a corrected letter: a state administrator, with a reason."""
     if not (seen := can_see_plan(user, plan)):
         return seen
     return YES if scope.is_administrator(user) else HIDDEN
 
 
-def can_see_reviews(user: Any, thing: object = None) -> Verdict:
+def can_see_reviews(user: User, thing: object = None) -> Verdict:
     """See the list of what waits for review: SELPA reviewers and the state's people."""
     return YES if scope.roles(user) & (roles.SELPA_STAFF | roles.STATE_STAFF) else HIDDEN
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from cim_portal.lib import charts, dates
+from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.contents import ActivityView, FieldView, PartView
 from improvement_plans.workbook import kinds
@@ -85,7 +85,7 @@ def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: 
     )
 
 
-def _chart(elements: list[dict[str, Any]]) -> charts.Chart | None:
+def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     """Return the rates of the elements that are measured in percent, or nothing where there is none."""
     pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in str(e["rate_text"])]
     if not pairs:

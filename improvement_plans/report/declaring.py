@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from cim_portal.lib import pdf
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.plans.models import Plan
 from improvement_plans.report.context import Context
+from monitoring.access.who import User
 from monitoring.files import keeping
 from monitoring.files.models import Kept
 
@@ -28,7 +29,7 @@ class Report(Generic[Thing]):
     address: str
     page: str
     load: Callable[..., Thing]
-    may_read: Callable[[Any, Thing], Verdict]
+    may_read: Callable[[User, Thing], Verdict]
     context: Callable[[Thing], Context]
     template: str
     file_name: Callable[[Thing], str]

@@ -1,7 +1,5 @@
 """The documents: the improvement plan, the dated PDF of each submission, and every other report."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
@@ -12,13 +10,13 @@ from improvement_plans.report.declaring import Report
 from monitoring.files import keeping
 
 
-def document(report: Report[Any]) -> View:
+def document(report: Report[object]) -> View:
     """Return the view that gives the frozen PDF of a report, drawn now where no worker has drawn it; before there can be
     one, it says so."""
 
     @require_GET
     @guarded(report.may_read, load=report.load)
-    def view(request: HttpRequest, thing: Any) -> HttpResponse:
+    def view(request: HttpRequest, thing: object) -> HttpResponse:
         frozen = report.frozen(thing, now())
         if frozen is None:
             context = {"plan": report.plan(thing)}

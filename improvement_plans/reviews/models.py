@@ -1,17 +1,16 @@
 """What reviewers and others said about a step, activity by activity."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from improvement_plans.plans.models import Step
 from monitoring.access import scope
+from monitoring.access.who import User
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def visible_to(self, user: Any) -> "CommentQuerySet":
+    def visible_to(self, user: User) -> "CommentQuerySet":
         """Return the comments on steps of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
 

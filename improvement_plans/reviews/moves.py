@@ -1,7 +1,6 @@
 """The moves of reviewers: beginning to review, returning, approving."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from improvement_plans.reviews import events, notices
 from improvement_plans.reviews.models import ReviewMark
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
+from monitoring.people.models import Person
 
 
 def _missing_to_return(step: Step) -> list[str]:
@@ -72,7 +72,7 @@ MOVES = {
 }
 
 
-def begin_review(*, step: Step, by: Any, at: datetime) -> None:
+def begin_review(*, step: Step, by: Person, at: datetime) -> None:
     """Note that a reviewer began to read; from then on the LEA cannot take the step back. Raises NotYou."""
     with transaction.atomic():
         row = Step.objects.select_for_update(of=("self",)).select_related("plan").get(pk=step.pk)
@@ -84,7 +84,7 @@ def begin_review(*, step: Step, by: Any, at: datetime) -> None:
             ledger.record(events.BEGAN_REVIEW, row, source=row.status, target=row.status, by=by, at=at)
 
 
-def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
+def return_step(*, step: Step, by: Person, at: datetime, note: str = "") -> None:
     """Give the step back to the LEA with what was asked, and with what `note` says of the whole step.
 
     Raises NotYou, NotNow, Incomplete.
@@ -99,7 +99,7 @@ def return_step(*, step: Step, by: Any, at: datetime, note: str = "") -> None:
         notifying.notify_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
 
 
-def approve_step(*, step: Step, by: Any, at: datetime) -> None:
+def approve_step(*, step: Step, by: Person, at: datetime) -> None:
     """Approve as the reviewer in turn: on to the state where it follows, else for good.
 
     Raises NotYou, NotNow, Incomplete.

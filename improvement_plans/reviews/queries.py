@@ -1,13 +1,12 @@
 """What reviewers found, as far as a person may read it."""
 
-from typing import Any
-
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews.models import ReviewMark
+from monitoring.access.who import User
 
 
-def marks(user: Any, step: Step) -> dict[str, ReviewMark]:
+def marks(user: User, step: Step) -> dict[str, ReviewMark]:
     """Return what reviewers found, by activity, as far as this person may read it.
 
     Of the newest submission; while its review continues, those who do not review read the findings of the one before.

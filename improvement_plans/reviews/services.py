@@ -1,7 +1,6 @@
 """What is said about a step: comments of everyone who may read it, marks of the reviewers in turn."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.ledger import ledger
+from monitoring.people.models import Person
 
 
 class Wordless(Refused):
@@ -21,7 +21,7 @@ class Met(Refused):
     """Another reviewer marked the same activity meanwhile."""
 
 
-def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, field: str = "") -> Comment:
+def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, field: str = "") -> Comment:
     """Say something next to an activity, or next to one of its fields. Raises NotYou, Wordless."""
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
@@ -31,7 +31,7 @@ def comment(*, step: Step, activity: str, text: str, by: Any, at: datetime, fiel
 
 
 def mark(
-    *, step: Step, activity: str, mark: str, sentence: str, by: Any, at: datetime, seen: str | None = None
+    *, step: Step, activity: str, mark: str, sentence: str, by: Person, at: datetime, seen: str | None = None
 ) -> ReviewMark:
     """Mark one activity of what was submitted; marking again replaces this round's mark.
 
@@ -64,7 +64,7 @@ def mark(
         )[0]
 
 
-def keep_return_note(*, step: Step, note: str, by: Any) -> None:
+def keep_return_note(*, step: Step, note: str, by: Person) -> None:
     """Keep what the reviewers will say of the whole step when they return it; the LEA reads it then. Raises NotYou."""
     with transaction.atomic():
         locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)

@@ -1,7 +1,6 @@
 """The moves of an LEA's step: submitting it, and taking it back."""
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from improvement_plans.steps import notices
 from improvement_plans.workbook.models import Answer
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
+from monitoring.people.models import Person
 from monitoring.work import jobs
 
 
@@ -59,7 +59,7 @@ MOVES = {
 }
 
 
-def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
+def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
     """Hand the step to its first reviewer, frozen as it is, and have its dated PDF drawn.
 
     Raises NotYou, NotNow, Incomplete (with a sentence for each thing that is missing).
@@ -78,7 +78,7 @@ def submit_step(*, step: Step, by: Any, at: datetime) -> Submission:
     return submission
 
 
-def recall_step(*, step: Step, by: Any, at: datetime) -> None:
+def recall_step(*, step: Step, by: Person, at: datetime) -> None:
     """Take a submitted step back while no reviewer has begun. Raises NotYou, NotNow, Incomplete."""
     with ledger.moving(RECALL, step, by=by, at=at) as row:
         row.moved_at = at
@@ -86,9 +86,9 @@ def recall_step(*, step: Step, by: Any, at: datetime) -> None:
             notifying.notify_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
 
 
-def _answers(step: Step) -> dict[str, dict[str, Any]]:
+def _answers(step: Step) -> dict[str, dict[str, object]]:
     """Return every answer of the step: activity → repeat key → field → value."""
-    frozen: dict[str, dict[str, Any]] = {}
+    frozen: dict[str, dict[str, object]] = {}
     for answer in Answer.objects.filter(step=step).order_by("activity", "repeat"):
         frozen.setdefault(answer.activity, {})[answer.repeat] = answer.value
     return frozen

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -15,24 +14,11 @@ from improvement_plans.workbook.declaring import Kind
 from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.definition import definition_of
-from monitoring.files import keeping
+from monitoring.files import taken
 from monitoring.ledger import ledger
+from monitoring.people.models import Person
 
-# What can be attached, by the ending of its name, and as what it is sent: nothing that a browser or a system runs.
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "csv": "text/csv",
-    "txt": "text/plain",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
-Value = dict[str, Any]
+Value = dict[str, object]
 Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
 
@@ -41,8 +27,8 @@ class Conflict:
     """Two people changed the same field. Both texts are kept; one of them has to be chosen."""
 
     field: str
-    theirs: Any
-    mine: Any
+    theirs: object
+    mine: object
 
 
 @dataclass(frozen=True)
@@ -52,7 +38,7 @@ class Saved:
     version: int
     value: Value
     saved_at: datetime
-    saved_by: Any
+    saved_by: Person
     seen: Seen
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -61,7 +47,7 @@ class UnknownVersion(Refused):
     """The save started from a version that this answer never had."""
 
 
-def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Any, at: datetime) -> Saved:
+def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Person, at: datetime) -> Saved:
     """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
 
     Where others have saved since, the fields that only one side changed are put together. Where both changed the same
@@ -122,7 +108,7 @@ def _value_at(answer: Answer, version: int) -> Value:
     return dict(kept.value)
 
 
-def _keep(answer: Answer, value: Value, *, counts: bool, by: Any, at: datetime) -> None:
+def _keep(answer: Answer, value: Value, *, counts: bool, by: Person, at: datetime) -> None:
     AnswerVersion.objects.create(
         answer=answer, version=answer.version, value=value, counts=counts, saved_at=at, saved_by=by
     )
@@ -143,32 +129,31 @@ def attach(
     field: str,
     name: str,
     content: bytes,
-    media_type: str,
-    by: Any,
+    by: Person,
     at: datetime,
 ) -> Attachment:
-    """Add a file to a field. Raises NotYou."""
+    """Add a file that was looked at to a field. Raises NotYou."""
     with transaction.atomic():
         return Attachment.objects.create(
             step=_locked_for_editing(step, by),
             activity=activity,
             repeat=repeat,
             field=field,
-            file=keeping.keep(content, media_type=media_type),
+            file=taken.keep(content, name=name),
             name=file_name(name),
             added_at=at,
             added_by=by,
         )
 
 
-def detach(*, attachment: Attachment, by: Any, at: datetime) -> None:
+def detach(*, attachment: Attachment, by: Person, at: datetime) -> None:
     """Take a file out of the form; its bytes and its row are kept. Raises NotYou."""
     with transaction.atomic():
         _locked_for_editing(attachment.step, by)
         Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
 
 
-def _locked_for_editing(step: Step, by: Any) -> Step:
+def _locked_for_editing(step: Step, by: Person) -> Step:
     """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
     locked = (
         Step.objects.select_for_update(of=("self",), no_key=True)

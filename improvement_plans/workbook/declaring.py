@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ _DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]
 class Merged:
     """What counts where two people saved one field, and whether their texts met, so that one has to be chosen."""
 
-    value: Any
+    value: object
     met: bool = False
 
 
@@ -36,15 +36,17 @@ class Kind(ABC):
 
     A value is stored as it was typed, so that a draft may be anything: text for most kinds. Whether it is a date or a
     number is asked when the step is submitted. `words` are what people call the kind. `entry` says how it gets its
-    value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to say
-    of it. `lacking` ends the sentence that says what is missing. `is_public` says whether a document for everyone has
-    it, `names_rows` whether a row is called by it elsewhere, `says_points` whether what was found is gathered from it.
+    value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to
+    say of it. `lacking` ends the sentence that says what is missing, `hint` is under each label. `is_public` says
+    whether a document for everyone has it, `names_rows` whether a row is called by it elsewhere, `says_points` whether
+    what was found is gathered from it.
     """
 
     words: "StrOrPromise" = ""
     entry: ClassVar[Entry] = "typed"
     needs: ClassVar[Literal["", "columns", "choices"]] = ""
     lacking: "StrOrPromise" = gettext_lazy("is not filled in")
+    hint: "StrOrPromise" = ""
     is_public = True
     names_rows = False
     says_points = False
@@ -55,22 +57,22 @@ class Kind(ABC):
         return self.entry == "typed"
 
     @abstractmethod
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return what the form holds under `name`."""
 
-    def is_blank(self, value: Any) -> bool:
+    def is_blank(self, value: object) -> bool:
         """Say whether nothing was entered."""
         return value in (None, "", [], False)
 
     @abstractmethod
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
 
     @abstractmethod
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the value in words."""
 
-    def merged(self, *, before: Any, theirs: Any, mine: Any) -> Merged:
+    def merged(self, *, before: object, theirs: object, mine: object) -> Merged:
         """Return what counts where `theirs` was saved while `mine` was typed, both from `before`."""
         if mine in (before, theirs) or (before is None and self.is_blank(mine)):
             return Merged(theirs)
@@ -80,11 +82,11 @@ class Kind(ABC):
 class Words(Kind):
     """A kind that is typed as text and may say anything but who a student is."""
 
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return the text as it was typed, without blanks around it."""
         return as_kept(data.get(name, "")).replace("\r\n", "\n").strip()
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find what looks like a student's number or date of birth."""
         if _STUDENT_IDENTIFIER.search(str(value)):
             return _("has ten digits in a row, which looks like a student identifier. Remove it")
@@ -92,7 +94,7 @@ class Words(Kind):
             return _("has what looks like a date of birth. Remove it")
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the text, or that there is none."""
         return nothing() if self.is_blank(value) else str(value)
 
@@ -102,20 +104,20 @@ class FilledIn(Kind):
 
     entry: ClassVar[Entry] = "filled in"
 
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return nothing; no form has it."""
         return None
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find nothing wrong; the portal itself filled it in."""
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return nothing; who fills it in says it."""
         return ""
 
 
-def as_kept(typed: Any) -> str:
+def as_kept(typed: object) -> str:
     """Return a text as the database can keep it: without NUL."""
     return str(typed).replace("\0", "")
 

@@ -1,12 +1,11 @@
 """What people typed: the answer that counts, every earlier version of it, and attached files."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
 from improvement_plans.plans.models import Step
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.files.models import Kept
 
 
@@ -56,7 +55,7 @@ class AnswerVersion(models.Model):
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def visible_to(self, user: Any) -> "AttachmentQuerySet":
+    def visible_to(self, user: User) -> "AttachmentQuerySet":
         """Return the files of the LEAs within `user`'s roles."""
         return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
 

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils.text import slugify
 
 from cim_portal.lib import canonical
+from cim_portal.lib.shapes import Json, JsonObject
 from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
 
-Value = dict[str, Any]
+Value = JsonObject
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _WORDS = ("comment", "kept")  # these are in the addresses of an activity where a key would
 
@@ -41,13 +41,13 @@ class Workbook:
     holds what the checks found, once `steps.checks` was asked.
     """
 
-    faults: list[Any] | None = None
+    faults: list[Json] | None = None
 
     def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
         self.plan = plan
         self.definition = definition_of(plan.definition)
         self.level = plan.level
-        self.elements: list[dict[str, Any]] = plan.letter.context.get("elements", [])
+        self.elements: list[JsonObject] = plan.letter.context.get("elements", [])
         self.answers = {
             (answer.activity, answer.repeat): answer
             for answer in Answer.objects.filter(step__plan=plan).select_related("saved_by")
@@ -79,7 +79,7 @@ class Workbook:
         return self._rates.get(indicator, [])
 
     @property
-    def missed(self) -> list[dict[str, Any]]:
+    def missed(self) -> list[JsonObject]:
         """The elements whose target was missed, as the letter names them."""
         return [element for element in self.elements if element.get("met") == "No"]
 
@@ -90,7 +90,7 @@ class Workbook:
         answer = self.answers.get((activity, repeat))
         return dict(answer.value) if answer else {}
 
-    def rows(self, source: str) -> list[dict[str, Any]]:
+    def rows(self, source: str) -> list[JsonObject]:
         """Return the rows of the table at `activity.field`."""
         activity, _, key = source.partition(".")
         rows = self.value(activity).get(key) or []
@@ -104,7 +104,7 @@ class Workbook:
         """Return what is in the activity that has the role."""
         return self.value(self.slug(role))
 
-    def rows_of(self, role: str, field: str) -> list[dict[str, Any]]:
+    def rows_of(self, role: str, field: str) -> list[JsonObject]:
         """Return the rows of a table of the activity that has the role."""
         return self.rows(f"{self.slug(role)}.{field}")
 
@@ -152,7 +152,7 @@ class Workbook:
             yield Place(activity, "", title, required)
 
 
-def element_key(element: dict[str, Any]) -> str:
+def element_key(element: JsonObject) -> str:
     """Return the key under which what an LEA writes about an element is kept, and which is in its address.
 
     It is the element's code; a code that would not be safe there, since files may bring any, is named by its hash.
@@ -163,7 +163,7 @@ def element_key(element: dict[str, Any]) -> str:
     return f"{slugify(code)[:40]}-{canonical.sha256(code.encode())[:8]}".lstrip("-")
 
 
-def element_label(element: dict[str, Any]) -> str:
+def element_label(element: dict[str, object]) -> str:
     """Return how an element is called: its code and name."""
     name = element.get("name") or element.get("label") or ""
     return f"{element['indicator']} {name}".strip()

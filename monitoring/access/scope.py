@@ -5,11 +5,12 @@ request; `forget` drops it after a change.
 """
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db.models import Q
 
 from monitoring.access.roles import ADMINISTRATORS, EVERY_ROLE, ROLE_OF_CODENAME, STATE_STAFF
+from monitoring.access.who import User
 
 
 class AnLea(Protocol):
@@ -34,12 +35,13 @@ class Held:
     organization_id: int
 
 
-def held(user: Any) -> frozenset[Held]:
+def held(user: User) -> frozenset[Held]:
     """Return every role that `user` holds; none for someone who is not signed in or no longer active."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    if not hasattr(user, "_held"):
-        user._held = frozenset(
+    kept: frozenset[Held] | None = user.__dict__.get("_held")
+    if kept is None:
+        kept = user.__dict__["_held"] = frozenset(
             Held(ROLE_OF_CODENAME[codename], on, organization_id)
             for on, grants in (
                 ("state", user.stategrant_set),
@@ -50,30 +52,30 @@ def held(user: Any) -> frozenset[Held]:
                 "permission__codename", "content_object_id"
             )
         )
-    return user._held  # type: ignore[no-any-return]
+    return kept
 
 
-def forget(user: Any) -> None:
+def forget(user: User) -> None:
     """Drop what was read of `user`'s roles, after one was given or taken."""
     user.__dict__.pop("_held", None)
 
 
-def roles(user: Any) -> frozenset[str]:
+def roles(user: User) -> frozenset[str]:
     """Return the names of the roles that `user` holds anywhere."""
     return frozenset(h.role for h in held(user))
 
 
-def is_state(user: Any) -> bool:
+def is_state(user: User) -> bool:
     """Say whether `user` works for the state, as a monitor or an administrator."""
     return bool(roles(user) & STATE_STAFF)
 
 
-def is_administrator(user: Any) -> bool:
+def is_administrator(user: User) -> bool:
     """Say whether `user` is a state administrator."""
     return bool(roles(user) & ADMINISTRATORS)
 
 
-def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
+def holds(user: User, wanted: frozenset[str], *, lea: AnLea) -> bool:
     """Say whether `user` has one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
     return any(
         h.role in wanted
@@ -86,12 +88,12 @@ def holds(user: Any, wanted: frozenset[str], *, lea: AnLea) -> bool:
     )
 
 
-def holds_selpa(user: Any, *, selpa: HasKey) -> bool:
+def holds_selpa(user: User, *, selpa: HasKey) -> bool:
     """Say whether `user` reviews for `selpa` or works for the state."""
     return is_state(user) or any(h.on == "selpa" and h.organization_id == selpa.pk for h in held(user))
 
 
-def leas_in_scope(user: Any, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
+def leas_in_scope(user: User, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
     """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA is at `path`.
 
     `path` is "" for LEAs themselves, "lea__" for rows that point at one, and so on.

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
 
 from cim_portal.lib import canonical, dates
+from cim_portal.lib.shapes import Json
 from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import NAMES
 from monitoring.definition.schema import (
@@ -77,7 +78,7 @@ FORM_HEADINGS = {
 }
 Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
-KIN: dict[Any, tuple[str, ...]] = {
+KIN: dict[object, tuple[str, ...]] = {
     Rule: ("level",),
     CategoryRule: ("category",),
     Task: ("title", "levels"),
@@ -106,7 +107,7 @@ def compare(*, before: Document, after: Document) -> list[Change]:
     ]
 
 
-def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterator[str]:
+def _changes(label: str, old: Json, new: Json, names: Mapping[str, str]) -> Iterator[str]:
     """Yield what differs between two values of what `label` names."""
     if _plain(old) == _plain(new):
         return
@@ -126,7 +127,7 @@ def _changes(label: str, old: Any, new: Any, names: Mapping[str, str]) -> Iterat
         yield f"{label}: {_change(_in_words(old), _in_words(new))}."
 
 
-def _named(label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], names: Mapping[str, str]) -> Iterator[str]:
+def _named(label: str, old: Mapping[Json, Json], new: Mapping[Json, Json], names: Mapping[str, str]) -> Iterator[str]:
     """Yield what differs between two lists of named parts: what is gone, new, changed, or is elsewhere."""
     for name, part in old.items():
         if name not in new:
@@ -143,7 +144,7 @@ def _named(label: str, old: Mapping[Any, Any], new: Mapping[Any, Any], names: Ma
         yield _("%(label)s: the order is now %(new)s.") % {"label": label, "new": ", ".join(str(name) for name in new)}
 
 
-def _sequence(label: str, old: Sequence[Any], new: Sequence[Any], names: Mapping[str, str]) -> Iterator[str]:
+def _sequence(label: str, old: Sequence[object], new: Sequence[object], names: Mapping[str, str]) -> Iterator[str]:
     """Yield what differs between two lists of parts without names, such as rules, of which the order counts."""
     alike = SequenceMatcher(None, [_kin(one) for one in old], [_kin(one) for one in new], autojunk=False)
     for kind, i, i_end, j, j_end in alike.get_opcodes():
@@ -163,13 +164,13 @@ def _sequence(label: str, old: Sequence[Any], new: Sequence[Any], names: Mapping
             }
 
 
-def _by_name(parts: Sequence[Any]) -> dict[Any, Any] | None:
+def _by_name(parts: Sequence[object]) -> dict[object, object] | None:
     """Return the parts by their names, or None where they have none or share one."""
     named = {next((getattr(part, name) for name in NAMES if hasattr(part, name)), None): part for part in parts}
     return None if None in named or len(named) < len(parts) else named
 
 
-def _kin(part: Any) -> Any:
+def _kin(part: object) -> object:
     if type(part) in KIN:
         return tuple(getattr(part, name) for name in KIN[type(part)])
     return canonical.canonical(_plain(part))
@@ -183,7 +184,7 @@ def _names(definition: Definition | StepForms) -> dict[str, str]:
     return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
 
 
-def _called(part: Any, label: str, names: Mapping[str, str], number: int = 0) -> str:
+def _called(part: object, label: str, names: Mapping[str, str], number: int = 0) -> str:
     """Return what a part of a list is called in a sentence; `number` is its place in a list without names."""
     match part:
         case Target():
@@ -233,7 +234,7 @@ def _change(old: str, new: str) -> str:
     )
 
 
-def _in_words(value: Any) -> str:
+def _in_words(value: object) -> str:
     """Return a value as people read it; blank for one that is not set."""
     match value:
         case None | "" | ():
@@ -260,7 +261,7 @@ def _in_words(value: Any) -> str:
     return str(value)
 
 
-def _several_in_words(value: Any) -> str:
+def _several_in_words(value: Json) -> str:
     if isinstance(value, BaseModel):
         set_here = ((name, _in_words(getattr(value, name))) for name in _settings(value))
         return ", ".join(f"{_word(name)}: {words}" for name, words in set_here if words)
@@ -279,7 +280,7 @@ def _word(name: str) -> str:
     return str(WORDS.get(name, name.replace("_", " ")))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Json) -> Json:
     """Return a value as plain JSON, as the document's hash knows it."""
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)

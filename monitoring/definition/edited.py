@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from monitoring.definition.versions import forms_of
 
 Version = DefinitionVersion | StepFormsVersion
 Read = Definition | StepForms
+Own: TypeAlias = Any  # a version or a reading of the document's own kind, which only its own functions are given
 
 
 @dataclass(frozen=True)
@@ -36,20 +37,20 @@ class Edited:
     called: str
     page: str
     newest: int
-    version: Callable[[str], Any]
-    read: Callable[[str], Any]
-    said: Callable[[Any], Any]
-    save: Callable[..., Any]
+    version: Callable[[str], Own]
+    read: Callable[[str], Own]
+    said: Callable[[Own], Own]
+    save: Callable[..., Own]
     saved: str
     tries: bool = False
-    unfit: Callable[[Any], list[str]] = lambda read: []
+    unfit: Callable[[Own], list[str]] = lambda read: []
 
     @property
     def address(self) -> str:
         """Where it is edited."""
         return f"{self.page}edit/"
 
-    def changes(self, *, before: Any, after: Any) -> list[Change]:
+    def changes(self, *, before: Own, after: object) -> list[Change]:
         """Return what differs, in words."""
         return compare(before=before, after=after)
 

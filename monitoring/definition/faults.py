@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib.shapes import Json
 from monitoring.definition.places import Way
 
 SHOWN = 120  # characters of a line, or of a value, that a fault shows
@@ -32,7 +32,7 @@ ORDER = ("rules", "tasks", "contacts", "consequences", "any", "all")
 NAMED_BY = ("code", "source", "label", "slug", "activity", "indicator", "number", "name", "key")
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # By pydantic's word for what is wrong: what must be there. A test finds every word that the schema can give.
-MUST_BE: dict[str, Callable[[Mapping[str, Any]], str]] = {
+MUST_BE: dict[str, Callable[[Mapping[str, Json]], str]] = {
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float", "int_parsing_size"), lambda ctx: _("a whole number")),
     **dict.fromkeys(("decimal_type", "decimal_parsing", "finite_number"), lambda ctx: "a number"),
     **dict.fromkeys(("bool_type", "bool_parsing"), lambda ctx: _("true or false")),
@@ -65,7 +65,7 @@ class Fault:
         return f"{self.place}: {self.sentence}" if self.place else self.sentence
 
 
-def problems_of(errors: list[Any], raw: Mapping[str, Any]) -> list[tuple[Way, str]]:
+def problems_of(errors: list[Json], raw: Mapping[str, Json]) -> list[tuple[Way, str]]:
     """Return what the schema found, each as the way to it and a sentence; several about one place are one."""
     found: dict[Way, str] = {}
     for error in errors:
@@ -74,10 +74,10 @@ def problems_of(errors: list[Any], raw: Mapping[str, Any]) -> list[tuple[Way, st
     return list(found.items())
 
 
-def place_of(way: Way, raw: Mapping[str, Any]) -> str:
+def place_of(way: Way, raw: Mapping[str, object]) -> str:
     """Return where `way` leads in words, `Rule 6, first part`, without the last name on it."""
     words: list[str] = []
-    there: Any = raw
+    there: object = raw
     inside = ""
     for step in way if way and isinstance(way[-1], int) else way[:-1]:
         found = _step(there, step)
@@ -100,7 +100,7 @@ def subject(way: Way) -> str:
     return f"'{str(way[-1]).replace('_', ' ')}'" if way and isinstance(way[-1], str) else ""
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Return what is there, as a person would say it."""
     match value:
         case None | "":
@@ -115,7 +115,7 @@ def shown(value: Any) -> str:
     return f"'{text[: SHOWN - 1]}…'" if len(text) > SHOWN else f"'{text}'"
 
 
-def _sentence(error: Mapping[str, Any], way: Way, raw: Mapping[str, Any]) -> str:
+def _sentence(error: Mapping[str, Json], way: Way, raw: Mapping[str, Json]) -> str:
     kind, about = error["type"], subject(way)
     if kind == "missing":
         return _("%(about)s is missing.") % {"about": about}
@@ -138,7 +138,7 @@ def _sentence(error: Mapping[str, Any], way: Way, raw: Mapping[str, Any]) -> str
     return f"{about} {must}{now}.".strip()
 
 
-def _way(location: tuple[str | int, ...], raw: Any, *, missing: bool) -> Way:
+def _way(location: tuple[str | int, ...], raw: object, *, missing: bool) -> Way:
     """Return the part of pydantic's location that leads through the document; it names its own alternatives too."""
     way: list[str | int] = []
     there = raw
@@ -151,13 +151,13 @@ def _way(location: tuple[str | int, ...], raw: Any, *, missing: bool) -> Way:
     return tuple(way)
 
 
-def _has(there: Any, step: str | int) -> bool:
+def _has(there: object, step: str | int) -> bool:
     if isinstance(there, dict):
         return step in there or any(str(key) == str(step) for key in there)
     return isinstance(there, list) and isinstance(step, int) and step < len(there)
 
 
-def _step(there: Any, step: str | int) -> Any:
+def _step(there: object, step: str | int) -> object:
     """Return what a step leads to: a value by its name, a part of a list by its place or its name; None for nothing."""
     if isinstance(there, dict):
         return next((value for key, value in there.items() if str(key) == str(step)), None)
@@ -168,13 +168,13 @@ def _step(there: Any, step: str | int) -> Any:
     return None
 
 
-def _value(way: Way, raw: Any) -> Any:
+def _value(way: Way, raw: object) -> object:
     for step in way:
         raw = _step(raw, step)
     return raw
 
 
-def _called(inside: str, step: str | int, there: Any, found: Any) -> str:
+def _called(inside: str, step: str | int, there: object, found: object) -> str:
     """Return what a part of the list `inside` is called: `Rule 6`, `first part`, `Field “Target”`."""
     number = there.index(found) if isinstance(step, str) and isinstance(there, list) and found in there else step
     if inside in ("any", "all") and isinstance(number, int):

@@ -1,11 +1,11 @@
 """From the address to a definition and its versions."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from monitoring.access.who import User
 from monitoring.definition import queries
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.definition.queries import VersionLine
@@ -25,7 +25,7 @@ class Definitions:
         return self.versions[0].number
 
 
-def definitions_of(user: Any, year: int) -> Definitions:
+def definitions_of(user: User, year: int) -> Definitions:
     """Return the versions of the year of the address. Raises Http404 for a year without one."""
     versions = tuple(queries.version_lines(year))
     if not versions:
@@ -47,7 +47,7 @@ class StepFormsThere:
         return self.versions[0].number
 
 
-def step_forms_of(user: Any, name: str) -> StepFormsThere:
+def step_forms_of(user: User, name: str) -> StepFormsThere:
     """Return the versions of the step forms of the address. Raises Http404 for those that no one loaded."""
     versions = tuple(queries.step_forms_lines(name))
     if not versions:

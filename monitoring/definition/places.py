@@ -1,9 +1,10 @@
 """Where something is in a document's text: from the way to it, as `("rules", 3, "when")`, to the number of its line."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from cim_portal.lib.shapes import Json
 
 Way = tuple[str | int, ...]
 NAMES = ("code", "slug", "key", "indicator", "activity", "number")  # the keys by which a part of a list is called
@@ -23,7 +24,7 @@ def line_of(*, root: CommentedMap, way: Sequence[str | int]) -> int:
     return line + 1
 
 
-def _inside(node: Any, step: str | int) -> tuple[int, Any] | None:
+def _inside(node: object, step: str | int) -> tuple[int, Json] | None:
     """Return the line, from 0, to which the step leads from `node`, and what is there."""
     if isinstance(node, CommentedMap):
         key = next((key for key in node if str(key) == str(step)), None)
@@ -35,11 +36,11 @@ def _inside(node: Any, step: str | int) -> tuple[int, Any] | None:
     return (node.lc.data[step][0], node[step]) if step < len(node) and step in (node.lc.data or {}) else None
 
 
-def _lists(node: Any) -> Iterator[CommentedSeq]:
+def _lists(node: Json) -> Iterator[CommentedSeq]:
     """Yield the lists in a part of the document: a field of an activity is named without saying `fields`."""
     if isinstance(node, CommentedMap):
         yield from (value for value in node.values() if isinstance(value, CommentedSeq))
 
 
-def _names(node: Any) -> list[str]:
+def _names(node: Json) -> list[str]:
     return [str(node[name]) for name in NAMES if name in node] if isinstance(node, CommentedMap) else []

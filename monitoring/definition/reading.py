@@ -1,7 +1,7 @@
 """From the YAML that an administrator gives to a `Definition` or to step forms, or to everything that is wrong and where."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,13 +73,13 @@ def read_year(given: str, *, forms: Forms) -> Definition:
     return definition
 
 
-def _are_step_forms(raw: dict[str, Any]) -> bool:
+def _are_step_forms(raw: dict[str, object]) -> bool:
     if "year" not in raw and "activities" not in raw:
         raise DefinitionRefused([Fault("document", "", str(NEITHER))])
     return "year" not in raw
 
 
-def _opened(given: str) -> tuple[CommentedMap, dict[str, Any]]:
+def _opened(given: str) -> tuple[CommentedMap, dict[str, object]]:
     try:
         root = text.opened(given)
         return root, text.plain(root)
@@ -89,7 +89,7 @@ def _opened(given: str) -> tuple[CommentedMap, dict[str, Any]]:
         ) from fault
 
 
-def _validated(model: type[_Read], given: str, root: CommentedMap, raw: dict[str, Any]) -> _Read:
+def _validated(model: type[_Read], given: str, root: CommentedMap, raw: dict[str, object]) -> _Read:
     try:
         return model.model_validate(raw)
     except ValidationError as fault:
@@ -97,17 +97,17 @@ def _validated(model: type[_Read], given: str, root: CommentedMap, raw: dict[str
         raise DefinitionRefused(_in_order(given, root, raw, problems)) from fault
 
 
-def _refuse(given: str, root: CommentedMap, raw: dict[str, Any], problems: list[Problem]) -> None:
+def _refuse(given: str, root: CommentedMap, raw: dict[str, object], problems: list[Problem]) -> None:
     if problems:
         raise DefinitionRefused(_in_order(given, root, raw, problems))
 
 
-def _in_order(given: str, root: CommentedMap, raw: dict[str, Any], problems: list[Problem]) -> list[Fault]:
+def _in_order(given: str, root: CommentedMap, raw: dict[str, object], problems: list[Problem]) -> list[Fault]:
     found = [_fault(given, root, raw, way, sentence) for way, sentence in problems]
     return sorted(found, key=lambda fault: fault.line or 0)
 
 
-def _fault(given: str, root: CommentedMap, raw: dict[str, Any], way: Way, sentence: str) -> Fault:
+def _fault(given: str, root: CommentedMap, raw: dict[str, object], way: Way, sentence: str) -> Fault:
     line = line_of(root=root, way=way)
     path = ".".join(map(str, way)) or "document"
     return Fault(path, faults.place_of(way, raw), sentence, line, _there(given, line))

@@ -1,7 +1,6 @@
 """Loads and saves the documents that define a year."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical, dates
 from cim_portal.lib.verdict import Refused
+from monitoring.access.who import Actor
 from monitoring.definition import Definition, events, is_step_forms, read_definition, read_step_forms
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.definition.versions import newest_forms_version, shipped_text
@@ -42,13 +42,13 @@ class Newer(Refused):
         self.version = version
 
 
-def load_document(*, text: str, by: Any, at: datetime) -> DefinitionVersion | StepFormsVersion:
+def load_document(*, text: str, by: Actor, at: datetime) -> DefinitionVersion | StepFormsVersion:
     """Load a year's definition or step forms, whichever the text holds. Raises DefinitionRefused, MetAnother."""
     load = load_step_forms if is_step_forms(text) else load_definition
     return load(text=text, by=by, at=at)
 
 
-def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
+def load_step_forms(*, text: str, by: Actor, at: datetime) -> StepFormsVersion:
     """Check the YAML `text` and keep it as the newest version of its step forms; the same document is the same version.
 
     Years that were read with an earlier version keep it. Raises DefinitionRefused, MetAnother.
@@ -71,7 +71,7 @@ def load_step_forms(*, text: str, by: Any, at: datetime) -> StepFormsVersion:
     return version
 
 
-def save_step_forms(*, name: str, text: str, newest: int, by: Any, at: datetime) -> StepFormsVersion:
+def save_step_forms(*, name: str, text: str, newest: int, by: Actor, at: datetime) -> StepFormsVersion:
     """Keep an edited text of step forms as their newest version; the same document is the same version.
 
     `newest` is the number of the newest version that whoever edited it knew of. Raises `DefinitionRefused`, AnotherName,
@@ -92,7 +92,7 @@ def save_step_forms(*, name: str, text: str, newest: int, by: Any, at: datetime)
         raise Newer(StepFormsVersion.objects.filter(name=name).latest("number")) from met
 
 
-def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
+def load_definition(*, text: str, by: Actor, at: datetime) -> DefinitionVersion:
     """Check the YAML `text` of a year and keep it as the year's newest version, with the newest of its step forms.
 
     The same document is the same version. Raises DefinitionRefused with every fault and where it is, MetAnother.
@@ -101,7 +101,7 @@ def load_definition(*, text: str, by: Any, at: datetime) -> DefinitionVersion:
     return keep_read(read, text=text, after=newest_number(read.year), by=by, at=at)
 
 
-def save_definition(*, year: int, text: str, newest: int, by: Any, at: datetime) -> DefinitionVersion:
+def save_definition(*, year: int, text: str, newest: int, by: Actor, at: datetime) -> DefinitionVersion:
     """Keep an edited text of a year's definition as its newest version; the same document is the same version.
 
     `newest` is the number of the newest version that whoever edited it knew of. Raises `DefinitionRefused`,
@@ -131,7 +131,9 @@ def _version(year: int, number: int) -> DefinitionVersion:
     return DefinitionVersion.objects.select_related("loaded_by").get(year=year, number=number)
 
 
-def keep_read(read: Definition, *, text: str, after: int, by: Any, at: datetime, source: str = "") -> DefinitionVersion:
+def keep_read(
+    read: Definition, *, text: str, after: int, by: Actor, at: datetime, source: str = ""
+) -> DefinitionVersion:
     """Keep the document as the version that follows number `after`. Raises MetAnother where another took that place."""
     try:
         with transaction.atomic():
@@ -140,7 +142,7 @@ def keep_read(read: Definition, *, text: str, after: int, by: Any, at: datetime,
         raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
 
 
-def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, source: str) -> DefinitionVersion:
+def _keep(read: Definition, number: int, *, text: str, by: Actor, at: datetime, source: str) -> DefinitionVersion:
     document = read.canonical()
     sha256 = canonical.sha256(canonical.canonical(document))
     same = DefinitionVersion.objects.filter(year=read.year, sha256=sha256).first()
@@ -160,6 +162,6 @@ def _keep(read: Definition, number: int, *, text: str, by: Any, at: datetime, so
     return version
 
 
-def _step_forms(name: str, *, by: Any, at: datetime) -> StepFormsVersion:
+def _step_forms(name: str, *, by: Actor, at: datetime) -> StepFormsVersion:
     """Return the newest version of the step forms; those that come with the portal are loaded when first named."""
     return newest_forms_version(name) or load_step_forms(text=shipped_text(name) or "", by=by, at=at)

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from io import StringIO
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,8 @@ from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.timestamp import TimeStamp
+
+from cim_portal.lib.shapes import Json
 
 SIZE_LIMIT = 1_000_000  # characters; the longest document so far has 50,000
 DEPTH_LIMIT = 30  # lists and groups in each other; the deepest so far has 8
@@ -74,7 +75,7 @@ def written(root: CommentedMap) -> str:
     return re.sub(r"[ \t]+(?=\n)", "", out.getvalue())
 
 
-def plain(value: Any, depth: int = 0) -> Any:
+def plain(value: object, depth: int = 0) -> Json:
     """Return what a part of a document says, as plain Python values. Raises NotADocumentError where it is too deep."""
     if depth > DEPTH_LIMIT:
         raise NotADocumentError(_("The document has too many lists in each other."))
@@ -87,7 +88,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     return next((kind(value) for kind in (str, int, float) if isinstance(value, kind)), str(value))
 
 
-def _plain_key(key: Any) -> str | int:
+def _plain_key(key: object) -> str | int:
     return int(key) if isinstance(key, int) else str(key)
 
 
@@ -102,7 +103,7 @@ def _yaml() -> YAML:
 class _Composer(Composer):
     """Refuses aliases, which can make a small text a huge document."""
 
-    def compose_node(self, parent: Any, index: Any) -> Any:
+    def compose_node(self, parent: object, index: object) -> object:
         if self.parser.check_event(AliasEvent):
             mark = self.parser.peek_event().start_mark
             raise MarkedYAMLError(
@@ -114,7 +115,7 @@ class _Composer(Composer):
 class _Constructor(RoundTripConstructor):
     """Says where it is that a value cannot be: a day that no calendar has, a number of thousands of digits."""
 
-    def construct_object(self, node: Any, deep: bool = False) -> Any:
+    def construct_object(self, node: Json, deep: bool = False) -> Json:
         try:
             return super().construct_object(node, deep)
         except ValueError as fault:

@@ -1,7 +1,6 @@
 """The documents that the portal keeps: what a version says, and the step forms that a year is read with."""
 
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 
@@ -66,7 +65,7 @@ def _forms(sha256: str, document: "_Document") -> StepForms:
 class _Document:
     """Carries a document past the cache, which knows it by its hash alone."""
 
-    def __init__(self, value: dict[str, Any]) -> None:
+    def __init__(self, value: dict[str, object]) -> None:
         self.value = value
 
     def __eq__(self, other: object) -> bool:

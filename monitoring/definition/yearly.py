@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from cim_portal.lib.shapes import Json
 from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition, Disproportionality
@@ -199,9 +200,9 @@ def _ratios(these: Disproportionality) -> Iterator[Setting]:
             yield Setting(way, group, of, label, _text(value), "number")
 
 
-def _put(document: dict[str, Any], setting: Setting, typed: str) -> None:
+def _put(document: dict[str, object], setting: Setting, typed: str) -> None:
     """Write what was typed where the setting leads; what is not there yet is made."""
-    place: Any = document
+    place: Json = document
     for step in setting.way[:-1]:
         place = _inside(place, step)
     key = next((key for key in place if str(key) == str(setting.way[-1])), setting.way[-1])
@@ -211,7 +212,7 @@ def _put(document: dict[str, Any], setting: Setting, typed: str) -> None:
         _remove(place, key)
 
 
-def _remove(place: CommentedMap, key: Any) -> None:
+def _remove(place: CommentedMap, key: Json) -> None:
     """Remove a value; where a comment follows it, it stays there empty, so that the comment does too."""
     if key in place and key in place.ca.items:
         place[key] = None
@@ -219,7 +220,7 @@ def _remove(place: CommentedMap, key: Any) -> None:
         place.pop(key, None)
 
 
-def _inside(place: Any, step: str | int) -> Any:
+def _inside(place: Json, step: str | int) -> Json:
     if isinstance(place, dict):
         if place.get(step) is None:
             place[step] = CommentedSeq() if step == "targets" else CommentedMap()
@@ -236,7 +237,7 @@ def _inside(place: Any, step: str | int) -> Any:
     return found
 
 
-def _value(kind: str, typed: str) -> Any:
+def _value(kind: str, typed: str) -> Json:
     """Return the typed text as YAML holds it; what is not of its kind stays a text, and is refused on reading."""
     if kind == "yes":
         return typed == "yes"
@@ -250,7 +251,7 @@ def _value(kind: str, typed: str) -> Any:
     return typed
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypeAlias, TypedDict
 
 from django.contrib.auth import get_user_model
 from django.db import models
@@ -15,6 +15,8 @@ from cim_portal.lib import dates, history
 from cim_portal.lib.dates import midnight
 
 MOST = 80  # letters of a text that a line shows
+Made: TypeAlias = Any  # a row of history, or the row itself: pghistory makes the fields from those of the model
+Lists: TypeAlias = "models.QuerySet[Any, Any]"  # such rows of several models together
 
 
 class Found(TypedDict):
@@ -45,9 +47,7 @@ class Change:
     parts: list[Part]
 
 
-def found(
-    *, thing: str = "", lea: str = "", first: date | None = None, last: date | None = None
-) -> "models.QuerySet[Any, Any]":
+def found(*, thing: str = "", lea: str = "", first: date | None = None, last: date | None = None) -> Lists:
     """Return the changes of a kind of thing, of an LEA, between two days, the newest first; blank lets all through."""
     asked = [history.kind(thing)] if thing else history.kinds()
     lists = [_found(kind, lea, first, last) for kind in asked if kind.lea or not lea]
@@ -57,7 +57,7 @@ def found(
     return every.order_by("-pgh_created_at", "-pgh_id")
 
 
-def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> "models.QuerySet[Any, Any]":
+def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) -> Lists:
     changes = kind.changes._base_manager.order_by()
     if lea:
         changes = changes.filter(**{kind.lea: lea})
@@ -65,7 +65,7 @@ def _found(kind: history.Kind, lea: str, first: date | None, last: date | None) 
         changes = changes.filter(pgh_created_at__gte=midnight(first))
     if last:
         changes = changes.filter(pgh_created_at__lt=midnight(last, after=True))
-    named: models.QuerySet[Any, Any] = changes.annotate(of=Value(kind.name, output_field=models.CharField()))
+    named: Lists = changes.annotate(of=Value(kind.name, output_field=models.CharField()))
     return named.values("of", "pgh_id", "pgh_created_at")
 
 
@@ -80,7 +80,7 @@ def read(rows: Iterable[Found]) -> list[Change]:
     return [_change(history.kind(row["of"]), *read[row["of"], row["pgh_id"]], people) for row in wanted]
 
 
-def _of_kind(name: str, numbers: Sequence[int]) -> dict[int, tuple[Any, models.Model | None]]:
+def _of_kind(name: str, numbers: Sequence[int]) -> dict[int, tuple[Made, models.Model | None]]:
     """Return each change with the row as it was after it: before the next change, or as it is today."""
     kind = history.kind(name)
     objects = list(kind.changes._base_manager.filter(pgh_id__in=numbers).values_list("pgh_obj_id", flat=True))
@@ -89,7 +89,7 @@ def _of_kind(name: str, numbers: Sequence[int]) -> dict[int, tuple[Any, models.M
     today = kind.model._base_manager.select_related(*kind.related).defer(*kind.heavy()).in_bulk(set(objects))
     after: dict[int, models.Model | None] = dict.fromkeys(objects) | today
     asked, pairs = set(numbers), {}
-    change: Any  # its fields are made from the model's
+    change: Made
     for change in later:
         if change.pgh_id in asked:
             pairs[change.pgh_id] = (change, after[change.pgh_obj_id])
@@ -97,14 +97,14 @@ def _of_kind(name: str, numbers: Sequence[int]) -> dict[int, tuple[Any, models.M
     return pairs
 
 
-def _people(changes: Iterable[Any]) -> dict[int, str]:
+def _people(changes: Iterable[Made]) -> dict[int, str]:
     """Return the names of those who made the changes, by key."""
     keys = {change.pgh_context.metadata.get("user") for change in changes if change.pgh_context}
     people = get_user_model()._default_manager.in_bulk(keys - {None})
     return {key: str(person) for key, person in people.items()}
 
 
-def _change(kind: history.Kind, change: Any, after: models.Model | None, people: Mapping[int, str]) -> Change:
+def _change(kind: history.Kind, change: Made, after: models.Model | None, people: Mapping[int, str]) -> Change:
     is_removal = change.pgh_label == "delete"
     user = change.pgh_context.metadata.get("user") if change.pgh_context else None
     return Change(
@@ -121,7 +121,7 @@ def _change(kind: history.Kind, change: Any, after: models.Model | None, people:
     )
 
 
-def _named(kind: history.Kind, change: Any) -> str:
+def _named(kind: history.Kind, change: Made) -> str:
     """Return what the row was called before the change."""
     fields = {field: getattr(change, field) for field in kind.words if "__" not in field and _is_read(kind, field)}
     return str(kind.model(pk=change.pgh_obj_id, **fields))
@@ -131,11 +131,11 @@ def _is_read(kind: history.Kind, field: str) -> bool:
     return not kind.model._meta.get_field(field).is_relation or field in {p.partition("__")[0] for p in kind.related}
 
 
-def _raw(row: Any, field: str) -> Any:
+def _raw(row: Made, field: str) -> Made:
     return None if row is None else getattr(row, row._meta.get_field(field).attname)
 
 
-def in_words(row: Any, field: str) -> str:
+def in_words(row: Made, field: str) -> str:
     """Return what a field of the row says, as a person would write it; long texts are cut."""
     raw = _raw(row, field)
     if raw is None or raw == "":

@@ -23,7 +23,7 @@ class _DaysFilter(forms.Form):
     first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
     last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse days in the wrong order."""
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pghistory
 from django.db import models, transaction
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused, Verdict, no
 from monitoring.access.permissions import can_administer
+from monitoring.access.who import Actor, User
 from monitoring.ledger.kinds import EventKind, Values
 from monitoring.ledger.models import Event, status_in_words
 
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Row = TypeVar("Row", bound=models.Model)
+Thing: TypeAlias = Any  # a row of the model that a move is of; each asks its own
 
 
-def _nothing_missing(row: Any) -> list[str]:
+def _nothing_missing(row: object) -> list[str]:
     return []
 
 
@@ -36,9 +38,9 @@ class Move(EventKind):
 
     source: frozenset[str]
     target: str
-    who: Callable[[Any, Any], Verdict] = field(kw_only=True)
+    who: Callable[[User, Thing], Verdict] = field(kw_only=True)
     verb: "StrOrPromise" = field(kw_only=True)
-    missing: Callable[[Any], list[str]] = field(default=_nothing_missing, kw_only=True)
+    missing: Callable[[Thing], list[str]] = field(default=_nothing_missing, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Incomplete(Refused):
 
 @contextmanager
 def moving(
-    move: Move, subject: Row, *, by: Any, at: datetime, note: str = "", values: Values | None = None
+    move: Move, subject: Row, *, by: Actor, at: datetime, note: str = "", values: Values | None = None
 ) -> Iterator[Row]:
     """Make `move` on `subject`: lock the row, ask who, then when, then what is missing; write state and event together.
 
@@ -101,7 +103,7 @@ def moving(
 
 @contextmanager
 def moving_all(
-    move: Move, subjects: models.QuerySet[Row], *, by: Any, at: datetime, fills: Collection[str]
+    move: Move, subjects: models.QuerySet[Row], *, by: Actor, at: datetime, fills: Collection[str]
 ) -> Iterator[list[Row]]:
     """Make `move` on many things at once, on all of them or on none, with a few queries however many they are.
 
@@ -121,12 +123,12 @@ def moving_all(
         Event.objects.bulk_create(events, batch_size=1000)
 
 
-def _acting(by: Any) -> AbstractContextManager[Any]:
+def _acting(by: Actor) -> AbstractContextManager[object]:
     """Have the history of rows name who acts; what the portal does of itself then is still of that person's doing."""
     return pghistory.context(user=by.pk) if by is not None else nullcontext()
 
 
-def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
+def possible_now(move: Move, row: Thing, *, by: User | None) -> Refused | None:
     """Return why `by` cannot make `move` on `row` as it is, or None."""
     if by is not None and not (verdict := move.who(by, row)):
         return NotYou(verdict.reason)
@@ -137,7 +139,7 @@ def possible_now(move: Move, row: Any, *, by: Any) -> Refused | None:
     return None
 
 
-def possible(moves: Iterable[Move], row: Any, user: Any) -> list[Offer]:
+def possible(moves: Iterable[Move], row: Thing, user: User) -> list[Offer]:
     """Return the moves that start from `row`'s state, each with whether `user` may make it and why not.
 
     Moves that are not for this person at all are left out. What is missing is not asked here: the page of the move
@@ -153,7 +155,7 @@ def possible(moves: Iterable[Move], row: Any, user: Any) -> list[Offer]:
     return offers
 
 
-def why_not(move: Move, row: Any, user: Any) -> Verdict:
+def why_not(move: Move, row: Thing, user: User) -> Verdict:
     """Return whether `user` may make `move` on `row` now, with the sentence."""
     refused = possible_now(move, row, by=user)
     return no(str(refused)) if refused else move.who(user, row)
@@ -161,9 +163,9 @@ def why_not(move: Move, row: Any, user: Any) -> Verdict:
 
 def record(
     kind: EventKind,
-    subject: Any,
+    subject: object,
     *,
-    by: Any,
+    by: Actor,
     at: datetime,
     source: str = "",
     target: str = "",
@@ -176,7 +178,7 @@ def record(
 
 
 def record_all(
-    kind: EventKind, subjects: Iterable[tuple[Any, Values]], *, by: Any, at: datetime, target: str = ""
+    kind: EventKind, subjects: Iterable[tuple[object, Values]], *, by: Actor, at: datetime, target: str = ""
 ) -> None:
     """Write an event for each of many things that came to be, with what its details say."""
     events = (Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects)
@@ -185,15 +187,15 @@ def record_all(
 
 def _said(
     kind: EventKind,
-    subject: Any,
+    subject: object,
     *,
-    by: Any,
+    by: Actor,
     at: datetime,
     source: str = "",
     target: str = "",
     note: str = "",
     values: Values | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the fields of an event."""
     return {
         "move": kind.name,
@@ -209,7 +211,7 @@ def _said(
     }
 
 
-def insist(by: Any) -> None:
+def insist(by: Actor) -> None:
     """Ask whether `by` may do an administrator's work; the command line, which is None, may. Raises NotYou."""
     if by is not None and not (verdict := can_administer(by)):
         raise NotYou(verdict.reason)

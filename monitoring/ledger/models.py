@@ -1,7 +1,5 @@
 """The ledger: one row for each move, written with the change itself."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -10,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.places.models import Lea
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def visible_to(self, user: Any) -> "EventQuerySet":
+    def visible_to(self, user: User) -> "EventQuerySet":
         """Return the moves of the LEAs within `user`'s roles, and for the state's people also those of no LEA."""
         if scope.is_state(user):
             return self.all()

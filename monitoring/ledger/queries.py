@@ -1,17 +1,17 @@
 """Reads of the ledger."""
 
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from cim_portal.lib.dates import midnight
+from monitoring.access.who import User
 from monitoring.ledger import kinds
 from monitoring.ledger.models import Event
 
 
 def events_found(
-    user: Any, *, lea: str = "", words: str = "", move: str = "", first: date | None = None, last: date | None = None
+    user: User, *, lea: str = "", words: str = "", move: str = "", first: date | None = None, last: date | None = None
 ) -> QuerySet[Event]:
     """Return the moves that `user` may see, the newest first: of an LEA, with the words, of a kind, between two days.
 

@@ -1,7 +1,5 @@
 """Every move that a person may see, its export as filtered, and how records were changed."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +9,7 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged, query_without_page
 from monitoring.access.permissions import can_use_portal
+from monitoring.access.who import User
 from monitoring.ledger import changes as row_changes
 from monitoring.ledger import lines, queries
 from monitoring.ledger.forms import ChangesFilter, LedgerFilter
@@ -59,7 +58,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/ledger/changes.html", context, status=422 if form.errors else 200)
 
 
-def _found(user: Any, form: LedgerFilter) -> QuerySet[Event]:
+def _found(user: User, form: LedgerFilter) -> QuerySet[Event]:
     """Return the moves that the filters let through; none where a filter cannot be read."""
     if not form.is_valid():
         return Event.objects.none()

@@ -1,20 +1,19 @@
 """What people are notified of, on the page and by email."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.notices import kinds
 from monitoring.places.models import Lea
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def visible_to(self, user: Any) -> "NoticeQuerySet":
+    def visible_to(self, user: User) -> "NoticeQuerySet":
         """Return what `user` was notified of, without what is about LEAs in which they have no role any more."""
-        return self.filter(Q(lea__isnull=True) | scope.leas_in_scope(user, path="lea__"), person=user)
+        return self.filter(Q(lea__isnull=True) | scope.leas_in_scope(user, path="lea__"), person=user.pk)
 
 
 class Notice(models.Model):

@@ -10,6 +10,7 @@ from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.people import permissions, queries
+from monitoring.people.models import Person
 
 WHERE = {
     "state": gettext_lazy("the state, code CA"),
@@ -41,7 +42,7 @@ class InviteForm(forms.Form):
         help_text=gettext_lazy("CA for the state, four digits for a SELPA, seven for an LEA."),
     )
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         lib_forms.offer(self, "role", [(role.name, str(role.title)) for role in permissions.roles_to_give(by)])
@@ -50,7 +51,7 @@ class InviteForm(forms.Form):
             self.fields["organization"].initial = mine[0].code
             self.fields["organization"].help_text = _("Your LEA: ") + ", ".join(f"{lea} ({lea.code})" for lea in mine)
 
-    def clean_organization(self) -> Any:
+    def clean_organization(self) -> object:
         """Return the state, SELPA or LEA of the code."""
         code = self.cleaned_data["organization"].strip()
         found = queries.organization(code, to=self.by)
@@ -61,7 +62,7 @@ class InviteForm(forms.Form):
             )
         return found
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a role that does not belong there, or is not this person's to give."""
         cleaned = super().clean() or {}
         role, organization = access_roles.ROLES.get(cleaned.get("role", "")), cleaned.get("organization")

@@ -1,13 +1,13 @@
 """The grants themselves: who holds a role for an LEA, and what of that a person may know."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from monitoring.access import scope
 from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, SELPA_STAFF, Role
 from monitoring.access.scope import AnLea
+from monitoring.access.who import User
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 
 
@@ -50,12 +50,15 @@ def roles_for(person: Person, *, lea: AnLea) -> list[Role]:
     return [role for role in ROLES.values() if scope.holds(person, frozenset({role.name}), lea=lea)]
 
 
-def every_grant() -> dict[str, QuerySet[Any]]:
+Grants = QuerySet[StateGrant] | QuerySet[SelpaGrant] | QuerySet[LeaGrant]
+
+
+def every_grant() -> dict[str, Grants]:
     """Return all grants by kind of organization: rows with `user`, `permission` and `content_object`."""
     return {"state": StateGrant.objects.all(), "selpa": SelpaGrant.objects.all(), "lea": LeaGrant.objects.all()}
 
 
-def granted(user: Any) -> dict[str, QuerySet[Any]]:
+def granted(user: User) -> dict[str, Grants]:
     """Return the grants that `user` may know of, as `every_grant` does.
 
     An administrator knows of all; an editor or approver of those in their LEAs; a reviewer of those in their SELPAs
@@ -73,6 +76,6 @@ def granted(user: Any) -> dict[str, QuerySet[Any]]:
     }
 
 
-def role_of(grant: Any) -> Role:
+def role_of(grant: StateGrant | SelpaGrant | LeaGrant) -> Role:
     """Return the role that a row of `every_grant` gives."""
     return ROLES[ROLE_OF_CODENAME[grant.permission.codename]]

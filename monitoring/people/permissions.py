@@ -1,21 +1,20 @@
 """Who may see people, invite them, and give or remove a role."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa, State
 
 
-def can_see_people(user: Any, thing: object = None) -> Verdict:
+def can_see_people(user: User, thing: object = None) -> Verdict:
     """See who may do what: administrators, the staff of an LEA in theirs, reviewers in their SELPA and its LEAs."""
     return YES if scope.roles(user) & roles.SEE_PEOPLE else HIDDEN
 
 
-def can_invite_people(user: Any, thing: object = None) -> Verdict:
+def can_invite_people(user: User, thing: object = None) -> Verdict:
     """Invite someone at all: administrators, and the staff of an LEA."""
     if roles_to_give(user):
         return YES
@@ -24,7 +23,7 @@ def can_invite_people(user: Any, thing: object = None) -> Verdict:
     return HIDDEN
 
 
-def can_invite(user: Any, organization: State | Selpa | Lea, role: str) -> Verdict:
+def can_invite(user: User, organization: State | Selpa | Lea, role: str) -> Verdict:
     """Give a role in an organization: administrators any; the staff of an LEA that of an editor in it."""
     if scope.is_administrator(user):
         return YES
@@ -42,7 +41,7 @@ def can_invite(user: Any, organization: State | Selpa | Lea, role: str) -> Verdi
     return no(_("You can invite people to your own LEA. A state administrator invites to every other organization."))
 
 
-def can_take_role(user: Any, person: Person, role: str) -> Verdict:
+def can_take_role(user: User, person: Person, role: str) -> Verdict:
     """Take a role away: administrators, but none their own role of administrator."""
     if not scope.is_administrator(user):
         return (
@@ -55,7 +54,7 @@ def can_take_role(user: Any, person: Person, role: str) -> Verdict:
     return YES
 
 
-def roles_to_give(user: Any) -> list[roles.Role]:
+def roles_to_give(user: User) -> list[roles.Role]:
     """Return the roles that `user` gives somewhere: administrators all of them, the others those that theirs invite."""
     if scope.is_administrator(user):
         return list(roles.ROLES.values())
@@ -63,7 +62,7 @@ def roles_to_give(user: Any) -> list[roles.Role]:
     return [role for role in roles.ROLES.values() if role.name in invited]
 
 
-def _given_in(user: Any, lea: Lea) -> list[str]:
+def _given_in(user: User, lea: Lea) -> list[str]:
     """Return the names of the roles that `user` gives in an LEA, by the roles held in the LEA itself."""
     held = [h.role for h in scope.held(user) if h.on == "lea" and h.organization_id == lea.pk]
     invited = {name for role in held for name in roles.ROLES[role].invites}

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.people import grants
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa, State
@@ -40,14 +40,14 @@ class PersonLine:
     is_active: bool
 
 
-def visible_people(user: Any) -> QuerySet[Person]:
+def visible_people(user: User) -> QuerySet[Person]:
     """Return the people of whom `user` may know a role, an administrator all of them."""
     if scope.is_administrator(user):
         return Person.objects.all()
     return Person.objects.filter(_holding(grants.granted(user)))
 
 
-def people_found(user: Any, *, words: str = "", role: str = "") -> QuerySet[Person]:
+def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Person]:
     """Return the visible people by name: those in whose name or address the words occur, and who hold the role."""
     found = visible_people(user).order_by("name", "email")
     if words:
@@ -59,7 +59,7 @@ def people_found(user: Any, *, words: str = "", role: str = "") -> QuerySet[Pers
     return found
 
 
-def person_lines(people: Iterable[Person], *, to: Any) -> list[PersonLine]:
+def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
     """Return the people with the roles that `to` may know of; three queries, however many people."""
     people = list(people)
     roles = _roles(people, grants.granted(to))
@@ -82,7 +82,7 @@ def roles_of(person: Person) -> list[RoleLine]:
     return _roles([person], grants.every_grant())[person.pk]
 
 
-def organization(code: str, *, to: Any) -> Organization | None:
+def organization(code: str, *, to: User) -> Organization | None:
     """Return what has the code: CA the state, four digits a SELPA, seven an LEA; None where `to` may not see it."""
     found: Organization | None
     if code.upper() == "CA":
@@ -93,13 +93,13 @@ def organization(code: str, *, to: Any) -> Organization | None:
     return Lea.objects.visible_to(to).filter(code=code).first()
 
 
-def leas_of_staff(user: Any) -> list[Lea]:
+def leas_of_staff(user: User) -> list[Lea]:
     """Return the LEAs in which `user` is an editor or an approver, by name."""
     mine = [h.organization_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
     return list(Lea.objects.filter(pk__in=mine).order_by("name"))
 
 
-def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, list[RoleLine]]:
+def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, list[RoleLine]]:
     roles: dict[int, list[RoleLine]] = defaultdict(list)
     for rows in known.values():
         for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
@@ -108,7 +108,7 @@ def _roles(people: list[Person], known: dict[str, QuerySet[Any]]) -> dict[int, l
     return roles
 
 
-def _holding(rows: dict[str, QuerySet[Any]]) -> Q:
+def _holding(rows: dict[str, grants.Grants]) -> Q:
     holding = Q(pk__in=[])
     for grant in rows.values():
         holding |= Q(pk__in=grant.values("user"))

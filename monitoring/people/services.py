@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -18,6 +17,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from cim_portal.lib.verdict import Refused
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
+from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.people import events, permissions, queries
@@ -69,7 +69,7 @@ class Invited:
     new: bool
 
 
-def invite(*, email: str, name: str, role: str, organization: Organization, by: Any, at: datetime) -> Invited:
+def invite(*, email: str, name: str, role: str, organization: Organization, by: Actor, at: datetime) -> Invited:
     """Give the role to the person of that address, making the account where there is none, and mail the way in.
 
     A known person keeps their name. Raises NotYou, WrongOrganization, HasRole, Closed.
@@ -93,7 +93,7 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
     return Invited(person, new)
 
 
-def invite_again(*, person: Person, by: Any, at: datetime) -> None:
+def invite_again(*, person: Person, by: Person, at: datetime) -> None:
     """Mail the invitation once more to someone who has not set a password. Raises NotYou, NoNeed, Closed."""
     verdict = permissions.can_invite_people(by)
     if not verdict:
@@ -113,7 +113,7 @@ def invite_again(*, person: Person, by: Any, at: datetime) -> None:
         ledger.record(events.INVITED_AGAIN, person, by=by, at=at)
 
 
-def send_invitation(*, person: Person, by: Any) -> None:
+def send_invitation(*, person: Person, by: Actor) -> None:
     """Mail the person's roles, and the link to set a password where none is set. Raises what the mail server raises."""
     words = {"portal": settings.PORTAL_URL, "login": reverse("account_login")}
     way = SIGN_IN.format(**words)
@@ -128,7 +128,7 @@ def send_invitation(*, person: Person, by: Any) -> None:
     ).send()
 
 
-def give_role(*, person: Person, role: str, organization: Organization, by: Any, at: datetime) -> None:
+def give_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
     """Give `person` the role in the organization, and write it down. Raises NotYou, WrongOrganization.
 
     `by` is None where the portal itself gives it, and then no one is asked.
@@ -147,7 +147,7 @@ def give_role(*, person: Person, role: str, organization: Organization, by: Any,
     scope.forget(person)
 
 
-def take_role(*, person: Person, role: str, organization: Organization, by: Any, at: datetime) -> None:
+def take_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
     """Take the role away, and write it down; what the person wrote stays theirs. Raises NotYou, HasNoRole.
 
     Two administrators cannot take each other's role at once: the organization is locked before anyone is asked.
@@ -172,7 +172,7 @@ def take_role(*, person: Person, role: str, organization: Organization, by: Any,
 
 
 def _record(
-    what: EventKind, person: Person, kind: access_roles.Role, organization: Organization, *, by: Any, at: datetime
+    what: EventKind, person: Person, kind: access_roles.Role, organization: Organization, *, by: Actor, at: datetime
 ) -> None:
     event = ledger.record(what, person, by=by, at=at, values={"role": kind.name, "organization": str(organization)})
     if isinstance(organization, Lea):

@@ -1,7 +1,5 @@
 """Who may do what: the list, one person, inviting, and taking a role away."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
 from cim_portal.lib.verdict import Refused, Verdict
+from monitoring.access.who import SignedInRequest, User
 from monitoring.people import permissions, queries, services
 from monitoring.people.forms import InviteForm, PeopleFilter, TakeRoleForm
 from monitoring.people.models import Person
@@ -19,22 +18,22 @@ from monitoring.people.models import Person
 PAGE = 50
 
 
-def person_of(user: Any, pk: int) -> Person:
+def person_of(user: User, pk: int) -> Person:
     """Return the person of the address, if `user` may know of them. Raises Http404."""
     return get_object_or_404(queries.visible_people(user), pk=pk)
 
 
-def can_see_person(user: Any, person: Person) -> Verdict:
+def can_see_person(user: User, person: Person) -> Verdict:
     """See a person: whoever sees people at all, since the person was looked up among those they may know of."""
     return permissions.can_see_people(user)
 
 
-def can_invite_person(user: Any, person: Person) -> Verdict:
+def can_invite_person(user: User, person: Person) -> Verdict:
     """Invite someone once more: whoever may invite, and may know of them."""
     return permissions.can_invite_people(user)
 
 
-def can_take_from(user: Any, person: Person) -> Verdict:
+def can_take_from(user: User, person: Person) -> Verdict:
     """Take some role from a person; which one, the service asks."""
     return permissions.can_take_role(user, person, "")
 
@@ -58,7 +57,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_invite_people)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Invite someone."""
     form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
@@ -93,7 +92,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_POST
 @guarded(can_invite_person, load=person_of)
-def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
+def invite_again(request: SignedInRequest, person: Person) -> HttpResponse:
     """Mail the invitation once more."""
     services.invite_again(person=person, by=request.user, at=now())
     messages.success(request, _("The invitation is on its way to %(email)s again.") % {"email": person.email})
@@ -102,7 +101,7 @@ def invite_again(request: HttpRequest, person: Person) -> HttpResponse:
 
 @require_POST
 @guarded(can_take_from, load=person_of)
-def take_role(request: HttpRequest, person: Person) -> HttpResponse:
+def take_role(request: SignedInRequest, person: Person) -> HttpResponse:
     """Take one role away."""
     form = TakeRoleForm(request.POST)
     asked = form.cleaned_data if form.is_valid() else {}

@@ -1,7 +1,5 @@
 """The state, its counties, SELPAs and LEAs."""
 
-from typing import Any
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cim_portal.lib import history
 from monitoring.access import scope
 from monitoring.access.roles import permissions_on
+from monitoring.access.who import User
 
 
 class State(models.Model):
@@ -38,7 +37,7 @@ class County(models.Model):
 
 
 class SelpaQuerySet(models.QuerySet["Selpa"]):
-    def visible_to(self, user: Any) -> "SelpaQuerySet":
+    def visible_to(self, user: User) -> "SelpaQuerySet":
         """Return the SELPAs that `user` reviews for, all of them for the state's people."""
         if scope.is_state(user):
             return self.all()
@@ -62,7 +61,7 @@ class Selpa(models.Model):
 
 
 class LeaQuerySet(models.QuerySet["Lea"]):
-    def visible_to(self, user: Any) -> "LeaQuerySet":
+    def visible_to(self, user: User) -> "LeaQuerySet":
         """Return the LEAs within the roles that `user` holds."""
         return self.filter(scope.leas_in_scope(user))
 
@@ -129,7 +128,7 @@ class Lea(models.Model):
 
 
 class LeaYearQuerySet(models.QuerySet["LeaYear"]):
-    def visible_to(self, user: Any) -> "LeaYearQuerySet":
+    def visible_to(self, user: User) -> "LeaYearQuerySet":
         """Return the years of the LEAs within the roles that `user` holds."""
         return self.filter(scope.leas_in_scope(user, path="lea__"))
 

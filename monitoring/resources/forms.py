@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import forms as lib_forms
+from monitoring.files import taken
 from monitoring.resources.models import Topic
 
-RESOURCE_LIMIT = 20 * 1024 * 1024
 NAME_LIMIT = 200
-# The safe endings, and the bytes that a file of each begins with; blank where it is plain text.
-ENDINGS = {"pdf": b"%PDF-", "docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pptx": b"PK\x03\x04", "csv": b"", "txt": b""}
 
 
 class ResourceForm(forms.Form):
@@ -49,7 +47,10 @@ class ResourceForm(forms.Form):
         handed = self.fields["handed"]
         lib_forms.offer(self, "level", [("", _("Every level")), *levels])
         lib_forms.offer(self, "step", [("", _("Every step")), *((n, _("Step %(n)s") % {"n": n}) for n in steps)])
-        handed.help_text = _("Up to 20 MB: %(endings)s.") % {"endings": ", ".join(ENDINGS)}
+        handed.help_text = _("Up to %(limit)s MB: %(endings)s.") % {
+            "limit": taken.LIMIT_MB,
+            "endings": taken.endings(),
+        }
         if has:
             handed.help_text += _(" Without a new one and without a link, %(has)s stays.") % {"has": has}
 
@@ -60,33 +61,22 @@ class ResourceForm(forms.Form):
             raise forms.ValidationError(_("A link begins with https:// or http://."))
         return link
 
-    def clean_handed(self) -> Any:
+    def clean_handed(self) -> object:
         """Refuse a file that is too large, not of a safe kind, or not what its ending says."""
         file = self.cleaned_data["handed"]
         if file is None:
             return None
-        ending = file.name.rpartition(".")[2].lower()
-        if ending not in ENDINGS:
-            raise forms.ValidationError(
-                _("%(name)s is not a kind that can be kept here: %(endings)s.")
-                % {"name": file.name, "endings": ", ".join(ENDINGS)}
-            )
         if len(file.name) > NAME_LIMIT:
             raise forms.ValidationError(
                 _("The name of the file is longer than %(name_limit)s characters.") % {"name_limit": NAME_LIMIT}
             )
-        if file.size > RESOURCE_LIMIT:
-            raise forms.ValidationError(_("%(name)s is larger than 20 MB.") % {"name": file.name})
-        begins = file.read(1024)
-        file.seek(0)
-        if not begins.startswith(ENDINGS[ending]) or (not ENDINGS[ending] and b"\0" in begins):
-            raise forms.ValidationError(
-                _("%(name)s is not what its ending says. Save it as %(ending)s again.")
-                % {"name": file.name, "ending": ending}
-            )
+        try:
+            taken.look_at(file, name=file.name)
+        except taken.FileRefused as refused:
+            raise forms.ValidationError(str(refused)) from refused
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a link or a file."""
         cleaned = super().clean() or {}
         if {"link", "handed"} & set(self.errors):

@@ -3,26 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
-from monitoring.files import keeping
+from monitoring.access.who import Actor
+from monitoring.files import taken
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.resources import events
 from monitoring.resources.models import Resource, Topic
-
-MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "csv": "text/csv; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-}
 
 
 class NeitherOrBoth(Refused):
@@ -46,19 +37,19 @@ class Wording:
 
 @dataclass(frozen=True)
 class Handed:
-    """A file as it was submitted. Its ending is one of `MEDIA_TYPES`; the form has seen to it."""
+    """A file as it was submitted; the form has looked at it."""
 
     name: str
     content: bytes
 
 
-def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime) -> Resource:
+def add(*, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Actor, at: datetime) -> Resource:
     """Add a resource, and write it down. Raises NeitherOrBoth."""
     return _write(Resource(), wording=wording, file=file, topics=topics, kind=events.ADDED, by=by, at=at)
 
 
 def change(
-    *, resource: Resource, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Any, at: datetime
+    *, resource: Resource, wording: Wording, file: Handed | None, topics: Iterable[Topic], by: Actor, at: datetime
 ) -> Resource:
     """Change a resource, and write it down; without a link and a new file the old file stays. Raises NeitherOrBoth."""
     with transaction.atomic():
@@ -66,12 +57,12 @@ def change(
         return _write(row, wording=wording, file=file, topics=topics, kind=events.CHANGED, by=by, at=at)
 
 
-def withdraw(*, resource: Resource, by: Any, at: datetime) -> None:
+def withdraw(*, resource: Resource, by: Actor, at: datetime) -> None:
     """Take a resource out of the public pages; it is kept, and can be restored. Raises AlreadySo."""
     _set_withdrawn(resource, to=at, kind=events.WITHDREW, by=by, at=at)
 
 
-def restore(*, resource: Resource, by: Any, at: datetime) -> None:
+def restore(*, resource: Resource, by: Actor, at: datetime) -> None:
     """Put a withdrawn resource back. Raises AlreadySo."""
     _set_withdrawn(resource, to=None, kind=events.RESTORED, by=by, at=at)
 
@@ -83,7 +74,7 @@ def _write(
     file: Handed | None,
     topics: Iterable[Topic],
     kind: EventKind,
-    by: Any,
+    by: Actor,
     at: datetime,
 ) -> Resource:
     stays = row.file_id is not None and not wording.link
@@ -95,15 +86,14 @@ def _write(
         if wording.link:
             row.file, row.file_name = None, ""
         elif file:
-            media_type = MEDIA_TYPES[file.name.rpartition(".")[2].lower()]
-            row.file, row.file_name = keeping.keep(file.content, media_type=media_type), file.name
+            row.file, row.file_name = taken.keep(file.content, name=file.name), file.name
         row.save()
         row.topics.set(topics)
         ledger.record(kind, row, by=by, at=at, note=wording.link or row.file_name)
     return row
 
 
-def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, by: Any, at: datetime) -> None:
+def _set_withdrawn(resource: Resource, *, to: datetime | None, kind: EventKind, by: Actor, at: datetime) -> None:
     with transaction.atomic():
         row = Resource.objects.select_for_update().get(pk=resource.pk)
         if (row.withdrawn_at is None) == (to is None):

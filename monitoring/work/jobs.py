@@ -21,6 +21,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
+from monitoring.access.who import Actor
 from monitoring.work.models import Job
 
 ATTEMPTS = 3
@@ -37,7 +38,7 @@ class Progress:
     total: int
 
 
-def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -> Job:
+def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Actor = None) -> Job:
     """Ask for work on `subject`, in the caller's transaction; a worker is notified when that commits.
 
     While a job of the same kind on the same subject is waiting, that one is returned. One that is running may have read
@@ -55,7 +56,7 @@ def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Any = None) -
     return job
 
 
-def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Any = None) -> int:
+def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Actor = None) -> int:
     """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
     asked = Job.objects.bulk_create(
         [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
@@ -109,7 +110,7 @@ def progress(job: Job) -> Progress | None:
     return Progress(*known) if known else None
 
 
-def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:
+def call_off(kind: str, subjects: models.QuerySet[Any]) -> int:  # of any model
     """Take back the jobs of the kind on `subjects` that no worker has begun, and return how many.
 
     Their rows go, so the workers that still hear of them find nothing to do.

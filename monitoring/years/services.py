@@ -1,7 +1,6 @@
 """Opens a year, and puts another version of its definition in force."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from cim_portal.lib.verdict import Refused
+from monitoring.access.who import Actor
 from monitoring.definition import read_definition, services, yearly
 from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.services import AnotherYear, MetAnother
@@ -25,7 +25,7 @@ class AlreadyOpen(Refused):
     """The year is open."""
 
 
-def open_year(*, year: int, by: Any, at: datetime) -> Year:
+def open_year(*, year: int, by: Actor, at: datetime) -> Year:
     """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
     newest = DefinitionVersion.objects.filter(year=year).order_by("-number").first()
     if newest is None:
@@ -43,7 +43,7 @@ def open_year(*, year: int, by: Any, at: datetime) -> Year:
 
 
 def open_year_from(
-    *, source: DefinitionVersion, year: int, title: str, letter_date: date | None, by: Any, at: datetime
+    *, source: DefinitionVersion, year: int, title: str, letter_date: date | None, by: Actor, at: datetime
 ) -> Year:
     """Open `year` under a definition that takes everything over from `source` but the days on which tasks are due.
 
@@ -79,7 +79,7 @@ def _since_when(opened: Year) -> str:
     }
 
 
-def use_definition(*, year: Year, version: DefinitionVersion, by: Any, at: datetime) -> None:
+def use_definition(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime) -> None:
     """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
     if version.year != year.year:
         raise AnotherYear(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest
 from monitoring.definition import DefinitionRefused, Fault, definition_of
 from monitoring.definition import queries as definition_queries
 from monitoring.definition import services as definition_services
@@ -26,7 +27,7 @@ from monitoring.years.models import Year
 
 @require_POST
 @guarded(can_administer, load=definitions_of)
-def use(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+def use(request: SignedInRequest, definitions: Definitions) -> HttpResponse:
     """Put a version in force from now on."""
     year = get_object_or_404(Year, year=definitions.year)
     version = version_of(request.POST.get("version", ""), year=definitions.year)
@@ -60,7 +61,7 @@ def years(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer)
-def load_definition(request: HttpRequest) -> HttpResponse:
+def load_definition(request: SignedInRequest) -> HttpResponse:
     """Load a definition or step forms, or show every fault with its place."""
     form = DefinitionForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -83,7 +84,7 @@ def load_definition(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer)
-def open_year(request: HttpRequest) -> HttpResponse:
+def open_year(request: SignedInRequest) -> HttpResponse:
     """Open a year under the newest version of its definition."""
     year = request.POST.get("year", "")
     if not year.isdecimal() or len(year) != 4:
@@ -99,7 +100,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer)
-def new_year(request: HttpRequest) -> HttpResponse:
+def new_year(request: SignedInRequest) -> HttpResponse:
     """Open a year under a definition that is taken over from another year's."""
     form = NewYearForm(request.POST, years=_years_to_take_over())
     if not form.is_valid():

@@ -176,7 +176,7 @@ def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accept
     page = f"/years/2023/uploads/{upload.pk}/"
     answers = at_once(posted(both[0], page + "withdraw/"), posted(both[1], page + "accept/", accepted="yes"))
     assert codes(answers) == [302, 409]
-    assert "There are no warnings that wait to be accepted here. Nothing was changed." in said(answers[1])
+    assert "There are no warnings to accept here. Nothing was changed." in said(answers[1])
     upload.refresh_from_db()
     assert (upload.status, upload.warnings_accepted_at) == ("withdrawn", None)
 

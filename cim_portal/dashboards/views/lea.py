@@ -1,7 +1,6 @@
 """An LEA over the years: its level, its letter, where its plan is, and what is to be done next."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +15,7 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.permissions import can_see_lea
+from monitoring.access.who import User
 from monitoring.definition import Level, definition_of
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
@@ -35,7 +35,7 @@ class YearLine:
     steps: list[StepState]
 
 
-def lea_of(user: Any, code: str) -> Lea:
+def lea_of(user: User, code: str) -> Lea:
     """Return the LEA of the address, if `user` may see it. Raises Http404."""
     return get_object_or_404(Lea.objects.visible_to(user).select_related("county", "selpa"), code=code)
 
@@ -64,7 +64,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     )
 
 
-def _years(user: Any, lea: Lea) -> list[YearLine]:
+def _years(user: User, lea: Lea) -> list[YearLine]:
     """Return the LEA's years. Four queries: results, letters, plans, steps."""
     found = LevelResult.objects.visible_to(user).filter(lea=lea, run__status="final")
     letters = {

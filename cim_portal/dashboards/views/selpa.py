@@ -1,7 +1,5 @@
 """A SELPA's home: its LEAs, what waits for it, deadlines."""
 
-from typing import Any
-
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,10 +8,11 @@ from django.views.decorators.http import require_GET
 from cim_portal.dashboards import table
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_see_selpa
+from monitoring.access.who import User
 from monitoring.places.models import Selpa
 
 
-def selpa_of(user: Any, code: str) -> Selpa:
+def selpa_of(user: User, code: str) -> Selpa:
     """Return the SELPA of the address, if `user` may see it. Raises Http404."""
     return get_object_or_404(Selpa.objects.visible_to(user), code=code)
 

@@ -76,7 +76,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{options['out']}: {len(rows)} rows.")
 
 
-def _written(format: str, name: str, columns: list[str], rows: list[list[Any]]) -> bytes:
+def _written(format: str, name: str, columns: list[str], rows: list[list[object]]) -> bytes:
     if format == "csv":
         return sheets.csv_bytes(columns, rows)
     if format == "xlsx":
@@ -85,7 +85,7 @@ def _written(format: str, name: str, columns: list[str], rows: list[list[Any]]) 
     return json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json).encode() + b"\n"
 
 
-def _as_json(value: Any) -> Any:
+def _as_json(value: object) -> object:
     """Return what JSON has no kind for: dates as ISO 8601, decimals as numbers, all else as text."""
     if isinstance(value, Decimal):
         return float(value)

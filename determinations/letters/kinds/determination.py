@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +144,7 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     return tuple(f"{fact_in_words(one['name'])}: {_said(one['value'])}" for one in facts if one["value"] is not None)
 
 
-def _said(value: Any) -> Any:
+def _said(value: object) -> object:
     """Return the value of a fact as a letter says it."""
     return ("no", "yes")[value] if isinstance(value, bool) else value
 

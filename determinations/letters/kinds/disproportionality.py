@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from determinations.letters.context import Context, Material, filled, of_any_kin
 from determinations.letters.declaring import LetterKind
 from determinations.ratios import categories as ratios_categories
 from monitoring.access.permissions import can_see_lea, can_see_small_numbers
+from monitoring.access.who import User
 from monitoring.definition import Level
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _needless(material: Material) -> str:
     return sentence % {"lea": material.result.lea}
 
 
-def _may_read(user: Any, letter: "Letter") -> Verdict:
+def _may_read(user: User, letter: "Letter") -> Verdict:
     verdict = can_see_lea(user, letter.lea)
     if verdict and letter.context.get("small_numbers"):
         return can_see_small_numbers(user, letter.lea)

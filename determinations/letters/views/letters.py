@@ -1,7 +1,5 @@
 """An LEA's letters, and the letters of a year."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.letters import drawing, issuing
 from determinations.letters import kinds as letters_kinds
@@ -22,6 +21,7 @@ from determinations.letters.queries import Batch
 from determinations.runs import queries as runs_queries
 from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.years.loading import year_of
@@ -30,7 +30,7 @@ from monitoring.years.models import Year
 PAGE = 100
 
 
-def letter_of(user: Any, code: str, year: int, kind: str = "") -> Letter:
+def letter_of(user: User, code: str, year: int, kind: str = "") -> Letter:
     """Return the LEA's letter of the kind at that address: the one that counts, else the draft. Raises Http404."""
     wanted = letters_kinds.at(kind)
     seen = [letter for letter in letters_queries.letters_for(user, code=code, year=year) if letter.kind == wanted]
@@ -40,7 +40,7 @@ def letter_of(user: Any, code: str, year: int, kind: str = "") -> Letter:
     return counting[0]
 
 
-def numbered_letter_of(user: Any, code: str, year: int, pk: int) -> Letter:
+def numbered_letter_of(user: User, code: str, year: int, pk: int) -> Letter:
     """Return one letter of the LEA, also one that was replaced. Raises Http404."""
     for letter in letters_queries.letters_for(user, code=code, year=year):
         if letter.pk == pk:
@@ -93,7 +93,7 @@ def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def issue(request: HttpRequest, year: Year) -> HttpResponse:
+def issue(request: SignedInRequest, year: Year) -> HttpResponse:
     """Have the letters of the final run issued by workers."""
     try:
         asked = issuing.request_issue(year=year, by=request.user, at=now())
@@ -106,7 +106,7 @@ def issue(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def stop(request: HttpRequest, year: Year) -> HttpResponse:
+def stop(request: SignedInRequest, year: Year) -> HttpResponse:
     """Take back the letters that no worker has begun."""
     try:
         taken = issuing.stop(year=year, by=request.user, at=now())
@@ -164,7 +164,7 @@ def _show(
     )
 
 
-def _state(year: Year) -> dict[str, Any]:
+def _state(year: Year) -> JsonObject:
     final = runs_queries.final_run(year.year)
     counts = letters_queries.letter_counts(year, final)
     batch = letters_queries.batch_of_letters(year, at=now()) if counts.working else None

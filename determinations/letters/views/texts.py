@@ -17,12 +17,13 @@ from determinations.letters.forms import LetterTextsForm
 from determinations.letters.models import LetterText
 from determinations.letters.texts import Sheet
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest, User
 from monitoring.places.models import Lea
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 
-def sheet_of(user: Any, year: int, sheet: str) -> Sheet:
+def sheet_of(user: User, year: int, sheet: str) -> Sheet:
     """Return the letters of the address that have texts of their own. Raises Http404."""
     for one in letters_texts.sheets(year_of(user, year)):
         if one.slug == sheet:
@@ -39,7 +40,7 @@ def texts(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def take_over(request: HttpRequest, year: Year) -> HttpResponse:
+def take_over(request: SignedInRequest, year: Year) -> HttpResponse:
     """Take over the texts of the nearest earlier year."""
     try:
         count = letters_texts.take_over(year=year, by=request.user, at=now())
@@ -58,7 +59,7 @@ def sheet(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=sheet_of)
-def save(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def save(request: SignedInRequest, sheet: Sheet) -> HttpResponse:
     """Keep what was typed."""
     form = _form(sheet, request)
     if not form.is_valid():

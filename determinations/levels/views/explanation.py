@@ -1,13 +1,13 @@
 """Why an LEA has its level: each rule tried, the facts, where they came from, and the elements."""
 
 from dataclasses import asdict
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import Json, JsonObject
 from determinations.disproportionality import queries as disproportionality_queries
 from determinations.levels import outcomes, rules
 from determinations.runs import queries as runs_queries
@@ -52,7 +52,7 @@ def _name(definition: Definition, code: str) -> str:
     return definition.level(code).name if code else str(NO_LEVEL)
 
 
-def _determination(result: LevelResult, definition: Definition) -> dict[str, Any] | None:
+def _determination(result: LevelResult, definition: Definition) -> dict[str, object] | None:
     """Return the category of determination with its rules and what follows, or None where the year has no categories."""
     if not definition.determinations.categories:
         return None
@@ -71,7 +71,7 @@ def _determination(result: LevelResult, definition: Definition) -> dict[str, Any
     }
 
 
-def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
+def _tried(result: LevelResult, *, of: str) -> list[JsonObject]:
     """Return the rules that were tried, with each fact in words."""
     return [
         {
@@ -84,7 +84,7 @@ def _tried(result: LevelResult, *, of: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rules(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
+def _rules(result: LevelResult, definition: Definition) -> list[JsonObject]:
     """Return the rules that were tried, each with what it asks for and the words of each fact."""
     return [
         {
@@ -98,14 +98,14 @@ def _rules(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
     ]
 
 
-def _value(value: Any) -> str:
+def _value(value: Json) -> str:
     """Return a fact's value as it is read: yes or no, or the number; blank for one that is missing."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
 
 
-def _elements(result: LevelResult, definition: Definition) -> list[dict[str, Any]]:
+def _elements(result: LevelResult, definition: Definition) -> list[dict[str, object]]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
         {**asdict(element), "missed": element.missed, "name": names.get(element.indicator, element.label)}

@@ -1,7 +1,5 @@
 """A year's runs, and one of them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.levels import determining
 from determinations.levels import inputs as levels_inputs
@@ -18,6 +17,7 @@ from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.ledger import ledger
 from monitoring.years.loading import year_of
@@ -26,7 +26,7 @@ from monitoring.years.models import Year
 PAGE = 100
 
 
-def run_of(user: Any, year: int, number: int) -> Run:
+def run_of(user: User, year: int, number: int) -> Run:
     """Return the run of the address. Raises Http404."""
     runs = Run.objects.select_related("year__definition", "definition", "made_by")
     return get_object_or_404(runs, year__year=year, number=number)
@@ -41,7 +41,7 @@ def runs(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def determine(request: HttpRequest, year: Year) -> HttpResponse:
+def determine(request: SignedInRequest, year: Year) -> HttpResponse:
     """Determine the levels as a draft, under the definition in force."""
     at = now()
     try:
@@ -65,7 +65,7 @@ def run(request: HttpRequest, run: Run) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=run_of)
-def finalise(request: HttpRequest, run: Run) -> HttpResponse:
+def finalise(request: SignedInRequest, run: Run) -> HttpResponse:
     """Let the run be the one that counts."""
     try:
         determining.finalise(run=run, by=request.user, at=now())
@@ -128,7 +128,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
     )
 
 
-def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
+def _line(result: LevelResult, names: dict[str, str]) -> dict[str, object]:
     """Return a result for the table, its levels by name and its missing facts in words."""
     line = queries.level_line(result)
     return {
@@ -140,7 +140,7 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _levels(definition: Definition, counts: dict[str, int]) -> list[dict[str, Any]]:
+def _levels(definition: Definition, counts: dict[str, int]) -> list[JsonObject]:
     """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
     levels = sorted(definition.levels, key=lambda level: -level.order)
     named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import Named
 from determinations.levels import what_if as levels_what_if
 from determinations.levels.forms import DefinitionFileForm
 from determinations.levels.what_if import Move, WhatIf
@@ -68,7 +69,7 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
     if asked.get("as") == "json":
         return _attached(JsonResponse(found.document(moves), json_dumps_params={"ensure_ascii": False}), year, "json")
     page = Paginator(moves, PAGE).get_page(asked.get("page"))
-    context: dict[str, Any] = {
+    context: Named = {
         "tried": tried,
         "tried_words": _tried_in_words(tried, year),
         "found": found,
@@ -102,7 +103,7 @@ def _code(asked: str) -> str | None:
     return "" if asked == NONE else asked or None
 
 
-def _matrix(found: WhatIf) -> dict[str, Any]:
+def _matrix(found: WhatIf) -> Named:
     """Return how many LEAs go from which level to which, with the sums: the columns are the levels after."""
     counts = found.counts
     codes = [code for code in found.names if any(code in pair for pair in counts)]

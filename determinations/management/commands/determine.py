@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.levels import determining
 from determinations.runs import queries
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as fault:
             raise CommandError(f"{file} cannot be read: {fault}", returncode=2) from fault
 
-    def _what_if(self, year: Year, text: str | None) -> dict[str, Any]:
+    def _what_if(self, year: Year, text: str | None) -> dict[str, object]:
         try:
             definition = read_definition(text) if text else definition_of(year.definition)
         except DefinitionRefused as refused:
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused), returncode=1) from refused
         return {**outcomes.document(final=False), "moved": outcomes.moved(since=queries.final_run(year.year))}
 
-    def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, Any]:
+    def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, object]:
         at = now()
         try:
             version = services.load_definition(text=text, by=None, at=at) if text else year.definition
@@ -73,7 +74,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused), returncode=1) from refused
         return determining.document(run)
 
-    def _tell(self, document: dict[str, Any]) -> None:
+    def _tell(self, document: JsonObject) -> None:
         self.stdout.write(
             f"{document['year']}, {document['definition']}, {'final' if document['final'] else 'not final'}"
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cim_portal.lib.shapes import JsonObject
 from determinations.disproportionality import services
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         else:
             self._tell(document)
 
-    def _tell(self, document: dict[str, Any]) -> None:
+    def _tell(self, document: JsonObject) -> None:
         for cell in document["cells"]:
             ratio = f"{cell['kind'].replace('_', ' ')} {cell['ratio']}" if cell["ratio"] else cell["reason"]
             exceeds = f", exceeds, {cell['years']} in a row" if cell["exceeds"] else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from cim_portal.lib.shapes import JsonObject
 from determinations.levels import determining
 from determinations.runs import queries
 from determinations.runs.words import no_level
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         else:
             self._tell(document)
 
-    def _tell(self, document: dict[str, Any]) -> None:
+    def _tell(self, document: JsonObject) -> None:
         self.stdout.write(f"{document['lea_code']}, {document['year']}: {document['level'] or no_level()}")
         for rule in document["rules"]:
             self.stdout.write(f"{rule['level']}: {'holds' if rule['matched'] else 'does not hold'}")

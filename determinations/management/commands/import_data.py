@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 
 from cim_portal.lib import canonical
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import services
 from determinations.uploads.formats import FORMATS
@@ -46,50 +47,35 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _import(
-        self, year: Year, content: bytes, options: dict[str, Any], *, at: datetime
-    ) -> tuple[dict[str, Any], bool]:
+        self, year: Year, content: bytes, options: JsonObject, *, at: datetime
+    ) -> tuple[dict[str, object], bool]:
         """Return the document of the import, and whether everything that was asked for was done."""
         try:
-            received = services.receive(
+            upload = services.check_file(
                 year=year, format=options["format"], name=options["file"].name, content=content, by=None, at=at
             )
         except services.TooLarge as refused:
             return services.refusal(
                 year=year, format=options["format"], sha256=canonical.sha256(content), problem=refused.problem
             ), False
-        upload = received.upload
-        if received.again:
+        if upload.received_at != at:
             self.stderr.write(f"These bytes are here already, {upload.get_status_display().lower()}.")
-        try:
-            upload = self._check(upload, at=at)
-        except Refused as refused:
-            self.stderr.write(str(refused))
-            return services.document(upload), False
+        if upload.status == Upload.Status.CHECKING:
+            self.stderr.write("A worker is checking it at this moment; ask again when it has ended.")
         if upload.status == Upload.Status.READY and options["publish"]:
             upload = self._publish(upload, accept=options["accept_warnings"], at=at)
         wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
         return services.document(upload), upload.status in wanted
 
-    def _check(self, upload: Upload, *, at: datetime) -> Upload:
-        """Check what is not checked yet. Raises BeingChecked, NotNow where someone else is at it."""
-        if upload.status == Upload.Status.RECEIVED:
-            upload = services.start_check(upload=upload, by=None, at=at)
-        elif upload.status != Upload.Status.CHECKING:
-            return upload
-        elif not services.broke_off(upload):
-            raise services.BeingChecked("A worker is checking it at this moment; ask again when it has ended.")
-        return services.check(upload=upload, at=at, report=lambda done, total: None)
-
     def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
-        if accept and upload.warnings and upload.warnings_accepted_at is None:
-            upload = services.accept_warnings(upload=upload, by=None, at=at)
+        publish = services.accept_and_publish if accept else services.publish
         try:
-            return services.publish(upload=upload, by=None, at=at)
+            return publish(upload=upload, by=None, at=at)
         except Refused as refused:
             self.stderr.write(str(refused))
             return upload
 
-    def _tell(self, document: dict[str, Any]) -> None:
+    def _tell(self, document: JsonObject) -> None:
         for one in document["problems"]:
             self.stdout.write(f"row {one['row']}, {one['column'] or 'the file'}: {one['message']} [{one['code']}]")
         self.stdout.write(

@@ -18,13 +18,16 @@ def is_zip(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
+Cell = Any  # what calamine reads: a text, a number, a moment, or nothing
+
+
 def refuse_old(content: bytes) -> None:
     """Refuse a workbook of the old format, or one behind a password. Raises `FileRefused`."""
     if content.startswith(_OLE):
         raise refuse("locked_workbook" if "EncryptedPackage".encode("utf-16-le") in content else "old_workbook")
 
 
-def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
+def sheets(content: bytes, *, name: str) -> list[list[list[Cell]]]:
     """Return the cells of each sheet that has some, from A1 on. Raises `FileRefused`."""
     errors = archives.inspect(content, name=name)
     try:
@@ -38,7 +41,7 @@ def sheets(content: bytes, *, name: str) -> list[list[list[Any]]]:
     return [rows for rows in found if rows]
 
 
-def _with_errors(rows: list[list[Any]], errors: archives.Errors) -> list[list[Any]]:
+def _with_errors(rows: list[list[Cell]], errors: archives.Errors) -> list[list[Cell]]:
     """Return the cells with the errors that are in them, such as #REF!, which are read as nothing."""
     for (row, column), text in errors.items():
         if row <= len(rows) and column <= len(rows[row - 1]):
@@ -46,14 +49,14 @@ def _with_errors(rows: list[list[Any]], errors: archives.Errors) -> list[list[An
     return rows
 
 
-def as_text(rows: list[list[Any]], *, width: int) -> pd.DataFrame:
+def as_text(rows: list[list[Cell]], *, width: int) -> pd.DataFrame:
     """Return the rows as columns of text, `width` of them: 1611119.0 is 1611119, a date is 2024-06-11."""
     cells = pd.DataFrame(rows, dtype=object).reindex(columns=range(width))
     text: pd.DataFrame = cells.apply(lambda column: column.map(_text)).astype("str")
     return text
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     if cell is None or cell != cell:  # a missing cell of a ragged row is NaN, which is not itself
         return ""
     if isinstance(cell, float) and cell.is_integer():

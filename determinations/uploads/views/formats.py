@@ -1,7 +1,6 @@
 """A format of uploads: its columns in words, and an empty file to fill in."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from determinations.uploads import guide
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS
 from monitoring.access.permissions import can_monitor_state
+from monitoring.access.who import User
 from monitoring.definition import definition_of
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
@@ -26,7 +26,7 @@ class FormatOfYear:
     year: Year
 
 
-def format_of(user: Any, year: int, name: str) -> FormatOfYear:
+def format_of(user: User, year: int, name: str) -> FormatOfYear:
     """Return the format of the address. Raises Http404."""
     if name not in FORMATS:
         raise Http404("There is no such format.")

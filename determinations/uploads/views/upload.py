@@ -1,7 +1,5 @@
 """One upload: what was found in it, accepting its warnings, publishing it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -17,6 +15,7 @@ from determinations.uploads import moves, queries, services
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest, User
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.work import jobs
@@ -24,7 +23,7 @@ from monitoring.work import jobs
 PAGE = 100
 
 
-def upload_of(user: Any, year: int, pk: int) -> Upload:
+def upload_of(user: User, year: int, pk: int) -> Upload:
     """Return the upload of the address. Raises Http404."""
     return get_object_or_404(
         Upload.objects.select_related("year__definition", "received_by", "file").defer("file__content"),
@@ -52,7 +51,7 @@ def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
 
 @require_POST
 @guarded(can_administer, load=upload_of)
-def check(request: HttpRequest, upload: Upload) -> HttpResponse:
+def check(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Have a worker check the upload once more, where the check before broke off."""
     try:
         services.request_check(upload=upload, by=request.user, at=now())
@@ -63,7 +62,7 @@ def check(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=upload_of)
-def accept(request: HttpRequest, upload: Upload) -> HttpResponse:
+def accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Note that the warnings were read and are accepted."""
     if request.POST.get("accepted") != "yes":
         return _show(request, upload, refused="Tick that you have read the warnings and accept them.", status=422)
@@ -77,7 +76,7 @@ def accept(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=upload_of)
-def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
+def publish(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Let the upload count for its year."""
     try:
         services.publish(upload=upload, by=request.user, at=now())
@@ -92,7 +91,7 @@ def publish(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=upload_of)
-def withdraw(request: HttpRequest, upload: Upload) -> HttpResponse:
+def withdraw(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Take back an upload that was not published."""
     try:
         services.withdraw(upload=upload, by=request.user, at=now())
@@ -166,7 +165,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
     )
 
 
-def _offers(upload: Upload, user: Any) -> list[dict[str, Any]]:
+def _offers(upload: Upload, user: User) -> list[dict[str, object]]:
     """Return the moves that the page offers: each with its address, or with the sentence why it is not allowed now."""
     addresses = {"publish": "publish_upload", "withdraw": "withdraw_upload"}
     return [
@@ -180,12 +179,12 @@ def _offers(upload: Upload, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _may_accept(upload: Upload, user: Any) -> bool:
+def _may_accept(upload: Upload, user: User) -> bool:
     waits = upload.status == Upload.Status.READY and upload.warnings and upload.warnings_accepted_at is None
     return bool(waits and can_administer(user))
 
 
-def _progress(upload: Upload) -> dict[str, Any]:
+def _progress(upload: Upload) -> dict[str, object]:
     """Return how far the check is, and the sentence of a check that broke off."""
     job = jobs.latest(services.CHECK, upload)
     return {

@@ -11,6 +11,7 @@ from determinations.uploads import queries, services
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.forms import UploadForm
 from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.who import SignedInRequest
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
@@ -24,7 +25,7 @@ def uploads(request: HttpRequest, year: Year) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def receive(request: HttpRequest, year: Year) -> HttpResponse:
+def receive(request: SignedInRequest, year: Year) -> HttpResponse:
     """Receive a file, and have it checked by a worker."""
     form = UploadForm(request.POST, request.FILES, formats=_choices())
     if not form.is_valid():

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from cim_portal.lib import discovery, drawn
 from improvement_plans.report.declaring import Report
 
 
 @cache
-def kinds() -> Mapping[str, Report[Any]]:
+def kinds() -> Mapping[str, Report[object]]:
     """Return every report by its name, which is that of its file."""
     return discovery.declared(__name__, __path__, name="REPORT", kind=Report)
 

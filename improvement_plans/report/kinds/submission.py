@@ -11,6 +11,7 @@ from improvement_plans.plans.models import Submission
 from improvement_plans.report.context import PlanContext, gather
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.access.who import User
 from monitoring.files.models import Kept
 
 
@@ -27,7 +28,7 @@ def gather_submission(submission: Submission) -> PlanContext:
     )
 
 
-def can_see_submission(user: object, submission: Submission) -> Verdict:
+def can_see_submission(user: User, submission: Submission) -> Verdict:
     """Read what was submitted: everyone who may read the step."""
     return permissions.can_see_step(user, submission.step)
 

@@ -18,6 +18,7 @@ from improvement_plans.plans.models import Step
 from improvement_plans.reviews import moves, services
 from improvement_plans.reviews.models import Comment, ReviewMark
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.access.who import SignedInRequest
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class PageUnderReview:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_follow_review, load=loading.step)
-def review(request: HttpRequest, step: Step) -> HttpResponse:
+def review(request: SignedInRequest, step: Step) -> HttpResponse:
     """Read a submitted step activity by activity, mark and comment; return or approve it."""
     verdict = permissions.can_review(request.user, step)
     if verdict:
@@ -45,7 +46,7 @@ def review(request: HttpRequest, step: Step) -> HttpResponse:
     raise PermissionDenied(verdict.reason)
 
 
-def _act(request: HttpRequest, step: Step) -> HttpResponse:
+def _act(request: SignedInRequest, step: Step) -> HttpResponse:
     try:
         _note(request, step)
         if "return" in request.POST:
@@ -93,7 +94,7 @@ def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
     return render(request, "improvement_plans/reviews/review_too_late.html", context, status=409)
 
 
-def _note(request: HttpRequest, step: Step) -> None:
+def _note(request: SignedInRequest, step: Step) -> None:
     """Keep the note, the marks and the comments of the form; each is by itself, so one refused sentence loses no other."""
     at, refused = now(), []
     if "return_note" in request.POST:
@@ -175,7 +176,7 @@ def _whole(step: Step, answers: dict[str, dict[str, dict[str, object]]]) -> dict
 
 @require_POST
 @guarded(permissions.can_review, load=loading.step)
-def begin(request: HttpRequest, step: Step) -> HttpResponse:
+def begin(request: SignedInRequest, step: Step) -> HttpResponse:
     """Begin the review; from now on the LEA cannot take the step back."""
     moves.begin_review(step=step, by=request.user, at=now())
     return redirect("review", code=step.lea.code, year=step.plan.year.year, number=step.number)

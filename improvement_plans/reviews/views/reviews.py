@@ -1,7 +1,6 @@
 """What waits for review, what waits for another reviewer, and what is still with the LEA; a page of it at a time."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -16,6 +15,7 @@ from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
+from monitoring.access.who import User
 from monitoring.definition import definition_of
 from monitoring.years.models import Year
 
@@ -97,7 +97,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _conditions(user: Any) -> dict[str, Q]:
+def _conditions(user: User) -> dict[str, Q]:
     """Return the condition of each list. A step is in exactly one of them."""
     selpa, state = queries.waiting_for("selpa"), queries.waiting_for("state")
     at_selpa = scope.leas_in_scope(user, wanted=roles.SELPA_STAFF, path="plan__lea__")
@@ -106,14 +106,14 @@ def _conditions(user: Any) -> dict[str, Q]:
     return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_for("lea")}
 
 
-def _levels(user: Any) -> list[tuple[str, str]]:
+def _levels(user: User) -> list[tuple[str, str]]:
     """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
     opened = Year.objects.select_related("definition").order_by("year")
     names = {level.code: level.name for year in opened for level in definition_of(year.definition).levels}
     return [(code, names.get(code, code)) for code in _values(user, "level")]
 
 
-def _values(user: Any, field: str) -> list[str]:
+def _values(user: User, field: str) -> list[str]:
     """Return the values of a field among the plans that `user` sees."""
     return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
 

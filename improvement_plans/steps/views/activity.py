@@ -1,7 +1,6 @@
 """One activity: its form, saved a second after typing stops, with both texts where two people met."""
 
 from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
-from cim_portal.lib.verdict import Refused, Verdict
+from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents
 from improvement_plans.activities.contents import PartView
 from improvement_plans.plans import loading, permissions
@@ -27,15 +26,11 @@ from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
 from improvement_plans.workbook.models import AnswerVersion, Attachment
 from improvement_plans.workbook.workbook import Place, Value, Workbook
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
-from monitoring.files import keeping
+from monitoring.files import keeping, taken
 
-FILE_LIMIT = 20 * 1024 * 1024
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
-
-
-class FileRefused(Refused):
-    """A file that cannot be attached."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class Page:
     place: Place
 
 
-def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
+def _load(user: User, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
     step = loading.step(user, code, year, number)
     book = Workbook(step.plan)
     place = contents.place_of(book, step=number, activity=activity, repeat=repeat)
@@ -56,21 +51,21 @@ def _load(user: Any, code: str, year: int, number: int, activity: str, repeat: s
     return Page(step, book, place)
 
 
-def can_see_page(user: Any, page: Page) -> Verdict:
+def can_see_page(user: User, page: Page) -> Verdict:
     """Read an activity: everyone who may read its step."""
     return permissions.can_see_step(user, page.step)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_page, load=_load)
-def activity(request: HttpRequest, page: Page) -> HttpResponseBase:
+def activity(request: SignedInRequest, page: Page) -> HttpResponseBase:
     """Show an activity's form, or what is in it; save what was typed."""
     if request.method == "POST":
         return _save(request, page.step, page.book, page.place)
     return _show(request, page.step, page.book, page.place)
 
 
-def _save(request: HttpRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
+def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
     typed = workbook_kinds.read(place.activity.fields, request.POST)
     remove = request.POST.get("remove", "")
     table, _, row = remove.partition(":")
@@ -144,7 +139,7 @@ def _show(
     )
 
 
-def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, Any]:
+def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, object]:
     labels = {f.key: f.label for f in place.activity.fields}
     return {
         "fresh": _fresh_choices(step, book, place),
@@ -176,14 +171,14 @@ def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str
     return [(c.field, declared[c.field].label, workbook_kinds.as_text(declared[c.field], c.theirs)) for c in met]
 
 
-def _attach(request: HttpRequest, step: Step, place: Place) -> None:
+def _attach(request: SignedInRequest, step: Step, place: Place) -> None:
     """Attach the files of the form. One that cannot be attached is named, and stops no other."""
     for name in request.FILES:
         for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
             try:
                 _attach_one(request, step, place, name, file)
-            except FileRefused as refused:
-                messages.error(request, str(refused))
+            except taken.FileRefused as refused:
+                messages.error(request, _("%(why)s It was not attached. Everything else is saved.") % {"why": refused})
 
 
 def _takes_files(place: Place, name: str) -> bool:
@@ -200,19 +195,9 @@ def _is_attached(part: Field | Column) -> bool:
     return workbook_kinds.kind(part).entry == "attached"
 
 
-def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
+def _attach_one(request: SignedInRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
     shown = answers.file_name(file.name or "file")
-    media_type = answers.MEDIA_TYPES.get(shown.rpartition(".")[2].lower())
-    if media_type is None:
-        kinds = ", ".join(answers.MEDIA_TYPES)
-        raise FileRefused(
-            _("%(shown)s was not attached: only these kinds of files can be: %(kinds)s. All else is saved.")
-            % {"shown": shown, "kinds": kinds}
-        )
-    if file.size and file.size > FILE_LIMIT:
-        raise FileRefused(
-            _("%(shown)s was not attached: it is larger than 20 MB. All else is saved.") % {"shown": shown}
-        )
+    taken.look_at(file, name=shown)
     answers.attach(
         step=step,
         activity=place.activity.slug,
@@ -220,7 +205,6 @@ def _attach_one(request: HttpRequest, step: Step, place: Place, name: str, file:
         field=name[:60],
         name=shown,
         content=file.read(),
-        media_type=media_type,
         by=request.user,
         at=now(),
     )
@@ -258,14 +242,14 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
 
 @require_POST
 @guarded(can_see_page, load=_load)
-def comment(request: HttpRequest, page: Page) -> HttpResponse:
+def comment(request: SignedInRequest, page: Page) -> HttpResponse:
     """Say something next to an activity."""
     said = request.POST.get("text", "")
     services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
     return redirect(_address(page.step, page.place) + "#comments")
 
 
-def can_see_attachment(user: Any, attachment: Attachment) -> Verdict:
+def can_see_attachment(user: User, attachment: Attachment) -> Verdict:
     """Read an attached file: everyone who may read its step."""
     return permissions.can_see_step(user, attachment.step)
 
@@ -279,7 +263,7 @@ def attachment(request: HttpRequest, attachment: Attachment) -> HttpResponse:
 
 @require_POST
 @guarded(can_see_attachment, load=workbook_queries.attachment)
-def detach(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+def detach(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
     """Take a file out of the form."""
     answers.detach(attachment=attachment, by=request.user, at=now())
     step = get_object_or_404(Step, pk=attachment.step_id)

@@ -1,7 +1,7 @@
 """Signing and submitting a step."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.steps import moves
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.access.who import SignedInRequest
 from monitoring.ledger import ledger
 
 
@@ -25,7 +26,7 @@ def _why(refusal: ledger.Incomplete | ledger.NotNow) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_submit, load=loading.step)
-def sign(request: HttpRequest, step: Step) -> HttpResponse:
+def sign(request: SignedInRequest, step: Step) -> HttpResponse:
     """Show what is missing with the way to it, or what submitting means; submit."""
     refused = ""
     if request.method == "POST":

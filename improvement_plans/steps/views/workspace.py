@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger import lines as ledger_lines
@@ -77,19 +77,19 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
 
 @require_POST
 @guarded(permissions.can_settle_plan, load=loading.plan)
-def follow(request: HttpRequest, plan: Plan) -> HttpResponse:
+def follow(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Let a plan continue under the letter in force, for a reason."""
     return _settle(request, plan, plans_moves.follow_letter)
 
 
 @require_POST
 @guarded(permissions.can_settle_plan, load=loading.plan)
-def close(request: HttpRequest, plan: Plan) -> HttpResponse:
+def close(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Close a plan, for a reason."""
     return _settle(request, plan, plans_moves.close_plan)
 
 
-def _settle(request: HttpRequest, plan: Plan, move: Callable[..., None]) -> HttpResponse:
+def _settle(request: SignedInRequest, plan: Plan, move: Callable[..., None]) -> HttpResponse:
     try:
         move(plan=plan, by=request.user, at=now(), reason=request.POST.get("reason", ""))
     except Refused as refused:
@@ -160,7 +160,7 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @require_POST
 @guarded(permissions.can_see_step, load=loading.step)
-def recall(request: HttpRequest, step: Step) -> HttpResponse:
+def recall(request: SignedInRequest, step: Step) -> HttpResponse:
     """Take a submitted step back."""
     steps_moves.recall_step(step=step, by=request.user, at=now())
     return redirect(step)
@@ -168,7 +168,7 @@ def recall(request: HttpRequest, step: Step) -> HttpResponse:
 
 @require_POST
 @guarded(permissions.can_reopen, load=loading.step)
-def reopen(request: HttpRequest, step: Step) -> HttpResponse:
+def reopen(request: SignedInRequest, step: Step) -> HttpResponse:
     """Open an approved step again, for a reason."""
     plans_moves.reopen_step(step=step, by=request.user, at=now(), reason=request.POST.get("reason", ""))
     return redirect(step)
@@ -191,11 +191,11 @@ def _line(book: Workbook, step: Step) -> StepLine:
     )
 
 
-def _is_lea(user: Any, step: Step) -> bool:
+def _is_lea(user: User, step: Step) -> bool:
     return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
 
 
-def _recall(user: Any, step: Step) -> Any:
+def _recall(user: User, step: Step) -> object:
     if step.status != Step.Status.SUBMITTED or not permissions.can_submit(user, step):
         return None
     return ledger.why_not(steps_moves.RECALL, step, user)

@@ -5,11 +5,11 @@ The files are found, and nothing else lists them. One that is not complete stops
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
 
 from django.http import QueryDict
 
 from cim_portal.lib import discovery, drawn
+from cim_portal.lib.shapes import JsonObject
 from improvement_plans.workbook.declaring import TEMPLATES, Kind
 from monitoring.definition import Column, Field, field_kinds
 
@@ -34,11 +34,11 @@ def kind(part: Field | Column) -> Kind:
     return kinds()[part.kind]
 
 
-def read(fields: Iterable[Field], data: QueryDict) -> dict[str, Any]:
+def read(fields: Iterable[Field], data: QueryDict) -> JsonObject:
     """Return what a form holds for the `fields` that can be typed, those left out of it as well."""
     return {field.key: kind(field).read(data, field.key, field.columns) for field in fields if kind(field).typed}
 
 
-def as_text(field: Field, value: Any) -> str:
+def as_text(field: Field, value: object) -> str:
     """Return a stored value as a text to read and copy from; nothing for a blank."""
     return kind(field).shown(value, columns=field.columns) if value else ""

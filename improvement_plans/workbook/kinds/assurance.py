@@ -1,7 +1,6 @@
 """A statement that is ticked."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -17,15 +16,15 @@ class Assurance(Kind):
     words = _("assurance")
     lacking = _("has to be assured")
 
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Say whether it is ticked."""
         return bool(data.get(name, ""))
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find nothing wrong with a tick."""
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Say whether it is assured."""
         return gettext("Assured") if value else gettext("Not assured yet")
 

@@ -1,7 +1,6 @@
 """One of several."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +14,11 @@ class Choice(Words):
     words = _("one choice")
     needs = "choices"
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find nothing wrong; a choice that is gone is found where rows point at each other."""
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the words of what was chosen."""
         return super().shown(dict(options).get(str(value), value))
 

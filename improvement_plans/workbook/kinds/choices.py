@@ -1,30 +1,30 @@
-"""Any of several."""
+"""object of several."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib.shapes import Json
 from improvement_plans.workbook.declaring import Kind, Options, as_kept, nothing
 from monitoring.definition import Column
 
 
 class Choices(Kind):
-    """Any of several, kept as a list of texts."""
+    """object of several, kept as a list of texts."""
 
     words = _("several choices")
     needs = "choices"
 
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return everything that was chosen."""
         return [kept for one in data.getlist(name) if (kept := as_kept(one))]
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find nothing wrong; a choice that is gone is found where rows point at each other."""
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: Json, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the words of what was chosen."""
         if self.is_blank(value):
             return nothing()

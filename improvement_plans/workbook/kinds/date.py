@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,17 +16,17 @@ class Date(Words):
 
     words = _("date")
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find that it is no day."""
         return "" if parse_date(value) else gettext("is not a date. Write it as 2026-06-30")
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the day written out."""
         day = parse_date(value)
         return dates.in_words(day) if day else super().shown(value)
 
 
-def parse_date(value: Any) -> date | None:
+def parse_date(value: object) -> date | None:
     """Return the day that was typed, or None."""
     try:
         return date.fromisoformat(str(value).strip())

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +19,7 @@ class Number(Words):
 
     words = _("number")
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find that it is no number, or more digits than can be calculated with."""
         if parse_number(value) is not None:
             return ""
@@ -31,13 +30,13 @@ class Number(Words):
             ) % {"digits": _MOST_DIGITS, "decimals": _MOST_DECIMALS}
         return gettext("is not a number. Write digits, such as 1234.5")
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the number with its thousands apart."""
         number = parse_number(value)
         return f"{number:,}" if number is not None else super().shown(value)
 
 
-def parse_number(value: Any) -> Decimal | None:
+def parse_number(value: object) -> Decimal | None:
     """Return the number that was typed, thousands separated by commas or not, or None.
 
     A number is plain digits, few enough to calculate with exactly; what was typed otherwise is kept and counts as none.

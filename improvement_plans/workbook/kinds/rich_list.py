@@ -9,6 +9,7 @@ class RichList(Words):
     """Several points, one a line."""
 
     words = _("list of points")
+    hint = _("One point a line.")
     says_points = True
 
 

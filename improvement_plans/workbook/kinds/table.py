@@ -1,11 +1,11 @@
 """Rows of cells. Each row has an `_id` that stays, so that other rows can point at it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib.shapes import Json
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.declaring import Kind, Options, as_kept
 from monitoring.definition import Column
@@ -17,7 +17,7 @@ class Table(Kind):
     words = _("table")
     needs = "columns"
 
-    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> Any:
+    def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return the rows in the order of the form; a row of which nothing was entered is left out."""
         typed = [column for column in columns if kinds.kind(column).typed]
         rows = []
@@ -27,11 +27,11 @@ class Table(Kind):
                 rows.append({"_id": row_id, **cells})
         return rows
 
-    def fault(self, value: Any) -> str:
+    def fault(self, value: object) -> str:
         """Find nothing wrong with the table itself; each cell is asked by its own kind."""
         return ""
 
-    def shown(self, value: Any, options: Options = (), columns: Sequence[Column] = ()) -> str:
+    def shown(self, value: Json, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the table row by row, each cell under its heading."""
         rows = [
             "; ".join(f"{c.label}: {kinds.kind(c).shown(row[c.key])}" for c in columns if row.get(c.key))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, StrictBool, model_serializer
 from pydantic import Field as Declared
@@ -11,7 +11,7 @@ from pydantic import Field as Declared
 from monitoring.definition.schema.texts import Part, Slug, Text
 
 
-def _equal(value: Any) -> Any:
+def _equal(value: object) -> object:
     """Refuse what a fact cannot be."""
     if isinstance(value, bool | int | float | Decimal) or re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", str(value)):
         return value
@@ -27,7 +27,7 @@ class Band(Part):
     high_in: bool
 
     @classmethod
-    def parse(cls, text: Any) -> Any:
+    def parse(cls, text: object) -> object:
         """Read an interval from its text. Raises ValueError with how to write one."""
         if isinstance(text, Band):
             return text
@@ -38,7 +38,7 @@ class Band(Part):
             raise ValueError("must be an interval, written as [0, 4) or (10, 20]")
         return {"low": match[2], "high": match[3], "low_in": match[1] == "[", "high_in": match[4] == "]"}
 
-    def model_post_init(self, context: Any) -> None:
+    def model_post_init(self, context: object) -> None:
         if self.low > self.high:
             raise ValueError("must begin with its lower end, or no number is in it")
 
@@ -69,7 +69,7 @@ class Condition(Part):
     any_of: tuple["Condition", ...] | None = Declared(default=None, alias="any")
     all_of: tuple["Condition", ...] | None = Declared(default=None, alias="all")
 
-    def model_post_init(self, context: Any) -> None:
+    def model_post_init(self, context: object) -> None:
         tests = [t for t in ("within", "at_least", "at_most", "more_than", "less_than", "equals") if self.test(t)]
         groups = [g for g in (self.any_of, self.all_of) if g is not None]
         if (self.fact is not None) != (len(tests) == 1) or len(groups) + (self.fact is not None) != 1:

@@ -1,7 +1,7 @@
 """Step forms: activities with their fields, and when a field must be filled in."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 from pydantic import Field as Declared
@@ -12,7 +12,7 @@ from monitoring.definition.schema.texts import Label, Part, Slug, Text
 Tag = Literal["S", "P", "D"]
 
 
-def _need(value: Any) -> Any:
+def _need(value: object) -> object:
     """Refuse what neither says that a field is required or optional, nor when."""
     if (
         value in ("required", "optional")
@@ -23,7 +23,7 @@ def _need(value: Any) -> Any:
     raise ValueError("must be required, optional, or a condition such as {required_if: level == SD}")
 
 
-def _kind(value: Any) -> Any:
+def _kind(value: object) -> object:
     """Refuse a kind of field that no app has registered."""
     if value in field_kinds.known():
         return value
@@ -68,7 +68,7 @@ class Field(Part):
     unit: Text = ""
     tag: Tag = "D"
 
-    def required(self, *, level: str, value: dict[str, Any]) -> bool:
+    def required(self, *, level: str, value: dict[str, object]) -> bool:
         """Say whether the field must be filled in at `level`, where the activity holds `value`."""
         if isinstance(self.need, Need):
             return holds(self.need.required_if, level=level, value=value)
@@ -107,7 +107,7 @@ class StepForms(Part):
     vocabularies: dict[Slug, tuple[Text, ...]] = {}
     activities: tuple[FormActivity, ...]
 
-    def canonical(self) -> dict[str, Any]:
+    def canonical(self) -> dict[str, object]:
         """Return the document as plain JSON values; equal documents give equal values."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
@@ -152,7 +152,7 @@ class YearStep(Step):
     activities: tuple[Use, ...] = ()
 
 
-def holds(condition: str, *, level: str, value: dict[str, Any]) -> bool:
+def holds(condition: str, *, level: str, value: dict[str, object]) -> bool:
     """Say whether a `required_if` holds: clauses of one test each, joined by `and`.
 
     A test is `name == text`, `name != text`, `name in [A, B]` or `name starts with text`; the name is `level` or the
@@ -177,7 +177,7 @@ def _test(clause: str) -> tuple[str, str, list[str]]:
     return name, operator, [word.strip(" '\"") for word in words]
 
 
-def _holds(clause: str, level: str, value: dict[str, Any]) -> bool:
+def _holds(clause: str, level: str, value: dict[str, object]) -> bool:
     name, operator, wanted = _test(clause)
     there = level if name == "level" else str(value.get(name) or "")
     if operator == "starts with":

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 from pydantic import Field as Declared
@@ -13,7 +13,7 @@ from monitoring.definition.schema.conditions import Condition
 from monitoring.definition.schema.texts import IndicatorCode, Part, Slug, Text
 
 
-def _ratio(value: Any) -> Any:
+def _ratio(value: object) -> object:
     """Refuse what is no number, or one so long that calculating with it would never end."""
     if re.fullmatch(r"\d{1,6}(\.\d{1,6}|/0*[1-9]\d{0,5})?", str(value)):
         return str(value)
@@ -50,7 +50,7 @@ class Indicator(Part):
     text: Text = ""
     status: tuple[StatusFrom, ...] = ()
 
-    def model_post_init(self, context: Any) -> None:
+    def model_post_init(self, context: object) -> None:
         days = [one.since for one in self.status]
         if days != sorted(set(days)):
             raise ValueError("must have its statuses in the order of their days, one a day")

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field as Declared
 
@@ -99,7 +99,7 @@ class Definition(_Year):
     vocabularies: dict[Slug, tuple[Text, ...]] = {}
     activities: tuple[Activity, ...]
 
-    def canonical(self) -> dict[str, Any]:
+    def canonical(self) -> dict[str, object]:
         """Return the document as plain JSON values; equal documents give equal values."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 

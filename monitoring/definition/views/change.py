@@ -1,7 +1,6 @@
 """Setting what changes each year, field by field, without writing YAML."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_administer
+from monitoring.access.who import SignedInRequest
 from monitoring.definition import DefinitionRefused, Fault, definition_of, edited, read_definition, yearly
 from monitoring.definition.forms import YearlyForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
@@ -25,7 +25,7 @@ IN_A_TABLE = (gettext_lazy("Tasks"), gettext_lazy("Targets"))  # groups in which
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=definitions_of)
-def change_definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+def change_definition(request: SignedInRequest, definitions: Definitions) -> HttpResponse:
     """Show the settings of a version; save what was typed as a new version, or show it as text first."""
     number = request.POST.get("base", "") or request.GET.get("version", "") or str(definitions.newest)
     base = version_of(number, year=definitions.year)
@@ -80,7 +80,7 @@ def _show(
     return render(request, "monitoring/definition/definition_change.html", context, status=status)
 
 
-def _group(name: str, these: list[Setting], form: YearlyForm) -> dict[str, Any]:
+def _group(name: str, these: list[Setting], form: YearlyForm) -> dict[str, object]:
     """Return a group of settings as its table or its list needs it."""
     rows = [(of, [form[one.name] for one in belong]) for of, belong in groupby(these, key=lambda one: one.of)]
     columns = list(dict.fromkeys(one.label for one in these))

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import Named
 from monitoring.access.permissions import can_monitor_state
 from monitoring.definition import edited, queries
 from monitoring.definition.comparison import Change
-from monitoring.definition.edited import Edited, Version
+from monitoring.definition.edited import Edited, Own, Version
 from monitoring.definition.loading import Definitions, StepFormsThere, definitions_of, step_forms_of
 
 
@@ -39,14 +39,12 @@ def compare_step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpRespo
     return _compare(request, document, before, after, {"choices": choices, "chosen": chosen})
 
 
-def _versions(request: HttpRequest, document: Edited, usual: int) -> tuple[Any, Any]:
+def _versions(request: HttpRequest, document: Edited, usual: int) -> tuple[Own, Own]:
     before = document.version(request.GET.get("from", "") or str(usual))
     return before, document.version(request.GET.get("to", "") or str(document.newest))
 
 
-def _compare(
-    request: HttpRequest, document: Edited, before: Version, after: Version, offered: dict[str, Any]
-) -> HttpResponse:
+def _compare(request: HttpRequest, document: Edited, before: Version, after: Version, offered: Named) -> HttpResponse:
     changes = document.changes(before=document.said(before), after=document.said(after))
     context = {
         "document": document,

@@ -1,7 +1,6 @@
 """Reading a year's definition as people read, version by version."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -141,7 +140,7 @@ def _download(text: str, name: str) -> HttpResponse:
     return response
 
 
-def _in_words(read: Definition) -> dict[str, Any]:
+def _in_words(read: Definition) -> dict[str, object]:
     """Return the parts of the definition, each as its table needs it."""
     names = {level.code: level.name for level in read.levels}
     return {

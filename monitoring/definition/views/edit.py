@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.shapes import Named
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer
+from monitoring.access.who import SignedInRequest
 from monitoring.definition import DefinitionRefused, edited, services
 from monitoring.definition.edited import Edited, Version
 from monitoring.definition.forms import DefinitionText
@@ -31,19 +33,19 @@ class Typed:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=definitions_of)
-def edit_definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
+def edit_definition(request: SignedInRequest, definitions: Definitions) -> HttpResponse:
     """Edit the definition of a year."""
     return _edit(request, edited.of_year(definitions))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=step_forms_of)
-def edit_step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
+def edit_step_forms(request: SignedInRequest, forms: StepFormsThere) -> HttpResponse:
     """Edit step forms."""
     return _edit(request, edited.of_step_forms(forms))
 
 
-def _edit(request: HttpRequest, document: Edited) -> HttpResponse:
+def _edit(request: SignedInRequest, document: Edited) -> HttpResponse:
     """Show a version as text to edit; check the text that was typed, or save it as the newest version."""
     if request.method != "POST":
         base = document.version(request.GET.get("version", "") or str(document.newest))
@@ -67,7 +69,7 @@ def check(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
     return show_text(request, document, typed, checked=True, changes=changes, unfit=document.unfit(read))
 
 
-def save(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
+def save(request: SignedInRequest, document: Edited, typed: Typed) -> HttpResponse:
     """Save the text as the newest version; where someone was faster, show what they changed and keep the text."""
     at = now()
     try:
@@ -87,7 +89,7 @@ def save(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
 
 def _show_newer(request: HttpRequest, document: Edited, typed: Typed, newer: services.Newer) -> HttpResponse:
     theirs = document.said(newer.version)
-    context: dict[str, Any] = {
+    context: Named = {
         "newer": newer.version,
         "theirs": grouped(document.changes(before=document.said(typed.base), after=theirs)),
         "differing": grouped(document.changes(before=theirs, after=document.read(typed.text))),

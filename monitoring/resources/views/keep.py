@@ -1,7 +1,5 @@
 """Managing the resources: the list, one resource, withdrawing and restoring."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
+from cim_portal.lib.shapes import Named
 from monitoring.access.permissions import can_administer
+from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.resources import queries as resources_queries
 from monitoring.resources import services
@@ -22,7 +22,7 @@ from monitoring.years import queries as years_queries
 PAGE = 50
 
 
-def resource_of(user: Any, pk: int) -> Resource:
+def resource_of(user: User, pk: int) -> Resource:
     """Return the resource of the address. Raises Http404."""
     return get_object_or_404(Resource, pk=pk)
 
@@ -44,7 +44,7 @@ def keep_resources(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer)
-def new_resource(request: HttpRequest) -> HttpResponse:
+def new_resource(request: SignedInRequest) -> HttpResponse:
     """Add a resource."""
     form = ResourceForm(request.POST or None, request.FILES or None, **_choices())
     if request.method == "POST" and form.is_valid():
@@ -56,7 +56,7 @@ def new_resource(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=resource_of)
-def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def change_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Change a resource."""
     form = ResourceForm(
         request.POST or None,
@@ -75,7 +75,7 @@ def change_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=resource_of)
-def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def withdraw_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Take a resource out of the public pages."""
     services.withdraw(resource=resource, by=request.user, at=now())
     messages.success(
@@ -86,14 +86,14 @@ def withdraw_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
 
 @require_POST
 @guarded(can_administer, load=resource_of)
-def restore_resource(request: HttpRequest, resource: Resource) -> HttpResponse:
+def restore_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Put a withdrawn resource back."""
     services.restore(resource=resource, by=request.user, at=now())
     messages.success(request, _("“%(resource)s” is on the public pages again.") % {"resource": resource})
     return redirect("keep_resources")
 
 
-def _said(form: ResourceForm) -> dict[str, Any]:
+def _said(form: ResourceForm) -> Named:
     said = form.cleaned_data
     file = said["handed"]
     wording = {key: said[key] for key in ("title", "text", "level", "step", "link")}
@@ -104,13 +104,13 @@ def _said(form: ResourceForm) -> dict[str, Any]:
     }
 
 
-def _there(resource: Resource) -> dict[str, Any]:
+def _there(resource: Resource) -> dict[str, object]:
     """Return what the form of a resource begins with."""
-    there: dict[str, Any] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
+    there: dict[str, object] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
     return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
 
 
-def _choices(*, level: str = "", step: int | None = None) -> dict[str, Any]:
+def _choices(*, level: str = "", step: int | None = None) -> Named:
     """Return the levels and steps of the newest year to choose from, and the ones that a resource has already."""
     year = years_queries.newest_year()
     definition = definition_of(year.definition) if year else None

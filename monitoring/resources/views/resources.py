@@ -1,7 +1,5 @@
 """The resources of a level and step, of a topic area, and their files."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -26,7 +24,7 @@ def resources(request: HttpRequest, level: str, step: int) -> HttpResponse:
     )
 
 
-def _step_of_level(definition: Definition, code: str, number: int) -> dict[str, Any]:
+def _step_of_level(definition: Definition, code: str, number: int) -> dict[str, object]:
     level = next((one for one in definition.levels if one.code == code), None)
     step = next((one for one in definition.steps_for(code) if one.number == number), None) if level else None
     if level is None or step is None:

@@ -19,7 +19,7 @@ from improvement_plans.reviews import services
 from improvement_plans.reviews.models import Comment, ReviewMark
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
-from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from improvement_plans.workbook.models import Answer, AnswerVersion
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
@@ -138,34 +138,6 @@ def test_the_first_button_of_an_activity_saves_and_nothing_else(
 
 def test_a_row_of_no_table_is_not_taken_out(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
     assert signed_in(cast.editor).post(PAGE, form("x", remove="nothing:r1")).status_code == 200
-
-
-def test_a_file_is_attached_downloaded_safely_and_taken_out(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
-) -> None:
-    editor, page = signed_in(cast.editor), f"{STEP}ppp_review/"
-    file = SimpleUploadedFile("Niño “plan”.pdf", b"%PDF-1.7", content_type="text/html")
-    editor.post(page, {"evidence": file})
-    attached = Attachment.objects.get()
-    got = signed_in(cast.reviewer).get(f"/attachments/{attached.pk}/")
-    assert got["Content-Type"] == "application/pdf"
-    assert got["Content-Disposition"].startswith("attachment; filename*=utf-8''Ni%C3%B1o")
-    assert got["X-Content-Type-Options"] == "nosniff"
-    assert signed_in(cast.sibling_editor).get(f"/attachments/{attached.pk}/").status_code == 404
-    assert signed_in(cast.reviewer).post(f"/attachments/{attached.pk}/remove/").status_code == 403
-    editor.post(f"/attachments/{attached.pk}/remove/")
-    assert "Niño" not in editor.get(page).content.decode()
-
-
-@pytest.mark.parametrize("name", ["page.html", "run.exe", "shape.svg", "macro.docm", "no-ending"])
-def test_a_file_that_could_run_is_refused_and_the_rest_is_saved(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit, name: str
-) -> None:
-    file = SimpleUploadedFile(name, b"<script>alert(1)</script>")
-    answer = signed_in(cast.editor).post(f"{STEP}ppp_review/", {"evidence": file, "areas": "placement"}, follow=True)
-    assert "was not attached" in answer.content.decode()
-    assert not Attachment.objects.exists()
-    assert Answer.objects.get(activity="ppp_review").value["areas"] == ["placement"]
 
 
 def test_every_saved_text_can_be_read_again(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:

@@ -44,7 +44,7 @@ def test_no_file_comes_or_goes_once_the_step_was_submitted(cast: Cast, step: Ste
     def attach() -> Attachment:
         return answers.attach(
             step=step, activity="cim_team", repeat="", field="files", name="late.txt", content=b"late",
-            media_type="text/plain", by=cast.editor, at=LATER,
+            by=cast.editor, at=LATER,
         )  # fmt: skip
 
     there = attach()
@@ -132,7 +132,7 @@ def test_a_broken_version_undoes_the_save(cast: Cast, step: Step, monkeypatch: p
 def test_a_file_that_is_taken_out_is_kept(cast: Cast, step: Step) -> None:
     attached = answers.attach(
         step=step, activity="ppp_review", repeat="", field="evidence", name='a"b\r\n.pdf', content=b"%PDF",
-        media_type="application/pdf", by=cast.editor, at=NOON,
+        by=cast.editor, at=NOON,
     )  # fmt: skip
     assert attached.name == "a b .pdf"
     answers.detach(attachment=attached, by=cast.editor, at=LATER)

@@ -144,9 +144,9 @@ def test_an_administrator_adds_changes_withdraws_and_restores(
 @pytest.mark.parametrize(
     ("handed", "sentence"),
     [
-        (SimpleUploadedFile("macro.docm", b"PK\x03\x04"), "is not a kind that can be kept here"),
-        (SimpleUploadedFile("page.html", b"<script>"), "is not a kind that can be kept here"),
-        (SimpleUploadedFile("no_ending", PDF), "is not a kind that can be kept here"),
+        (SimpleUploadedFile("macro.docm", b"PK\x03\x04"), "is not a kind of file that can be kept here"),
+        (SimpleUploadedFile("page.html", b"<script>"), "is not a kind of file that can be kept here"),
+        (SimpleUploadedFile("no_ending", PDF), "is not a kind of file that can be kept here"),
         (SimpleUploadedFile("not.pdf", b"MZ a program"), "is not what its ending says"),
         (SimpleUploadedFile("not.csv", b"a,b\0"), "is not what its ending says"),
         (SimpleUploadedFile("a" * 200 + ".pdf", PDF), "longer than 200 characters"),
