@@ -115,14 +115,13 @@ def moves(thing: Upload | Run) -> list[str]:
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["nothing published before", "one published before"])
 def test_of_two_uploads_of_a_format_that_are_published_at_once_one_counts(
-    cast: Cast, both: tuple[Client, Client], is_there: bool
+    cast: Cast, opened_2023: Year, both: tuple[Client, Client], is_there: bool
 ) -> None:
-    year = world.open_2023(cast)
-    world.publish(year, "leas", world.LEAS, by=cast.administrator)
+    world.publish(opened_2023, "leas", world.LEAS, by=cast.administrator)
     if is_there:
-        world.publish(year, "indicators", world.INDICATORS, by=cast.administrator)
+        world.publish(opened_2023, "indicators", world.INDICATORS, by=cast.administrator)
     first, second = (
-        ready(year, world.INDICATORS.replace("276,640,43.13%", rate), by=cast.administrator)
+        ready(opened_2023, world.INDICATORS.replace("276,640,43.13%", rate), by=cast.administrator)
         for rate in ("282,640,44.06%", "288,640,45.00%")
     )
     pages = [f"/years/2023/uploads/{one.pk}/publish/" for one in (first, second)]
@@ -133,9 +132,10 @@ def test_of_two_uploads_of_a_format_that_are_published_at_once_one_counts(
     assert moves(first)[-2:] == ["publish", "supersede"]
 
 
-def test_an_upload_that_is_published_twice_at_once_is_published_once(cast: Cast, both: tuple[Client, Client]) -> None:
-    year = world.open_2023(cast)
-    upload = ready(year, world.LEAS, by=cast.administrator, format="leas")
+def test_an_upload_that_is_published_twice_at_once_is_published_once(
+    cast: Cast, opened_2023: Year, both: tuple[Client, Client]
+) -> None:
+    upload = ready(opened_2023, world.LEAS, by=cast.administrator, format="leas")
     done, told = at_once(*(posted(browser, f"/years/2023/uploads/{upload.pk}/publish/") for browser in both))
     assert codes([done, told]) == [302, 409]
     assert "This is “Published” now, and “Publish” needs it to be “Ready to publish”. Nothing was changed." in said(
@@ -168,11 +168,10 @@ def test_directories_of_two_years_that_are_published_at_once_do_not_wait_for_eac
 
 
 def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accepted(
-    cast: Cast, both: tuple[Client, Client]
+    cast: Cast, opened_2023: Year, both: tuple[Client, Client]
 ) -> None:
-    year = world.open_2023(cast)
-    world.publish(year, "leas", world.LEAS, by=cast.administrator)
-    upload = ready(year, world.INDICATORS.replace(",5A,", ",a new one,"), by=cast.administrator)
+    world.publish(opened_2023, "leas", world.LEAS, by=cast.administrator)
+    upload = ready(opened_2023, world.INDICATORS.replace(",5A,", ",a new one,"), by=cast.administrator)
     assert upload.warnings
     page = f"/years/2023/uploads/{upload.pk}/"
     answers = at_once(posted(both[0], page + "withdraw/"), posted(both[1], page + "accept/", accepted="yes"))
@@ -182,9 +181,11 @@ def test_warnings_that_are_accepted_while_the_upload_is_withdrawn_are_not_accept
     assert (upload.status, upload.warnings_accepted_at) == ("withdrawn", None)
 
 
-def test_of_two_runs_that_are_made_final_at_once_one_is(cast: Cast, both: tuple[Client, Client]) -> None:
+def test_of_two_runs_that_are_made_final_at_once_one_is(
+    cast: Cast, published_2023: Year, both: tuple[Client, Client]
+) -> None:
     first = determining.determine(
-        year=world.publish_2023(cast), version=DefinitionVersion.objects.get(), by=cast.administrator, at=NOON
+        year=published_2023, version=DefinitionVersion.objects.get(), by=cast.administrator, at=NOON
     )
     world.publish(first.year, "ranks", world.RANKS.replace("55.5", "56.5"), by=cast.administrator)
     second = determining.determine(year=first.year, version=first.definition, by=cast.administrator, at=NOON)
@@ -200,8 +201,9 @@ def test_of_two_runs_that_are_made_final_at_once_one_is(cast: Cast, both: tuple[
     assert moves(first)[-2:] == ["finalise", "supersede_run"]
 
 
-def test_levels_that_are_determined_twice_at_once_are_one_draft(cast: Cast, both: tuple[Client, Client]) -> None:
-    world.publish_2023(cast)
+def test_levels_that_are_determined_twice_at_once_are_one_draft(
+    published_2023: Year, both: tuple[Client, Client]
+) -> None:
     answers = at_once(*(posted(browser, "/years/2023/runs/determine/") for browser in both))
     run = Run.objects.get()
     assert (run.number, run.results.count(), moves(run)) == (1, 3, ["determine"])
@@ -212,9 +214,8 @@ def test_levels_that_are_determined_twice_at_once_are_one_draft(cast: Cast, both
 
 
 def test_of_two_texts_that_are_saved_at_once_the_second_is_told_and_kept(
-    cast: Cast, both: tuple[Client, Client]
+    opened_2023: Year, both: tuple[Client, Client]
 ) -> None:
-    world.open_2023(cast)
     texts = [DEFINITION.read_text().replace("title: ", f"title: {name} ", 1) for name in ("Adas", "Carls")]
     typed = {"base": 1, "newest": 1, "do": "save"}
     done, told = at_once(
@@ -241,9 +242,8 @@ def test_a_year_that_is_opened_twice_at_once_is_opened_once(cast: Cast, both: tu
 
 
 def test_a_year_that_is_opened_from_another_twice_at_once_is_opened_once(
-    cast: Cast, both: tuple[Client, Client]
+    opened_2023: Year, both: tuple[Client, Client]
 ) -> None:
-    world.open_2023(cast)
     answers = at_once(
         *(
             posted(browser, "/years/new/", source="2023", year="2024", title=title, letter_date="2024-03-18")

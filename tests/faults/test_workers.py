@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from determinations.letters import issuing
 from determinations.letters.models import Letter
 from determinations.levels import determining
+from determinations.runs.models import Run
 from determinations.uploads import services
 from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
@@ -20,7 +21,7 @@ from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.work import jobs
 from monitoring.work.models import Job
-from tests import world
+from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
 from tests.worker import kill, worker
@@ -42,12 +43,13 @@ def _empty_broker() -> None:
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
 
 
-def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_it(cast: Cast) -> None:
-    year = world.publish_2023(cast)
+def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_it(
+    cast: Cast, published_2023: Year
+) -> None:
     rows = "".join(f"2023,0161119,made up {number},1,4,25%,>=20%,Yes\n" for number in range(12_000))
     text = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n" + rows
     received = services.receive(
-        year=year, format="indicators", name="big.csv", content=text.encode(), by=cast.administrator, at=NOON
+        year=published_2023, format="indicators", name="big.csv", content=text.encode(), by=cast.administrator, at=NOON
     )
     with worker() as first:
         job = services.request_check(upload=received.upload, by=cast.administrator, at=NOON)
@@ -65,9 +67,8 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
     assert sum(upload.problems.values_list("count", flat=True)) == upload.warnings == 12_000
 
 
-def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Cast) -> None:
-    run = world.determine_2023(cast)
-    issuing.request_issue(year=run.year, by=cast.administrator, at=NOON)
+def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Cast, determined_2023: Run) -> None:
+    issuing.request_issue(year=determined_2023.year, by=cast.administrator, at=NOON)
     for job in Job.objects.filter(kind="determinations.issue_letter"):
         current_app.send_task(job.kind, kwargs={"job_id": job.pk})  # each is in the broker twice now
     with worker(), worker():
@@ -79,13 +80,12 @@ def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Ca
     assert not Job.objects.filter(state="failed").exists()
 
 
-def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast) -> None:
-    year = world.open_2023(cast)
-    publish_many(cast, year, 30)
-    determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast, opened_2023: Year) -> None:
+    publish_many(cast, opened_2023, 30)
+    determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
     of_batch = Job.objects.filter(kind="determinations.issue_letter")
     with worker() as first, worker():
-        issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+        issuing.request_issue(year=opened_2023, by=cast.administrator, at=NOON)
         wait_until(lambda: of_batch.filter(state="done").count() >= 5 and of_batch.filter(state="running").exists())
         kill(first)
         assert of_batch.filter(state="done").count() < 30
@@ -101,9 +101,8 @@ def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cas
     assert of_batch.filter(state="done").count() == of_batch.count()
 
 
-def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast) -> None:
-    run = world.determine_2023(cast)
-    issuing.request_issue(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
+def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determined_2023: Run) -> None:
+    issuing.request_issue(year=determined_2023.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     assert jobs.sweep(at=NOON + timedelta(seconds=30)) == 0  # rung a moment ago
     with worker():

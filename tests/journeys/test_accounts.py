@@ -8,6 +8,7 @@ import pytest
 from django.core.mail import EmailMessage
 from playwright.sync_api import expect
 
+from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves
 from monitoring.people import services
 from tests import world
@@ -70,8 +71,7 @@ def test_the_pages_of_one_s_account(cast: Cast, visitor: Arrive) -> None:
         assert editor.page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
-def test_what_is_refused_says_why(cast: Cast, visitor: Arrive) -> None:
-    world.issue_2023(cast)
+def test_what_is_refused_says_why(cast: Cast, issued_2023: dict[str, Plan], visitor: Arrive) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     approver, monitor = visitor(), visitor()
     approver.sign_in(cast.approver)
@@ -86,8 +86,9 @@ def test_what_is_refused_says_why(cast: Cast, visitor: Arrive) -> None:
     expect(approver.page.get_by_role("heading", name="This could not be done")).to_be_visible()
 
 
-def test_the_keyboard_alone_reaches_the_first_step_that_waits(cast: Cast, visitor: Arrive) -> None:
-    world.issue_2023(cast)
+def test_the_keyboard_alone_reaches_the_first_step_that_waits(
+    cast: Cast, issued_2023: dict[str, Plan], visitor: Arrive
+) -> None:
     editor = visitor()
     editor.open("/")
     keys = editor.page.keyboard

@@ -18,8 +18,7 @@ COUNTS = Path("fixtures/uploads/accepted/disproportionality.csv")
 Arrive = Callable[..., Visitor]
 
 
-def test_an_administrators_year(cast: Cast, visitor: Arrive, tmp_path: Path) -> None:
-    world.open_2023(cast)
+def test_an_administrators_year(cast: Cast, opened_2023: Year, visitor: Arrive, tmp_path: Path) -> None:
     administrator = visitor()
     administrator.sign_in(cast.administrator)
     _open_2024_from_2023(administrator)

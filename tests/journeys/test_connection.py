@@ -8,10 +8,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from improvement_plans.plans.models import Plan
 from improvement_plans.steps import moves
 from improvement_plans.workbook.models import Answer
 from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, PASSWORD, Cast
 from tests.journeys.conftest import Visitor
@@ -27,8 +29,7 @@ NOT_SENT = "Not saved: the portal cannot be reached. Your text is kept in this b
 
 
 @pytest.fixture
-def editor(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
-    world.issue_2023(cast)
+def editor(cast: Cast, issued_2023: dict[str, Plan], visitor: Callable[..., Visitor]) -> Visitor:
     arrived = visitor()
     arrived.sign_in(cast.editor)
     return arrived
@@ -151,8 +152,7 @@ def test_enter_in_a_one_line_entry_saves_and_removes_nothing(editor: Visitor) ->
 
 
 @pytest.fixture
-def administrator(cast: Cast, visitor: Callable[..., Visitor]) -> Visitor:
-    world.open_2023(cast)
+def administrator(cast: Cast, opened_2023: Year, visitor: Callable[..., Visitor]) -> Visitor:
     arrived = visitor()
     arrived.sign_in(cast.administrator)
     return arrived

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from determinations.letters.models import Letter, LetterText
-from tests import world
+from determinations.runs.models import Run
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
@@ -15,8 +15,9 @@ Arrive = Callable[..., Visitor]
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_texts_are_written_tried_and_stand_in_the_letters(cast: Cast, visitor: Arrive, width: int) -> None:
-    world.determine_2023(cast)
+def test_texts_are_written_tried_and_stand_in_the_letters(
+    cast: Cast, determined_2023: Run, visitor: Arrive, width: int
+) -> None:
     administrator = visitor(width=width)
     administrator.sign_in(cast.administrator)
     page = administrator.page

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from improvement_plans.plans.models import Plan
 from improvement_plans.workbook.models import Answer, AnswerVersion
-from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
@@ -18,9 +18,8 @@ BOTH = "Families hear of options too late, and the master schedule leaves no roo
 
 
 def test_two_who_change_the_same_field_see_both_texts_and_put_them_together(
-    cast: Cast, visitor: Callable[..., Visitor]
+    cast: Cast, issued_2023: dict[str, Plan], visitor: Callable[..., Visitor]
 ) -> None:
-    world.issue_2023(cast)
     editor, approver = visitor(), visitor()
     editor.sign_in(cast.editor)
     approver.sign_in(cast.approver)

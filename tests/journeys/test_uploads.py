@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from determinations.uploads.formats import FORMATS
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import Cast
 from tests.determinations.made import WARNED, WRONG, checked
@@ -18,9 +19,8 @@ HERE = "/years/2023/uploads/"
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-def test_uploads_wide_and_narrow(cast: Cast, visitor: Arrive, tmp_path: Path, width: int) -> None:
-    year = world.publish_2023(cast)
-    refused, ready = checked(cast, year, WRONG), checked(cast, year, WARNED)
+def test_uploads_wide_and_narrow(cast: Cast, published_2023: Year, visitor: Arrive, tmp_path: Path, width: int) -> None:
+    refused, ready = checked(cast, published_2023, WRONG), checked(cast, published_2023, WARNED)
     administrator = visitor(width=width)
     page = administrator.page
     administrator.sign_in(cast.administrator)

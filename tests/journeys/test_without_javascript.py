@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook.models import Answer
 from monitoring.people.models import Person
 from tests import world
@@ -16,8 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
 STEP = "/plans/0161119/2023/step/1/"
 
 
-def test_a_step_is_filled_submitted_returned_and_approved(cast: Cast, visitor: Callable[..., Visitor]) -> None:
-    world.issue_2023(cast)
+def test_a_step_is_filled_submitted_returned_and_approved(
+    cast: Cast, issued_2023: dict[str, Plan], visitor: Callable[..., Visitor]
+) -> None:
     world.fill_step(cast.lea, 1, by=cast.editor)
     editor, approver, reviewer = (visitor(java_script_enabled=False) for _ in range(3))
     _sign_in(editor, cast.editor)

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.test import Client
 
 from monitoring.people.models import Person
+from monitoring.years.models import Year
 from tests.cast import Cast
-from tests.world import open_2023
 
 
 @pytest.fixture
@@ -17,8 +17,7 @@ def operator(db: None) -> Client:
     return client
 
 
-def test_an_operator_looks_at_every_list(operator: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_an_operator_looks_at_every_list(operator: Client, opened_2023: Year) -> None:
     ours = [model for model in admin.site._registry if model._meta.app_label == "monitoring"]
     assert ours
     for model in ours:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from determinations.uploads.models import Rank, Upload
 from monitoring.people.models import Person
 from monitoring.work import jobs
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import Cast
 from tests.worker import worker
@@ -18,13 +19,12 @@ from tests.worker import worker
 
 @pytest.mark.usefixtures("transactional_db")
 def test_a_worker_checks_an_upload_and_the_page_says_when_it_is_done(
-    cast: Cast, signed_in: Callable[[Person], Client]
+    cast: Cast, opened_2023: Year, signed_in: Callable[[Person], Client]
 ) -> None:
-    year = world.open_2023(cast)
     browser = signed_in(cast.administrator)
     with worker():
         file = SimpleUploadedFile("ranks.csv", world.RANKS.encode())
-        answer = browser.post(reverse("receive_upload", args=[year.year]), {"format": "ranks", "file": file})
+        answer = browser.post(reverse("receive_upload", args=[opened_2023.year]), {"format": "ranks", "file": file})
         here = answer.headers["Location"]
         latest = monotonic() + 60
         while "HX-Refresh" not in browser.get(f"{here}progress/").headers:

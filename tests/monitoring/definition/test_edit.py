@@ -16,7 +16,6 @@ from monitoring.people.models import Person
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
-from tests.world import open_2023
 
 SignIn = Callable[[Person], Client]
 SOURCE = Path("fixtures/definitions/2023.yaml").read_text()
@@ -39,13 +38,11 @@ def form_of(version: int = 1, **changed: str) -> dict[str, str]:
 # As text
 
 
-def test_the_text_of_a_version_is_there_to_edit(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_text_of_a_version_is_there_to_edit(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     assert signed_in(cast.administrator).get(EDIT).context["form"]["text"].value() == SOURCE
 
 
-def test_a_check_says_what_the_text_changes_and_saves_nothing(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_check_says_what_the_text_changes_and_saves_nothing(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     page = signed_in(cast.administrator).post(EDIT, typed(STRICTER)).content.decode()
     assert "The text has no fault." in page
     assert "Students with disabilities on census day: was at most 100; is now at most 99." in page
@@ -53,8 +50,9 @@ def test_a_check_says_what_the_text_changes_and_saves_nothing(cast: Cast, signed
 
 
 @pytest.mark.parametrize("do", ["check", "save"])
-def test_every_fault_is_shown_with_its_line_and_the_text_is_kept(cast: Cast, signed_in: SignIn, do: str) -> None:
-    open_2023(cast)
+def test_every_fault_is_shown_with_its_line_and_the_text_is_kept(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, do: str
+) -> None:
     broken = SOURCE.replace("order: 80", "order: many").replace("{level: T1, when", "{levle: T1, when")
     answer = signed_in(cast.administrator).post(EDIT, typed(broken, do=do))
     assert answer.status_code == 422
@@ -67,8 +65,7 @@ def test_every_fault_is_shown_with_its_line_and_the_text_is_kept(cast: Cast, sig
     assert DefinitionVersion.objects.count() == 1
 
 
-def test_saving_makes_a_new_version_that_does_not_count_yet(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_saving_makes_a_new_version_that_does_not_count_yet(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(EDIT, typed(STRICTER, do="save"))
     assert answer.headers["Location"] == "/years/2023/definition/?version=2"
     first, second = DefinitionVersion.objects.order_by("number")
@@ -77,16 +74,14 @@ def test_saving_makes_a_new_version_that_does_not_count_yet(cast: Cast, signed_i
     assert Event.objects.filter(move="loaded_definition", by=cast.administrator).count() == 2
 
 
-def test_the_same_document_is_no_new_version(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_same_document_is_no_new_version(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(EDIT, typed(SOURCE + "# a comment\n", do="save"))
     assert "The text says the same as version 1" in answer.content.decode()
     assert answer.context["form"]["text"].value() == SOURCE + "# a comment\n"
     assert DefinitionVersion.objects.count() == 1
 
 
-def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     later = NOON + timedelta(minutes=5)
     definition_services.load_definition(text=STRICTER, by=cast.administrator, at=later)
     mine = SOURCE.replace("at_least: 3", "at_least: 4")
@@ -105,8 +100,7 @@ def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, signed
     assert DefinitionVersion.objects.get(number=3).source == mine
 
 
-def test_a_text_of_another_year_is_not_saved_here(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_text_of_another_year_is_not_saved_here(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(EDIT, typed(SOURCE.replace("year: 2023", "year: 2024"), do="save"))
     assert answer.status_code == 409
     assert "The text is the definition of 2024, and this page is for 2023." in answer.content.decode()
@@ -116,8 +110,7 @@ def test_a_text_of_another_year_is_not_saved_here(cast: Cast, signed_in: SignIn)
 # Field by field
 
 
-def test_what_is_set_each_year_is_changed_without_yaml(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_what_is_set_each_year_is_changed_without_yaml(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     changes = {
         "letter_date": "2023-04-03",
         "targets.3A-ELA.operator": ">",
@@ -142,8 +135,7 @@ def test_what_is_set_each_year_is_changed_without_yaml(cast: Cast, signed_in: Si
     assert version.source.splitlines()[:4] == SOURCE.splitlines()[:4]  # its comments
 
 
-def test_a_target_is_taken_out_again(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_target_is_taken_out_again(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     browser.post(CHANGE, form_of(**{"targets.1.operator": ">", "targets.1.value": "90", "targets.1.unit": ""}))
     assert target_in_words(definition_of(DefinitionVersion.objects.get(number=2)).targets[0]) == "more than 90"
@@ -173,9 +165,8 @@ def test_a_target_is_taken_out_again(cast: Cast, signed_in: SignIn) -> None:
     ],
 )
 def test_what_cannot_stand_so_is_refused_beside_its_field(
-    cast: Cast, signed_in: SignIn, field: str, value: str, sentence: str
+    cast: Cast, opened_2023: Year, signed_in: SignIn, field: str, value: str, sentence: str
 ) -> None:
-    open_2023(cast)
     answer = signed_in(cast.administrator).post(CHANGE, form_of(**{field: value, "tasks.0.due": "In May"}))
     assert answer.status_code == 422
     errors = answer.context["form"].errors
@@ -196,8 +187,7 @@ def test_a_rule_of_the_yearly_determination_is_changed_like_any_other(cast: Cast
     assert read.determinations.rules[0].when.at_least == 3
 
 
-def test_the_changes_are_seen_before_they_are_saved(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_changes_are_seen_before_they_are_saved(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(CHANGE, {**form_of(letter_date="2023-04-03"), "do": "look"})
     assert "Date of the letters: from March 20, 2023 to April 3, 2023." in answer.content.decode()
     assert answer.context["form"]["text"].value() == SOURCE.replace(
@@ -206,15 +196,13 @@ def test_the_changes_are_seen_before_they_are_saved(cast: Cast, signed_in: SignI
     assert DefinitionVersion.objects.count() == 1
 
 
-def test_nothing_changed_is_no_new_version(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_nothing_changed_is_no_new_version(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(CHANGE, form_of(), follow=True)
     assert "Nothing was changed" in answer.content.decode()
     assert DefinitionVersion.objects.count() == 1
 
 
-def test_a_newer_version_is_met_here_too(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_newer_version_is_met_here_too(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     mine = form_of(letter_date="2023-04-03")
     definition_services.load_definition(text=STRICTER, by=cast.administrator, at=NOON)
     answer = signed_in(cast.administrator).post(CHANGE, mine)
@@ -225,8 +213,7 @@ def test_a_newer_version_is_met_here_too(cast: Cast, signed_in: SignIn) -> None:
 # Compared
 
 
-def test_two_versions_are_compared_in_words(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_two_versions_are_compared_in_words(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     definition_services.load_definition(text=STRICTER, by=cast.administrator, at=NOON)
     definition_services.load_definition(
         text=Path("fixtures/definitions/2022.yaml").read_text(), by=cast.administrator, at=NOON
@@ -284,9 +271,8 @@ def test_a_year_is_opened_from_another_in_one_form(cast: Cast, signed_in: SignIn
     ],
 )
 def test_a_year_that_is_there_is_not_opened_from_another(
-    cast: Cast, signed_in: SignIn, changed: dict[str, str], sentence: str
+    cast: Cast, opened_2023: Year, signed_in: SignIn, changed: dict[str, str], sentence: str
 ) -> None:
-    open_2023(cast)
     definition_services.load_definition(
         text=Path("fixtures/definitions/2022.yaml").read_text(), by=cast.administrator, at=NOON
     )

@@ -13,7 +13,6 @@ from monitoring.people.models import Person
 from monitoring.years.models import Year
 from tests import definitions
 from tests.cast import NOON, Cast
-from tests.world import open_2023
 
 SignIn = Callable[[Person], Client]
 FOLDER = Path("fixtures/definitions")
@@ -64,8 +63,7 @@ def test_a_condition_is_said_in_words(condition: dict[str, Any], words: str) -> 
     assert condition_in_words(Condition.model_validate(condition)) == words
 
 
-def test_the_definition_is_read_in_words(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_definition_is_read_in_words(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     page = signed_in(cast.monitor).get("/years/2023/definition/").content.decode()
     for words in (
         "Date of the letters: March 20, 2023.",
@@ -109,8 +107,7 @@ def test_a_year_that_is_not_open_is_read_too(cast: Cast, signed_in: SignIn) -> N
     assert "Use this version from now on" not in page
 
 
-def test_another_version_is_put_in_force(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_another_version_is_put_in_force(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     load(2023, note="Second version.")
     browser = signed_in(cast.administrator)
     assert browser.get("/years/2023/definition/").context["version"].number == 1
@@ -123,8 +120,7 @@ def test_another_version_is_put_in_force(cast: Cast, signed_in: SignIn) -> None:
     assert Event.objects.get(move="used_definition").by == cast.administrator
 
 
-def test_the_source_is_downloaded_as_it_was_handed_in(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_source_is_downloaded_as_it_was_handed_in(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.monitor).get("/years/2023/definition/source/?version=1")
     assert answer.content == (FOLDER / "2023.yaml").read_bytes()
     assert answer.headers["Content-Disposition"] == 'attachment; filename="cim-2023-version-1.yaml"'
@@ -140,8 +136,7 @@ def test_the_source_is_downloaded_as_it_was_handed_in(cast: Cast, signed_in: Sig
         "/years/2023/definition/source/",
     ],
 )
-def test_what_does_not_exist_is_not_found(cast: Cast, signed_in: SignIn, address: str) -> None:
-    open_2023(cast)
+def test_what_does_not_exist_is_not_found(cast: Cast, opened_2023: Year, signed_in: SignIn, address: str) -> None:
     assert signed_in(cast.administrator).get(address).status_code == 404
 
 
@@ -152,9 +147,8 @@ def test_a_version_cannot_be_used_before_the_year_is_open(cast: Cast, signed_in:
 
 @pytest.mark.parametrize(("who", "read", "use"), [("monitor", 200, 403), ("reviewer", 404, 404), ("editor", 404, 404)])
 def test_only_an_administrator_puts_a_version_in_force(
-    cast: Cast, signed_in: SignIn, who: str, read: int, use: int
+    cast: Cast, opened_2023: Year, signed_in: SignIn, who: str, read: int, use: int
 ) -> None:
-    open_2023(cast)
     browser = signed_in(getattr(cast, who))
     assert browser.get("/years/2023/definition/").status_code == read
     assert browser.get("/years/2023/definition/source/?version=1").status_code == read

@@ -11,9 +11,9 @@ from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
+from monitoring.years.models import Year
 from tests import definitions
 from tests.cast import NOON, Cast
-from tests.world import open_2023
 
 SignIn = Callable[[Person], Client]
 PAGE, EDIT, COMPARE = "/step-forms/cim/", "/step-forms/cim/edit/", "/step-forms/cim/compare/"
@@ -25,8 +25,9 @@ def typed(text: str, *, do: str = "check", base: int = 1, newest: int = 1) -> di
     return {"text": text.replace("\n", "\r\n"), "do": do, "base": base, "newest": newest}
 
 
-def test_a_year_leads_to_its_step_forms_and_they_to_the_years_that_use_them(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_year_leads_to_its_step_forms_and_they_to_the_years_that_use_them(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     browser = signed_in(cast.administrator)
     assert f'href="{PAGE}?version=1"' in browser.get("/years/2023/definition/").content.decode()
     page = browser.get(PAGE)
@@ -36,15 +37,13 @@ def test_a_year_leads_to_its_step_forms_and_they_to_the_years_that_use_them(cast
     assert "Why this one" in page.content.decode()
 
 
-def test_only_administrators_edit(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_only_administrators_edit(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     assert f'href="{EDIT}' not in signed_in(cast.monitor).get(PAGE).content.decode()
     assert signed_in(cast.monitor).post(EDIT, typed(OURS, do="save")).status_code == 403
     assert StepFormsVersion.objects.count() == 1
 
 
-def test_a_check_says_what_changes_and_saves_nothing(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_check_says_what_changes_and_saves_nothing(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     assert browser.get(EDIT).context["form"]["text"].value() == SOURCE
     page = browser.post(EDIT, typed(OURS)).content.decode()
@@ -54,8 +53,9 @@ def test_a_check_says_what_changes_and_saves_nothing(cast: Cast, signed_in: Sign
 
 
 @pytest.mark.parametrize("do", ["check", "save"])
-def test_every_fault_has_its_line_and_the_text_is_kept(cast: Cast, signed_in: SignIn, do: str) -> None:
-    open_2023(cast)
+def test_every_fault_has_its_line_and_the_text_is_kept(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, do: str
+) -> None:
     broken = SOURCE.replace("label: Why this one, kind: prose", "label: Why this one, kind: poem")
     answer = signed_in(cast.administrator).post(EDIT, typed(broken, do=do))
     assert answer.status_code == 422
@@ -66,8 +66,9 @@ def test_every_fault_has_its_line_and_the_text_is_kept(cast: Cast, signed_in: Si
     assert StepFormsVersion.objects.count() == 1
 
 
-def test_saving_makes_a_new_version_with_its_comments_and_no_year_changes(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_saving_makes_a_new_version_with_its_comments_and_no_year_changes(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
     answer = signed_in(cast.administrator).post(EDIT, typed(f"# ours\n{OURS}", do="save"))
     assert answer.headers["Location"] == f"{PAGE}?version=2"
     first, second = StepFormsVersion.objects.order_by("number")
@@ -78,15 +79,13 @@ def test_saving_makes_a_new_version_with_its_comments_and_no_year_changes(cast: 
     assert "Why we chose it" in page
 
 
-def test_the_same_document_is_no_new_version(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_the_same_document_is_no_new_version(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(EDIT, typed(SOURCE + "# a comment\n", do="save"))
     assert "The text says the same as version 1" in answer.content.decode()
     assert StepFormsVersion.objects.count() == 1
 
 
-def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     services.load_step_forms(text=OURS, by=cast.administrator, at=NOON + timedelta(minutes=5))
     mine = SOURCE.replace("title: Consolidation", "title: Drawing together")
     browser = signed_in(cast.administrator)
@@ -99,8 +98,7 @@ def test_of_two_at_once_the_later_sees_what_the_other_changed(cast: Cast, signed
     assert StepFormsVersion.objects.get(number=3).source == mine
 
 
-def test_step_forms_of_another_name_are_not_saved_here(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_step_forms_of_another_name_are_not_saved_here(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     answer = signed_in(cast.administrator).post(
         EDIT, typed(SOURCE.replace("name: cim\n", "name: ours\n", 1), do="save")
     )
@@ -108,8 +106,7 @@ def test_step_forms_of_another_name_are_not_saved_here(cast: Cast, signed_in: Si
     assert "The text is the step forms ours, and this page is for cim." in answer.content.decode()
 
 
-def test_a_check_names_the_years_that_could_not_use_the_text(cast: Cast, signed_in: SignIn) -> None:
-    open_2023(cast)
+def test_a_check_names_the_years_that_could_not_use_the_text(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
     without = definitions.renamed(SOURCE)
     answer = signed_in(cast.administrator).post(EDIT, typed(without))
     assert answer.status_code == 200

@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
-from tests.world import open_2023
+from monitoring.years.models import Year
 
 
 def test_the_front_says_when_no_year_is_open(client: Client, db: None) -> None:
@@ -14,8 +13,7 @@ def test_the_front_says_when_no_year_is_open(client: Client, db: None) -> None:
     assert 'href="/status/"' in page
 
 
-def test_the_front_says_what_each_level_of_the_newest_year_asks_for(client: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_the_front_says_what_each_level_of_the_newest_year_asks_for(client: Client, opened_2023: Year) -> None:
     page = client.get("/").content.decode()
     assert "The levels of 2023" in page
     assert "Targeted Level 2" in page
@@ -23,8 +21,7 @@ def test_the_front_says_what_each_level_of_the_newest_year_asks_for(client: Clie
     assert "Indicator 9: Special Education in General" in page
 
 
-def test_picking_leads_to_the_resources(client: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_picking_leads_to_the_resources(client: Client, opened_2023: Year) -> None:
     assert client.get("/resources/?level=T2&step=1").headers["Location"] == "/resources/T2/1/"
 
 
@@ -37,8 +34,7 @@ def test_picking_leads_to_the_resources(client: Client, cast: Cast) -> None:
         ("step=1", "Choose a level."),
     ],
 )
-def test_picking_what_does_not_exist_is_explained(client: Client, cast: Cast, query: str, sentence: str) -> None:
-    open_2023(cast)
+def test_picking_what_does_not_exist_is_explained(client: Client, opened_2023: Year, query: str, sentence: str) -> None:
     answer = client.get(f"/resources/?{query}")
     assert answer.status_code == 422
     assert sentence in answer.content.decode()

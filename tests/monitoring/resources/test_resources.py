@@ -12,8 +12,8 @@ from monitoring.people.models import Person
 from monitoring.resources import services
 from monitoring.resources.models import Resource, Topic
 from monitoring.resources.services import Handed, Wording
+from monitoring.years.models import Year
 from tests.cast import NOON, Cast
-from tests.world import open_2023
 
 SignIn = Callable[[Person], Client]
 PDF = b"%PDF-1.7 handout"
@@ -36,8 +36,7 @@ def handout(cast: Cast, title: str = "Handout") -> Resource:
     return services.add(wording=Wording(title, "", "", None, ""), file=file, topics=[], by=cast.administrator, at=NOON)
 
 
-def test_a_step_shows_its_activities_tasks_and_resources(client: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_a_step_shows_its_activities_tasks_and_resources(client: Client, cast: Cast, opened_2023: Year) -> None:
     for title, level, step in (("Of this", "I1", 1), ("Of all", "", None), ("Of another", "T2", 1), ("Later", "I1", 2)):
         link(cast, title, level=level, step=step)
     page = client.get("/resources/I1/1/").content.decode()
@@ -51,16 +50,14 @@ def test_a_step_shows_its_activities_tasks_and_resources(client: Client, cast: C
     assert "Later" not in page
 
 
-def test_an_activity_says_whether_it_must_be_done(client: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_an_activity_says_whether_it_must_be_done(client: Client, opened_2023: Year) -> None:
     must = {title: must for _, title, _, must in client.get("/resources/T2/1/").context["activities"]}
     assert must["CIM team"]
     assert not must["Educational partners group"]
 
 
 @pytest.mark.parametrize("address", ["/resources/T9/1/", "/resources/T2/9/", "/resources/SL/2/", "/topics/none/"])
-def test_what_does_not_exist_is_not_found(client: Client, cast: Cast, address: str) -> None:
-    open_2023(cast)
+def test_what_does_not_exist_is_not_found(client: Client, opened_2023: Year, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
@@ -83,8 +80,7 @@ def test_a_file_is_downloaded_as_what_it_is(client: Client, cast: Cast) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="hand_out__.pdf"'
 
 
-def test_a_withdrawn_resource_is_gone_until_it_is_restored(client: Client, cast: Cast) -> None:
-    open_2023(cast)
+def test_a_withdrawn_resource_is_gone_until_it_is_restored(client: Client, cast: Cast, opened_2023: Year) -> None:
     kept = handout(cast)
     services.withdraw(resource=kept, by=cast.administrator, at=NOON)
     assert client.get(f"/resources/files/{kept.pk}/").status_code == 404
@@ -117,8 +113,9 @@ def test_a_resource_is_a_link_or_a_file(cast: Cast) -> None:
     assert not Event.objects.filter(move="added_resource").exists()
 
 
-def test_an_administrator_adds_changes_withdraws_and_restores(cast: Cast, signed_in: SignIn, topic: Topic) -> None:
-    open_2023(cast)
+def test_an_administrator_adds_changes_withdraws_and_restores(
+    cast: Cast, opened_2023: Year, signed_in: SignIn, topic: Topic
+) -> None:
     browser = signed_in(cast.administrator)
     said = {"title": "Guide", "text": "Helps.", "level": "T2", "step": "1", "topics": [topic.pk]}
     answer = browser.post("/resources/keep/new/", {**said, "handed": SimpleUploadedFile("guide.pdf", PDF)})
@@ -199,8 +196,7 @@ def test_a_link_and_a_file_together_are_refused(cast: Cast, signed_in: SignIn) -
     assert "Give a link or a file, not both." in answer.content.decode()
 
 
-def test_the_list_is_filtered_by_the_address(cast: Cast, signed_in: SignIn, topic: Topic) -> None:
-    open_2023(cast)
+def test_the_list_is_filtered_by_the_address(cast: Cast, opened_2023: Year, signed_in: SignIn, topic: Topic) -> None:
     link(cast, "Alpha", level="T2", step=1, topics=(topic,))
     link(cast, "Beta", level="T1", step=2)
     browser = signed_in(cast.administrator)
