@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import numbers
+from cim_portal.lib.shapes import Json
 
 NONE = "none"  # in addresses and counts, for the LEAs without a level
 NO_LEVEL = _("No monitoring level")
@@ -19,7 +19,7 @@ def no_level() -> str:
     return str(NO_LEVEL).lower()
 
 
-def element_in_words(element: Mapping[str, Any]) -> dict[str, str]:
+def element_in_words(element: Mapping[str, Json]) -> dict[str, str]:
     """Return what people read of an element: how many were counted, its rate, its target and whether that was met."""
     unknown = gettext("no information")
     target = numbers.target_in_words(operator=element["operator"], value=element["target"], text=element["target_text"])
