@@ -16,7 +16,6 @@
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
 """
 
-import secrets
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -24,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from kombu.entity import Queue
 
-from cim_portal.embedded.folder import PROJECT, run_dir
+from cim_portal.embedded.folder import PROJECT, run_dir, secret
 
 BASE_DIR = PROJECT
 env = Env()
@@ -37,11 +36,7 @@ def _secret() -> str:
         raise ImproperlyConfigured("SECRET_KEY is empty. Set it to a long random text, the same on every machine.")
     if given:
         return str(given)
-    file = run_dir() / "secret"
-    if not file.exists():
-        file.write_text(secrets.token_urlsafe(60))
-        file.chmod(0o600)
-    return file.read_text()
+    return secret("secret")
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -132,7 +127,13 @@ COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothi
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres:///", conn_max_age=60, conn_health_checks=True)}
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "cim_portal.lib.cache.AsJson"},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

