@@ -58,9 +58,9 @@ class Letter(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ISSUED = "issued", "Issued"
-        CORRECTED = "corrected", "Corrected"
+        DRAFT = "draft", _("Draft")
+        ISSUED = "issued", _("Issued")
+        CORRECTED = "corrected", _("Corrected")
 
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="letters")
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letters")
@@ -119,9 +119,9 @@ class LetterText(models.Model):
     """
 
     class Place(models.TextChoices):
-        OPENING = "opening", "Opening"
-        WHAT_FOLLOWS = "what_follows", "What follows"
-        CLOSING = "closing", "Closing"
+        OPENING = "opening", _("Opening")
+        WHAT_FOLLOWS = "what_follows", _("What follows")
+        CLOSING = "closing", _("Closing")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letter_texts")
     kind = models.CharField(max_length=20)

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.words import no_level
 from determinations.uploads.models import Upload
@@ -20,9 +21,9 @@ class Run(models.Model):
     `inputs_sha256` is the hash of all that they say."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        FINAL = "final", "Final"
-        SUPERSEDED = "superseded", "Superseded"
+        DRAFT = "draft", _("Draft")
+        FINAL = "final", _("Final")
+        SUPERSEDED = "superseded", _("Replaced")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from monitoring.access import scope
 from monitoring.files.models import Kept
@@ -23,13 +24,13 @@ class Upload(models.Model):
     """
 
     class Status(models.TextChoices):
-        RECEIVED = "received", "Received"
-        CHECKING = "checking", "Being checked"
-        REFUSED = "refused", "Refused"
-        READY = "ready", "Ready to publish"
-        PUBLISHED = "published", "Published"
-        SUPERSEDED = "superseded", "Superseded"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        RECEIVED = "received", _("Received")
+        CHECKING = "checking", _("Being checked")
+        REFUSED = "refused", _("Refused")
+        READY = "ready", _("Ready to publish")
+        PUBLISHED = "published", _("Published")
+        SUPERSEDED = "superseded", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="uploads")
     format = models.CharField(max_length=30)
@@ -132,8 +133,8 @@ class Problem(models.Model):
     """
 
     class Severity(models.TextChoices):
-        ERROR = "error", "Error"
-        WARNING = "warning", "Warning"
+        ERROR = "error", _("Error")
+        WARNING = "warning", _("Warning")
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="problems")
     row = models.PositiveIntegerField()

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import elements, events, moves, problems, reading, storing
@@ -76,7 +78,10 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Any, at: 
     """
     ledger.insist(by)
     if format not in FORMATS:
-        raise UnknownFormat(f"There is no format “{format}”. The formats are {', '.join(FORMATS)}.")
+        raise UnknownFormat(
+            _("There is no format “%(format)s”. The formats are %(formats)s.")
+            % {"format": format, "formats": ", ".join(FORMATS)}
+        )
     if len(content) > settings.UPLOAD_LIMIT:
         words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
         raise TooLarge(problems.problem("too_large", words=words))
@@ -109,7 +114,7 @@ def request_check(*, upload: Upload, by: Any, at: datetime) -> Job:
         if row.status != Upload.Status.CHECKING:
             row = moves.start_check(upload=row, by=by, at=at)
         elif not broke_off(row):
-            raise BeingChecked("This upload is being checked already. Nothing was changed.")
+            raise BeingChecked(_("This upload is being checked already. Nothing was changed."))
         return jobs.enqueue(CHECK, row, at=at, by=by)
 
 
@@ -170,7 +175,7 @@ def accept_warnings(*, upload: Upload, by: Any, at: datetime) -> Upload:
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
         if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
-            raise NothingToAccept("There are no warnings that wait to be accepted here. Nothing was changed.")
+            raise NothingToAccept(_("There are no warnings that wait to be accepted here. Nothing was changed."))
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
         row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
         ledger.record(events.ACCEPTED_WARNINGS, row, by=by, at=at, values={"warnings": row.warnings})
@@ -207,7 +212,14 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Any,
             return upload
         if upload.errors:
             first = upload.problems.filter(severity=Problem.Severity.ERROR).order_by("row", "pk").first()
-            raise HasErrors(f"{name} has {upload.errors} errors, the first: {first}")
+            raise HasErrors(
+                ngettext(
+                    "%(name)s has %(errors)s error: %(first)s",
+                    "%(name)s has %(errors)s errors, the first: %(first)s",
+                    upload.errors,
+                )
+                % {"name": name, "errors": f"{upload.errors:,}", "first": first}
+            )
         if upload.warnings and upload.warnings_accepted_at is None:
             upload = accept_warnings(upload=upload, by=by, at=at)
         return publish(upload=upload, by=by, at=at)

@@ -48,9 +48,9 @@ class Plan(models.Model):
     """An LEA's improvement plan of a year, opened by its letter, under the definition that was in force then."""
 
     class Status(models.TextChoices):
-        DRAFTING = "drafting", "Being written"
-        APPROVED = "approved", "Approved"
-        CLOSED = "closed", "Closed"
+        DRAFTING = "drafting", _("In progress")
+        APPROVED = "approved", _("Approved")
+        CLOSED = "closed", _("Closed")
 
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="plans")
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="plans")
@@ -130,11 +130,11 @@ class Step(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", "Being filled in"
-        SUBMITTED = "submitted", "Submitted"
-        RETURNED = "returned", "Returned"
-        APPROVED_BY_SELPA = "approved_by_selpa", "Approved by the SELPA"
-        APPROVED = "approved", "Approved"
+        OPEN = "open", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        APPROVED_BY_SELPA = "approved_by_selpa", _("Approved by the SELPA")
+        APPROVED = "approved", _("Approved")
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
 from determinations.uploads.models import IndicatorResult
@@ -172,5 +173,5 @@ def element_label(element: dict[str, Any]) -> str:
 def row_label(row: Value, declared: Field) -> str:
     """Return how a row of the table `declared` is called elsewhere: its first text, shortened."""
     texts = (str(row.get(c.key) or "").strip() for c in declared.columns if kinds.kind(c).names_rows)
-    label = next((text for text in texts if text), "(without words yet)")
+    label = next((text for text in texts if text), _("(without words yet)"))
     return label if len(label) <= 120 else label[:117] + "…"
