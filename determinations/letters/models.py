@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
@@ -98,7 +99,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.title} of {self.lea}"
+        return gettext("%(year)s %(letter)s of %(lea)s") % {"year": self.year, "letter": self.title, "lea": self.lea}
 
     @property
     def title(self) -> str:
@@ -138,5 +139,6 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         kind = kinds.kind(self.kind)
-        said = f"“{self.get_place_display()}” in the {self.year} {kind.title}"
+        words = {"place": self.get_place_display(), "year": self.year, "letter": kind.title}
+        said = gettext("“%(place)s” in the %(year)s %(letter)s") % words
         return f"{said}, {self.level or no_level()}" if kind.says_level else said

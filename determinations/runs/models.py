@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.words import no_level
@@ -46,7 +47,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"run {self.number} of {self.year}"
+        return gettext("run %(number)s of %(year)s") % {"number": self.number, "year": self.year}
 
 
 class LevelResultQuerySet(models.QuerySet["LevelResult"]):

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.access import scope
@@ -113,7 +114,11 @@ class Upload(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.year}, {self.file_name}"
+        return gettext("%(kind)s of %(year)s, %(file)s") % {
+            "kind": self.kind,
+            "year": self.year,
+            "file": self.file_name,
+        }
 
     @property
     def kind(self) -> str:
@@ -149,7 +154,8 @@ class Problem(models.Model):
         indexes = [models.Index(fields=["upload", "code", "row"])]
 
     def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.message}"
+        words = {"row": self.row, "column": self.column, "message": self.message}
+        return gettext("row %(row)s, %(column)s: %(message)s") % words
 
 
 class LeaRowQuerySet(models.QuerySet[Any]):
