@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "cim_portal"
-    verbose_name = "CIM portal"
+    verbose_name = _("CIM portal")
 
     def ready(self) -> None:
         from cim_portal import checks  # noqa: F401, PLC0415 - Django registers system checks by import

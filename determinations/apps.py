@@ -1,13 +1,14 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from monitoring.notices import registering
 
 
 class DeterminationsConfig(AppConfig):
     name = "determinations"
-    verbose_name = "Determinations"
+    verbose_name = _("Determinations")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

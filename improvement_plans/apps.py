@@ -1,13 +1,14 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from monitoring.notices import registering
 
 
 class ImprovementPlansConfig(AppConfig):
     name = "improvement_plans"
-    verbose_name = "Improvement plans"
+    verbose_name = _("Improvement plans")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -132,7 +132,7 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
         else disproportionality_cells.decimal(cell.ratio, against=cell.threshold)
     )
     return ShownCell(
-        group=GROUPS[cell.group],
+        group=str(GROUPS[cell.group]),
         counted=_("%(outcome)s of %(base)s") % {"outcome": outcome, "base": base},
         compared=others,
         compared_with=str(_KINDS.get(cell.kind, NOTHING)),
@@ -148,4 +148,5 @@ def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
 
 def _others(cell: Cell, *, hides_outcome: bool, hides_base: bool) -> str:
     outcome = HIDDEN if hides_outcome else f"{cell.comparison_outcome:,}"
-    return f"{outcome} of {HIDDEN if hides_base else f'{cell.comparison_base:,}'}"
+    base = HIDDEN if hides_base else f"{cell.comparison_base:,}"
+    return _("%(outcome)s of %(base)s") % {"outcome": outcome, "base": base}

@@ -136,10 +136,10 @@ def filled(texts: Mapping[str, str], material: Material, **counted: str) -> dict
 def _finding(cell: Cell) -> LetterFinding:
     ratio = cell.ratio or Fraction()  # what exceeds has one
     return LetterFinding(
-        area=next(area for area, categories in ratios_categories.AREAS.items() if cell.category in categories),
+        area=next(str(area) for area, categories in ratios_categories.AREAS.items() if cell.category in categories),
         number=cell.category,
-        category=ratios_categories.CATEGORIES[cell.category],
-        group=ratios_categories.GROUPS[cell.group],
+        category=str(ratios_categories.CATEGORIES[cell.category]),
+        group=str(ratios_categories.GROUPS[cell.group]),
         kind=disproportionality_cells.kind_in_words(cell),
         ratio=disproportionality_cells.decimal(ratio, against=cell.threshold),
         threshold=disproportionality_cells.decimal(cell.threshold, against=ratio),

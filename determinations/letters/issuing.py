@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
@@ -122,11 +124,18 @@ def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at:
     with transaction.atomic():
         waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
         if not waiting:
-            raise NothingToIssue("Every letter is issued and says what the final run says. Nothing was changed.")
+            raise NothingToIssue(_("Every letter is issued and says what the final run says. Nothing was changed."))
         begun = letters_queries.being_issued(year)
         asked = [letter for letter in waiting if letter.pk not in begun]
         if not asked:
-            raise NothingToIssue(f"{len(waiting)} letters are being issued already. Nothing was changed.")
+            raise NothingToIssue(
+                ngettext(
+                    "%(waiting)s letter is being issued already. Nothing was changed.",
+                    "%(waiting)s letters are being issued already. Nothing was changed.",
+                    len(waiting),
+                )
+                % {"waiting": len(waiting)}
+            )
         return jobs.enqueue_all(letters_queries.ISSUE, asked, at=at, by=by)
 
 
@@ -139,7 +148,7 @@ def stop(*, year: Year, by: Actor, at: datetime) -> int:
     with transaction.atomic():
         taken = jobs.call_off(letters_queries.ISSUE, Letter.objects.filter(year=year))
         if not taken:
-            raise NothingToStop("No letter waits for a worker any more. Nothing was changed.")
+            raise NothingToStop(_("No letter waits for a worker any more. Nothing was changed."))
         ledger.record(events.STOPPED, year, by=by, at=at, values={"letters": taken})
     return taken
 
@@ -147,7 +156,9 @@ def stop(*, year: Year, by: Actor, at: datetime) -> int:
 def _final(year: Year) -> Run:
     run = runs_queries.final_run(year.year)
     if run is None:
-        raise NothingFinal(f"The levels of {year} are not final. Determine them and make the run final first.")
+        raise NothingFinal(
+            _("The levels of %(year)s are not final. Determine them and make the run final first.") % {"year": year}
+        )
     return run
 
 

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
@@ -57,9 +58,9 @@ class Letter(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ISSUED = "issued", "Issued"
-        CORRECTED = "corrected", "Corrected"
+        DRAFT = "draft", _("Draft")
+        ISSUED = "issued", _("Issued")
+        CORRECTED = "corrected", _("Corrected")
 
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="letters")
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letters")
@@ -97,7 +98,7 @@ class Letter(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.title} of {self.lea}"
+        return gettext("%(year)s %(letter)s of %(lea)s") % {"year": self.year, "letter": self.title, "lea": self.lea}
 
     @property
     def title(self) -> str:
@@ -118,9 +119,9 @@ class LetterText(models.Model):
     """
 
     class Place(models.TextChoices):
-        OPENING = "opening", "Opening"
-        WHAT_FOLLOWS = "what_follows", "What follows"
-        CLOSING = "closing", "Closing"
+        OPENING = "opening", _("Opening")
+        WHAT_FOLLOWS = "what_follows", _("What follows")
+        CLOSING = "closing", _("Closing")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="letter_texts")
     kind = models.CharField(max_length=20)
@@ -137,5 +138,6 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         kind = kinds.kind(self.kind)
-        said = f"“{self.get_place_display()}” in the {self.year} {kind.title}"
+        words = {"place": self.get_place_display(), "year": self.year, "letter": kind.title}
+        said = gettext("“%(place)s” in the %(year)s %(letter)s") % words
         return f"{said}, {self.level or no_level()}" if kind.says_level else said

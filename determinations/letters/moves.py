@@ -23,7 +23,9 @@ Draw = Callable[[dict[str, object]], bytes]
 
 
 def _missing_to_issue(letter: Letter) -> list[str]:
-    return [] if letter.run.status == Run.Status.FINAL else [f"{letter.run} is not final, or another run is by now."]
+    if letter.run.status == Run.Status.FINAL:
+        return []
+    return [_("%(run)s is not final, or another run is by now.") % {"run": letter.run}]
 
 
 def _newer(values: Values) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
+from django.utils.translation import gettext as _
 
 from determinations.letters import kinds
 from determinations.letters.models import Letter, LetterText
@@ -159,7 +160,7 @@ def letter_line(letter: Letter) -> LetterLine:
         status=letter.status,
         status_words=letter.get_status_display(),
         issued_at=letter.issued_at,
-        issued_by=str(letter.issued_by or "the command line") if letter.issued_at else "",
+        issued_by=str(letter.issued_by or _("the command line")) if letter.issued_at else "",
         sha256=letter.pdf_id or "",
     )
 

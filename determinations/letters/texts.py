@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from cim_portal.lib.verdict import Refused
@@ -113,9 +114,15 @@ def save(*, sheet: Sheet, texts: Mapping[str, str], seen: int, by: Actor, at: da
         newest = _rows(sheet).select_related("changed_by").order_by("-pk").first()
         if newest and newest.pk != seen:
             raise ChangedMeanwhile(
-                f"{newest.changed_by or 'The command line'} saved other texts on {dates.moment(newest.changed_at)}, after you"
-                " opened this page. Yours are still below and nothing was saved. Compare them with the earlier texts at the"
-                " foot of the page, then save again: the newest text counts."
+                _(
+                    "%(changed_by)s saved other texts on %(changed_at)s, after you opened this page. Yours are "
+                    "still below and nothing was saved. Compare them with the earlier texts at the foot of the "
+                    "page, then save again: the newest text counts."
+                )
+                % {
+                    "changed_by": newest.changed_by or _("The command line"),
+                    "changed_at": dates.moment(newest.changed_at),
+                }
             )
         count = letters_queries.letter_texts(sheet.year)
         there = {place: row.text for (kind, level, place), row in count.items() if (kind, level) == _key(sheet)}
@@ -141,7 +148,9 @@ def take_over(*, year: Year, by: Actor, at: datetime) -> int:
         there, mine = letters_queries.letter_texts(earlier) if earlier else {}, letters_queries.letter_texts(year)
         wanted = {key: row.text for key, row in there.items() if key[:2] in here and key not in mine}
         if not wanted:
-            raise NothingToTakeOver(f"No earlier year has a text that {year} lacks. Nothing was changed.")
+            raise NothingToTakeOver(
+                _("No earlier year has a text that %(year)s lacks. Nothing was changed.") % {"year": year}
+            )
         for (kind, level, place), text in wanted.items():
             _write(year, kind, level, place, text, by=by, at=at)
     return len(wanted)
@@ -180,11 +189,16 @@ def preview(*, sheet: Sheet, lea: Lea, texts: Mapping[str, str]) -> Preview:
 def _assumed(sheet: Sheet, run: Run | None, result: LevelResult) -> str:
     """Return, in a sentence, why the LEA's letter is not one at the level of the sheet; blank where it is."""
     if run is None:
-        return (
-            f"No level of {result.lea} is determined yet. This is what a letter says at {sheet.name}, without any data."
-        )
+        return _("No level of %(lea)s is determined yet. This is what a letter says at %(name)s, without any data.") % {
+            "lea": result.lea,
+            "name": sheet.name,
+        }
     if result.level != sheet.code:
-        return f"{result.lea} has another level in {run}. This is what its letter would say at {sheet.name}."
+        return _("%(lea)s has another level in %(run)s. This is what its letter would say at %(name)s.") % {
+            "lea": result.lea,
+            "run": run,
+            "name": sheet.name,
+        }
     return ""
 
 

@@ -10,11 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 
 def day_or_words(day: str) -> str:
     """Return an ISO date as it is written in a letter, other words as they are, and for nothing that it is not set."""
     if not day:
-        return "not set by the state yet"
+        return _("not set by the state yet")
     try:
         return f"{date.fromisoformat(day):%B %-d, %Y}"
     except ValueError:
@@ -22,16 +25,16 @@ def day_or_words(day: str) -> str:
 
 
 PLACEHOLDERS = {
-    "lea": "name of the LEA",
-    "code": "its code",
-    "county": "its county",
-    "selpa": "its SELPA",
-    "level": "name of its level",
-    "year": "monitoring year",
-    "letter_date": "date of the letter",
+    "lea": gettext_lazy("name of the LEA"),
+    "code": gettext_lazy("its code"),
+    "county": gettext_lazy("its county"),
+    "selpa": gettext_lazy("its SELPA"),
+    "level": gettext_lazy("name of its level"),
+    "year": gettext_lazy("monitoring year"),
+    "letter_date": gettext_lazy("date of the letter"),
 }
-MISSED = {"missed": "number of elements whose target was missed"}
-EXCEEDING = {"exceeding": "number of ratios that exceed their threshold"}
+MISSED = {"missed": gettext_lazy("number of elements whose target was missed")}
+EXCEEDING = {"exceeding": gettext_lazy("number of ratios that exceed their threshold")}
 LONGEST = 6000  # characters of one text
 _WORD = re.compile(r"\{([^{}]*)\}")
 _ITEM = re.compile(r"[-*•]\s+")
@@ -49,18 +52,23 @@ def faults(text: str, *, words: Collection[str]) -> list[str]:
     """Return a sentence for each thing that cannot be in a text in which `words` are filled in."""
     known = ", ".join(f"{{{word}}}" for word in words)
     strange = dict.fromkeys(word for word in _WORD.findall(text) if word not in words)
-    found = [f"“{{{word[:40]}}}” is not filled in. These are: {known}." for word in strange]
+    found = [
+        _("“{%(word)s}” is not filled in. These are: %(known)s.") % {"word": word[:40], "known": known}
+        for word in strange
+    ]
     rest = _WORD.sub(lambda word: " " * len(word[0]), text)
     if alone := re.search(r"[{}]", rest):
         near = text[max(0, alone.start() - 15) : alone.start() + 16].replace("\n", " ")
         other = "}" if alone[0] == "{" else "{"
-        found.append(f"A “{alone[0]}” has no “{other}” in “{near}”. Braces only go around a word that is filled in.")
+        said = _("A “%(brace)s” has no “%(other)s” in “%(near)s”. Braces only go around a word that is filled in.")
+        found.append(said % {"brace": alone[0], "other": other, "near": near})
     if any(unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t" for one in text):
         found.append(
-            "It holds a control character, which cannot be printed. Type the text again instead of pasting it."
+            _("It holds a control character, which cannot be printed. Type the text again instead of pasting it.")
         )
     if len(text) > LONGEST:
-        found.append(f"It has {len(text):,} characters, and at most {LONGEST:,} fit.")
+        said = _("It has %(length)s characters, and at most %(longest)s fit.")
+        found.append(said % {"length": f"{len(text):,}", "longest": f"{LONGEST:,}"})
     return found
 
 

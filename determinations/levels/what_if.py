@@ -109,7 +109,7 @@ def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
             name=move.outcome.known.lea.name,
             before=names[move.before],
             after=names[move.after],
-            why_before=kept.get(move.outcome.known.lea.code, "It is not in the final run."),
+            why_before=kept.get(move.outcome.known.lea.code, _("It is not in the final run.")),
             why_after=_why(what_if.definition, move.outcome),
         )
         for move in moves
@@ -119,7 +119,7 @@ def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
 def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     """Return by LEA why each had its level in the final run, from what was kept with it."""
     if final is None:
-        return dict.fromkeys((move.outcome.known.lea.code for move in moves), "No run is final.")
+        return dict.fromkeys((move.outcome.known.lea.code for move in moves), _("No run is final."))
     definition = definition_of(final.definition)
     wanted = final.results.filter(lea__in=[move.outcome.known.lea.pk for move in moves])
     rows = wanted.values_list("lea__code", "official", "rule", "missing", "explanation")

@@ -4,6 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.words import no_level
 from determinations.uploads.models import Upload
@@ -19,9 +21,9 @@ class Run(models.Model):
     `inputs_sha256` is the hash of all that they say."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        FINAL = "final", "Final"
-        SUPERSEDED = "superseded", "Superseded"
+        DRAFT = "draft", _("Draft")
+        FINAL = "final", _("Final")
+        SUPERSEDED = "superseded", _("Replaced")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="runs")
     number = models.PositiveIntegerField()
@@ -44,7 +46,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"run {self.number} of {self.year}"
+        return gettext("run %(number)s of %(year)s") % {"number": self.number, "year": self.year}
 
 
 class LevelResultQuerySet(models.QuerySet["LevelResult"]):

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.discovery import Incomplete, insist
 from cim_portal.lib.sheets import Table
@@ -14,6 +17,9 @@ from determinations.uploads.models import Upload
 from determinations.uploads.problems import Problem, explained
 from monitoring.definition import Definition
 from monitoring.years.models import Year
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Rows = Callable[[Frame, Mapping[str, int]], pd.DataFrame]
 
@@ -27,7 +33,7 @@ class Column:
 
     name: str
     kind: Kind
-    says: str
+    says: "StrOrPromise"
     required: bool = True
     aliases: tuple[str, ...] = ()
     allowed: tuple[str, ...] | Callable[[Definition], tuple[str, ...]] = ()
@@ -65,13 +71,18 @@ class Part:
     headers: frozenset[str]
     in_name: str
 
+    @property
+    def title(self) -> str:
+        """What the part is called where people read it."""
+        return _(self.name)
+
 
 @dataclass(frozen=True)
 class Publishing:
     """What publishing does beyond letting the rows count, and the sentence that says so before it is done."""
 
     enter: Callable[[Upload], None]
-    says: str
+    says: "StrOrPromise"
 
 
 def _unchanged(frame: Frame, known: Known) -> Frame:
@@ -99,8 +110,8 @@ class Format:
     """
 
     name: str
-    title: str
-    purpose: str
+    title: "StrOrPromise"
+    purpose: "StrOrPromise"
     columns: tuple[Column, ...]
     checks: tuple[Check, ...]
     model: type[models.Model]
@@ -145,8 +156,8 @@ class Format:
 
     def called(self, part: str = "") -> str:
         """Return what a file of the format is called: the title, and which of the format's files it is where it has several."""
-        title = f"{self.title[0].upper()}{self.title[1:]}"
-        return f"{title}: {part}" if part else title
+        title = capfirst(str(self.title))
+        return f"{title}: {_(part)}" if part else title
 
     @property
     def own_layout(self) -> Layout:

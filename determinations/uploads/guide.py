@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from determinations.uploads.declaring import Column, Format
 from monitoring.definition import Definition
 
@@ -47,5 +49,11 @@ def _names(form: Format, column: Column, year: int) -> tuple[str, ...]:
         if layout.used_in(year):
             for name, meant in layout.headers.items():
                 if meant == column.name and name not in (column.name, *column.aliases):
-                    named.setdefault(name, []).append(layout.name)
-    return (*column.aliases, *(f"{name} (in the layout {', '.join(layouts)})" for name, layouts in named.items()))
+                    named.setdefault(name, []).append(_(layout.name))
+    return (
+        *column.aliases,
+        *(
+            _("%(name)s (in the layout %(layouts)s)") % {"name": name, "layouts": ", ".join(layouts)}
+            for name, layouts in named.items()
+        ),
+    )

@@ -10,9 +10,15 @@ a number for each row; kinds and checks are asked about the different texts, and
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PIECE = 100_000  # different texts that are asked about at a time
 
@@ -50,8 +56,8 @@ Read = Callable[[str, pd.Series], dict[str, pd.Series]]
 class Kind:
     """A kind of column: what it is called, what may be in its cells, and how they are read."""
 
-    title: str
-    holds: str
+    title: "StrOrPromise"
+    holds: "StrOrPromise"
     read: Read
 
 
@@ -199,20 +205,36 @@ def _or_decimal(read: Read) -> Read:
     return either
 
 
-NONE_GIVEN = "NC, NA, --, * or nothing where there is no number"
+NONE_GIVEN = gettext_lazy("NC, NA, --, * or nothing where there is no number")
 
-text = Kind("text", "Any words.", _text)
-word = Kind("one of a few words", "One of the words below; capitals and blanks do not matter.", _word)
-capitals = Kind("short code", "A short code; capitals do not matter.", _capitals)
-year = Kind("year", "The year of the upload, in four digits.", _year)
+text = Kind(gettext_lazy("text"), gettext_lazy("Any words."), _text)
+word = Kind(
+    gettext_lazy("one of a few words"),
+    gettext_lazy("One of the words below; capitals and blanks do not matter."),
+    _word,
+)
+capitals = Kind(gettext_lazy("short code"), gettext_lazy("A short code; capitals do not matter."), _capitals)
+year = Kind(gettext_lazy("year"), gettext_lazy("The year of the upload, in four digits."), _year)
 lea_code = Kind(
-    "LEA code",
-    "The 7 digits of the LEA, or the 14 digits of a CDS code. Write it as text, so that zeros at the start stay.",
+    gettext_lazy("LEA code"),
+    gettext_lazy(
+        "The 7 digits of the LEA, or the 14 digits of a CDS code. Write it as text, so that zeros at the start stay."
+    ),
     _or_decimal(_lea_code),
 )
 selpa_code = Kind(
-    "SELPA code", "Four digits. Write it as text, so that zeros at the start stay.", _or_decimal(_selpa_code)
+    gettext_lazy("SELPA code"),
+    gettext_lazy("Four digits. Write it as text, so that zeros at the start stay."),
+    _or_decimal(_selpa_code),
 )
-number = Kind("number", f"Digits, with or without a percent sign; {NONE_GIVEN}.", _number)
-target = Kind("target", f"An operator and a number, such as >=51.2% or <2.76; {NONE_GIVEN}.", _target)
-met = Kind("yes or no", "Yes, No or NA; nothing where it is not stated.", _met)
+number = Kind(
+    gettext_lazy("number"),
+    format_lazy(gettext_lazy("Digits, with or without a percent sign; {none_given}."), none_given=NONE_GIVEN),
+    _number,
+)
+target = Kind(
+    gettext_lazy("target"),
+    format_lazy(gettext_lazy("A sign and a number, such as >=51.2% or <2.76; {none_given}."), none_given=NONE_GIVEN),
+    _target,
+)
+met = Kind(gettext_lazy("yes or no"), gettext_lazy("Yes, No or NA; nothing where it is not stated."), _met)

@@ -6,6 +6,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -24,13 +26,13 @@ class Upload(models.Model):
     """
 
     class Status(models.TextChoices):
-        RECEIVED = "received", "Received"
-        CHECKING = "checking", "Being checked"
-        REFUSED = "refused", "Refused"
-        READY = "ready", "Ready to publish"
-        PUBLISHED = "published", "Published"
-        SUPERSEDED = "superseded", "Superseded"
-        WITHDRAWN = "withdrawn", "Withdrawn"
+        RECEIVED = "received", _("Received")
+        CHECKING = "checking", _("Being checked")
+        REFUSED = "refused", _("Refused")
+        READY = "ready", _("Ready to publish")
+        PUBLISHED = "published", _("Published")
+        SUPERSEDED = "superseded", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="uploads")
     format = models.CharField(max_length=30)
@@ -113,7 +115,11 @@ class Upload(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.year}, {self.file_name}"
+        return gettext("%(kind)s of %(year)s, %(file)s") % {
+            "kind": self.kind,
+            "year": self.year,
+            "file": self.file_name,
+        }
 
     @property
     def kind(self) -> str:
@@ -133,8 +139,8 @@ class Problem(models.Model):
     """
 
     class Severity(models.TextChoices):
-        ERROR = "error", "Error"
-        WARNING = "warning", "Warning"
+        ERROR = "error", _("Error")
+        WARNING = "warning", _("Warning")
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="problems")
     row = models.PositiveIntegerField()
@@ -149,7 +155,8 @@ class Problem(models.Model):
         indexes = [models.Index(fields=["upload", "code", "row"])]
 
     def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.message}"
+        words = {"row": self.row, "column": self.column, "message": self.message}
+        return gettext("row %(row)s, %(column)s: %(message)s") % words
 
 
 class LeaRowQuerySet(models.QuerySet[Any]):  # of every model whose rows are of an LEA and an upload

@@ -18,11 +18,19 @@ from monitoring.years import locking
 def _missing_to_publish(upload: Upload) -> list[str]:
     missing = []
     if upload.errors:
-        errors = ngettext("{count} error was found", "{count} errors were found", upload.errors)
-        missing.append(f"{errors.format(count=upload.errors)}; correct the file and upload it again.")
+        errors = ngettext(
+            "%(count)s error was found; correct the file and upload it again.",
+            "%(count)s errors were found; correct the file and upload it again.",
+            upload.errors,
+        )
+        missing.append(errors % {"count": f"{upload.errors:,}"})
     if upload.warnings and upload.warnings_accepted_at is None:
-        warnings = ngettext("{count} warning is", "{count} warnings are", upload.warnings).format(count=upload.warnings)
-        missing.append(f"{warnings} not accepted yet; read what the portal found and tick that you accept it.")
+        warnings = ngettext(
+            "%(count)s warning is not accepted yet; read what the portal found and tick that you accept it.",
+            "%(count)s warnings are not accepted yet; read what the portal found and tick that you accept it.",
+            upload.warnings,
+        )
+        missing.append(warnings % {"count": f"{upload.warnings:,}"})
     return missing
 
 

@@ -4,7 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Severity = Literal["error", "warning"]
 LONGEST_SHOWN = 100  # characters of a cell that a report repeats, so that a report stays small enough to open
@@ -13,11 +19,11 @@ MOST_LISTED = 1000  # rows that a check lists; the others it counts, in one prob
 
 @dataclass(frozen=True)
 class Code:
-    """A kind of problem. `sentence` has placeholders for `value`, `column` and what the check knows besides."""
+    """A kind of problem. `sentence` has `%(value)s` for `value`, `column` and what the check knows besides."""
 
     name: str
     severity: Severity
-    sentence: str
+    sentence: "StrOrPromise"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class FileRefused(Exception):  # noqa: N818 - named for what happened to the fil
         self.problems = list(problems)
 
 
-def _codes(severity: Severity, sentences: dict[str, str]) -> dict[str, Code]:
+def _codes(severity: Severity, sentences: dict[str, "StrOrPromise"]) -> dict[str, Code]:
     return {name: Code(name, severity, sentence) for name, sentence in sentences.items()}
 
 
@@ -58,38 +64,62 @@ def _codes(severity: Severity, sentences: dict[str, str]) -> dict[str, Code]:
 _OF_THE_FILE = _codes(
     "error",
     {
-        "empty_file": "The file is empty. Export it again and upload the new file.",
-        "too_large": "The file has {size} MB and the limit is {limit} MB. Leave out what is not asked for.",
-        "not_a_table": "This is {what}, whatever its name says. Save the table as CSV or XLSX and upload that.",
-        "old_workbook": "This is a workbook in the old Excel format (.xls). Save it as .xlsx or CSV and upload that.",
-        "locked_workbook": "The workbook is protected by a password. Save a copy without one and upload that.",
-        "broken_workbook": "The workbook is cut off or damaged. Save it again in Excel and upload the new file.",
-        "zip_bomb": "The workbook would unpack to {size} MB, far more than any table here. Save the sheet as CSV.",
-        "has_macros": "The workbook carries macros, which are not accepted. Save it as .xlsx, without macros.",
-        "has_external_links": "The workbook takes values from other files or from the network. Paste the table as values "
-        "into a new workbook and upload that.",
-        "has_embedded_objects": "The workbook carries other files or controls within it. Copy the table alone into a new "
-        "workbook and upload that.",
-        "has_entities": "The workbook declares XML entities, which no spreadsheet does. Open it in Excel, save it as a new "
-        "workbook and upload that.",
-        "scattered_cells": "The sheet reaches to row {row} and to {across} columns, and hardly a cell on the way is filled. "
-        "Delete what is apart from the table.",
-        "too_many_columns": "There are more than {limit} columns, and no table here has a tenth of them. Delete the "
-        "columns that are not asked for, to the right of the table too.",
-        "too_many_rows": "The file has more than {limit} rows, blank ones too. Delete the blank rows "
-        "and the rows that are not asked for.",
-        "long_cell": "A cell holds more than {limit} characters. Shorten it, or close the quotation mark that runs on.",
-        "nul_bytes": "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV.",
-        "not_text": "The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX.",
-        "open_quote": "A quotation mark opens a cell here and none closes it, so no one can say where the "
-        "rows after it end. Close it, or double a mark that is meant.",
-        "unknown_part": "The columns do not say which of the Dashboard’s files this is. Rename the file so that its name "
-        "says {words}, and upload it again.",
-        "no_rows": "The file has a header and no rows. Add the rows and upload it again.",
-        "wrong_format": "This looks like the “{looks_like}” file, and “{format}” is expected. Choose the other format, "
-        "or the other file.",
-        "missing_column": "The column {column} is missing. Add it to the header; the file has: {present}.",
-        "duplicate_column": "The column {column} is in the header twice (as “{value}”). Keep one of them.",
+        "empty_file": _("The file is empty. Export it again and upload the new file."),
+        "too_large": _("The file has %(size)s MB and the limit is %(limit)s MB. Leave out what is not asked for."),
+        "not_a_table": _("This is %(what)s, whatever its name says. Save the table as CSV or XLSX and upload that."),
+        "old_workbook": _(
+            "This is a workbook in the old Excel format (.xls). Save it as .xlsx or CSV and upload that."
+        ),
+        "locked_workbook": _("The workbook is protected by a password. Save a copy without one and upload that."),
+        "broken_workbook": _("The workbook is cut off or damaged. Save it again in Excel and upload the new file."),
+        "zip_bomb": _("The workbook would unpack to %(size)s MB, far more than any table here. Save the sheet as CSV."),
+        "has_macros": _("The workbook carries macros, which are not accepted. Save it as .xlsx, without macros."),
+        "has_external_links": _(
+            "The workbook takes values from other files or from the network. Paste the table as values into "
+            "a new workbook and upload that."
+        ),
+        "has_embedded_objects": _(
+            "The workbook carries other files or controls within it. Copy the table alone into a new "
+            "workbook and upload that."
+        ),
+        "has_entities": _(
+            "The workbook declares XML entities, which no spreadsheet does. Open it in Excel, save it as a "
+            "new workbook and upload that."
+        ),
+        "scattered_cells": _(
+            "The sheet reaches to row %(row)s and to %(across)s columns, and hardly a cell on the way is "
+            "filled. Delete what is apart from the table."
+        ),
+        "too_many_columns": _(
+            "There are more than %(limit)s columns, and no table here has a tenth of them. Delete the "
+            "columns that are not asked for, to the right of the table too."
+        ),
+        "too_many_rows": _(
+            "The file has more than %(limit)s rows, blank ones too. Delete the blank rows and the rows that "
+            "are not asked for."
+        ),
+        "long_cell": _(
+            "A cell holds more than %(limit)s characters. Shorten it, or close the quotation mark that runs on."
+        ),
+        "nul_bytes": _(
+            "The text holds NUL bytes, so something other than a spreadsheet wrote it. Save it again as CSV."
+        ),
+        "not_text": _("The file is not text in UTF-8, UTF-16 or Windows encoding. Save it as “CSV UTF-8” or XLSX."),
+        "open_quote": _(
+            "A quotation mark opens a cell here and none closes it, so no one can say where the rows after "
+            "it end. Close it, or double a mark that is meant."
+        ),
+        "unknown_part": _(
+            "The columns do not say which of the Dashboard’s files this is. Rename the file so that its "
+            "name says %(words)s, and upload it again."
+        ),
+        "no_rows": _("The file has a header and no rows. Add the rows and upload it again."),
+        "wrong_format": _(
+            "This looks like the “%(looks_like)s” file, and “%(format)s” is expected. Choose the other "
+            "format, or the other file."
+        ),
+        "missing_column": _("The column %(column)s is missing. Add it to the header; the file has: %(present)s."),
+        "duplicate_column": _("The column %(column)s is in the header twice (as “%(value)s”). Keep one of them."),
     },
 )
 
@@ -97,48 +127,79 @@ _OF_THE_FILE = _codes(
 _OF_A_CELL = _codes(
     "error",
     {
-        "wrong_number_of_cells": "This row has {found} cells and the header {expected}. Put cells that contain the "
-        "separator in quotation marks.",
-        "blank_cell": "{column} is blank. Fill it in.",
-        "too_long": "This text has more than {limit} characters. Shorten it.",
-        "hidden_character": "{column} holds {name}, which no one sees and which may change how the text reads. Delete it, "
-        "or type the cell again.",
-        "spreadsheet_error": "“{value}” is the spreadsheet’s own error, not a value. Correct the formula, or write the value.",
-        "digits_lost": "“{value}” is a code that a spreadsheet shortened, so its last digits are lost. Take the codes from "
-        "where they came from, as text, and export the file again.",
-        "became_a_date": "“{value}” is a date, and none is expected here: a spreadsheet makes one of 5/12 or 3-4. Format "
-        "the column as text and write the value again.",
-        "bad_year": "“{value}” is not a year between 2000 and 2100. Write it with four digits.",
-        "other_year": "This row is of {value}, and the upload is for {year}. Take the row out or correct the year.",
-        "bad_code": "“{value}” is not a code of 7 or 14 digits. Format the column as text, so that zeros stay.",
-        "unknown_lea": "No LEA has the code {value}. Correct the code, or publish a directory that has this LEA first.",
-        "wrong_county": "The code {lea} belongs to {belongs}, and the row says {value}. Correct one of them.",
-        "bad_selpa_code": "“{value}” is not a SELPA code. Write the four digits, as text.",
-        "bad_lea_type": "“{value}” is not a kind of LEA. Write one of: {allowed}.",
-        "duplicate_row": "Row {other} says the same {key} already. Keep one of the two rows.",
-        "not_a_number": "“{value}” is not a number. Write a number, or NC, NA, --, * or nothing where there is none.",
-        "not_a_count": "“{value}” is not a whole number from 0. Write how many, or nothing where it is not known.",
-        "out_of_range": "{column} is {value}, outside {low} to {high}. Correct it.",
-        "numerator_over_denominator": "The numerator {value} is larger than the denominator {denominator}. "
-        "Correct one of them.",
-        "rate_contradicts_counts": "The rate is {value}, and {numerator} of {denominator} is {computed} %. Correct the "
-        "rate or the counts.",
-        "rate_is_a_fraction": "The rate {value} is a share of 1, and {numerator} of {denominator} is {computed} %. "
-        "Write it as a percentage.",
-        "bad_target": "“{value}” is not a target. Write an operator and a number, such as >=51.2% or <2.76.",
-        "bad_target_met": "“{value}” is neither Yes, No nor NA. Write one of the three.",
-        "unknown_evaluation": "“{value}” is no evaluation. Write one of: {allowed}.",
-        "unknown_determination": "The definition of {year} has no category “{value}”. Write one of: {allowed}, or NA.",
-        "no_rows_of_leas": "No row is of an LEA and of the student group {group}, so there is nothing to take. Districts say "
-        "D under rtype, and charters that are LEAs say S and Y under charter_flag.",
-        "unmapped_part": "The definition of {year} does not say which indicator the Dashboard’s {part} file is about. Add "
-        "“{alias}” to the aliases of one, and upload the file again.",
-        "unknown_group": "“{value}” is no group. Write one of: {allowed}.",
-        "unknown_category": "“{value}” is no category. Write its number, from 1 to 14.",
-        "not_given_count": "“{value}” is no count. A ratio needs every count of the state; write it as a whole number.",
-        "outcome_over_base": "The outcome {value} is larger than the base {base}, and only category 14 counts events. "
-        "Correct one of them.",
-        "unknown_level": "The definition of {year} has no level “{value}”. Write one of: {allowed}.",
+        "wrong_number_of_cells": _(
+            "This row has %(found)s cells and the header %(expected)s. Put cells that contain the separator "
+            "in quotation marks."
+        ),
+        "blank_cell": _("%(column)s is blank. Fill it in."),
+        "too_long": _("This text has more than %(limit)s characters. Shorten it."),
+        "hidden_character": _(
+            "%(column)s holds %(name)s, which no one sees and which may change how the text reads. Delete "
+            "it, or type the cell again."
+        ),
+        "spreadsheet_error": _(
+            "“%(value)s” is the spreadsheet’s own error, not a value. Correct the formula, or write the value."
+        ),
+        "digits_lost": _(
+            "“%(value)s” is a code that a spreadsheet shortened, so its last digits are lost. Take the "
+            "codes from where they came from, as text, and export the file again."
+        ),
+        "became_a_date": _(
+            "“%(value)s” is a date, and none is expected here: a spreadsheet makes one of 5/12 or 3-4. "
+            "Format the column as text and write the value again."
+        ),
+        "bad_year": _("“%(value)s” is not a year between 2000 and 2100. Write it with four digits."),
+        "other_year": _(
+            "This row is of %(value)s, and the upload is for %(year)s. Remove the row, or correct the year."
+        ),
+        "bad_code": _("“%(value)s” is not a code of 7 or 14 digits. Format the column as text, so that zeros stay."),
+        "unknown_lea": _(
+            "No LEA has the code %(value)s. Correct the code, or publish a directory that has this LEA first."
+        ),
+        "wrong_county": _("The code %(lea)s belongs to %(belongs)s, and the row says %(value)s. Correct one of them."),
+        "bad_selpa_code": _("“%(value)s” is not a SELPA code. Write the four digits, as text."),
+        "bad_lea_type": _("“%(value)s” is not a kind of LEA. Write one of: %(allowed)s."),
+        "duplicate_row": _("Row %(other)s says the same %(key)s already. Keep one of the two rows."),
+        "not_a_number": _(
+            "“%(value)s” is not a number. Write a number, or NC, NA, --, * or nothing where there is none."
+        ),
+        "not_a_count": _("“%(value)s” is not a whole number from 0. Write how many, or nothing where it is not known."),
+        "out_of_range": _("%(column)s is %(value)s, outside %(low)s to %(high)s. Correct it."),
+        "numerator_over_denominator": _(
+            "The numerator %(value)s is larger than the denominator %(denominator)s. Correct one of them."
+        ),
+        "rate_contradicts_counts": _(
+            "The rate is %(value)s, and %(numerator)s of %(denominator)s is %(computed)s%%. Correct the "
+            "rate or the counts."
+        ),
+        "rate_is_a_fraction": _(
+            "The rate %(value)s is a share of 1, and %(numerator)s of %(denominator)s is %(computed)s%%. "
+            "Write it as a percentage."
+        ),
+        "bad_target": _("“%(value)s” is not a target. Write a sign and a number, such as >=51.2%% or <2.76."),
+        "bad_target_met": _("“%(value)s” is neither Yes, No nor NA. Write one of the three."),
+        "unknown_evaluation": _("“%(value)s” is no evaluation. Write one of: %(allowed)s."),
+        "unknown_determination": _(
+            "The definition of %(year)s has no category “%(value)s”. Write one of: %(allowed)s, or NA."
+        ),
+        "no_rows_of_leas": _(
+            "No row is of an LEA and of the student group %(group)s, so there is nothing to take. Districts "
+            "say D under rtype, and charters that are LEAs say S and Y under charter_flag."
+        ),
+        "unmapped_part": _(
+            "The definition of %(year)s does not say which indicator the Dashboard’s %(part)s file is "
+            "about. Add “%(alias)s” to the aliases of one, and upload the file again."
+        ),
+        "unknown_group": _("“%(value)s” is no group. Write one of: %(allowed)s."),
+        "unknown_category": _("“%(value)s” is no category. Write its number, from 1 to 14."),
+        "not_given_count": _(
+            "“%(value)s” is no count. A ratio needs every count of the state; write it as a whole number."
+        ),
+        "outcome_over_base": _(
+            "The outcome %(value)s is larger than the base %(base)s, and only category 14 counts events. "
+            "Correct one of them."
+        ),
+        "unknown_level": _("The definition of %(year)s has no level “%(value)s”. Write one of: %(allowed)s."),
     },
 )
 
@@ -146,20 +207,36 @@ _OF_A_CELL = _codes(
 _WARNINGS = _codes(
     "warning",
     {
-        "unknown_column": "The column “{value}” is not used here and was left out. Check that its name is right.",
-        "lost_zero": "“{value}” has lost its leading zero and was read as {restored}. Format the column as text.",
-        "selpa_without_name": "SELPA {value} is new and has no name. It will be created; add selpa_name to name it.",
-        "several_selpa_names": "SELPA {selpa} is also called “{other}” in row {row_of_other}. The first name is used.",
-        "ambiguous_indicator": "“{value}” may be several elements of {year}: {candidates}. It is stored as read and counts "
-        "like every other element; write which one it is to have it counted as that.",
-        "unknown_indicator": "The definition of {year} does not know “{value}”. It is stored as read and counts like "
-        "every other element.",
-        "district_not_in_directory": "The directory has no LEA with the code {value}, so the row was left out. If it is an "
-        "LEA, publish a directory that has it and upload the file again.",
-        "rate_is_missing": "The rate is blank with {denominator} students, and only rates of fewer than {least} are "
-        "suppressed. It is stored without a rate; write it where it is known.",
-        "met_contradicts_rate": "The row says {value}, and a rate of {rate} against the target {target} says "
-        "{computed}. What is stated counts.",
+        "unknown_column": _("The column “%(value)s” is not used here and was left out. Check that its name is right."),
+        "lost_zero": _(
+            "“%(value)s” has lost its leading zero and was read as %(restored)s. Format the column as text."
+        ),
+        "selpa_without_name": _(
+            "SELPA %(value)s is new and has no name. It will be created; add selpa_name to name it."
+        ),
+        "several_selpa_names": _(
+            "SELPA %(selpa)s is also called “%(other)s” in row %(row_of_other)s. The first name is used."
+        ),
+        "ambiguous_indicator": _(
+            "“%(value)s” may be several elements of %(year)s: %(candidates)s. It is stored as read and "
+            "counts like every other element; write which one it is to have it counted as that."
+        ),
+        "unknown_indicator": _(
+            "The definition of %(year)s does not know “%(value)s”. It is stored as read and counts like "
+            "every other element."
+        ),
+        "district_not_in_directory": _(
+            "The directory has no LEA with the code %(value)s, so the row was left out. If it is an LEA, "
+            "publish a directory that has it and upload the file again."
+        ),
+        "rate_is_missing": _(
+            "The rate is blank with %(denominator)s students, and only rates of fewer than %(least)s are "
+            "suppressed. It is stored without a rate; write it where it is known."
+        ),
+        "met_contradicts_rate": _(
+            "The row says %(value)s, and a rate of %(rate)s against the target %(target)s says "
+            "%(computed)s. What is stated counts."
+        ),
     },
 )
 
@@ -204,7 +281,7 @@ def problem(
     declared = CODES[code]
     plain = visible(value[:LONGEST_SHOWN])
     shown = plain if len(value) <= LONGEST_SHOWN else plain + "…"
-    message = visible(declared.sentence.format(column=column, value=shown, **words))
+    message = visible(str(declared.sentence) % {"column": column, "value": shown, **words})
     return Problem(
         row=row, column=visible(column)[:60], code=code, value=shown, message=message, severity=declared.severity
     )
@@ -225,10 +302,14 @@ def explained(one: Problem) -> Problem:
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:
     """Return the problem of `count` rows with `code`, from `row` on, that are not listed one by one."""
-    message = (
-        f"{count:,} more row{'s have' if count > 1 else ' has'} this problem from here on. The first {MOST_LISTED:,} are"
-        " listed; correct what they have in common, and upload the file again."
+    sentence = ngettext(
+        "%(count)s more row has this problem from here on. The first %(listed)s are listed; correct what they have in "
+        "common, and upload the file again.",
+        "%(count)s more rows have this problem from here on. The first %(listed)s are listed; correct what they have in "
+        "common, and upload the file again.",
+        count,
     )
+    message = sentence % {"count": f"{count:,}", "listed": f"{MOST_LISTED:,}"}
     return Problem(
         row=row, column=column, code=code, value="", message=message, severity=CODES[code].severity, count=count
     )

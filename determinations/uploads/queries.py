@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Case, F, Min, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext as _
 
 from determinations.uploads.models import IndicatorResult, Problem, Upload
 from monitoring.definition import Definition
@@ -66,7 +67,7 @@ def uploads_of(year: Year) -> list[UploadLine]:
             errors=row.errors,
             warnings=row.warnings,
             received_at=row.received_at,
-            received_by=str(row.received_by or "the command line"),
+            received_by=str(row.received_by or _("the command line")),
         )
         for row in rows
     ]

@@ -218,7 +218,7 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Acto
                     "%(name)s has %(errors)s errors, the first: %(first)s",
                     upload.errors,
                 )
-                % {"name": name, "errors": upload.errors, "first": first}
+                % {"name": name, "errors": f"{upload.errors:,}", "first": first}
             )
         return accept_and_publish(upload=upload, by=by, at=at)
 

@@ -123,15 +123,15 @@ def _fishbone(head: str, families: dict[str, list[str]]) -> str:
         parts.append(_words(x, y - 8 if up else y + 16, family, 26, bold=True))
         for place, cause in enumerate(causes[:4]):
             parts.append(_words(x + 55 + 14 * place, y + (34 if up else -24) + (30 if up else -30) * place, cause, 26))
-    return _svg(width, 380, f"Fishbone: causes that lead to “{head}”", parts)
+    return _svg(width, 380, _("Fishbone: causes that lead to “%(problem)s”") % {"problem": head}, parts)
 
 
 def _chain(head: str, whys: list[str]) -> str:
     parts = [_box(10, 10, 560, 50, head)]
     for number, why in enumerate(whys, start=1):
         y = 10 + 80 * number
-        parts += [_line(290, y - 30, 290, y), _box(10, y, 560, 50, f"Because: {why}")]
-    return _svg(580, 80 * (len(whys) + 1), f"Whys that lead to “{head}”", parts)
+        parts += [_line(290, y - 30, 290, y), _box(10, y, 560, 50, _("Because: %(why)s") % {"why": why})]
+    return _svg(580, 80 * (len(whys) + 1), _("Whys that lead to “%(problem)s”") % {"problem": head}, parts)
 
 
 def _svg(width: int, height: int, title: str, parts: list[str]) -> str:

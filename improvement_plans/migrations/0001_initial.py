@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(max_length=8)),
-                ('status', models.CharField(choices=[('drafting', 'Being written'), ('approved', 'Approved'), ('closed', 'Closed')], default='drafting', max_length=20)),
+                ('status', models.CharField(choices=[('drafting', 'In progress'), ('approved', 'Approved'), ('closed', 'Closed')], default='drafting', max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('report_at', models.DateTimeField(blank=True, null=True)),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('open', 'Being filled in'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved_by_selpa', 'Approved by the SELPA'), ('approved', 'Approved')], default='open', max_length=20)),
+                ('status', models.CharField(choices=[('open', 'In progress'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved_by_selpa', 'Approved by the SELPA'), ('approved', 'Approved')], default='open', max_length=20)),
                 ('due_on', models.DateField(blank=True, help_text='Empty where the state has not set it.', null=True)),
                 ('moved_at', models.DateTimeField()),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),

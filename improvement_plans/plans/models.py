@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
@@ -47,9 +48,9 @@ class Plan(models.Model):
     """An LEA's improvement plan of a year, opened by its letter, under the definition that was in force then."""
 
     class Status(models.TextChoices):
-        DRAFTING = "drafting", "Being written"
-        APPROVED = "approved", "Approved"
-        CLOSED = "closed", "Closed"
+        DRAFTING = "drafting", _("In progress")
+        APPROVED = "approved", _("Approved")
+        CLOSED = "closed", _("Closed")
 
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="plans")
     year = models.ForeignKey(Year, on_delete=models.PROTECT, related_name="plans")
@@ -75,9 +76,9 @@ class Plan(models.Model):
                 name="a_report_has_its_moment",
             ),
             models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False) & ~Q(closed_because="")
+                condition=Q(status="closed", closed_at__isnull=False)
                 | ~Q(status="closed") & Q(closed_at__isnull=True, closed_because=""),
-                name="a_closed_plan_says_when_and_why",
+                name="a_closed_plan_says_when",
             ),
         ]
         triggers = [
@@ -96,7 +97,12 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} plan of {self.lea}"
+        return gettext("%(year)s plan of %(lea)s") % {"year": self.year, "lea": self.lea}
+
+    @property
+    def why_closed(self) -> str:
+        """Why it was closed: what a person gave as the reason, or what the portal closes plans for."""
+        return self.closed_because or gettext("The corrected letter asks for no plan.")
 
     def get_absolute_url(self) -> str:
         return reverse("plan", args=[self.lea.code, self.year.year])
@@ -129,11 +135,11 @@ class Step(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", "Being filled in"
-        SUBMITTED = "submitted", "Submitted"
-        RETURNED = "returned", "Returned"
-        APPROVED_BY_SELPA = "approved_by_selpa", "Approved by the SELPA"
-        APPROVED = "approved", "Approved"
+        OPEN = "open", _("In progress")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        APPROVED_BY_SELPA = "approved_by_selpa", _("Approved by the SELPA")
+        APPROVED = "approved", _("Approved")
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
@@ -176,7 +182,7 @@ class Step(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Step {self.number} of the {self.plan}"
+        return gettext("Step %(number)s of the %(plan)s") % {"number": self.number, "plan": self.plan}
 
     @property
     def lea(self) -> Lea:
@@ -207,4 +213,4 @@ class Submission(models.Model):
         constraints = [models.UniqueConstraint(fields=["step", "round"], name="one_submission_a_round")]
 
     def __str__(self) -> str:
-        return f"{self.step}, submission {self.round}"
+        return gettext("%(step)s, submission %(round)s") % {"step": self.step, "round": self.round}

@@ -15,10 +15,13 @@ from monitoring.access.permissions import no_one
 from monitoring.access.who import Actor
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.places.models import Lea
 from monitoring.work import jobs
+
+NO_PLAN_ASKED = "no_plan_asked"  # why the portal closes a plan
 
 
 def _missing_to_follow(plan: Plan) -> list[str]:
@@ -38,6 +41,14 @@ def _missing_to_follow(plan: Plan) -> list[str]:
     ]
 
 
+def _letter_says(values: Values) -> str:
+    return _("The corrected letter says: %(level)s.") % values if "level" in values else ""
+
+
+def _why_closed(values: Values) -> str:
+    return _("The corrected letter asks for no plan.") if values.get("because") == NO_PLAN_ASKED else ""
+
+
 REOPEN = Move(
     "reopen",
     frozenset({"approved"}),
@@ -45,6 +56,7 @@ REOPEN = Move(
     who=permissions.can_reopen,
     verb=gettext_lazy("Reopen"),
     sentence=gettext_lazy("{who} reopened {what}"),
+    details=_letter_says,
     notifies=(notices.STEP_REOPENED,),
 )
 APPROVE_PLAN = Move(
@@ -63,6 +75,7 @@ REOPEN_PLAN = Move(
     who=no_one,
     verb=gettext_lazy("Reopen the plan"),
     sentence=gettext_lazy("{who} reopened {what}"),
+    details=_letter_says,
 )
 FOLLOW_LETTER = Move(
     "follow_letter",
@@ -72,6 +85,7 @@ FOLLOW_LETTER = Move(
     verb=gettext_lazy("Continue under the corrected letter"),
     missing=_missing_to_follow,
     sentence=gettext_lazy("{who} continued {what} under the corrected letter"),
+    details=_letter_says,
     notifies=(notices.PLAN_FOLLOWS_LETTER,),
 )
 CLOSE_PLAN = Move(
@@ -81,7 +95,8 @@ CLOSE_PLAN = Move(
     who=permissions.can_settle_plan,
     verb=gettext_lazy("Close the plan"),
     sentence=gettext_lazy("{who} closed {what}"),
-    notifies=(notices.PLAN_CLOSED,),
+    details=_why_closed,
+    notifies=(notices.PLAN_CLOSED, notices.PLAN_NOT_ASKED_FOR),
 )
 
 MOVES = {
@@ -156,14 +171,9 @@ def _take_over(plan: Plan, letter: Letter, *, at: datetime) -> None:
         if queries.is_to_settle(plan, letter):
             _ask_to_settle(plan, letter, at=at)
     elif queries.asks_for_plan(letter):
-        follow_letter(
-            plan=plan,
-            by=None,
-            at=at,
-            reason=_("The corrected letter says: %(level_name)s.") % {"level_name": letter.context["level_name"]},
-        )
+        follow_letter(plan=plan, by=None, at=at)
     elif plan.status != Plan.Status.CLOSED:
-        close_plan(plan=plan, by=None, at=at, reason=_("The corrected letter asks for no plan."))
+        _close_plan_not_asked_for(plan, at=at)
 
 
 def _ask_to_settle(plan: Plan, letter: Letter, *, at: datetime) -> None:
@@ -188,8 +198,9 @@ def follow_letter(*, plan: Plan, by: Actor, at: datetime, reason: str = "") -> N
 
 
 def _follow(plan: Plan, *, by: Actor, at: datetime, reason: str) -> None:
-    with ledger.moving(FOLLOW_LETTER, plan, by=by, at=at, note=reason) as row:
-        letter = queries.newer_letter(row)
+    letter = queries.newer_letter(plan)
+    values = {"level": letter.context["level_name"]} if letter else {}
+    with ledger.moving(FOLLOW_LETTER, plan, by=by, at=at, note=reason, values=values) as row:
         assert letter is not None  # noqa: S101 - the move asked for it
         another = row.level != letter.level or row.status == Plan.Status.CLOSED
         row.letter = letter
@@ -197,8 +208,8 @@ def _follow(plan: Plan, *, by: Actor, at: datetime, reason: str) -> None:
             row.level, row.definition = letter.level, letter.run.definition
             row.approved_at = row.report = row.report_at = row.closed_at = None
             row.closed_because = ""
-            _set_steps(row, at=at, note=reason)
-            words: dict[str, str | int] = {"year": row.year.year, "level": letter.context["level_name"]}
+            _set_steps(row, at=at, note=reason, values=values)
+            words: dict[str, str | int] = {"year": row.year.year, **values}
             link = row.get_absolute_url()
             outbox.notify(FOLLOW_LETTER, notices.PLAN_FOLLOWS_LETTER, lea=row.lea, link=link, at=at, **words)
 
@@ -212,12 +223,20 @@ def close_plan(*, plan: Plan, by: Actor, at: datetime, reason: str) -> None:
         outbox.notify(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 
 
+def _close_plan_not_asked_for(plan: Plan, *, at: datetime) -> None:
+    """End a plan that no one began, since the corrected letter asks for none; why is kept as a code."""
+    with ledger.moving(CLOSE_PLAN, plan, by=None, at=at, values={"because": NO_PLAN_ASKED}) as row:
+        row.closed_at = at
+        link, year = row.get_absolute_url(), row.year.year
+        outbox.notify(CLOSE_PLAN, notices.PLAN_NOT_ASKED_FOR, lea=row.lea, link=link, at=at, year=year)
+
+
 def insist_on_reason(reason: str, *, by: Actor) -> None:
     if by is not None and not reason.strip():
         raise ledger.Incomplete([_("Say why: the LEA and its SELPA will read the reason.")])
 
 
-def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
+def _set_steps(plan: Plan, *, at: datetime, note: str, values: Values) -> None:
     """Give the plan the steps of its level with their due dates: those that are missing come, the others go.
 
     Steps that were approved under another level are open again.
@@ -225,7 +244,7 @@ def _set_steps(plan: Plan, *, at: datetime, note: str = "") -> None:
     due_on = _due_days(plan)
     plan.steps.exclude(number__in=due_on).delete()
     for step in plan.steps.filter(status=Step.Status.APPROVED).order_by("number"):
-        with ledger.moving(REOPEN, step, by=None, at=at, note=note) as row:
+        with ledger.moving(REOPEN, step, by=None, at=at, note=note, values=values) as row:
             row.moved_at = at
     for number, day in due_on.items():
         Step.objects.update_or_create(

@@ -37,6 +37,15 @@ PLAN_CLOSED = Kind(
     subject=_("The {year} plan of {lea} is closed"),
     text=_("The {year} improvement plan of {lea} is closed. The reason: {reason}\n\nYou can still read all of it."),
 )
+PLAN_NOT_ASKED_FOR = Kind(
+    "plan_not_asked_for",
+    to=_TO,
+    subject=_("The {year} plan of {lea} is closed"),
+    text=_(
+        "The {year} improvement plan of {lea} is closed. The reason: the corrected letter asks for no plan.\n\nYou can"
+        " still read all of it."
+    ),
+)
 PLAN_TO_SETTLE = Kind(
     "plan_to_settle",
     to=roles.ADMINISTRATORS,
@@ -47,4 +56,4 @@ PLAN_TO_SETTLE = Kind(
     ),
 )
 
-NOTICES = (STEP_REOPENED, PLAN_APPROVED, PLAN_FOLLOWS_LETTER, PLAN_CLOSED, PLAN_TO_SETTLE)
+NOTICES = (STEP_REOPENED, PLAN_APPROVED, PLAN_FOLLOWS_LETTER, PLAN_CLOSED, PLAN_NOT_ASKED_FOR, PLAN_TO_SETTLE)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from improvement_plans.plans.models import Step
 from monitoring.access import scope
@@ -38,9 +39,9 @@ class ReviewMark(models.Model):
     """What a reviewer found of one activity in one round. Work that is needed must be said."""
 
     class Mark(models.TextChoices):
-        MET = "met", "Met"
-        NEEDS_WORK = "needs_work", "Needs work"
-        DOES_NOT_APPLY = "does_not_apply", "Does not apply"
+        MET = "met", _("Met")
+        NEEDS_WORK = "needs_work", _("Needs work")
+        DOES_NOT_APPLY = "does_not_apply", _("Does not apply")
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="marks")
     round = models.PositiveSmallIntegerField()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions
@@ -104,7 +105,7 @@ def _value_at(answer: Answer, version: int) -> Value:
         return {}
     kept = answer.versions.filter(version=version, counts=True).first()
     if kept is None:
-        raise UnknownVersion("This page is from another time of this answer. Reload it; what you typed is kept.")
+        raise UnknownVersion(_("This page is from another time of this answer. Reload it; what you typed is kept."))
     return dict(kept.value)
 
 

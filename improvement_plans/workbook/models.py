@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 
 from improvement_plans.plans.models import Step
 from monitoring.access import scope
@@ -51,7 +52,7 @@ class AnswerVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer}, version {self.version}"
+        return gettext("%(answer)s, version %(version)s") % {"answer": self.answer, "version": self.version}
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
 from cim_portal.lib.shapes import Json, JsonObject
@@ -172,5 +173,5 @@ def element_label(element: dict[str, object]) -> str:
 def row_label(row: Value, declared: Field) -> str:
     """Return how a row of the table `declared` is called elsewhere: its first text, shortened."""
     texts = (str(row.get(c.key) or "").strip() for c in declared.columns if kinds.kind(c).names_rows)
-    label = next((text for text in texts if text), "(without words yet)")
+    label = next((text for text in texts if text), _("(without words yet)"))
     return label if len(label) <= 120 else label[:117] + "…"

@@ -59,22 +59,30 @@ WORDS = {
     "combine": gettext_lazy("smallest cell and smallest group are joined by"),
     "own_letter": gettext_lazy("second letter for what exceeds"),
     "assumed": gettext_lazy("assumed, not confirmed"),
-    "when": "condition",
+    "when": gettext_lazy("condition"),
 }
 # What the statuses of an indicator are called.
-STATUS = {"counted": "counted", "shown": gettext_lazy("shown and not counted"), "retired": "retired"}
+STATUS = {
+    "counted": gettext_lazy("counted"),
+    "shown": gettext_lazy("shown and not counted"),
+    "retired": gettext_lazy("retired"),
+}
 HEADINGS = {
     "step_forms": gettext_lazy("The year"),
     "snapshot": gettext_lazy("Data of the year"),
-    **dict.fromkeys(("year", "title", "letter_date", "note"), "The year"),
+    **dict.fromkeys(("year", "title", "letter_date", "note"), gettext_lazy("The year")),
     "steps": gettext_lazy("Steps and activities"),
     "activities": gettext_lazy("Steps and activities"),
     "vocabularies": gettext_lazy("Lists of choices"),
 }
 FORM_HEADINGS = {
-    **dict.fromkeys(("name", "title"), "The step forms"),
+    **dict.fromkeys(("name", "title"), gettext_lazy("The step forms")),
     "activities": gettext_lazy("Activities"),
     "vocabularies": gettext_lazy("Lists of choices"),
+}
+_CODED = {
+    Level: gettext_lazy("level %(code)s (%(name)s)"),
+    Indicator: gettext_lazy("indicator %(code)s (%(name)s)"),
 }
 Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
@@ -180,8 +188,8 @@ def _names(definition: Definition | StepForms) -> dict[str, str]:
     """Return what the codes of indicators and levels are."""
     if isinstance(definition, StepForms):
         return {}
-    indicators = {f"indicator {one.code}": one.name for one in definition.indicators}
-    return {**indicators, **{f"level {one.code}": one.name for one in definition.levels}}
+    indicators = {f"indicator/{one.code}": one.name for one in definition.indicators}
+    return {**indicators, **{f"level/{one.code}": one.name for one in definition.levels}}
 
 
 def _called(part: object, label: str, names: Mapping[str, str], number: int = 0) -> str:
@@ -190,15 +198,15 @@ def _called(part: object, label: str, names: Mapping[str, str], number: int = 0)
         case Target():
             return _("target of %(indicator)s (%(name)s)") % {
                 "indicator": part.indicator,
-                "name": names.get(f"indicator {part.indicator}", "no indicator"),
+                "name": names.get(f"indicator/{part.indicator}", _("no indicator")),
             }
         case Rule():
             return _("rule %(number)s, %(name)s") % {
                 "number": number,
-                "name": names.get(f"level {part.level}", part.level),
+                "name": names.get(f"level/{part.level}", part.level),
             }
         case Level() | Indicator():
-            return f"{type(part).__name__.lower()} {part.code} ({part.name})"
+            return str(_CODED[type(part)]) % {"code": part.code, "name": part.name}
         case FormActivity():
             return " ".join(filter(None, ("activity", getattr(part, "number", ""), part.title)))
         case Field():

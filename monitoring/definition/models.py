@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
@@ -28,7 +29,7 @@ class StepFormsVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"step forms {self.name}, version {self.number}"
+        return gettext("step forms %(name)s, version %(number)s") % {"name": self.name, "number": self.number}
 
 
 @history.kept(
@@ -68,4 +69,4 @@ class DefinitionVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}, version {self.number}"
+        return gettext("%(year)s, version %(number)s") % {"year": self.year, "number": self.number}

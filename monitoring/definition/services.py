@@ -67,7 +67,7 @@ def load_step_forms(*, text: str, by: Actor, at: datetime) -> StepFormsVersion:
             version = StepFormsVersion.objects.create(name=read.name, number=number, **kept)
             ledger.record(events.LOADED_FORMS, version, by=by, at=at)
     except IntegrityError as fault:
-        raise MetAnother("Another version of the step forms was loaded at this moment. Load yours again.") from fault
+        raise MetAnother(_("Another version of the step forms was loaded at this moment. Load yours again.")) from fault
     return version
 
 
@@ -139,7 +139,8 @@ def keep_read(
         with transaction.atomic():
             return _keep(read, after + 1, text=text, by=by, at=at, source=source)
     except IntegrityError as fault:
-        raise MetAnother(f"Another version of {read.year} was loaded at this moment. Load yours again.") from fault
+        said = _("Another version of %(year)s was loaded at this moment. Load yours again.")
+        raise MetAnother(said % {"year": read.year}) from fault
 
 
 def _keep(read: Definition, number: int, *, text: str, by: Actor, at: datetime, source: str) -> DefinitionVersion:

@@ -98,7 +98,7 @@ def for_another_year(*, text: str, source: str, year: int, title: str, letter_da
     for task in document.get("tasks") or []:
         for name in _dated(task):
             _remove(task, name)
-    document.yaml_set_start_comment(f"Taken over from {source}.\n\n")
+    document.yaml_set_start_comment(_("Taken over from %(source)s.") % {"source": source} + "\n\n")
     return written(document)
 
 

@@ -30,7 +30,7 @@ class County(models.Model):
     name = models.CharField(max_length=60, unique=True)
 
     class Meta:
-        verbose_name_plural = "counties"
+        verbose_name_plural = _("counties")
 
     def __str__(self) -> str:
         return self.name
@@ -53,7 +53,7 @@ class Selpa(models.Model):
     objects = SelpaQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "SELPA"
+        verbose_name = _("SELPA")
         permissions = permissions_on("selpa")
 
     def __str__(self) -> str:
@@ -87,9 +87,9 @@ class Lea(models.Model):
     """
 
     class Type(models.TextChoices):
-        DISTRICT = "district", "School district"
-        COUNTY_OFFICE = "county_office", "County office of education"
-        CHARTER = "charter", "Charter school"
+        DISTRICT = "district", _("School district")
+        COUNTY_OFFICE = "county_office", _("County office of education")
+        CHARTER = "charter", _("Charter school")
 
     code = models.CharField(max_length=7, unique=True, validators=[RegexValidator(r"^\d{7}$")])
     cds_code = models.CharField(max_length=14, unique=True, validators=[RegexValidator(r"^\d{14}$")])
@@ -102,8 +102,8 @@ class Lea(models.Model):
     of_year: "list[LeaYear]"  # where `in_year` fetched it
 
     class Meta:
-        verbose_name = "LEA"
-        verbose_name_plural = "LEAs"
+        verbose_name = _("LEA")
+        verbose_name_plural = _("LEAs")
         permissions = permissions_on("lea")
         indexes = [models.Index(fields=["name"])]
 
@@ -166,8 +166,8 @@ class LeaYear(models.Model):
     objects = LeaYearQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "LEA in a year"
-        verbose_name_plural = "LEAs in a year"
+        verbose_name = _("LEA in a year")
+        verbose_name_plural = _("LEAs in a year")
         constraints = [models.UniqueConstraint(fields=["lea", "year"], name="one_row_an_lea_and_year")]
 
     def __str__(self) -> str:

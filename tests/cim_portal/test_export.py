@@ -23,7 +23,7 @@ def test_each_table_as_json(issued_2023: dict[str, Plan], tmp_path: Path) -> Non
     levels = json.loads(exported("levels", tmp_path))
     assert {row["lea_code"]: row["level"] for row in levels} == {"0161119": "T2", "0161127": "T3", "1030642": "I3"}
     steps = json.loads(exported("steps", tmp_path))
-    assert {row["step_1_state"] for row in steps} == {"Being filled in"}
+    assert {row["step_1_state"] for row in steps} == {"In progress"}
     assert {row["status"] for row in json.loads(exported("letters", tmp_path))} == {"issued"}
     assert json.loads(exported("indicators", tmp_path))[0]["rate"] == "76.47%"
 

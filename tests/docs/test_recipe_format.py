@@ -135,7 +135,7 @@ def test_no_other_code_asks_for_a_format_by_name() -> None:
         ),
         ("growing.py", module(), "is called growth"),
         ("growth.py", module().replace("growth ranks", "percentage ranks"), "both the title percentage ranks"),
-        ("growth.py", module().replace('"growth_rank"', '"level"'), "both the required columns lea_code, level, year"),
+        ("growth.py", module().replace('"growth_rank"', '"level"'), "both the columns lea_code, level, year"),
         ("growth.py", module().replace('Column("growth_rank"', 'Column("year"'), "has a column twice"),
     ],
 )

@@ -85,8 +85,8 @@ def _calculation(cell: Cell) -> LetterCalculation:
         arithmetic = gettext("%(arithmetic)s, about %(about)s") % {"arithmetic": arithmetic, "about": about}
     return LetterCalculation(
         number=cell.category,
-        category=ratios_categories.CATEGORIES[cell.category],
-        group=ratios_categories.GROUPS[cell.group],
+        category=str(ratios_categories.CATEGORIES[cell.category]),
+        group=str(ratios_categories.GROUPS[cell.group]),
         counted=counted_in_words(cell.outcome, cell.base),
         compared_with=gettext("all other groups of the state") if of_state else gettext("all other groups"),
         compared=counted_in_words(cell.comparison_outcome, cell.comparison_base),

@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -99,8 +101,12 @@ def issue(request: SignedInRequest, year: Year) -> HttpResponse:
         asked = issuing.request_issue(year=year, by=request.user, at=now())
     except Refused as refused:
         return _show(request, year, refused=str(refused), status=409)
-    letters = f"{asked} letter{'s are' if asked != 1 else ' is'}"
-    messages.success(request, f"{letters} being drawn and issued. You can leave this page.")
+    said = ngettext(
+        "%(asked)s letter is being drawn and issued. You can leave this page.",
+        "%(asked)s letters are being drawn and issued. You can leave this page.",
+        asked,
+    )
+    messages.success(request, said % {"asked": f"{asked:,}"})
     return redirect("letters", year=year.year)
 
 
@@ -112,7 +118,8 @@ def stop(request: SignedInRequest, year: Year) -> HttpResponse:
         taken = issuing.stop(year=year, by=request.user, at=now())
     except Refused as refused:
         return _show(request, year, refused=str(refused), status=409)
-    messages.success(request, f"Stopped. {taken} letter{'s stay drafts' if taken != 1 else ' stays a draft'}.")
+    said = ngettext("Stopped. %(taken)s letter stays a draft.", "Stopped. %(taken)s letters stay drafts.", taken)
+    messages.success(request, said % {"taken": f"{taken:,}"})
     return redirect("letters", year=year.year)
 
 
@@ -176,6 +183,8 @@ def _left(batch: Batch | None) -> str:
     if batch is None or batch.seconds is None:
         return ""
     if batch.seconds < 90:
-        return "about a minute"
+        return _("about a minute")
     minutes = round(batch.seconds / 60)
-    return f"about {minutes} minutes" if minutes < 90 else f"about {round(minutes / 60)} hours"
+    if minutes < 90:
+        return _("about %(minutes)s minutes") % {"minutes": minutes}
+    return _("about %(hours)s hours") % {"hours": round(minutes / 60)}

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -46,7 +48,8 @@ def take_over(request: SignedInRequest, year: Year) -> HttpResponse:
         count = letters_texts.take_over(year=year, by=request.user, at=now())
     except Refused as refused:
         return _overview(request, year, refused=str(refused), status=409)
-    messages.success(request, f"{count} text{'s were' if count != 1 else ' was'} taken over.")
+    said = ngettext("%(count)s text was taken over.", "%(count)s texts were taken over.", count)
+    messages.success(request, said % {"count": count})
     return redirect("letter_texts", year=year.year)
 
 
@@ -105,28 +108,37 @@ def preview(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def _saved(count: int, *, issued: int) -> str:
     """Return what was saved, and what it means for letters that are issued."""
     if not count:
-        return "Nothing differs; nothing was saved."
-    said = f"{count} text{'s are' if count != 1 else ' is'} saved."
+        return _("Nothing differs; nothing was saved.")
+    said = ngettext("%(count)s text is saved.", "%(count)s texts are saved.", count) % {"count": count}
     if issued:
-        letters = f"The {issued} letters that are" if issued != 1 else "The one letter that is"
-        said += (
-            f" {letters} issued stay{'' if issued != 1 else 's'} as before; issuing again would replace what differs."
+        stay = ngettext(
+            "The one letter that is issued stays as before; issuing again would replace what differs.",
+            "The %(issued)s letters that are issued stay as before; issuing again would replace what differs.",
+            issued,
         )
+        said = f"{said} {stay % {'issued': f'{issued:,}'}}"
     return said
 
 
 def _unfound(words: str, found: Sequence[Lea]) -> str:
     if not words:
-        return "Name the LEA whose letter you want to see: its code, or a part of its name."
+        return _("Name the LEA whose letter you want to see: its code, or a part of its name.")
     if not found:
-        return f"No LEA has “{words[:60]}” in its name or as its code."
-    more = " or more" if len(found) == letters_texts.MANY else ""
-    return f"{len(found)} LEAs{more} fit “{words[:60]}”. Choose one, and preview again."
+        return _("No LEA has “%(words)s” in its name or as its code.") % {"words": words[:60]}
+    if len(found) == letters_texts.MANY:
+        said = _("%(found)s LEAs or more fit “%(words)s”. Choose one, and preview again.")
+    else:
+        said = ngettext(
+            "%(found)s LEA fits “%(words)s”. Choose it, and preview again.",
+            "%(found)s LEAs fit “%(words)s”. Choose one, and preview again.",
+            len(found),
+        )
+    return said % {"found": len(found), "words": words[:60]}
 
 
 def _overview(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
     there: dict[tuple[str, str], list[LetterText]] = {}
-    for (kind, level, _), row in queries.letter_texts(year).items():
+    for (kind, level, _place), row in queries.letter_texts(year).items():
         there.setdefault((kind, level), []).append(row)
     earlier = letters_texts.earlier_year(year)
     lines = [(one, there.get((one.kind, one.code), [])) for one in letters_texts.sheets(year)]

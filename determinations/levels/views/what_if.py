@@ -90,13 +90,10 @@ def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, 
 
 def _tried_in_words(tried: Tried, year: Year) -> str:
     what = _("version %(version)s") % {"version": tried.version} if tried.version else _("the text that was submitted")
-    other = tried.definition.year
-    rules = (
-        _(": the rules of %(other)s on the data of %(year)s") % {"other": other, "year": year}
-        if other != year.year
-        else ""
-    )
-    return f"Tried: {tried.definition.title}, {what}{rules}."
+    said = {"title": tried.definition.title, "what": what, "other": tried.definition.year, "year": year}
+    if tried.definition.year == year.year:
+        return _("Tried: %(title)s, %(what)s.") % said
+    return _("Tried: %(title)s, %(what)s: the rules of %(other)s on the data of %(year)s.") % said
 
 
 def _code(asked: str) -> str | None:

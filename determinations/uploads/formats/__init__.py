@@ -39,7 +39,7 @@ def _insist_on_differences(forms: Iterable[Format]) -> None:
     """Insist that a person can tell formats apart by their titles, and the portal their files by their columns."""
     seen: dict[str, str] = {}
     for form in forms:
-        for what in (f"the title {form.title}", f"the required columns {', '.join(sorted(form.required))}"):
+        for what in (f"the title {form.title}", f"the columns {', '.join(sorted(form.required))}"):
             if other := seen.get(what):
                 raise discovery.Incomplete(f"the formats {other} and {form.name} have both {what}")
             seen[what] = form.name

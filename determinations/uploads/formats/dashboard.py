@@ -7,6 +7,9 @@ and of schools, by student group. What counts here is the rows of LEAs for stude
 from dataclasses import replace
 
 import pandas as pd
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from cim_portal.lib.suppression import SHOWN_FROM
 from determinations.uploads import kinds
@@ -21,7 +24,7 @@ from determinations.uploads.problems import MOST_LISTED, Problem, more, problem
 GROUP = "SWD"
 SUPPRESSED = "--"
 
-_NOT_IN_DIRECTORY = "districts that the directory does not have"
+_NOT_IN_DIRECTORY = _("districts that the directory does not have")
 _LABELS = {
     "suspension": "Suspension rate (Dashboard)",
     "chronic absenteeism": "Chronic absenteeism rate (Dashboard)",
@@ -143,48 +146,67 @@ def _left_out(frame: Frame, known: Known) -> pd.Series:
     reason = pd.Series("", index=typed.index, dtype="str")
     unknown = (kind == "D") & (typed["lea_code"] != "") & ~typed["lea_code"].isin(known.leas)
     reason = reason.mask(unknown, _NOT_IN_DIRECTORY)
-    reason = reason.mask(typed["studentgroup"] != GROUP, "other student groups")
-    reason = reason.mask((kind == "S") & ~charter, "schools that are not LEAs")
-    reason = reason.mask(kind == "X", "the state")
-    return reason.mask(~kind.isin(["D", "S", "X"]), "neither D, S nor X under rtype")
+    reason = reason.mask(typed["studentgroup"] != GROUP, _("other student groups"))
+    reason = reason.mask((kind == "S") & ~charter, _("schools that are not LEAs"))
+    reason = reason.mask(kind == "X", _("the state"))
+    return reason.mask(~kind.isin(["D", "S", "X"]), _("neither D, S nor X under rtype"))
 
 
 FORMAT = Format(
     name="dashboard",
-    title="student groups of the California School Dashboard",
-    purpose="The Dashboard's own files of suspension, chronic absenteeism and graduation, as the state publishes them. The"
-    " rows of LEAs for students with disabilities are taken.",
+    title=gettext_lazy("student groups of the California School Dashboard"),
+    purpose=gettext_lazy(
+        "The Dashboard's own files of suspension, chronic absenteeism and graduation, as the state publishes them. The"
+        " rows of LEAs for students with disabilities are taken."
+    ),
     columns=(
-        Column("year", kinds.year, "The year that the file reports on.", required=False),
-        Column("lea_code", kinds.lea_code, "The district, school or charter of the row."),
+        Column("year", kinds.year, gettext_lazy("The year that the file reports on."), required=False),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The district, school or charter of the row.")),
         Column(
             "rtype",
             kinds.capitals,
-            "What the row is about: the state (X), a district or a school.",
+            gettext_lazy("What the row is about: the state (X), a district or a school."),
             allowed=("X", "D", "S"),
         ),
-        Column("charter_flag", kinds.capitals, "Whether a school is a charter.", required=False, allowed=("Y", "N")),
-        Column("studentgroup", kinds.capitals, f"The group of students; {GROUP} are those with disabilities."),
-        Column("numerator", kinds.number, "How many students the rate counts."),
-        Column("denominator", kinds.number, "Among how many students."),
-        Column("rate", kinds.number, f"The rate in percent; nothing where it is of fewer than {SHOWN_FROM} students."),
+        Column(
+            "charter_flag",
+            kinds.capitals,
+            gettext_lazy("Whether a school is a charter."),
+            required=False,
+            allowed=("Y", "N"),
+        ),
+        Column(
+            "studentgroup",
+            kinds.capitals,
+            format_lazy(gettext_lazy("The group of students; {group} are those with disabilities."), group=GROUP),
+        ),
+        Column("numerator", kinds.number, gettext_lazy("How many students the rate counts.")),
+        Column("denominator", kinds.number, gettext_lazy("Among how many students.")),
+        Column(
+            "rate",
+            kinds.number,
+            format_lazy(
+                gettext_lazy("The rate in percent; nothing where it is of fewer than {least} students."),
+                least=SHOWN_FROM,
+            ),
+        ),
     ),
     layouts=(
         Layout(
-            name="Dashboard suspension and chronic absenteeism",
+            name=_("Dashboard suspension and chronic absenteeism"),
             headers=_HEADERS,
             unused=_UNUSED | {"type", "certifyflag"},
         ),
         Layout(
-            name="Dashboard graduation",
+            name=_("Dashboard graduation"),
             headers=_HEADERS,
             unused=_UNUSED | {"fiveyrnumer", "safetynet"},
         ),
     ),
     parts=(
-        Part("suspension", headers=frozenset({"type"}), in_name="susp"),
-        Part("chronic absenteeism", headers=frozenset(), in_name="chronic"),
-        Part("graduation", headers=frozenset({"fiveyrnumer", "safetynet"}), in_name="grad"),
+        Part(_("suspension"), headers=frozenset({"type"}), in_name="susp"),
+        Part(_("chronic absenteeism"), headers=frozenset(), in_name="chronic"),
+        Part(_("graduation"), headers=frozenset({"fiveyrnumer", "safetynet"}), in_name="grad"),
     ),
     before=(district_is_known,),
     prepare=of_leas,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.utils.translation import gettext_lazy
 
 from determinations.uploads import kinds
 from determinations.uploads.checks import cells, places
@@ -45,15 +46,17 @@ def _codes(definition: Definition) -> tuple[str, ...]:
 
 FORMAT = Format(
     name="determinations",
-    title="determinations that the state made",
-    purpose="Says the federal category that the state determined for an LEA, of this year or of one before.",
+    title=gettext_lazy("determinations that the state made"),
+    purpose=gettext_lazy(
+        "Says the federal category that the state determined for an LEA, of this year or of one before."
+    ),
     columns=(
-        Column("year", kinds.year, "The year of the upload."),
-        Column("lea_code", kinds.lea_code, "The LEA that was determined."),
+        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that was determined.")),
         Column(
             "determination",
             kinds.word,
-            "The category, by its code, or NA where none applies.",
+            gettext_lazy("The category, by its code, or NA where none applies."),
             aliases=("annual_determination",),
             allowed=_codes,
         ),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from determinations.ratios.categories import CATEGORIES, EVENTS, FOLDED, GROUPS
 from determinations.uploads import kinds
@@ -49,22 +51,32 @@ def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 
 FORMAT = Format(
     name="disproportionality",
-    title="counts for disproportionality",
-    purpose="Says how many students of each race or ethnicity an LEA has, and how many of them are in each category. Risk"
-    " ratios are calculated from these counts.",
+    title=gettext_lazy("counts for disproportionality"),
+    purpose=gettext_lazy(
+        "Says how many students of each race or ethnicity an LEA has, and how many of them are in each category. Risk"
+        " ratios are calculated from these counts."
+    ),
     columns=(
-        Column("year", kinds.year, "The year of the upload."),
-        Column("lea_code", kinds.lea_code, "The LEA that is counted."),
-        Column("category", kinds.number, f"The number of the category, from 1 to {len(CATEGORIES)}."),
+        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that is counted.")),
+        Column(
+            "category",
+            kinds.number,
+            format_lazy(gettext_lazy("The number of the category, from 1 to {last}."), last=len(CATEGORIES)),
+        ),
         Column(
             "group",
             kinds.capitals,
-            "The race or ethnicity of the students.",
+            gettext_lazy("The race or ethnicity of the students."),
             aliases=("race_ethnicity",),
             allowed=(*GROUPS, *FOLDED),
         ),
-        Column("outcome", kinds.number, "How many students of the group are in the category; events in category 14."),
-        Column("base", kinds.number, "How many students of the group they are counted among."),
+        Column(
+            "outcome",
+            kinds.number,
+            gettext_lazy("How many students of the group are in the category; events in category 14."),
+        ),
+        Column("base", kinds.number, gettext_lazy("How many students of the group they are counted among.")),
     ),
     checks=(
         cells.filled("year", "lea_code", "category", "group", "outcome", "base"),

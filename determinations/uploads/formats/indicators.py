@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from cim_portal.lib.sheets import Table
 from determinations.uploads import kinds
@@ -95,7 +97,7 @@ def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
         "met_contradicts_rate",
         rate=frame.read["rate"],
         target=frame.read["target"],
-        computed=met.map({True: "Yes", False: "No"}),
+        computed=met.map({True: _("Yes"), False: _("No")}),
     )
 
 
@@ -161,32 +163,47 @@ def _spellings(frame: Frame) -> tuple[np.ndarray, list[tuple[str, str]]]:
 
 FORMAT = Format(
     name="indicators",
-    title="indicator rates",
-    purpose="Says the rate of an LEA in each indicator, its target, and whether the state says that it was met.",
+    title=gettext_lazy("indicator rates"),
+    purpose=gettext_lazy(
+        "Says the rate of an LEA in each indicator, its target, and whether the state says that it was met."
+    ),
     columns=(
-        Column("year", kinds.year, "The year of the upload."),
-        Column("lea_code", kinds.lea_code, "The LEA whose rate it is."),
+        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA whose rate it is.")),
         Column(
-            "indicator", kinds.text, "The indicator, by its code or one of the names that the year's definition knows."
+            "indicator",
+            kinds.text,
+            gettext_lazy("The indicator, by its code or one of the names that the year's definition knows."),
         ),
         Column(
             "label",
             kinds.text,
-            "What the indicator is called, where its number is that of several.",
+            gettext_lazy("What the indicator is called, where its number is that of several."),
             required=False,
             aliases=("indicator_label",),
         ),
-        Column("numerator", kinds.number, "How many students the rate counts.", required=False),
-        Column("denominator", kinds.number, "Among how many students.", required=False),
-        Column("rate", kinds.number, "The rate in percent, from 0 to 100; a ratio where the indicator is one."),
-        Column("target", kinds.target, "What the rate is compared with.", required=False),
-        Column("target_met", kinds.met, "Whether the state says that the target was met. This counts.", required=False),
-        Column("monitoring_activities", kinds.text, "What the state wrote next to the rate.", required=False),
+        Column("numerator", kinds.number, gettext_lazy("How many students the rate counts."), required=False),
+        Column("denominator", kinds.number, gettext_lazy("Among how many students."), required=False),
+        Column(
+            "rate",
+            kinds.number,
+            gettext_lazy("The rate in percent, from 0 to 100; a ratio where the indicator is one."),
+        ),
+        Column("target", kinds.target, gettext_lazy("What the rate is compared with."), required=False),
+        Column(
+            "target_met",
+            kinds.met,
+            gettext_lazy("Whether the state says that the target was met. This counts."),
+            required=False,
+        ),
+        Column(
+            "monitoring_activities", kinds.text, gettext_lazy("What the state wrote next to the rate."), required=False
+        ),
     ),
     layouts=(
         # The local Annual Performance Report: no year, and “indicator” is the label of “indicator_no”.
         Layout(
-            name="local APR",
+            name=gettext_noop("local APR"),
             headers={
                 "agency_code": "lea_code",
                 "indicator_no": "indicator",

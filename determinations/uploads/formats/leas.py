@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from determinations.uploads import directory, kinds
 from determinations.uploads.checks import cells, numbers, places
@@ -19,7 +21,7 @@ LEA_TYPES = ("district", "county_office", "charter")
 def county_of_code(frame: Frame, known: Known) -> list[Problem]:
     """The county that the row names, or its two digits, is the one that its CDS code begins with."""
     code, says = frame.typed["cds_code_cds"].astype("str"), frame.typed["county"].astype("str")
-    belongs = code.str.slice(0, 2).map(known.counties).astype("str").fillna("no county of California")
+    belongs = code.str.slice(0, 2).map(known.counties).astype("str").fillna(_("no county of California"))
     named = says.str.lower().str.replace(r"\s+county$", "", regex=True)
     right = (named == belongs.str.lower()) | (says == code.str.slice(0, 2))
     bad = (code != "") & (says != "") & ~right
@@ -78,20 +80,29 @@ def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 
 FORMAT = Format(
     name="leas",
-    title="directory of LEAs",
-    purpose="Says which LEAs there are in the year, and to which SELPA and county each belongs. Every other file is checked"
-    " against it.",
+    title=gettext_lazy("directory of LEAs"),
+    purpose=gettext_lazy(
+        "Says which LEAs there are in the year, and to which SELPA and county each belongs. Every other file is checked"
+        " against it."
+    ),
     comes_first=True,
     columns=(
-        Column("cds_code", kinds.lea_code, "The LEA's code.", aliases=("cds", "cd_code", "lea_code")),
-        Column("lea_name", kinds.text, "The LEA's name, up to 120 characters.", aliases=("agency_name",)),
+        Column("cds_code", kinds.lea_code, gettext_lazy("The LEA's code."), aliases=("cds", "cd_code", "lea_code")),
+        Column("lea_name", kinds.text, gettext_lazy("The LEA's name, up to 120 characters."), aliases=("agency_name",)),
         Column(
-            "county", kinds.text, "The county's name or its two digits, as the code begins.", aliases=("county_name",)
+            "county",
+            kinds.text,
+            gettext_lazy("The county's name or its two digits, as the code begins."),
+            aliases=("county_name",),
         ),
-        Column("selpa_code", kinds.selpa_code, "The SELPA to which the LEA belongs."),
-        Column("lea_type", kinds.word, "What kind of LEA it is.", allowed=LEA_TYPES),
-        Column("swd_count", kinds.number, "How many students with disabilities the LEA has on census day."),
-        Column("selpa_name", kinds.text, "The SELPA's name, where it is new or has changed.", required=False),
+        Column("selpa_code", kinds.selpa_code, gettext_lazy("The SELPA to which the LEA belongs.")),
+        Column("lea_type", kinds.word, gettext_lazy("What kind of LEA it is."), allowed=LEA_TYPES),
+        Column(
+            "swd_count", kinds.number, gettext_lazy("How many students with disabilities the LEA has on census day.")
+        ),
+        Column(
+            "selpa_name", kinds.text, gettext_lazy("The SELPA's name, where it is new or has changed."), required=False
+        ),
     ),
     checks=(
         cells.filled("cds_code", "lea_name", "county", "selpa_code", "lea_type"),
@@ -108,5 +119,5 @@ FORMAT = Format(
     ),
     model=DirectoryRow,
     rows=rows,
-    publishing=Publishing(directory.enter, "New SELPAs and LEAs are added to the portal."),
+    publishing=Publishing(directory.enter, gettext_lazy("New SELPAs and LEAs are added to the portal.")),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.utils.translation import gettext_lazy
 
 from determinations.uploads import kinds
 from determinations.uploads.checks import cells, places
@@ -34,12 +35,14 @@ def _codes(definition: Definition) -> tuple[str, ...]:
 
 FORMAT = Format(
     name="levels",
-    title="levels that the state decided",
-    purpose="Says the level that the state selected for an LEA. It counts, and is shown next to what the rules give.",
+    title=gettext_lazy("levels that the state decided"),
+    purpose=gettext_lazy(
+        "Says the level that the state selected for an LEA. It counts, and is shown next to what the rules give."
+    ),
     columns=(
-        Column("year", kinds.year, "The year of the upload."),
-        Column("lea_code", kinds.lea_code, "The LEA whose level it is."),
-        Column("level", kinds.capitals, "The level, by its code.", allowed=_codes),
+        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA whose level it is.")),
+        Column("level", kinds.capitals, gettext_lazy("The level, by its code."), allowed=_codes),
     ),
     checks=(
         cells.filled("year", "lea_code", "level"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import pandas as pd
+from django.utils.translation import gettext_lazy
 
 from determinations.uploads import kinds
 from determinations.uploads.checks import cells, numbers, places
@@ -28,13 +29,15 @@ def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
 
 FORMAT = Format(
     name="ranks",
-    title="percentage ranks",
-    purpose="Says where an LEA is among all others in each evaluation that the rules of the year ask about.",
+    title=gettext_lazy("percentage ranks"),
+    purpose=gettext_lazy(
+        "Says where an LEA is among all others in each evaluation that the rules of the year ask about."
+    ),
     columns=(
-        Column("year", kinds.year, "The year of the upload."),
-        Column("lea_code", kinds.lea_code, "The LEA that is ranked."),
-        Column("evaluation", kinds.word, "In which evaluation.", allowed=EVALUATIONS),
-        Column("percent_rank", kinds.number, "The rank, from 0 to 100."),
+        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that is ranked.")),
+        Column("evaluation", kinds.word, gettext_lazy("In which evaluation."), allowed=EVALUATIONS),
+        Column("percent_rank", kinds.number, gettext_lazy("The rank, from 0 to 100.")),
     ),
     checks=(
         cells.filled("year", "lea_code", "evaluation"),

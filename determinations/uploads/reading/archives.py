@@ -8,6 +8,8 @@ import zlib
 from typing import IO
 from xml.parsers import expat
 
+from django.utils.translation import gettext as _
+
 from determinations.uploads.problems import FileRefused, problem, refuse
 
 MEMBER_LIMIT = 10_000
@@ -96,7 +98,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
 def _refuse_parts(parts: set[str], *, name: str) -> None:
     """Refuse by the names of the parts."""
     if "xl/workbook.xml" not in parts:
-        raise refuse("not_a_table", what="a ZIP archive or another kind of document")
+        raise refuse("not_a_table", what=_("a ZIP archive or another kind of document"))
     if name.lower().endswith((".xlsm", ".xltm", ".xlam")):
         raise refuse("has_macros")
     for code, unusual in _UNUSUAL_PARTS.items():

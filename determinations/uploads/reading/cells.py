@@ -5,6 +5,7 @@ import unicodedata
 
 import numpy as np
 import pandas as pd
+from django.utils.translation import gettext as _
 
 from cim_portal.lib.sheets import MARK, MARKED
 from determinations.uploads import kinds
@@ -35,7 +36,7 @@ def hidden(text: pd.DataFrame) -> list[Problem]:
         bad = text.loc[kinds.spread(text[column], lambda texts: texts.str.contains(HIDDEN, regex=True)), column]
         for row, cell in zip(bad.index[:MOST_LISTED], bad, strict=False):
             first = re.search(HIDDEN, cell)
-            words = {"name": _named(first[0])} if first else {"name": "a hidden character"}
+            words = {"name": _named(first[0])} if first else {"name": _("a hidden character")}
             found.append(problem("hidden_character", row=row, column=column, value=cell, words=words))
         if (rest := len(bad) - MOST_LISTED) > 0:
             found.append(more("hidden_character", row=bad.index[MOST_LISTED], column=column, count=rest))
@@ -60,7 +61,7 @@ def without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
 
 def _named(character: str) -> str:
     """Return a character by its number and, where it has one, its name."""
-    name = unicodedata.name(character, "a control character").lower()
+    name = unicodedata.name(character, _("a control character")).lower()
     return f"U+{ord(character):04X} ({name})"
 
 

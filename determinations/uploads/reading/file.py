@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
+from django.utils.translation import gettext_lazy
 
 from determinations.uploads import kinds
 from determinations.uploads.declaring import Format
@@ -20,16 +21,16 @@ _OTHER_FILES = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
-    b"{\\rtf": "a text document (RTF)",
-    b"\x1f\x8b": "a compressed archive",
-    b"7z\xbc\xaf": "a compressed archive",
-    b"PAR1": "a Parquet file",
+    b"{\\rtf": gettext_lazy("a text document (RTF)"),
+    b"\x1f\x8b": gettext_lazy("a compressed archive"),
+    b"7z\xbc\xaf": gettext_lazy("a compressed archive"),
+    b"PAR1": gettext_lazy("a Parquet file"),
     b"SQLite format 3": "a database",
     b"\x7fELF": "a program",
     b"MZ": "a program",
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "an XML document",
+    b"<!doctype html": gettext_lazy("a web page"),
+    b"<html": gettext_lazy("a web page"),
+    b"<?xml": gettext_lazy("an XML document"),
 }
 
 

@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -65,12 +67,12 @@ def check(request: SignedInRequest, upload: Upload) -> HttpResponse:
 def accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Note that the warnings were read and are accepted."""
     if request.POST.get("accepted") != "yes":
-        return _show(request, upload, refused="Tick that you have read the warnings and accept them.", status=422)
+        return _show(request, upload, refused=_("Tick that you have read the warnings and accept them."), status=422)
     try:
         services.accept_warnings(upload=upload, by=request.user, at=now())
     except Refused as refused:
         return _refuse(request, upload, refused)
-    messages.success(request, "The warnings are accepted. The upload can be published now.")
+    messages.success(request, _("The warnings are accepted. The upload can be published now."))
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
 
@@ -82,10 +84,12 @@ def publish(request: SignedInRequest, upload: Upload) -> HttpResponse:
         services.publish(upload=upload, by=request.user, at=now())
     except Refused as refused:
         return _refuse(request, upload, refused)
-    counts = (
-        "1 row is published and counts" if upload.stored == 1 else f"{upload.stored:,} rows are published and count"
+    said = ngettext(
+        "%(stored)s row is published and counts for %(year)s from now on.",
+        "%(stored)s rows are published and count for %(year)s from now on.",
+        upload.stored,
     )
-    messages.success(request, f"{counts} for {upload.year} from now on.")
+    messages.success(request, said % {"stored": f"{upload.stored:,}", "year": upload.year})
     return redirect("upload", year=upload.year.year, pk=upload.pk)
 
 
@@ -97,7 +101,7 @@ def withdraw(request: SignedInRequest, upload: Upload) -> HttpResponse:
         services.withdraw(upload=upload, by=request.user, at=now())
     except Refused as refused:
         return _refuse(request, upload, refused)
-    messages.success(request, "The upload is withdrawn. Its file is kept, and it counts for nothing.")
+    messages.success(request, _("The upload is withdrawn. Its file is kept, and it counts for nothing."))
     return redirect("uploads", year=upload.year.year)
 
 
@@ -151,7 +155,9 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "year": upload.year,
             "form": form,
             "format_title": form.called(upload.part),
-            "left_out": sorted(upload.left_out.items(), key=lambda kind: -kind[1]),
+            "left_out": [
+                (_(what), count) for what, count in sorted(upload.left_out.items(), key=lambda kind: -kind[1])
+            ],
             "groups": groups,
             "code": code,
             "page": page,

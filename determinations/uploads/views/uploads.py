@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib.doors import guarded
@@ -35,7 +36,9 @@ def receive(request: SignedInRequest, year: Year) -> HttpResponse:
         year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=now()
     )
     if received.again:
-        messages.info(request, "These bytes are here already. Nothing was changed; this is the upload that holds them.")
+        messages.info(
+            request, _("These bytes are here already. Nothing was changed; this is the upload that holds them.")
+        )
     return redirect("upload", year=year.year, pk=received.upload.pk)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from improvement_plans.plans import loading, permissions
@@ -20,11 +21,11 @@ def gather_plan(plan: Plan) -> PlanContext:
     return gather(
         book,
         [step.number for step in book.definition.steps_for(plan.level)],
-        title=f"{plan.year} Improvement Plan: {plan.lea}",
+        title=_("%(year)s Improvement Plan: %(lea)s") % {"year": plan.year, "lea": plan.lea},
         on=approved or localdate(plan.opened_at),
-        signed=f"Approved on {dates.in_words(approved)}"
+        signed=_("Approved on %(approved)s") % {"approved": dates.in_words(approved)}
         if approved
-        else "Not approved: the plan as it is being written",
+        else _("Not approved: the plan as it is being written"),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from cim_portal.lib.verdict import Verdict
@@ -22,9 +23,11 @@ def gather_submission(submission: Submission) -> PlanContext:
     return gather(
         Workbook(step.plan, frozen=frozen),
         [step.number],
-        title=f"{step.plan.year} Step {step.number}, {queries.title(step)}: {step.plan.lea}",
+        title=_("%(year)s Step %(number)s, %(step)s: %(lea)s")
+        % {"year": step.plan.year, "number": step.number, "step": queries.title(step), "lea": step.plan.lea},
         on=localdate(submission.at),
-        signed=f"Signed and submitted on {dates.moment(submission.at)}, submission {submission.round}",
+        signed=_("Signed and submitted on %(at)s, submission %(round)s")
+        % {"at": dates.moment(submission.at), "round": submission.round},
     )
 
 

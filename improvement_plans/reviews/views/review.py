@@ -113,7 +113,9 @@ def _note(request: SignedInRequest, step: Step) -> None:
                     seen=request.POST.get(f"seen-{slug}", ""),
                 )
             elif sentence.strip():
-                refused.append(f"{title}: you wrote a sentence and chose no finding. Choose one.")
+                refused.append(
+                    _("%(title)s: you wrote a sentence and chose no finding. Choose one.") % {"title": title}
+                )
         except (services.Wordless, services.Met) as said:
             refused.append(f"{title}: {said}")
     if refused:

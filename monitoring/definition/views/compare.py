@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import guarded
@@ -33,7 +34,7 @@ def compare_definitions(request: HttpRequest, definitions: Definitions) -> HttpR
 def compare_step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
     """Compare the two versions of the address: without them, the newest with the one before."""
     document = edited.of_step_forms(forms)
-    choices = [(str(one.number), f"version {one.number}") for one in forms.versions]
+    choices = [(str(one.number), _("version %(number)s") % {"number": one.number}) for one in forms.versions]
     before, after = _versions(request, document, max(document.newest - 1, 1))
     chosen = (str(before.number), str(after.number))
     return _compare(request, document, before, after, {"choices": choices, "chosen": chosen})

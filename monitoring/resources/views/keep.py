@@ -118,5 +118,5 @@ def _choices(*, level: str = "", step: int | None = None) -> Named:
     levels = {one.code: one.name for one in ordered}
     steps = {one.number for one in definition.steps} if definition else set()
     if level:
-        levels.setdefault(level, f"{level}, a level of another year")
+        levels.setdefault(level, _("%(level)s, a level of another year") % {"level": level})
     return {"levels": list(levels.items()), "steps": sorted(steps | ({step} if step is not None else set()))}

@@ -38,7 +38,7 @@ def test_steps_are_counted_by_state(cast: Cast, issued_2023: dict[str, Plan], si
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     page = signed_in(cast.monitor).get("/state/")
     first = {tally.name: tally.count for tally in page.context["steps"][0].counts if tally.count}
-    assert first == {"Being filled in": 2, "Submitted": 1}
+    assert first == {"In progress": 2, "Submitted": 1}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan]
     client = signed_in(cast.monitor)
     rows = list(csv.DictReader(io.StringIO(client.get("/state/?level=T3&as=csv").content.decode("utf-8-sig"))))
     assert [(r["lea_code"], r["level"], r["step_1_state"], r["step_1_waiting_for"]) for r in rows] == [
-        ("0161127", "T3", "Being filled in", "the LEA")
+        ("0161127", "T3", "In progress", "the LEA")
     ]
     sheet = load_workbook(io.BytesIO(client.get("/state/?level=T3&as=xlsx").content)).active
     assert [cell.value for cell in sheet[2]][:3] == [2023, "0161127", "Birch Elementary"]

@@ -203,7 +203,7 @@ def test_final_says_so_and_is_the_run_that_explain_reads(published_2023: Year) -
 def test_what_was_missed_is_named_with_its_numbers_and_rows(determined_2023: Run) -> None:
     (fact,) = say("explain", "0161119", "--year", "2023")["rules"][6]["facts"]
     assert fact["value"] == 3
-    assert "1 76.47% against >90.0% (52 of 68, row 2)" in fact["source"]
+    assert "1 76.47% against more than 90% (52 of 68, row 2)" in fact["source"]
     assert "4A" not in fact["source"]  # NC, and stated as met
 
 

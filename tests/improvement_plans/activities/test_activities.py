@@ -267,7 +267,7 @@ def test_the_letters_elements_are_given(write: Write) -> None:
 def test_the_history_of_an_element_is_drawn_with_its_numbers(write: Write) -> None:
     book = write()
     drawn = drill_down.history(book, "5A").chart
-    assert drawn.rows == [["2023", "43.13", "60"]]
+    assert drawn.rows == [["2023", "43.13", "at least 60%"]]
     assert drawn.svg.startswith("<svg")
     assert drill_down.history(book, "14A").lines
 

@@ -46,20 +46,29 @@ def told(kind: str) -> set[str]:
     return set(Notice.objects.filter(kind=kind, lea__code="0161119").values_list("person__name", flat=True))
 
 
-def test_a_plan_that_nobody_began_goes_on_at_the_new_level(cast: Cast, plan: Plan) -> None:
+def test_a_plan_that_nobody_began_goes_on_at_the_new_level(cast: Cast, plan: Plan, signed_in: Visit) -> None:
     world.correct_2023(cast, T1)
     now = world.plan_of(cast.lea)
     assert (now.pk, now.level, now.status, now.letter.status) == (plan.pk, "T1", "drafting", "issued")
-    assert Event.objects.of(plan).get(move="follow_letter").note == "The corrected letter says: Targeted Level 1."
+    kept = Event.objects.of(plan).get(move="follow_letter")
+    assert (kept.note, kept.values) == ("", {"level": "Targeted Level 1"})  # no sentence: that is made when it is read
+    history = signed_in(cast.editor).get(f"{PLAN}history/").content.decode()
+    assert "The corrected letter says: Targeted Level 1." in history
     assert told("plan_follows_letter") == {"Ana Approver", "Eli Editor", "Rosa Reviewer"}
     assert not queries.plans_to_settle()
 
 
-def test_a_plan_that_nobody_began_is_closed_when_its_level_is_taken_away(cast: Cast, plan: Plan) -> None:
+def test_a_plan_that_nobody_began_is_closed_when_its_level_is_taken_away(
+    cast: Cast, plan: Plan, signed_in: Visit
+) -> None:
     world.correct_2023(cast, NOTHING_MISSED)
     now = world.plan_of(cast.lea)
-    assert (now.status, now.closed_because) == ("closed", "The corrected letter asks for no plan.")
-    assert told("plan_closed") == {"Ana Approver", "Eli Editor", "Rosa Reviewer"}
+    assert (now.status, now.closed_because) == ("closed", "")
+    assert told("plan_not_asked_for") == {"Ana Approver", "Eli Editor", "Rosa Reviewer"}
+    kept = Event.objects.of(plan).get(move="close_plan")
+    assert (kept.note, kept.values) == ("", {"because": "no_plan_asked"})  # no sentence: that is made when it is read
+    for address in (PLAN, f"{PLAN}history/"):
+        assert "The corrected letter asks for no plan." in signed_in(cast.editor).get(address).content.decode()
 
 
 def test_a_closed_plan_comes_back_with_its_level(cast: Cast, plan: Plan) -> None:

@@ -71,7 +71,7 @@ def test_a_move_names_who_made_it(cast: Cast, issued_2023: dict[str, Plan], admi
     steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
     change = changes(administrator, "thing=step")[0]
     assert (change.thing, change.who) == ("Step 1 of the 2023 plan of Alder Unified", "Ana Approver")
-    assert ("Status", "Being filled in", "Submitted") in change.parts
+    assert ("Status", "In progress", "Submitted") in change.parts
 
 
 def test_everything_on_which_decisions_rest_is_kept(

@@ -34,6 +34,7 @@ TOLD = {
     "plan_approved": LEA | {"reviewer"},
     "plan_follows_letter": LEA | {"reviewer"},
     "plan_closed": LEA | {"reviewer"},
+    "plan_not_asked_for": LEA | {"reviewer"},
     "plan_to_settle": {"administrator"},
 }
 WORDS: dict[str, str | int] = {
