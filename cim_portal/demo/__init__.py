@@ -6,6 +6,6 @@ Counties are California's; every SELPA, LEA, person and figure is made up.
 from cim_portal.demo.people import Account, accounts
 
 FEWEST = 9  # LEAs that have a part in the story
-LEAS, YEARS = 300, 3  # how many, unless asked otherwise
+LEAS, YEARS = 300, 4  # how many, unless asked otherwise
 
 __all__ = ["FEWEST", "LEAS", "YEARS", "Account", "accounts"]

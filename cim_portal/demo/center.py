@@ -28,8 +28,8 @@ LINK = "https://spptap.org/2024-cceis-materials"
 SUBSCRIBERS = ("news@alder.example", "director@fern.example", "parent@home.example", "left@gone.example")
 
 
-def fill(*, by: Person, at: datetime) -> None:
-    """Fill the topics, the resources and the email list."""
+def fill(*, by: Person, at: datetime, ended: datetime) -> None:
+    """Fill the topics, the resources and the email list, which one subscriber has left when it `ended` for them."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     for title, text, level, step, topic in RESOURCES:
         wording = services.Wording(title, text, level, step, LINK)
@@ -42,13 +42,13 @@ def fill(*, by: Person, at: datetime) -> None:
     )
     services.withdraw(resource=old, by=by, at=at)
     for number, email in enumerate(SUBSCRIBERS):
-        _subscribe(email, confirms=number != 2, leaves=number == 3, at=at)
+        _subscribe(email, confirms=number != 2, left=ended if number == 3 else None, at=at)
 
 
-def _subscribe(email: str, *, confirms: bool, leaves: bool, at: datetime) -> None:
+def _subscribe(email: str, *, confirms: bool, left: datetime | None, at: datetime) -> None:
     subscribers.ask(email=email, at=at)
     subscriber = Subscriber.objects.get(email=email)
     if confirms:
         subscribers.confirm(subscriber=subscriber, at=at + timedelta(hours=1))
-    if leaves:
-        subscribers.leave(subscriber=subscriber, at=at + timedelta(days=30))
+    if left:
+        subscribers.leave(subscriber=subscriber, at=left)

@@ -6,12 +6,12 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from cim_portal.demo import places
 from cim_portal.demo.places import COUNTIES, DemoLea
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import determinations, disproportionality, indicators, levels, ranks
 from determinations.uploads.formats import leas as directory
 
-YEARS = (2022, 2023, 2024)
 ENOUGH = 15  # students; below it a rate is not calculated
 
 
@@ -26,13 +26,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Element:
-    """An element as it is made up: its target, how far rates spread, and the share of the students it counts."""
+    """An element as it is made up: its target, how far rates spread, and the share of the students it counts.
+
+    `kinds` are the kinds of LEA that have such students at all; none names every kind.
+    """
 
     code: str
     operator: str
     target: float
     spread: float
     share: float
+    kinds: tuple[str, ...] = ()
 
     def met(self, rate: float) -> bool:
         """Say whether `rate` meets the target."""
@@ -45,15 +49,15 @@ class Element:
 
 
 ELEMENTS = (
-    Element("1", ">", 75.0, 8, 0.08),
+    Element("1", ">", 75.0, 8, 0.08, places.WITH_GRADE_TWELVE),
     Element("3A-ELA", ">", 95.0, 3, 0.5),
     Element("3B-ELA", ">", 16.6, 6, 0.5),
     Element("3B-MATH", ">", 13.6, 6, 0.5),
     Element("4A", "<", 2.76, 1, 1.0),
     Element("5A", ">=", 60.0, 9, 1.0),
     Element("5B", "<=", 18.0, 5, 1.0),
-    Element("6A", ">=", 45.0, 8, 0.12),
-    Element("13", ">=", 100.0, 4, 0.25),
+    Element("6A", ">=", 45.0, 8, 0.12, places.WITH_PRESCHOOL),
+    Element("13", ">=", 100.0, 4, 0.25, places.WITH_GRADE_TWELVE),
 )
 # The share of a group with the outcome, by category; from 8 on it is a share of the students with disabilities.
 COUNTED_SHARES = {
@@ -62,16 +66,20 @@ COUNTED_SHARES = {
 }  # fmt: skip
 WITHIN_DISABILITIES = 8
 GROUP_WEIGHTS = {"HI": 55, "AI": 1, "AS": 9, "FI": 3, "AA": 6, "PI": 0.6, "WH": 21, "MR": 4.5}
-OVER = 4.2  # times the share of the others
+OVER = 3.6  # times the share of the others
 SIGNIFICANT = 3  # of forty LEAs, the place of the one that is significantly disproportionate
 # The first LEAs have a part in the story: how many elements they miss, and where they are of 100.
 MISSES = {0: 3, 1: 4, 2: 4, 3: 2, 5: 0, 6: 1}
 RANKS = {0: 15.0, 1: 2.0, 2: 55.0, 3: 48.0, 5: 80.0, 6: 62.5}
-OFFICIAL = {2022: {0: "T2", 1: "T3", 2: "T2"}, 2023: {}, 2024: {0: "T2", 1: "T3", 2: "T1", 5: "U", 6: "T1"}}
+# The state's own levels of the first LEAs in a year of which it published no rules.
+OFFICIAL = {0: "T2", 1: "T3", 2: "T1", 5: "U", 6: "T1"}
 
 
-def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
-    """Return the files of a year, in the order in which they are uploaded."""
+def tables(year: int, leas: Sequence[DemoLea], *, ruled: bool) -> list[Table]:
+    """Return the files of a year, in the order in which they are uploaded.
+
+    `ruled` says that the year's definition has rules: where it has none, the state's own levels are the only ones.
+    """
     ranked = dict(_intensive_ranks(year, leas))
     made = [
         _table(directory.FORMAT, year, _DIRECTORY, (_directory_row(lea) for lea in leas)),
@@ -82,7 +90,9 @@ def tables(year: int, leas: Sequence[DemoLea]) -> list[Table]:
     determined = [[year, lea.code, _determination(ranked.get(lea.code))] for lea in leas]
     made.append(_table(determinations.FORMAT, year, _DETERMINATIONS, determined))
     decided = [
-        [year, lea.code, level] for number, lea in enumerate(leas) if (level := _official(year, number, lea, ranked))
+        [year, lea.code, level]
+        for number, lea in enumerate(leas)
+        if (level := _official(number, lea, ranked, ruled=ruled))
     ]
     return [*made, _table(levels.FORMAT, year, _LEVELS, decided)] if decided else made
 
@@ -147,6 +157,8 @@ def _indicator_rows(year: int, leas: Sequence[DemoLea]) -> Iterable[Row]:
     for number, lea in enumerate(leas):
         missed = MISSES.get(number)
         for element in ELEMENTS:
+            if element.kinds and lea.kind not in element.kinds:
+                continue
             size = round(lea.swd_count * element.share)
             if size < ENOUGH:
                 target = f"{element.operator}{element.target}%"
@@ -175,7 +187,7 @@ def _gap(year: int, lea: DemoLea, element: Element) -> float:
 def _missed_gap(year: int, lea: DemoLea, missed: int, code: str) -> float:
     """Return the gap of an LEA of the story: the missed elements are the ones about placement and achievement."""
     wanted = ["5A", "3B-ELA", "3A-ELA", "5B"][:missed]
-    drift = 0.12 * (year - YEARS[0]) + _chance("drift", year, lea.code, code).uniform(0, 0.2)
+    drift = 0.08 * (year % 5) + _chance("drift", year, lea.code, code).uniform(0, 0.2)
     return -1.4 + drift if code in wanted else 1.1 + drift
 
 
@@ -240,20 +252,14 @@ def _determination(rank: float | None) -> str:
     return next((name for below, name in bands if rank < below), "Meets Requirements")
 
 
-def _official(year: int, number: int, lea: DemoLea, ranks: dict[str, float]) -> str:
-    """Return the state's own decision: significant disproportionality in every year, and what no rule can say."""
-    if number in OFFICIAL[year]:
-        return OFFICIAL[year][number]
+def _official(number: int, lea: DemoLea, ranks: dict[str, float], *, ruled: bool) -> str:
+    """Return the state's own decision: significant disproportionality in every year, and all where there is no rule."""
     if number % 40 == SIGNIFICANT:
         return "SD"
-    if year == 2022 and number % 7 == 0 and lea.code in ranks and ranks[lea.code] > 10:
-        return "T3" if number % 2 else "T2"
-    return _of_2024(number, lea, ranks) if year == 2024 else ""
+    return "" if ruled else OFFICIAL.get(number) or _decided(lea, ranks)
 
 
-def _of_2024(number: int, lea: DemoLea, ranks: dict[str, float]) -> str:
-    if number % 50 == 9:
-        return ""  # not decided yet
+def _decided(lea: DemoLea, ranks: dict[str, float]) -> str:
     if lea.code not in ranks:
         return "SL"
     bands = ((4, "I3"), (8, "I2"), (10, "I1"), (20, "T3"), (35, "T2"), (55, "T1"))

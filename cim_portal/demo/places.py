@@ -21,6 +21,10 @@ _FIRST = (
 ).split(",")
 _SECOND = "Valley,Creek,Hills,Ridge,View,Grove,Bend,Flats,Point,Springs,Crossing,Heights,Park,Glen,Junction".split(",")
 _KINDS = (("Unified", 5), ("Elementary", 6), ("Union High", 1), ("Union Elementary", 2))
+CHARTER, COUNTY_OFFICE = "Charter", "County Office of Education"
+# Elementary districts end with grade 8, and high school districts and charter schools have no preschool.
+WITH_GRADE_TWELVE = ("Unified", "Union High", CHARTER, COUNTY_OFFICE)
+WITH_PRESCHOOL = ("Unified", "Elementary", "Union Elementary", COUNTY_OFFICE)
 # The first LEAs have a part in the story: three of them are in one SELPA, and their sizes are given.
 _OF_THE_FIRST = {0, 2, 3}
 _SIZES = {0: 1640, 1: 820, 2: 930, 3: 2210, 4: 72, 5: 410, 6: 530, 7: 64, 8: 240}
@@ -45,6 +49,7 @@ class DemoLea:
     county: int
     selpa: DemoSelpa
     lea_type: str
+    kind: str
     swd_count: int
 
 
@@ -88,6 +93,16 @@ def _lea(number: int, name: str, selpa: DemoSelpa, chance: random.Random) -> Dem
     district = f"{selpa.county:02}{90000 + number:05}"
     if number % 9 == 8:
         school = f"{6900000 + number:07}"
-        return DemoLea(school, district + school, f"{name} Charter", selpa.county, selpa, "charter", swd_count)
+        return DemoLea(school, district + school, f"{name} Charter", selpa.county, selpa, "charter", CHARTER, swd_count)
+    if _is_county_office(number, selpa):
+        office = f"{COUNTIES[selpa.county]} {COUNTY_OFFICE}"
+        return DemoLea(
+            district, district + "0000000", office, selpa.county, selpa, "county_office", COUNTY_OFFICE, swd_count
+        )
     kind = chance.choices([k for k, _ in _KINDS], [weight for _, weight in _KINDS])[0]
-    return DemoLea(district, district + "0000000", f"{name} {kind}", selpa.county, selpa, "district", swd_count)
+    return DemoLea(district, district + "0000000", f"{name} {kind}", selpa.county, selpa, "district", kind, swd_count)
+
+
+def _is_county_office(number: int, selpa: DemoSelpa) -> bool:
+    """Say whether the LEA is the office of its county: the first one drawn for a county's own SELPA, here and there."""
+    return selpa.code.endswith("00") and len(_SIZES) < number < 130 and number % 3 == 0

@@ -24,10 +24,23 @@ ASKED = (  # by the role of the activity
 
 
 @dataclass(frozen=True)
+class Pace:
+    """When the days of a way are: the first of them, and how long one is."""
+
+    begun: datetime
+    day: timedelta
+
+    def moment(self, number: int) -> datetime:
+        """Return the moment of a day."""
+        return self.begun + number * self.day
+
+
+@dataclass(frozen=True)
 class Hands:
-    """A plan and the people who work on it."""
+    """A plan, the people who work on it, and how fast."""
 
     plan: Plan
+    pace: Pace
     editor: Person
     approver: Person
     selpa: Person
@@ -41,8 +54,8 @@ class Hands:
         return step
 
     def day(self, number: int) -> datetime:
-        """Return the moment that many days after the plan was opened."""
-        return self.plan.opened_at + timedelta(days=number)
+        """Return the moment of a day of the work."""
+        return self.pace.moment(number)
 
     def reviewer(self, step: Step) -> Person:
         """Return who reviews the step now."""
@@ -132,15 +145,35 @@ def reopen(hands: Hands) -> None:
     )
 
 
-WAYS: tuple[Callable[[Hands], None], ...] = (
-    submit, begin, keep_working, be_returned, be_passed_on, finish, leave_open, take_back, reopen,
-)  # fmt: skip
+@dataclass(frozen=True)
+class Way:
+    """A way in which a plan can go, and how many days it takes."""
+
+    go: Callable[[Hands], None]
+    days: int
+
+    def paced(self, opened: datetime, now: datetime, *, rest: int, recent: bool) -> Pace:
+        """Return when it goes: from the opening on, or, where it is `recent`, so that it ended `rest` days ago.
+
+        Where there is less time since the opening, its days are shorter; nothing lies ahead.
+        """
+        days = min(1.0, (now - opened) / timedelta(days=self.days + rest))
+        begun = now - timedelta(days=self.days + rest) * days if recent else opened
+        return Pace(begun, timedelta(days=days))
+
+
+LEAVE_OPEN, BEGIN, SUBMIT = Way(leave_open, 0), Way(begin, 20), Way(submit, 40)
+TAKE_BACK, BE_RETURNED, BE_RETURNED_TWICE = Way(take_back, 41), Way(be_returned, 48), Way(be_returned_twice, 64)
+BE_PASSED_ON, KEEP_WORKING, REOPEN = Way(be_passed_on, 50), Way(keep_working, 90), Way(reopen, 80)
+FINISH = Way(finish, 190)
+WAYS = (SUBMIT, BEGIN, KEEP_WORKING, BE_RETURNED, BE_PASSED_ON, FINISH, LEAVE_OPEN, TAKE_BACK, REOPEN)
 
 
 def _fill(hands: Hands, number: int, *, pages: int = 99) -> None:
     """Write everything that is asked for in a step, or its first pages alone."""
     chance = random.Random(f"{hands.plan.lea.code} {hands.plan.year} {number}")  # noqa: S311 - a fixed draw
-    begins: date = hands.plan.opened_at.date() + timedelta(days=7)
+    # Most meetings are in the three months before it is written, and nothing in a plan is before its letter.
+    begins: date = max(hands.plan.opened_at.date(), hands.day(20).date() - timedelta(days=90))
     step = hands.step(number)
     book = Workbook(hands.plan)
     for place in [p for p in book.places(number) if p.required][:pages]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cim_portal import demo
 from cim_portal.demo import story
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.exists():
             self.stdout.write("Loading the demonstration state, once. This takes half a minute …")
-            story.tell(leas=demo.LEAS, years=demo.YEARS, say=self.stdout.write)
+            story.tell(leas=demo.LEAS, years=demo.YEARS, at=timezone.now(), say=self.stdout.write)
         if pages.wait():
             raise CommandError("The files of the pages could not be put in place; the reason is above.")
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from cim_portal import demo
 from cim_portal.demo import story
@@ -20,12 +21,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--leas", type=int, default=demo.LEAS, help="how many LEAs; the state has about 2,200")
-        parser.add_argument("--years", type=int, default=demo.YEARS, choices=sorted(story.YEARS), help="how many years")
+        parser.add_argument("--years", type=int, default=demo.YEARS, help="how many of the newest years")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["leas"] < demo.FEWEST:
             self.stderr.write(f"The demonstration needs at least {demo.FEWEST} LEAs.")
+            sys.exit(2)
+        if options["years"] < 1:
+            self.stderr.write("The demonstration needs at least one year.")
             sys.exit(2)
         if Person.objects.filter(email=demo.accounts()[0].email).exists():
             self.stderr.write("The demonstration is there already; nothing was changed.")
@@ -35,7 +39,8 @@ class Command(BaseCommand):
             )
             sys.exit(1)
         else:
-            story.tell(leas=options["leas"], years=options["years"], say=self._say if options["verbosity"] else _silent)
+            say = self._say if options["verbosity"] else _silent
+            story.tell(leas=options["leas"], years=options["years"], at=timezone.now(), say=say)
         self._print(as_json=options["json"])
 
     def _say(self, words: str) -> None:

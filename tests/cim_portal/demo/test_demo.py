@@ -1,15 +1,22 @@
 """The demonstration: the same at every call, with something to show everywhere, and people who can sign in."""
 
+import csv
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from cim_portal import demo
 from cim_portal.demo import data, places
+from cim_portal.demo.years import Calendar
 from cim_portal.lib import history
 from determinations.letters import issuing
 from determinations.letters import moves as letters_moves
@@ -20,12 +27,14 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.access import roles, scope
+from monitoring.definition import definition_of
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.resources.models import Resource, Subscriber
 from monitoring.work.models import Job
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -39,8 +48,8 @@ def seeded(*words: str) -> tuple[str, str]:
 
 
 def test_the_tables_are_the_same_bytes_at_every_call() -> None:
-    for year in data.YEARS:
-        assert data.tables(year, places.leas(40)) == data.tables(year, places.leas(40))
+    for ruled in (True, False):
+        assert data.tables(2024, places.leas(40), ruled=ruled) == data.tables(2024, places.leas(40), ruled=ruled)
 
 
 def test_a_shorter_list_of_leas_begins_a_longer_one() -> None:
@@ -64,15 +73,17 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
     assert set(Upload.objects.values_list("status", flat=True)) >= {"published", "refused", "ready", "superseded"}
     assert set(Run.objects.values_list("status", flat=True)) == set(Run.Status.values)
     levels = set(LevelResult.objects.values_list("level", flat=True))
-    assert levels >= {"", "SD", "SL", "T1", "T2", "T3", "I3", "U"}
+    assert levels >= {"SD", "SL", "T1", "T2", "T3", "I3", "U"}
     assert Comment.objects.exists()
     assert ReviewMark.objects.filter(mark="needs_work").exists()
     assert Resource.objects.exists()
     assert Subscriber.objects.exists()
-    assert "2024: letters and plans" in log
+    newest = Calendar(timezone.now()).newest
+    assert sorted(Year.objects.values_list("year", flat=True)) == [newest - 2, newest - 1, newest]
+    assert f"{newest}: letters and plans" in log
 
     own = Lea.objects.get(code=editors[0]["lea_code"])
-    returned = Step.objects.get(plan__lea=own, plan__year__year=2023, number=1)
+    returned = Step.objects.get(plan__lea=own, plan__year__year=newest, number=1)
     assert returned.status == "returned"
     assert returned.submissions.count() == 2
 
@@ -84,6 +95,70 @@ def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
     again, log = seeded("--json")
     assert json.loads(again) == told
     assert "there already" in log
+
+
+@pytest.mark.parametrize("day", ["2026-11-25", "2027-02-01", "2027-03-22", "2028-03-01", "2028-12-20"])
+def test_the_newest_year_is_the_current_one_and_days_on_which_steps_are_due_lie_ahead(db: None, day: str) -> None:
+    now = datetime.fromisoformat(f"{day}T20:00:00+00:00")
+    with time_machine.travel(now, tick=False):
+        seeded("--leas", "12", "--years", "4")
+    years = list(Year.objects.order_by("year"))
+    newest = years[-1].year
+    assert [year.year for year in years] == list(range(newest - 3, newest + 1))
+    letters = [definition_of(year.definition).letter_date for year in years]
+    assert letters[-1]
+    assert letters[-1] <= now.date() < letters[-1].replace(year=newest + 1) + timedelta(days=3)
+
+    of_newest = Step.objects.filter(plan__year=years[-1]).exclude(status="approved")
+    soon = of_newest.filter(due_on__range=(now.date(), now.date() + timedelta(days=90)))
+    assert soon.values("due_on").distinct().count() >= 3
+    assert soon.values("plan__lea").distinct().count() >= 4
+    assert set(Plan.objects.exclude(year=years[-1]).values_list("status", flat=True)) == {"approved"}
+    for rows in (Event.objects.filter(at__gt=now), Step.objects.filter(moved_at__gt=now)):
+        assert not rows.exists(), "nothing was done in the future"
+
+
+def test_a_year_without_a_definition_is_marked_as_the_demonstrations(
+    db: None, signed_in: Callable[[Person], Client]
+) -> None:
+    with time_machine.travel(datetime(2026, 11, 25, 20, tzinfo=UTC), tick=False):
+        seeded("--leas", "12", "--years", "4")
+        administrator = signed_in(Person.objects.get(email="administrator@cim.example"))
+        page = administrator.get("/years/2026/definition/").content.decode()
+        assert "Compliance and Improvement Monitoring 2026 (demonstration)" in page
+        assert "Made for the demonstration of the portal from the definition of 2024" in page
+        known = administrator.get("/years/2024/definition/").content.decode()
+        assert "emonstration of the portal from" not in known
+        assert "(demonstration)" not in known
+
+
+def test_an_lea_has_rates_of_the_students_that_it_has_and_none_of_others() -> None:
+    made = places.leas(300)
+    kinds = {lea.code: lea.kind for lea in made}
+    table = next(table for table in data.tables(2026, made, ruled=True) if table.format == "indicators")
+    found: dict[str, set[str]] = {}
+    for row in csv.DictReader(table.content.decode().splitlines()):
+        found.setdefault(kinds[row["lea_code"]], set()).add(row["indicator"])
+    assert set(found) == {"Unified", "Elementary", "Union Elementary", "Union High", "Charter", places.COUNTY_OFFICE}
+    for kind, indicators in found.items():
+        assert ("1" in indicators) == ("Elementary" not in kind), kind
+        assert ("13" in indicators) == ("Elementary" not in kind), kind
+        assert ("6A" in indicators) == (kind not in ("Union High", "Charter")), kind
+        assert "5A" in indicators
+    offices = [lea for lea in made if lea.kind == places.COUNTY_OFFICE]
+    assert len({lea.county for lea in offices}) == len(offices)
+
+
+def test_what_is_significantly_disproportionate_is_so_in_three_years_in_a_row(db: None) -> None:
+    seeded("--leas", "12", "--years", "3")
+    newest = Year.objects.latest("year").year
+    lea = places.leas(12)[data.SIGNIFICANT].code
+    out = StringIO()
+    call_command("disproportionality", "--year", str(newest), "--lea", lea, "--json", stdout=out)
+    over = [cell for cell in json.loads(out.getvalue())["cells"] if cell["exceeds"]]
+    assert {(cell["category"], cell["group"], cell["years"]) for cell in over} == {(3, "AA", 3)}
+    assert all(3 < Fraction(cell["ratio"]) < 5 for cell in over)
+    assert LevelResult.objects.get(run__year__year=newest, run__status="final", lea__code=lea).level == "SD"
 
 
 def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(db: None) -> None:
