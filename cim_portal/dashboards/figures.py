@@ -145,7 +145,9 @@ def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
         StepTally(
             _("Step %(number)s: %(name)s") % {"number": step.number, "name": step.name},
             [
-                Tally(label, counts.get((step.number, status), 0), filters.address(step=step.number, status=status))
+                Tally(
+                    str(label), counts.get((step.number, status), 0), filters.address(step=step.number, status=status)
+                )
                 for status, label in Step.Status.choices
             ],
         )

@@ -77,7 +77,7 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
             (str(step.number), _("Step %(number)s: %(name)s") % {"number": step.number, "name": step.name})
             for step in definition.steps
         ],
-        "status": list(Step.Status.choices),
+        "status": [(status, str(label)) for status, label in Step.Status.choices],
         "waits": [(party, str(name)) for party, name in queries.NAMES.items()],
     }
 

@@ -63,7 +63,9 @@ def _ticks(values: Sequence[float]) -> dict[str, object]:
     if any(value != int(value) for value in values):
         return {"tickMinStep": 1}
     top = int(max(values, default=0))
-    return {"values": list(range(0, top + 1, max(1, -(-top // 8)))), "format": "d"}
+    round_steps = (digit * 10**zeros for zeros in range(12) for digit in (1, 2, 5))
+    step = next(step for step in round_steps if step * 8 >= top)
+    return {"values": list(range(0, top + 1, step)), "format": ",d"}
 
 
 def over_time(

@@ -109,8 +109,8 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
         lines.append(
             Line(
                 category,
-                name,
-                areas[category],
+                str(name),
+                str(areas[category]),
                 "" if threshold is None else disproportionality_cells.decimal(threshold, against=threshold),
                 tuple(shown.get(group) for group in GROUPS),
             )

@@ -35,7 +35,7 @@ class LetterKind:
     is_in: Callable[[Definition], bool]
     is_due: Callable[[Material, bool], bool]
     may_read: Callable[[User, "Letter"], Verdict]
-    words: Mapping[str, str]
+    words: "Mapping[str, StrOrPromise]"
     hints: Callable[[Level | None], Mapping[str, str]]
     issued: Kind
     corrected: Kind

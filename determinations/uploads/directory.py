@@ -1,7 +1,5 @@
 """A published directory becomes the state's SELPAs and LEAs."""
 
-from django.utils.translation import gettext as _
-
 from determinations.uploads.models import DirectoryRow, Upload
 from monitoring.places.counties import COUNTIES
 from monitoring.places.models import County, Lea, LeaYear, Selpa
@@ -65,9 +63,7 @@ def _keep_year(
                 lea_type=row.lea_type,
                 county_id=counties[row.cds_code[:2]],
                 selpa_id=selpas[row.selpa_code],
-                selpa_name=names.get(row.selpa_code)
-                or today[row.selpa_code]
-                or _("SELPA %(selpa_code)s") % {"selpa_code": row.selpa_code},
+                selpa_name=names.get(row.selpa_code) or today[row.selpa_code] or f"SELPA {row.selpa_code}",
                 swd_count=row.swd_count,
             )
             for row in rows

@@ -26,11 +26,11 @@ def lines(form: Format, definition: Definition) -> list[ColumnLine]:
     return [
         ColumnLine(
             name=column.name,
-            says=column.says,
+            says=str(column.says),
             required=column.required,
             names=_names(form, column, definition.year),
-            kind=column.kind.title,
-            holds=column.kind.holds,
+            kind=str(column.kind.title),
+            holds=str(column.kind.holds),
             allowed=column.allowed_in(definition),
         )
         for column in form.columns

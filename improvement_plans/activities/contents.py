@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans import activities
@@ -17,6 +17,14 @@ from improvement_plans.workbook.workbook import Place, Value, Workbook, element_
 from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
 
 BLANK_ROWS = 1
+
+
+_STATES = {
+    "not started": gettext_lazy("Not started"),
+    "optional": gettext_lazy("Optional"),
+    "in progress": gettext_lazy("In progress"),
+    "complete": gettext_lazy("Complete"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +105,15 @@ class PageState:
 
     @property
     def state(self) -> str:
-        """Return the state in words: complete, started, not started, optional."""
+        """Return the state, by which a page shows it: complete, in progress, not started, optional."""
         if not self.started:
-            return _("not started") if self.place.required else "optional"
-        return "complete" if self.complete else _("in progress")
+            return "not started" if self.place.required else "optional"
+        return "complete" if self.complete else "in progress"
+
+    @property
+    def state_words(self) -> str:
+        """Return the state as people read it."""
+        return str(_STATES[self.state])
 
 
 @dataclass(frozen=True)

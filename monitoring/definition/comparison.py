@@ -208,15 +208,16 @@ def _called(part: object, label: str, names: Mapping[str, str], number: int = 0)
         case Level() | Indicator():
             return str(_CODED[type(part)]) % {"code": part.code, "name": part.name}
         case FormActivity():
-            return " ".join(filter(None, ("activity", getattr(part, "number", ""), part.title)))
+            number_and_title = " ".join(filter(None, (getattr(part, "number", ""), part.title)))
+            return _("activity %(activity)s") % {"activity": number_and_title}
         case Field():
             return _("%(of)s, field “%(label)s”") % {
-                "of": label.removesuffix(", fields"),
+                "of": label.removesuffix(f", {_word('fields')}"),
                 "label": part.label,
             }
         case Column():
             return _("%(of)s, column “%(label)s”") % {
-                "of": label.removesuffix(", columns"),
+                "of": label.removesuffix(f", {_word('columns')}"),
                 "label": part.label,
             }
         case Step():

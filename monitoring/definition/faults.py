@@ -85,7 +85,7 @@ def place_of(way: Way, raw: Mapping[str, object]) -> str:
             words.append(_called(inside, step, there, found))
             inside = ""
         elif isinstance(step, int):
-            words.append(f"entry {step + 1}")
+            words.append(_("entry %(number)s") % {"number": step + 1})
         else:
             inside = step
             if step not in (*ONE_OF, "when"):

@@ -1,5 +1,6 @@
 """Who may see people, invite them, and give or remove a role."""
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
@@ -33,9 +34,9 @@ def can_invite(user: User, organization: State | Selpa | Lea, role: str) -> Verd
     if role in given:
         return YES
     if given:
-        mine = " and ".join(f"{roles.ROLES[name].title}s" for name in given)
+        mine = get_text_list([str(roles.ROLES[name].title) for name in given], _("or"))
         return no(
-            _("In your LEA you can invite %(mine)s. A state administrator gives the role %(title)s.")
+            _("In your LEA you can invite people as %(mine)s. A state administrator gives the role %(title)s.")
             % {"mine": mine, "title": roles.ROLES[role].title}
         )
     return no(_("You can invite people to your own LEA. A state administrator invites to every other organization."))

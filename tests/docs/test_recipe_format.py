@@ -127,7 +127,7 @@ def test_no_other_code_asks_for_a_format_by_name() -> None:
     ("name", "text", "says"),
     [
         ("growth.py", "", "has no FORMAT, a Format"),
-        ("growth.py", module().replace('title="growth ranks"', 'title=""'), "the format growth does not say: title"),
+        ("growth.py", module().replace('"growth ranks"', '""'), "the format growth does not say: title"),
         (
             "growth.py",
             module().replace('"The rank, from 0 to 100."', '""'),

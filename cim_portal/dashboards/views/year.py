@@ -51,8 +51,8 @@ def _definition(year: Year) -> Stage:
 
 def _uploads(year: Year) -> Stage:
     published = set(Upload.objects.filter(year=year, status=Upload.Status.PUBLISHED).values_list("format", flat=True))
-    missing = [one.title for name, one in FORMATS.items() if name not in published]
-    there = [one.title for name, one in FORMATS.items() if name in published]
+    missing = [str(one.title) for name, one in FORMATS.items() if name not in published]
+    there = [str(one.title) for name, one in FORMATS.items() if name in published]
     sentence = _("Published: %(there)s. Not published: %(missing)s.") % {
         "there": ", ".join(there) or _("nothing"),
         "missing": ", ".join(missing) or _("nothing"),

@@ -155,7 +155,7 @@ def _overview(request: HttpRequest, year: Year, *, refused: str = "", status: in
 def _form(sheet: Sheet, request: HttpRequest | None = None) -> LetterTextsForm:
     """Return the form as it was sent, or with the texts that count."""
     hints = sheet.of_kind.hints(sheet.level)
-    places = [(place.value, place.label, hints[place.value]) for place in LetterText.Place]
+    places = [(place.value, str(place.label), hints[place.value]) for place in LetterText.Place]
     if request:
         return LetterTextsForm(request.POST, places=places, words=sheet.words)
     there = {

@@ -1,6 +1,8 @@
 """Checks of cells as texts: filled, short enough, one of some words, and no row twice."""
 
 import pandas as pd
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from determinations.uploads import kinds
 from determinations.uploads.checks.known import Check, Known
@@ -76,7 +78,7 @@ def unique(*key: str) -> Check:
         for one in key:
             repeated &= frame.typed[one] != ""
         first = pd.Series(frame.read.index, index=frame.read.index).groupby(numbers).transform("min")
-        said = " and ".join("indicator" if one == "element" else one for one in key)
+        said = get_text_list(["indicator" if one == "element" else one for one in key], _("and"))
         column = "indicator" if key[-1] == "element" else key[-1]
         return each(frame, repeated, column, "duplicate_row", other=first, key=said)
 

@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from determinations.uploads.declaring import Format, Layout
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.problems import FileRefused, Problem, problem, refuse
@@ -61,7 +64,7 @@ def part(header: list[str], *, name: str, form: Format) -> str:
         if part.in_name in file:
             return part.name
     if form.parts:
-        raise refuse("unknown_part", words=" or ".join(part.in_name for part in form.parts))
+        raise refuse("unknown_part", words=get_text_list([part.in_name for part in form.parts], _("or")))
     return ""
 
 

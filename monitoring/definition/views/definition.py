@@ -1,6 +1,8 @@
 """Reading a year's definition as people read, version by version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,7 +40,15 @@ from monitoring.definition.loading import (
 from monitoring.definition.schema import Indicator, Snapshot
 from monitoring.definition.versions import forms_of
 
-REVIEWERS = {"selpa": "SELPA", "state": "state"}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+REVIEWERS: Mapping[tuple[str, ...], "StrOrPromise"] = {
+    ("selpa",): gettext_lazy("the SELPA"),
+    ("state",): gettext_lazy("the state"),
+    ("selpa", "state"): gettext_lazy("the SELPA, then the state"),
+    ("state", "selpa"): gettext_lazy("the state, then the SELPA"),
+}
 DIRECTIONS = {
     "higher": gettext_lazy("higher is better"),
     "lower": gettext_lazy("lower is better"),
@@ -163,11 +173,10 @@ def _in_words(read: Definition) -> dict[str, object]:
 
 
 def _level(level: Level) -> LevelWords:
-    reviewers = ", then the ".join(REVIEWERS[one] for one in level.reviewers)
     return LevelWords(
         level,
-        _("the %(reviewers)s") % {"reviewers": reviewers} if reviewers else _("no one"),
-        ", ".join(map(str, level.steps)) or "none",
+        str(REVIEWERS.get(level.reviewers, _("no one"))),
+        ", ".join(map(str, level.steps)) or _("none"),
     )
 
 

@@ -129,7 +129,7 @@ def test_the_verdict_on_inviting_depends_on_who_where_and_which_role(cast: Cast)
     may = permissions.can_invite
     assert may(cast.administrator, cast.state, "state_monitor")
     assert may(cast.editor, cast.lea, "lea_editor")
-    assert "can invite LEA editors" in may(cast.editor, cast.lea, "lea_approver").reason
+    assert "can invite people as LEA editor" in may(cast.editor, cast.lea, "lea_approver").reason
     assert "your own LEA" in may(cast.editor, cast.sibling, "lea_editor").reason
     assert "your own LEA" in may(cast.editor, cast.selpa, "selpa_reviewer").reason
     assert "state administrator" in may(cast.reviewer, cast.lea, "lea_editor").reason
