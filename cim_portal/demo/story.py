@@ -119,17 +119,14 @@ def issue(year: Year, stage: Stage) -> None:
     """
     waiting = issuing.draft(year=year, by=stage.by, at=stage.day(year.year, -3))
     newest = year.year == stage.calendar.newest
-    held = {letter for number, letter in enumerate(waiting) if newest and _is_held(number, letter, stage)}
-    letters = Letter.objects.filter(pk__in=[letter.pk for letter in waiting if letter not in held])
+    first = {lea.code for lea in stage.made[:FINISHED]}
+    held = [letter.pk for letter in waiting if letter.lea.code not in first][::HELD] if newest else []
+    letters = Letter.objects.filter(pk__in=[letter.pk for letter in waiting if letter.pk not in held])
     letters_moves.issue_letters(letters=letters, by=stage.by, at=stage.calendar.letters(year.year))
     followed = letters.of_levels()
     if not newest:
-        followed = followed.filter(lea__code__in=[lea.code for lea in stage.made[:FINISHED]])
+        followed = followed.filter(lea__code__in=first)
     plans_moves.open_plans(letters=followed, at=stage.day(year.year, 1 / 24))
-
-
-def _is_held(number: int, letter: Letter, stage: Stage) -> bool:
-    return number % HELD == 0 and letter.lea.code not in {lea.code for lea in stage.made[:FINISHED]}
 
 
 def work_on_plans(year: Year, stage: Stage) -> None:

@@ -25,6 +25,19 @@ import manage
 manage.main()
 """
 
+# A machine on which the library that WeasyPrint subsets fonts with is not installed.
+WITHOUT_HARFBUZZ = """
+import ctypes.util, sys
+found = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None if name == "harfbuzz-subset" else found(name)
+from weasyprint.text import ffi
+ffi.harfbuzz_subset = None
+sys.argv = ["manage.py", *sys.argv[1:]]
+import manage
+manage.main()
+"""
+DRAW = "from cim_portal.lib import pdf; print(len(pdf.render('<html lang=en><title>t</title><p>Words</p></html>')))"
+
 
 def run(code: str, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
@@ -83,3 +96,13 @@ def test_with_neither_it_says_what_to_do() -> None:
     answer = run(MANAGE, "check", REDIS_URL="redis://127.0.0.1:1/0")
     assert answer.returncode == 1
     assert answer.stderr == "Set DATABASE_URL and REDIS_URL, or install the embedded servers with `make setup`.\n"
+
+
+def test_without_harfbuzz_subset_a_pdf_is_drawn_quietly_and_doctor_names_it_once(db: None) -> None:
+    servers = {name: environment()[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    drawn = run(WITHOUT_HARFBUZZ, "shell", "-v0", "-c", DRAW, **servers)
+    assert int(drawn.stdout) > 1_000, drawn.stderr
+    assert "arf" not in drawn.stderr
+    told = run(WITHOUT_HARFBUZZ, "doctor", **servers)
+    assert told.stdout.count("HarfBuzz-Subset") == 1
+    assert "harfbuzz" in told.stdout.partition("Install it: ")[2].partition("\n")[0]

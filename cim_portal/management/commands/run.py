@@ -4,7 +4,6 @@ import gc
 import os
 import signal
 import socket
-import subprocess
 import time
 from types import FrameType
 from typing import Any
@@ -32,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _insist_on_a_place()
+        processes.note_launcher()
+        self._started: list[processes.Child] = []
         for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell may have started it deaf to Ctrl-C
             signal.signal(asked_to_end, _interrupt)
         try:
@@ -40,12 +41,14 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
         finally:
-            processes.stop()
+            for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # it is ending
+                signal.signal(asked_to_end, signal.SIG_IGN)
+            processes.end(self._started)
             if os.environ.get("CIM_EMBEDDED") == "1":
                 servers.stop()
 
     def _prepare(self) -> None:
-        pages = processes.start("pages", ["cim_portal.embedded.frontend", "--collect"])  # on another core
+        pages = self._start("pages", "cim_portal.embedded.frontend --collect")  # on another core
         gc.set_threshold(100_000, 50, 100)  # it makes many objects and drops few: looking for them rarely saves seconds
         call_command("migrate", verbosity=0)
         if settings.DEMONSTRATION and not Person.objects.exists():
@@ -57,13 +60,18 @@ class Command(BaseCommand):
     def _serve(self) -> None:
         children = []
         for name, words in PROCESSES.items():
-            children.append(processes.start(name, words.format(port=settings.PORT).split()))
+            children.append(self._start(name, words.format(port=settings.PORT)))
             if name == "web":
                 _wait_until_it_answers(children[0])
         self._announce()
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         self.stderr.write("One of the servers ended; stopping the others. The reason is above.")
+
+    def _start(self, name: str, words: str) -> processes.Child:
+        child = processes.start(name, words.split())
+        self._started.append(child)
+        return child
 
     def _announce(self) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe portal answers at {settings.PORTAL_URL}  (Ctrl-C ends it)\n"))
@@ -82,7 +90,7 @@ def _insist_on_a_place() -> None:
         raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
 
 
-def _wait_until_it_answers(web: "subprocess.Popen[bytes]") -> None:
+def _wait_until_it_answers(web: processes.Child) -> None:
     while not _answers() and web.poll() is None:
         time.sleep(0.1)
 
