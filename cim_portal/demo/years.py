@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
 from ruamel.yaml.comments import CommentedMap
 
+from cim_portal.lib.shapes import Json
 from monitoring.definition import read_definition
 from monitoring.definition.text import opened, written
 
@@ -107,7 +107,7 @@ def _made(year: int, *, today: date) -> str:
     return written(document)
 
 
-def _rules(document: CommentedMap, ruled: CommentedMap) -> Iterator[Any]:
+def _rules(document: CommentedMap, ruled: CommentedMap) -> Iterator[Json]:
     """Yield the rules, and what selects each level in words; who is selected by none has the lowest level there is."""
     words = {level["code"]: level["selection"] for level in ruled["levels"] if "selection" in level}
     for level in document["levels"]:

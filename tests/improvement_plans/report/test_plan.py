@@ -60,7 +60,7 @@ def test_the_document_of_a_plan(cast: Cast, plan: Plan) -> None:
     assert "Director of Special Education" in text
     assert "Not approved: the plan as it is being written" in text
     assert "The layout of the activities and their fields is the portal's own." in text
-    assert "Rates of the letter's elements" in text
+    assert "Rates of the letter’s elements" in text
 
     assert "Small school" in text
     assert "hidden, so that no student can be identified" in text
