@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -24,6 +24,9 @@ from monitoring.definition import Definition, Level, definition_of
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MANY = 20  # LEAs that a search offers at most
 
@@ -63,7 +66,7 @@ class Sheet:
         return kinds.kind(self.kind)
 
     @property
-    def words(self) -> Mapping[str, str]:
+    def words(self) -> Mapping[str, "StrOrPromise"]:
         """The words that are filled in, with what each is."""
         return self.of_kind.words
 
