@@ -21,10 +21,10 @@ def resolver(definition: Definition) -> Callable[[str, str], tuple[str, ...]]:
         for spelling in (indicator, f"{indicator} {label}"):
             if found := definition.indicator_for(spelling):
                 return (found.code,)
-        labelled = definition.indicator_for(label) if label else None
+        labeled = definition.indicator_for(label) if label else None
         opening = re.match(r"[0-9]*", indicator)
-        if labelled and opening and labelled.shared_number == opening[0]:
-            return (labelled.code,)
+        if labeled and opening and labeled.shared_number == opening[0]:
+            return (labeled.code,)
         return () if label else by_number.get(indicator, ())
 
     return elements_for
