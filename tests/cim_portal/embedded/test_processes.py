@@ -40,7 +40,7 @@ def start(env: dict[str, str]) -> "subprocess.Popen[bytes]":
 
 
 def stop(env: dict[str, str]) -> None:
-    subprocess.run([sys.executable, "-c", STOP], env=env, cwd=settings.BASE_DIR, check=True, timeout=LIMIT)
+    subprocess.run([sys.executable, "-c", STOP], env=env, cwd=settings.BASE_DIR, check=True, timeout=LIMIT)  # noqa: S603 - our own words
 
 
 def until(holds: Callable[[], bool], why: str) -> None:
