@@ -52,7 +52,7 @@ _WORDS = {
     "grade_span": ("6–8", "9–12", "3–5"),
     "group": ("Grades 6–8", "English learners", "Largest school", "Speech or language impairment"),
     "languages": ("English and Spanish", "English, Spanish and Tagalog"),
-    "where_when": ("In our middle schools, since 2020",),
+    "where_when": ("In our middle schools, for three years",),
     "who": ("Students with disabilities in grades 6 to 8",),
     "present": ("All members", "All but one; notes were sent"),
     "topic": ("Reading the letter", "Data by school", "What families told us", "Choosing a weakness"),
@@ -96,7 +96,7 @@ _WORDS = {
     "name": ("Coaching network", "Behavior supports"),
     "why_chosen": ("Three suspensions in one term",),
     "event": ("Moved to a separate class in March",),
-    "when": ("Spring 2022",),
+    "when": ("Last spring",),
 }
 PAIRS = (("start", "finish"), ("from", "to"), ("corrected_on", "verified_on"))
 SECTORS = ("special education", "general education", "both", "SELPA", "family")
@@ -153,15 +153,25 @@ def _single(options: list[tuple[str, str]], declared: Field | Column, chance: ra
     simple = {"assurance": True, "rich_list": chance.choice(POINTS), "prose": chance.choice(PROSE)}
     if kind in simple:
         return simple[kind]
-    return chance.choice(PEOPLE) if kind == "person" else _words(declared, chance)
+    return chance.choice(PEOPLE) if kind == "person" else _words(declared, chance, begins)
 
 
-def _words(declared: Field | Column, chance: random.Random) -> str:
+def _words(declared: Field | Column, chance: random.Random, begins: date) -> str:
     label = declared.label
     if declared.key in _WORDS:
         return chance.choice(_WORDS[declared.key])
-    known = {"local_code": f"R{chance.randrange(1, 40):02}", "position": chance.choice(POSITIONS), "year": "2022-23"}
+    known = {
+        "local_code": f"R{chance.randrange(1, 40):02}",
+        "position": chance.choice(POSITIONS),
+        "year": _school_year(begins, -1),
+    }
     return known.get(declared.key, f"{label}, as agreed in the team")
+
+
+def _school_year(day: date, after: int) -> str:
+    """Return a school year, 2025-26, that many years after the one in which the day is."""
+    first = day.year - (day.month < 7) + after
+    return f"{first}-{(first + 1) % 100:02}"
 
 
 def _plain_table(
@@ -346,7 +356,7 @@ def _budget_lines(book: Workbook, chance: random.Random, begins: date) -> list[R
                 "object": account,
                 "item": "Coaching and release time",
                 "calculation": "Days × daily rate",
-                "year": "2023-24",
+                "year": _school_year(begins, 0),
                 "amount": f"{amount:.2f}",
             }
         )

@@ -36,7 +36,11 @@ sys.argv = ["manage.py", *sys.argv[1:]]
 import manage
 manage.main()
 """
-DRAW = "from cim_portal.lib import pdf; print(len(pdf.render('<html lang=en><title>t</title><p>Words</p></html>')))"
+DRAW = """
+from datetime import date
+from cim_portal.lib import pdf
+print(len(pdf.draw(template="print/base.html", context={}, title="Words", on=date(2026, 1, 2))))
+"""
 
 
 def run(code: str, *words: str, **env: str) -> "subprocess.CompletedProcess[str]":
