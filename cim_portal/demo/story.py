@@ -35,7 +35,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the story is told: the LEAs, the calendar, and the administrator who does the state's part."""
+    """Where the story takes place: the LEAs, the calendar, and the administrator who does the state's part."""
 
     made: Sequence[DemoLea]
     calendar: Calendar
