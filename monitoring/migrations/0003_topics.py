@@ -37,6 +37,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0001_initial")]
+    dependencies = [("monitoring", "0002_initial")]
 
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
