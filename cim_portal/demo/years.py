@@ -5,6 +5,7 @@ fit for the demonstration and marked as its own: the state has published neither
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -15,7 +16,6 @@ from django.utils.timezone import localdate
 from ruamel.yaml.comments import CommentedMap
 
 from cim_portal.lib.shapes import Json
-from monitoring.definition import read_definition
 from monitoring.definition.text import opened, written
 
 MORNING = time(17, tzinfo=UTC)  # nine or ten o'clock in California
@@ -84,24 +84,28 @@ def _texts() -> dict[int, str]:
 
 
 @cache
+def _documents() -> dict[int, CommentedMap]:
+    return {year: opened(text) for year, text in _texts().items()}
+
+
 def _letter_date(year: int) -> date:
     """Return the date of the letters: the year's own, or that of the last year that has one, on a working day."""
-    dated = {known: day for known, text in _texts().items() if (day := read_definition(text).letter_date)}
+    dated = {known: document["letter_date"] for known, document in _documents().items() if document.get("letter_date")}
     return dated.get(year) or _working_day(dated[max(dated)].replace(year=year))
 
 
 def _made(year: int, *, today: date) -> str:
     """Return the last definition for another year, with the last rules that there are and due dates that lie ahead."""
-    texts = {known: opened(text) for known, text in _texts().items()}
-    last = max(texts)
-    ruled = max(known for known, document in texts.items() if document.get("rules"))
-    document = texts[last]
+    documents = _documents()
+    last = max(documents)
+    ruled = max(known for known, document in documents.items() if document.get("rules"))
+    document = deepcopy(documents[last])
     document["year"] = year
     document["title"] = f"{str(document['title']).replace(str(last), str(year))} (demonstration)"
     document.pop("letter_date", None)
     document.insert(list(document).index("note"), "letter_date", _letter_date(year))
     document["note"] = NOTE.format(last=last, ruled=ruled)
-    document["rules"] = list(_rules(document, texts[ruled]))
+    document["rules"] = list(_rules(document, documents[ruled]))
     document["tasks"] = list(_tasks(document, today))
     document.yaml_set_start_comment(f"Made for the demonstration from the definition of {last}.\n\n")
     return written(document)
