@@ -31,6 +31,7 @@ from monitoring.definition.words import (
     need_in_words,
     status_in_words,
     target_in_words,
+    value_in_words,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "read_year",
     "status_in_words",
     "target_in_words",
+    "value_in_words",
 ]

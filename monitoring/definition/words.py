@@ -1,5 +1,7 @@
 """Targets and conditions as people read them."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates, numbers
@@ -20,6 +22,13 @@ def status_in_words(status: StatusFrom | None) -> str:
         return ""
     said = _("shown and not counted since %(day)s") if status.status == "shown" else _("retired since %(day)s")
     return said % {"day": dates.in_words(status.since)}
+
+
+def value_in_words(value: float | Decimal | str | None) -> str:
+    """Return the value of a fact, decimals being kept as text: yes or no, or the number; blank for one that is missing."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else numbers.in_words(Decimal(value))
 
 
 def need_in_words(need: Need) -> str:
