@@ -24,7 +24,7 @@ def status_in_words(status: StatusFrom | None) -> str:
     return said % {"day": dates.in_words(status.since)}
 
 
-def value_in_words(value: float | Decimal | str | None) -> str:
+def value_in_words(value: Decimal | int | bool | str | None) -> str:
     """Return the value of a fact, decimals being kept as text: yes or no, or the number; blank for one that is missing."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
