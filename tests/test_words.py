@@ -25,8 +25,8 @@ PLAINER = {
     r"(keep|keeps|keeping|kept) the resources": "manage resources",
     r"hand(s|ed|ing)? in": "submit",
     r"nothing here for you": "page not found",
-    r"\w*(organis|recognis|summaris|prioritis|categoris|analys(ed)\w*": "American spelling",
-    r"\w*(ing)|behaviour|colour|neighbour|favour|honour)\w*": "American spelling",
+    r"\w*(organis|recognis|summaris|prioritis|categoris|analys(ed|ing))\w*": "American spelling",
+    r"\w*(behaviour|colour|neighbour|favour|honour)\w*": "American spelling",
     r"centre[sd]?|catalogues?|programmes?|licences?|whilst|learnt|cancelled|labelled": "center, catalog, program, canceled",
 }
 NOT_WRITTEN = re.compile(rf"\b({'|'.join(PLAINER)})\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -10,7 +11,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 
 def in_words(day: date) -> str:
     """Return March 20, 2023."""
-    return f"{day:%B} {day.day}, {day.year}"
+    return dateformat.format(day, _("F j, Y"))
 
 
 def moment(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,15 @@ def in_words(number: float | Decimal) -> str:
 def percent(number: float | Decimal) -> str:
     """Return a share of a hundred: 60% and 62.5%."""
     return f"{in_words(number)}%"
+
+
+def ratio_in_words(ratio: Fraction) -> str:
+    """Return a ratio with two decimals, and with the exact fraction where they do not say all: 3.5 is 3.50, 10/3 is
+    3.33 (10/3)."""
+    if ratio.denominator == 1:
+        return f"{ratio.numerator:,}"
+    rounded = f"{float(ratio):,.2f}"
+    return rounded if Fraction(rounded.replace(",", "")) == ratio else f"{rounded} ({ratio})"
 
 
 def rate_in_words(text: str) -> str:

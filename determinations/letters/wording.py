@@ -13,13 +13,15 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import dates
+
 
 def day_or_words(day: str) -> str:
     """Return an ISO date as it is written in a letter, other words as they are, and for nothing that it is not set."""
     if not day:
         return _("not set by the state yet")
     try:
-        return f"{date.fromisoformat(day):%B %-d, %Y}"
+        return dates.in_words(date.fromisoformat(day))
     except ValueError:
         return day
 

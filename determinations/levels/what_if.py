@@ -12,7 +12,7 @@ from determinations.levels.determining import Outcome, Outcomes
 from determinations.runs import queries
 from determinations.runs.models import Run
 from determinations.runs.words import NO_LEVEL
-from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words, value_in_words
 from monitoring.years.models import Year
 
 
@@ -143,7 +143,9 @@ def _reason(
         return _("The state decided it.")
     if rule is None:
         unknown = ", ".join(fact_in_words(name) for name in missing)
-        return _("No rule held.") + (_(" Not known: %(unknown)s.") % {"unknown": unknown} if unknown else "")
+        if not unknown:
+            return _("No rule held.")
+        return _("No rule held. Not known: %(unknown)s.") % {"unknown": unknown}
     facts = "; ".join(_fact(fact) for fact in tried[rule]["facts"])
     return _("Rule %(rule)s (%(when)s). %(facts)s.") % {
         "rule": rule + 1,
@@ -153,6 +155,4 @@ def _reason(
 
 
 def _fact(fact: Mapping[str, Json]) -> str:
-    value = fact["value"]
-    words = _("not known") if value is None else {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
-    return f"{fact_in_words(fact['name'])}: {words}"
+    return f"{fact_in_words(fact['name'])}: {value_in_words(fact['value']) or _('not known')}"

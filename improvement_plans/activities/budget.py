@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cim_portal.lib import numbers
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
@@ -46,19 +48,18 @@ def reserve(book: Workbook, repeat: str) -> Shown:
 def total(book: Workbook, repeat: str) -> Shown:
     """The sum of the lines, next to the reserve that it has to equal."""
     amount = reserve_of(book)
-    left = (
-        ""
-        if amount is None
-        else _(" of $%(amount)s; $%(left)s left to place")
-        % {"amount": f"{amount:,.2f}", "left": f"{amount - total_of(book):,.2f}"}
-    )
-    return Shown(lines=[f"${total_of(book):,.2f}{left}"])
+    if amount is None:
+        return Shown(lines=[f"${total_of(book):,.2f}"])
+    said = {"total": total_of(book), "amount": amount, "left": amount - total_of(book)}
+    sentence = _("$%(total)s of $%(amount)s; $%(left)s left to place")
+    return Shown(lines=[sentence % {name: f"{number:,.2f}" for name, number in said.items()}])
 
 
 def population(book: Workbook, repeat: str) -> Shown:
     """The students of all groups."""
     count = sum((parse_number(r.get("students")) or Decimal() for r in book.rows_of(POPULATION, "groups")), Decimal())
-    return Shown(lines=[f"{count:,} students"])
+    said = ngettext("%(count)s student", "%(count)s students", int(count)) % {"count": numbers.in_words(count)}
+    return Shown(lines=[said])
 
 
 def finding(book: Workbook, repeat: str) -> Shown:
@@ -101,10 +102,11 @@ def those_counted_are_among_the_students(book: Workbook) -> Iterator[Fault]:
     for row in book.rows_of(POPULATION, "groups"):
         students, with_iep = parse_number(row.get("students")), parse_number(row.get("with_iep"))
         if students is not None and with_iep is not None and with_iep > students:
+            counts = {"with_iep": numbers.in_words(with_iep), "students": numbers.in_words(students)}
             yield Fault(
                 book.slug(POPULATION),
                 _("The group “%(group)s” has %(with_iep)s students with an IEP among %(students)s students.")
-                % {"group": row.get("group"), "with_iep": with_iep, "students": students},
+                % {"group": row.get("group"), **counts},
                 field="groups",
             )
 

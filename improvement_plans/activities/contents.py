@@ -234,9 +234,9 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
         return
     elif kind.is_blank(entered):
         if required:
-            yield f"“{declared.label}” {kind.lacking}."
+            yield _("“%(label)s” %(fault)s.") % {"label": declared.label, "fault": kind.lacking}
     elif fault := kind.fault(entered):
-        yield f"“{declared.label}” {fault}."
+        yield _("“%(label)s” %(fault)s.") % {"label": declared.label, "fault": fault}
 
 
 def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *, required: bool) -> Iterator[str]:
@@ -262,7 +262,8 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *
         name = labels.get(row["_id"]) or _("row %(number)s") % {"number": number}
         for column in declared.columns:
             if sentence := _missing_in_cell(column, row.get(column.key)):
-                yield f"“{declared.label}”, {name}: “{column.label}” {sentence}."
+                words = {"label": declared.label, "row": name, "column": column.label, "fault": sentence}
+                yield _("“%(label)s”, %(row)s: “%(column)s” %(fault)s.") % words
 
 
 def _missing_in_cell(column: Column, entered: Json) -> str:

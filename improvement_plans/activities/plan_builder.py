@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import dates, numbers
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.root_cause import CAUSES
 from improvement_plans.activities.shown import Fault
@@ -66,24 +67,25 @@ def each_outcome_can_be_reached(book: Workbook) -> Iterator[Fault]:
                 % {"name": name},
             )
         if baseline is not None and target is not None:
+            at = {"target": numbers.in_words(target), "baseline": numbers.in_words(baseline)}
             if row.get("direction") in RISING and target <= baseline:
                 yield _outcome(
                     book,
                     _("%(name)s aims at %(direction)s %(target)s, which is not above its baseline %(baseline)s.")
-                    % {"name": name, "direction": row["direction"], "target": target, "baseline": baseline},
+                    % {"name": name, "direction": row["direction"], **at},
                 )
             if row.get("direction") in FALLING and target >= baseline:
                 yield _outcome(
                     book,
                     _("%(name)s aims at %(direction)s %(target)s, which is not below its baseline %(baseline)s.")
-                    % {"name": name, "direction": row["direction"], "target": target, "baseline": baseline},
+                    % {"name": name, "direction": row["direction"], **at},
                 )
         start, end = parse_date(row.get("baseline_date")), parse_date(row.get("target_date"))
         if start and end and end <= start:
             yield _outcome(
                 book,
                 _("%(name)s is due on %(end)s, which is not after its baseline of %(start)s.")
-                % {"name": name, "end": end, "start": start},
+                % {"name": name, "end": dates.in_words(end), "start": dates.in_words(start)},
             )
 
 
@@ -104,7 +106,7 @@ def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
             yield Fault(
                 book.slug(ACTION_STEPS),
                 _("The step “%(action)s” finishes on %(finish)s, before it starts on %(start)s.")
-                % {"action": row.get("action"), "finish": finish, "start": start},
+                % {"action": row.get("action"), "finish": dates.in_words(finish), "start": dates.in_words(start)},
                 field="steps",
             )
 
@@ -112,22 +114,26 @@ def each_activity_has_steps(book: Workbook) -> Iterator[Fault]:
 def every_date_lies_in_the_plan(book: Workbook) -> Iterator[Fault]:
     """Outcomes are due, and action steps run, within the plan: from its opening, or within the period of its budget."""
     first, last = period(book)
+    within = {"first": dates.in_words(first), "last": dates.in_words(last)}
     for row in book.rows_of(OUTCOMES, "outcomes"):
         due = parse_date(row.get("target_date"))
         if due and not first <= due <= last:
             yield _outcome(
                 book,
                 _("%(name)s is due on %(due)s, outside the plan, %(first)s to %(last)s.")
-                % {"name": _outcome_name(book, row), "due": due, "first": first, "last": last},
+                % {"name": _outcome_name(book, row), "due": dates.in_words(due), **within},
             )
+    said = {
+        "start": _("The step “%(action)s” starts on %(day)s, outside the plan, %(first)s to %(last)s."),
+        "finish": _("The step “%(action)s” finishes on %(day)s, outside the plan, %(first)s to %(last)s."),
+    }
     for row in book.rows_of(ACTION_STEPS, "steps"):
-        for key in ("start", "finish"):
+        for key, sentence in said.items():
             day = parse_date(row.get(key))
             if day and not first <= day <= last:
                 yield Fault(
                     book.slug(ACTION_STEPS),
-                    _("The step “%(action)s” has a %(key)s on %(day)s, outside the plan, %(first)s to %(last)s.")
-                    % {"action": row.get("action"), "key": key, "day": day, "first": first, "last": last},
+                    sentence % {"action": row.get("action"), "day": dates.in_words(day), **within},
                     field="steps",
                 )
 
@@ -145,8 +151,8 @@ def an_element_keeps_its_baseline(book: Workbook) -> Iterator[Fault]:
                     _("%(name)s starts at %(baseline)s, and the letter has %(rate)s for %(published)s.")
                     % {
                         "name": _outcome_name(book, row),
-                        "baseline": baseline,
-                        "rate": rate,
+                        "baseline": numbers.in_words(baseline),
+                        "rate": numbers.in_words(rate),
                         "published": element_label(published[code]),
                     },
                     severity="warning",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import dates, numbers
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.shown import Shown
@@ -29,7 +30,7 @@ def period(book: Workbook, repeat: str) -> Shown:
     days = [d for row in book.rows_of(BUDGET, "period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
     return Shown(
         lines=[
-            _("%(first)s to %(last)s") % {"first": min(days), "last": max(days)}
+            _("%(first)s to %(last)s") % {"first": dates.in_words(min(days)), "last": dates.in_words(max(days))}
             if days
             else _("Enter the period in the budget first.")
         ]
@@ -50,10 +51,15 @@ def target(book: Workbook, row: dict[str, object]) -> str:
 def benchmark(book: Workbook, row: dict[str, object]) -> str:
     """The outcome's benchmarks: value and date of each."""
     marks = [m for m in book.rows_of(OUTCOMES, "benchmarks") if m.get("outcome") == row.get("_id")]
-    return "; ".join(
-        _("%(value)s by %(date)s") % {"value": m.get("value") or _("no value"), "date": m.get("date") or _("no date")}
-        for m in marks
-    )
+    return "; ".join(map(_benchmark, marks))
+
+
+def _benchmark(row: dict[str, object]) -> str:
+    value, day = parse_number(row.get("value")), parse_date(row.get("date"))
+    return _("%(value)s by %(date)s") % {
+        "value": _("no value") if value is None else numbers.in_words(value),
+        "date": _("no date") if day is None else dates.in_words(day),
+    }
 
 
 def budgeted(book: Workbook, row: dict[str, object]) -> str:

@@ -28,8 +28,10 @@ from monitoring.definition.text import SIZE_LIMIT
 from monitoring.definition.versions import definition_of, newest_forms, read_definition
 from monitoring.definition.words import (
     condition_in_words,
+    need_in_words,
     status_in_words,
     target_in_words,
+    value_in_words,
 )
 
 __all__ = [
@@ -56,10 +58,12 @@ __all__ = [
     "fact_in_words",
     "holds",
     "is_step_forms",
+    "need_in_words",
     "newest_forms",
     "read_definition",
     "read_step_forms",
     "read_year",
     "status_in_words",
     "target_in_words",
+    "value_in_words",
 ]

@@ -1,16 +1,17 @@
 """What changed between two documents, in words: what an administrator reads before putting another version in force."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from fractions import Fraction
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel
 
-from cim_portal.lib import canonical, dates
+from cim_portal.lib import canonical, dates, numbers
 from cim_portal.lib.shapes import Json
 from monitoring.definition.facts import fact_in_words
 from monitoring.definition.places import NAMES
@@ -33,7 +34,7 @@ from monitoring.definition.schema import (
     Target,
     Task,
 )
-from monitoring.definition.words import condition_in_words, target_in_words, test_in_words
+from monitoring.definition.words import condition_in_words, need_in_words, target_in_words, test_in_words
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
 NOT_SET = gettext_lazy("not set")
@@ -83,6 +84,12 @@ FORM_HEADINGS = {
 _CODED = {
     Level: gettext_lazy("level %(code)s (%(name)s)"),
     Indicator: gettext_lazy("indicator %(code)s (%(name)s)"),
+}
+_SAID: dict[type, Callable[[Json], str]] = {
+    Fraction: numbers.ratio_in_words,
+    Condition: condition_in_words,
+    Target: target_in_words,
+    Need: need_in_words,
 }
 Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
@@ -245,26 +252,22 @@ def _change(old: str, new: str) -> str:
 
 def _in_words(value: object) -> str:
     """Return a value as people read it; blank for one that is not set."""
+    if say := _SAID.get(type(value)):
+        return say(value)
     match value:
         case None | "" | ():
             return ""
         case bool():
-            return "yes" if value else "no"
+            return _("yes") if value else _("no")
         case date():
             return dates.in_words(value)
         case str():
             return f"“{value}”"
-        case Condition():
-            return condition_in_words(value)
-        case Target():
-            return target_in_words(value)
         case StatusFrom():
             return _("%(status)s since %(since)s") % {
                 "status": STATUS[value.status],
                 "since": dates.in_words(value.since),
             }
-        case Need():
-            return _("required if %(required_if)s") % {"required_if": value.required_if}
         case BaseModel() | tuple() | dict():
             return _several_in_words(value)
     return str(value)

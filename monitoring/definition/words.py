@@ -1,10 +1,13 @@
 """Targets and conditions as people read them."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates, numbers
 from monitoring.definition import facts
-from monitoring.definition.schema import Band, Condition, StatusFrom, Target
+from monitoring.definition.schema import Band, Condition, Need, StatusFrom, Target
+from monitoring.definition.schema.forms import tests_of
 
 
 def target_in_words(target: Target) -> str:
@@ -19,6 +22,28 @@ def status_in_words(status: StatusFrom | None) -> str:
         return ""
     said = _("shown and not counted since %(day)s") if status.status == "shown" else _("retired since %(day)s")
     return said % {"day": dates.in_words(status.since)}
+
+
+def value_in_words(value: Decimal | int | bool | str | None) -> str:
+    """Return the value of a fact, decimals being kept as text: yes or no, or the number; blank for one that is missing."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else numbers.in_words(Decimal(value))
+
+
+def need_in_words(need: Need) -> str:
+    """Return when a field has to be filled in: `required if level is SD`."""
+    said = {
+        "==": _("%(name)s is %(wanted)s"),
+        "!=": _("%(name)s is not %(wanted)s"),
+        "in": _("%(name)s is one of %(wanted)s"),
+        "starts with": _("%(name)s starts with %(wanted)s"),
+    }
+    tests = (
+        said[how] % {"name": name.replace("_", " "), "wanted": ", ".join(wanted)}
+        for name, how, wanted in tests_of(need.required_if)
+    )
+    return _("required if %(tests)s") % {"tests": _(" and ").join(tests)}
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -13,7 +13,7 @@ from determinations.levels import outcomes, rules
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
 from monitoring.access.permissions import can_see_lea
-from monitoring.definition import Definition, Level, fact_in_words
+from monitoring.definition import Definition, Level, fact_in_words, value_in_words
 
 _REVIEWERS = {
     ("selpa",): _("Your SELPA reviews each step that you submit."),
@@ -141,14 +141,9 @@ def _grounds(result: LevelResult) -> tuple[str, ...]:
     if result.rule is None or result.official not in (None, result.computed):
         return ()
     facts = rules.described(result.explanation)[result.rule]["facts"]
-    return tuple(f"{fact_in_words(one['name'])}: {_said(one['value'])}" for one in facts if one["value"] is not None)
-
-
-def _said(value: object) -> object:
-    """Return the value of a fact as a letter says it."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return value
+    return tuple(
+        f"{fact_in_words(one['name'])}: {value_in_words(one['value'])}" for one in facts if one["value"] is not None
+    )
 
 
 def _steps(level: Level | None, definition: Definition) -> tuple[LetterStep, ...]:

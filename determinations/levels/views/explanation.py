@@ -4,19 +4,17 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cim_portal.lib import numbers
 from cim_portal.lib.doors import guarded
-from cim_portal.lib.shapes import Json, JsonObject
+from cim_portal.lib.shapes import JsonObject
 from determinations.disproportionality import queries as disproportionality_queries
 from determinations.levels import outcomes, rules
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
 from determinations.runs.words import NO_LEVEL, element_in_words
-from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words
+from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words, value_in_words
 
 
 @require_GET
@@ -79,7 +77,8 @@ def _tried(result: LevelResult, *, of: str) -> list[JsonObject]:
         {
             **rule,
             "facts": [
-                {**fact, "words": fact_in_words(fact["name"]), "value": _value(fact["value"])} for fact in rule["facts"]
+                {**fact, "words": fact_in_words(fact["name"]), "value": value_in_words(fact["value"])}
+                for fact in rule["facts"]
             ],
         }
         for rule in rules.described(result.explanation, of=of)
@@ -100,14 +99,7 @@ def _rules(result: LevelResult, definition: Definition) -> list[JsonObject]:
     ]
 
 
-def _value(value: Json) -> str:
-    """Return a fact's value as it is read: yes or no, or the number; blank for one that is missing."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else numbers.in_words(value)
-
-
-def _elements(result: LevelResult, definition: Definition) -> list[dict[str, object]]:
+def _elements(result: LevelResult, definition: Definition) -> list[JsonObject]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
         {

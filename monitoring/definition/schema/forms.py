@@ -161,10 +161,16 @@ def holds(condition: str, *, level: str, value: dict[str, object]) -> bool:
     return all(_holds(clause, level, value) for clause in condition.split(" and "))
 
 
+def tests_of(condition: str) -> list[tuple[str, str, list[str]]]:
+    """Return each test of a `required_if`: of what, how it compares, and with which texts. Raises ValueError."""
+    return [_test(clause) for clause in condition.split(" and ")]
+
+
 def levels_of(condition: str) -> list[str]:
     """Return the codes of the levels that a `required_if` names whole. Raises ValueError for what is no condition."""
-    tests = (_test(clause) for clause in condition.split(" and "))
-    return [code for name, how, wanted in tests if name == "level" and how != "starts with" for code in wanted]
+    return [
+        code for name, how, wanted in tests_of(condition) if name == "level" and how != "starts with" for code in wanted
+    ]
 
 
 def _test(clause: str) -> tuple[str, str, list[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from cim_portal.lib import dates
+from cim_portal.lib import dates, numbers
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import (
@@ -23,6 +24,7 @@ from monitoring.definition import (
     condition_in_words,
     definition_of,
     field_kinds,
+    need_in_words,
     queries,
     status_in_words,
     target_in_words,
@@ -213,7 +215,14 @@ def _snapshot(one: Snapshot) -> tuple[str, str, str, str]:
 
 def _settings(read: Definition) -> list[tuple[str, str]]:
     settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
-    return [(one.label, one.value) for one in settings if one.value]
+    return [(one.label, _set(one)) for one in settings if one.value]
+
+
+def _set(setting: yearly.Setting) -> str:
+    """Return what is set, in words: a choice by its words, a fraction as a ratio."""
+    if "/" in setting.value:
+        return numbers.ratio_in_words(Fraction(setting.value))
+    return dict(setting.choices).get(setting.value, setting.value)
 
 
 def _activity(activity: Activity) -> ActivityWords:
@@ -228,10 +237,7 @@ def _activity(activity: Activity) -> ActivityWords:
 
 
 def _field(field: Field) -> FieldWords:
-    need = (
-        _("required if %(required_if)s") % {"required_if": field.need.required_if}
-        if isinstance(field.need, Need)
-        else field.need
-    )
+    needs = {"required": _("required"), "optional": _("optional")}
+    need = need_in_words(field.need) if isinstance(field.need, Need) else needs.get(field.need, field.need)
     columns = ", ".join(column.label for column in field.columns)
     return FieldWords(field.label, str(field_kinds.kind_of(field.kind).words), need, columns)

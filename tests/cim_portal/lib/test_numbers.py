@@ -1,5 +1,7 @@
 """Numbers, percentages and targets as people read them."""
 
+from fractions import Fraction
+
 import pytest
 
 from cim_portal.lib import charts, numbers
@@ -33,6 +35,11 @@ def test_a_percentage_has_no_zero_that_says_nothing(text: str, said: str) -> Non
 
 def test_thousands_are_apart() -> None:
     assert [numbers.in_words(one) for one in (1234567.0, 1000, 0.5)] == ["1,234,567", "1,000", "0.5"]
+
+
+def test_a_ratio_has_two_decimals_and_its_exact_fraction_where_they_differ() -> None:
+    ratios = [Fraction(3), Fraction(7, 2), Fraction(10, 3)]
+    assert [numbers.ratio_in_words(one) for one in ratios] == ["3", "3.50", "3.33 (10/3)"]
 
 
 def test_a_chart_says_its_target_and_counts_in_round_numbers() -> None:

@@ -195,7 +195,7 @@ def test_each_activity_has_a_step_that_ends_after_it_starts(write: Write) -> Non
     book = write(high_leverage={"activities": [ACTIVITY]}, action_steps={"steps": steps})
     assert sentences(plan_builder.each_activity_has_steps, book) == [
         "“One schedule” has no action step.",
-        "The step “Train” finishes on 2023-08-01, before it starts on 2023-09-01.",
+        "The step “Train” finishes on August 1, 2023, before it starts on September 1, 2023.",
     ]
 
 
@@ -205,7 +205,7 @@ def test_every_date_lies_in_the_plan(write: Write) -> None:
         action_steps={"steps": [{"_id": "s1", "action": "Train", "start": "2022-09-01", "finish": "2023-09-01"}]},
     )
     told = sentences(plan_builder.every_date_lies_in_the_plan, book)
-    assert [("2052-06-30" in told[0]), ("a start on 2022-09-01" in told[1]), len(told)] == [True, True, 2]
+    assert [("June 30, 2052" in told[0]), ("starts on September 1, 2022" in told[1]), len(told)] == [True, True, 2]
 
 
 def test_the_period_of_the_budget_bounds_the_plan(write_sd: Write) -> None:
@@ -214,7 +214,7 @@ def test_the_period_of_the_budget_bounds_the_plan(write_sd: Write) -> None:
         measurable_outcomes={"outcomes": [OUTCOME]},
     )
     assert len(sentences(plan_builder.every_date_lies_in_the_plan, book)) == 1
-    assert progress.period(book, "").lines == ["2023-07-01 to 2024-06-30"]
+    assert progress.period(book, "").lines == ["July 1, 2023 to June 30, 2024"]
 
 
 def test_an_outcome_that_restates_an_element_keeps_its_baseline(write: Write) -> None:
@@ -308,7 +308,7 @@ def test_reports_compare_with_what_was_planned(write_sd: Write) -> None:
     )  # fmt: skip
     assert progress.baseline(book, {"_id": "o1"}) == "43"
     assert progress.target(book, {"_id": "o1"}) == "at least 55"
-    assert progress.benchmark(book, {"_id": "o1"}) == "48 by 2024-06-30"
+    assert progress.benchmark(book, {"_id": "o1"}) == "48 by June 30, 2024"
     line = {"_id": "b1", "current": "250.5"}
     assert [f(book, line) for f in (progress.budgeted, progress.spent, progress.left)] == [
         "$1,000.00", "$250.50", "$749.50",

@@ -100,13 +100,13 @@ def with_field(**parts: Any) -> list[Any]:
             {"activities": with_field(need={"required_if": "level == SD"})},
             [
                 "Activity 1.1 Assurances and prerequisites, field “We have read the letter and the data behind it”, when it"
-                " must be filled in: from “required” to required if level == SD."
+                " must be filled in: from “required” to required if level is SD."
             ],
         ),
         (
             {"disproportionality": {**DOCUMENT["disproportionality"], "threshold": "7/2", "assumed": False}},
             [
-                "Disproportionality, threshold: from 3 to 7/2.",
+                "Disproportionality, threshold: from 3 to 3.50.",
                 "Disproportionality, assumed, not confirmed: from yes to no.",
             ],
         ),

@@ -73,7 +73,7 @@ def test_the_definition_is_read_in_words(cast: Cast, opened_2023: Year, signed_i
         "not set by the state yet",
         "Assumed, not confirmed:",
         "Educational partners group",
-        "required if level == SD",
+        "required if level is SD",
         "filled in by the portal",
         "Attend or view the instructional webinar",
         "targetedmonitoring@cde.ca.gov",
