@@ -1,4 +1,7 @@
-"""What is asked of every request: a second factor of those who need one; a refusal is a page and not a fault."""
+"""What is asked of every request: a second factor of those who need one; a refusal is a page and not a fault.
+
+And of every answer: that no browser keeps a page of someone who is signed in, or lets it use the device.
+"""
 
 from collections.abc import Callable
 
@@ -8,11 +11,41 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access import scope
 from monitoring.ledger.ledger import NotYou
+
+# Passkeys are the one thing of the device that the portal asks for.
+DEVICE = ", ".join(
+    [
+        *(f"{part}=()" for part in "camera display-capture geolocation microphone midi payment serial usb".split()),
+        "publickey-credentials-get=(self)",
+        "publickey-credentials-create=(self)",
+    ]
+)
+
+
+class PrivateMiddleware:
+    """Keeps what someone saw out of the browser's stores, so that the next one at the same machine does not find it.
+
+    A request with a session is private, whatever it asks for. Signing out empties what the browser kept before; texts
+    that are not saved yet stay in its storage, for whoever signs in again.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = DEVICE
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in response.cookies:
+            add_never_cache_headers(response)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class RefusedMiddleware:

@@ -93,7 +93,7 @@ def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in str(e["rate_text"])]
     if not pairs:
         return None
-    return charts.bars(title=_("Rates of the letter's elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
+    return charts.bars(title=_("Rates of the letter’s elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
 
 
 def _section(book: Workbook, number: int) -> Section:
