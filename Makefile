@@ -44,7 +44,7 @@ check: $(SETUP)
 	$(VENV)/djlint templates --lint --quiet
 	$(VENV)/djlint templates --check --quiet
 	$(VENV)/python manage.py makemigrations --check --dry-run
-	HTTPS=1 SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	HTTPS=1 EMAIL_URL=submission://mail.example PORTAL_URL=https://portal.example SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 
 # Side by side with what else could do the work; BENCH=importing measures one of them. docs/performance.md says how to read it.

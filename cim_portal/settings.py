@@ -163,8 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 
 AUTH_USER_MODEL = "monitoring.Person"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "cim_portal.accounts.PortalBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

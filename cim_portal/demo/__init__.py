@@ -3,9 +3,14 @@
 Counties are California's; every SELPA, LEA, person and figure is made up.
 """
 
-from cim_portal.demo.people import Account, accounts
+from cim_portal.demo.people import HOST, Account, accounts
 
 FEWEST = 9  # LEAs that have a part in the story
 LEAS, YEARS = 300, 4  # how many, unless asked otherwise
 
-__all__ = ["FEWEST", "LEAS", "YEARS", "Account", "accounts"]
+__all__ = ["FEWEST", "HOST", "LEAS", "YEARS", "Account", "accounts", "is_made_up"]
+
+
+def is_made_up(email: str) -> bool:
+    """Say whether an address is one of the demonstration's, whose password everyone knows."""
+    return email.lower().endswith(f"@{HOST}")

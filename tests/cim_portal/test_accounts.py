@@ -36,7 +36,7 @@ def test_somebody_who_is_no_longer_active_cannot_sign_in(cast: Cast) -> None:
 def test_nobody_signs_up_or_takes_another_address(cast: Cast, address: str, method: str) -> None:
     client = Client()
     assert getattr(client, method)(address, {"email": "new@example.org"}).status_code == 404
-    client.force_login(cast.editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.editor, backend="cim_portal.accounts.PortalBackend")
     assert getattr(client, method)(address, {"email": "new@example.org"}).status_code == 404
     assert not Person.objects.filter(email="new@example.org").exists()
 

@@ -14,7 +14,7 @@ from tests.cast import Cast
 def operator(db: None) -> Client:
     person = Person.objects.create_superuser(email="operator@example.org", password="p")
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="cim_portal.accounts.PortalBackend")
     return client
 
 

@@ -13,7 +13,7 @@ from tests.cast import Cast
 def operator(db: None) -> Client:
     person = Person.objects.create_superuser(email="operator@example.org", password="p")
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="cim_portal.accounts.PortalBackend")
     return client
 
 
@@ -45,5 +45,5 @@ def test_the_ledger_cannot_be_changed_there(operator: Client, cast: Cast) -> Non
 @pytest.mark.parametrize("who", ["administrator", "editor"])
 def test_a_role_of_the_portal_opens_no_back_door(cast: Cast, who: str) -> None:
     client = Client()
-    client.force_login(getattr(cast, who), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(getattr(cast, who), backend="cim_portal.accounts.PortalBackend")
     assert client.get("/operators/").status_code == 302

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cim_portal import demo
+from cim_portal.checks import insist_on_a_safe_start
 from cim_portal.demo import story
 from cim_portal.embedded import processes, servers
 from monitoring.people.models import Person
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         pages = self._start("pages", "cim_portal.embedded.frontend --collect")  # on another core
         gc.set_threshold(100_000, 50, 100)  # it makes many objects and drops few: looking for them rarely saves seconds
         call_command("migrate", verbosity=0)
+        insist_on_a_safe_start()
         if settings.DEMONSTRATION and not Person.objects.exists():
             self.stdout.write("Loading the demonstration state, once. This takes half a minute …")
             story.tell(leas=demo.LEAS, years=demo.YEARS, at=timezone.now(), say=self.stdout.write)
