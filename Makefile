@@ -15,7 +15,7 @@ run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
 
 test: $(SETUP)
-	$(VENV)/python -m pytest -n 2 $(ARGS)
+	$(VENV)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 setup: $(SETUP)
 	@$(VENV)/python manage.py doctor

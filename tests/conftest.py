@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
-from pytest_django import DjangoDbBlocker, Settings
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from determinations.runs.models import Run
@@ -95,14 +96,15 @@ def signed_in() -> Callable[[Person], Client]:
     return sign_in
 
 
-@pytest.fixture(autouse=True)
-def _plain_settings(settings: Settings) -> None:
-    """Static files by their plain names and a quick password hash; all else is as it runs."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session", autouse=True)
+def _plain_settings() -> Iterator[None]:
+    """Static files by their plain names and a quick password hash, for the worlds too; all else is as it runs."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +119,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         raise pytest.UsageError(
             f"{item.nodeid} asks for its database by a mark: use the fixture db or transactional_db"
         )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the journeys first: one worker has them all, with one browser and one portal, and the other takes its rest."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_runtest_setup() -> None:

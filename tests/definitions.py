@@ -40,7 +40,7 @@ def dumped(document: dict[str, Any]) -> str:
     out = StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # it is declared as None
     yaml.representer.ignore_aliases = lambda data: True
     yaml.dump(document, out)
     return out.getvalue()

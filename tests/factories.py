@@ -1,8 +1,6 @@
 """Plain rows, for tests that ask how pages behave with many of them. Everything else builds on tests/world.py."""
 
-from typing import Any
-
-import factory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from determinations.letters.models import Letter
@@ -12,7 +10,7 @@ from monitoring.places.models import County, Lea, Selpa
 from tests.cast import NOON
 
 
-class CountyFactory(DjangoModelFactory):
+class CountyFactory(DjangoModelFactory[County]):
     class Meta:
         model = County
         django_get_or_create = ("code",)
@@ -21,7 +19,7 @@ class CountyFactory(DjangoModelFactory):
     name = "Los Angeles"
 
 
-class SelpaFactory(DjangoModelFactory):
+class SelpaFactory(DjangoModelFactory[Selpa]):
     class Meta:
         model = Selpa
         django_get_or_create = ("code",)
@@ -30,22 +28,22 @@ class SelpaFactory(DjangoModelFactory):
     name = "Los Angeles SELPA"
 
 
-class LeaFactory(DjangoModelFactory):
+class LeaFactory(DjangoModelFactory[Lea]):
     class Meta:
         model = Lea
 
-    code = factory.Sequence(lambda n: f"19{n:05}")
-    cds_code = factory.LazyAttribute(lambda lea: lea.code + "0000000")
-    name = factory.Sequence(lambda n: f"Oak {n} Unified")
+    code = Sequence(lambda n: f"19{n:05}")  # type: ignore[no-untyped-call]  # its declarations have no types
+    cds_code = LazyAttribute(lambda lea: lea.code + "0000000")  # type: ignore[no-untyped-call]  # its declarations have no types
+    name = Sequence(lambda n: f"Oak {n} Unified")  # type: ignore[no-untyped-call]  # its declarations have no types
     lea_type = Lea.Type.DISTRICT
-    county = factory.SubFactory(CountyFactory)
-    selpa = factory.SubFactory(SelpaFactory)
+    county = SubFactory(CountyFactory)  # type: ignore[no-untyped-call]  # its declarations have no types
+    selpa = SubFactory(SelpaFactory)  # type: ignore[no-untyped-call]  # its declarations have no types
 
 
 def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[Lea]:
     """Add `count` LEAs of a SELPA to a final run, each with an issued letter and a plan of three open steps."""
     leas = LeaFactory.create_batch(count, selpa=selpa)
-    explanation: dict[str, Any] = {"facts": {}, "rules": []}
+    explanation: dict[str, dict[str, object] | list[object]] = {"facts": {}, "rules": []}
     for lea in leas:
         LevelResult.objects.create(run=run, lea=lea, level=level, computed=level, explanation=explanation)
         letter = Letter.objects.create(

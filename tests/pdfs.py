@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from monitoring.files.models import Kept
+
 BIN = Path(sys.executable).parent
 
 
@@ -32,9 +34,14 @@ def assert_accessible(pdf: bytes) -> None:
     assert pdfua.returncode == 0, pdfua.stdout.decode()[:3000]
 
 
-def _findings(report: dict[str, object]) -> list[dict[str, object]]:
-    files = report["results"]
-    return [finding for file in files for finding in file["findings"]]  # type: ignore[attr-defined]
+def _findings(report: dict[str, list[dict[str, list[dict[str, object]]]]]) -> list[dict[str, object]]:
+    return [finding for file in report["results"] for finding in file["findings"]]
+
+
+def bytes_of(kept: Kept | None) -> bytes:
+    """Return the bytes of a document that was drawn."""
+    assert kept is not None
+    return bytes(kept.content)
 
 
 def text_of(pdf: bytes) -> str:

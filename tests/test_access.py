@@ -59,12 +59,12 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     return {
         "code": cast.lea.code,
         "selpa": cast.selpa.code,
-        "upload": Upload.objects.order_by("pk").first().pk,
+        "upload": Upload.objects.earliest("pk").pk,
         "letter": Letter.objects.get(lea=cast.lea).pk,
         "attachment": attachment.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
-        "topic": Topic.objects.order_by("order").first().slug,
+        "topic": Topic.objects.earliest("order").slug,
     }
 
 

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from celery import current_app
@@ -21,7 +22,10 @@ OURS = ("cim_portal", "monitoring", "determinations", "improvement_plans")
 SOURCES = [p for app in OURS for p in sorted((ROOT / app).rglob("*.py")) if "migrations" not in p.parts]
 
 
-def _nodes(kind: type[ast.AST]) -> Iterator[tuple[Path, ast.AST]]:
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def _nodes(kind: type[Node]) -> Iterator[tuple[Path, Node]]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, kind):
@@ -32,15 +36,15 @@ def test_the_ledger_alone_writes_a_status() -> None:
     written = {
         path.relative_to(ROOT).as_posix()
         for path, node in _nodes(ast.Assign)
-        for target in node.targets  # type: ignore[attr-defined]
+        for target in node.targets
         if isinstance(target, ast.Attribute) and target.attr == "status"
     }
     updated = {
         path.relative_to(ROOT).as_posix()
         for path, node in _nodes(ast.Call)
-        if isinstance(node.func, ast.Attribute)  # type: ignore[attr-defined]
-        and node.func.attr == "update"  # type: ignore[attr-defined]
-        and any(keyword.arg == "status" for keyword in node.keywords)  # type: ignore[attr-defined]
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr == "update"
+        and any(keyword.arg == "status" for keyword in node.keywords)
     }
     assert written | updated == {"monitoring/ledger/ledger.py"}
 

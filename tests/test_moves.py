@@ -71,7 +71,9 @@ def put(row: Plan | Step, status: str) -> None:
     """Put a row into a state past every move, as only a test does."""
     model = type(row)
     with pgtrigger.ignore(f"improvement_plans.{model.__name__}:{model.__name__.lower()}_moves"):
-        closed = {"closed_at": row.opened_at, "closed_because": "Test."} if status == "closed" else {}  # type: ignore[union-attr]
+        closed: dict[str, object] = {}
+        if isinstance(row, Plan) and status == "closed":
+            closed = {"closed_at": row.opened_at, "closed_because": "Test."}
         model.objects.filter(pk=row.pk).update(**closed, status=status)
 
 

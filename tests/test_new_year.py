@@ -26,7 +26,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import definitions
 from tests.cast import Cast
-from tests.pdfs import text_of
+from tests.pdfs import bytes_of, text_of
 from tests.world import publish
 
 SignIn = Callable[[Person], Client]
@@ -132,7 +132,7 @@ def test_the_rules_of_the_document_give_its_levels(cast: Cast, year: Year) -> No
 
 def test_the_letter_is_drawn_with_its_words(cast: Cast, plan: Plan) -> None:
     letter = Letter.objects.get(lea=cast.lea, status="issued")
-    text = text_of(bytes(letter.pdf.content))  # type: ignore[union-attr]
+    text = text_of(bytes_of(letter.pdf))
     for words in ("Growth Partnership", "Joyful attendance", "72.5", "A growth partner visits you each month."):
         assert words in text, words
     assert not Plan.objects.filter(lea=cast.sibling).exists()  # a level without steps asks for no plan

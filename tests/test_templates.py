@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from django.template.backends.django import DjangoTemplates
 from django.utils.safestring import mark_safe
 
 ROOT = Path(__file__).resolve().parent.parent / "templates"
@@ -93,8 +94,10 @@ def test_every_word_of_a_page_goes_through_gettext(path: Path) -> None:
 
 
 def _shown(source: str, **context: object) -> str:
-    compiler = engines["django"].engine.template_loaders[0].loaders[0].cotton_compiler
-    return engines["django"].from_string(compiler.process(source)).render(context)
+    django = engines["django"]
+    assert isinstance(django, DjangoTemplates)
+    compiler = django.engine.template_loaders[0].loaders[0].cotton_compiler  # type: ignore[attr-defined]  # of the cached loader
+    return django.from_string(compiler.process(source)).render(context)
 
 
 @pytest.mark.parametrize(

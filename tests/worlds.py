@@ -103,6 +103,7 @@ class Worlds:
     def end(self) -> None:
         """Remove the databases of the worlds."""
         self._connect(self.empty)
+        connection.close()
         for name in self.values:
             self._drop(self._database(WORLDS[name]))
 

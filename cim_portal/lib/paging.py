@@ -17,5 +17,5 @@ def paged(request: HttpRequest, rows: QuerySet[Row], *, size: int) -> Page[Row]:
 def query_without_page(request: HttpRequest) -> str:
     """Return the address's query without the page number, as `a=b&c=d`."""
     query = request.GET.copy()
-    query.pop("page", None)  # type: ignore[misc]  # its stubs have the copy unchangeable as well
+    query.pop("page", None)
     return str(query.urlencode())

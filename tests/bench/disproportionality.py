@@ -79,4 +79,4 @@ def assert_the_same(found: Ratios, plainly: list[tuple[Fraction | None, bool]]) 
     places = np.ndindex(found.kind.shape)
     assert all(
         (found.ratio(place), bool(found.exceeds[place])) == cell for place, cell in zip(places, plainly, strict=True)
-    )  # type: ignore[arg-type]
+    )

@@ -8,6 +8,7 @@ removed, the hash, and the door before every address.
 import statistics
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import weasyprint
@@ -90,4 +91,4 @@ def bare(html: str, identifier: bytes) -> bytes:
 
 
 def _each(contexts: list[dict[str, Any]]) -> list[float]:
-    return [seconds(lambda context=context: drawing.draw(context)) for context in contexts]  # type: ignore[misc]
+    return [seconds(partial(drawing.draw, context)) for context in contexts]

@@ -37,7 +37,7 @@ class OrdinaryResult(models.Model):
         constraints = [models.UniqueConstraint(fields=["upload", "lea", "indicator"], name="one_ordinary_result")]
 
     def __str__(self) -> str:
-        return f"{self.lea_id} {self.indicator}"
+        return f"{self.lea} {self.indicator}"
 
 
 class ByDefault(resources.ModelResource):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django import Settings
 
 from monitoring.people.models import Person
 from tests.cast import PASSWORD, Cast
@@ -41,10 +42,10 @@ def test_nobody_signs_up_or_takes_another_address(cast: Cast, address: str, meth
     assert not Person.objects.filter(email="new@example.org").exists()
 
 
-def test_the_demonstration_accounts_are_shown_in_the_demonstration_alone(db: None, settings: object) -> None:
-    settings.DEMONSTRATION = False  # type: ignore[attr-defined]
+def test_the_demonstration_accounts_are_shown_in_the_demonstration_alone(db: None, settings: Settings) -> None:
+    settings.DEMONSTRATION = False
     assert "Accounts of the demonstration" not in Client().get("/accounts/login/").content.decode()
-    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+    settings.DEMONSTRATION = True
     assert "Accounts of the demonstration" in Client().get("/accounts/login/").content.decode()
 
 
@@ -65,9 +66,9 @@ def test_every_page_has_a_strict_policy(cast: Cast) -> None:
     "address", ["/home/", "/state/", "/operators/", "/years/2023/uploads/", "/accounts/password/change/"]
 )
 def test_where_it_is_required_the_state_needs_a_second_factor(
-    cast: Cast, signed_in: Callable[[Person], Client], settings: object, address: str
+    cast: Cast, signed_in: Callable[[Person], Client], settings: Settings, address: str
 ) -> None:
-    settings.REQUIRE_MFA = True  # type: ignore[attr-defined]
+    settings.REQUIRE_MFA = True
     for person in (cast.administrator, cast.monitor):
         answer = signed_in(person).get(address)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/")
@@ -76,9 +77,9 @@ def test_where_it_is_required_the_state_needs_a_second_factor(
 
 
 def test_a_second_factor_is_required_of_operators_and_of_nobody_in_an_lea(
-    cast: Cast, signed_in: Callable[[Person], Client], settings: object
+    cast: Cast, signed_in: Callable[[Person], Client], settings: Settings
 ) -> None:
-    settings.REQUIRE_MFA = True  # type: ignore[attr-defined]
+    settings.REQUIRE_MFA = True
     operator = Person.objects.create_superuser(email="operator@example.org", password=PASSWORD)
     assert signed_in(operator).get("/operators/").headers["Location"] == "/accounts/2fa/"
     assert signed_in(operator).get("/accounts/2fa/", follow=True).status_code == 200
@@ -95,8 +96,8 @@ def test_operators_sign_in_where_everybody_does(db: None) -> None:
     assert client.get("/operators/").status_code == 302
 
 
-def test_too_many_attempts_are_counted_by_the_visitor_behind_the_proxy(cast: Cast, settings: object) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1  # type: ignore[attr-defined]
+def test_too_many_attempts_are_counted_by_the_visitor_behind_the_proxy(cast: Cast, settings: Settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
     def attempt(visitor: str, email: str) -> int:
         wrong = {"login": email, "password": "wrong"}

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from improvement_plans.plans.models import Plan
 from monitoring.years.models import Year
+from tests.workbooks import sheet_of
 
 
 def exported(name: str, folder: Path, format: str = "json") -> bytes:
@@ -37,7 +38,7 @@ def test_published_indicators_can_be_imported_again(issued_2023: dict[str, Plan]
 
 
 def test_numbers_stay_numbers_in_a_workbook(issued_2023: dict[str, Plan], tmp_path: Path) -> None:
-    sheet = load_workbook(io.BytesIO(exported("indicators", tmp_path, "xlsx"))).active
+    sheet = sheet_of(load_workbook(io.BytesIO(exported("indicators", tmp_path, "xlsx"))))
     assert [cell.value for cell in sheet[2]][:5] == [2023, "0161119", "1", None, 52]
 
 

@@ -18,7 +18,8 @@ def operator(db: None) -> Client:
     return client
 
 
-def test_nothing_stands_there_that_nobody_decided_on() -> None:
+def test_nothing_stands_there_that_nobody_decided_on(operator: Client) -> None:
+    assert operator.get("/operators/").status_code == 200  # its addresses decide what is there
     foreign = {model._meta.label for model in admin.site._registry if model._meta.app_label != "monitoring"}
     assert foreign == {"mfa.Authenticator", "socialaccount.SocialApp"}
 

@@ -225,7 +225,7 @@ def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issu
     jobs.work_off()
     page = signed_in(cast.editor).get(address("letter"))
     new = Letter.objects.get(lea=cast.lea, status="issued")
-    for words in ("Intensive Level 1", new.pdf_id, "This letter replaces the one issued on", "Ada Administrator"):
+    for words in ("Intensive Level 1", str(new.pdf_id), "This letter replaces the one issued on", "Ada Administrator"):
         assert words in words_of(page)
     pdf = reverse("letter_pdf", args=["0161119", 2023, first.pk])
     assert pdf in page.content.decode()

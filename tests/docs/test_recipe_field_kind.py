@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from cim_portal.lib.discovery import Incomplete
 from improvement_plans.activities import contents
 from improvement_plans.report.kinds import plan
 from improvement_plans.workbook import kinds
-from monitoring.definition import DefinitionRefused, field_kinds, services
+from monitoring.definition import DefinitionRefused, field_kinds, read_step_forms, services
 from monitoring.people.models import Person
 from tests import definitions, world
 from tests.cast import NOON, Cast
@@ -64,7 +65,7 @@ COLUMN = "          - {key: heard_at, label: Heard at, kind: time}\n"
 
 
 @pytest.fixture
-def place(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder next to the portal's own, in which the recipe is followed; nothing of it is left behind."""
     (tmp_path / "kinds").mkdir()
     (tmp_path / "templates" / "components" / "field").mkdir(parents=True)
@@ -167,7 +168,7 @@ def test_two_kinds_of_one_name_stop_the_start(place: Path) -> None:
 def test_a_kind_that_no_file_declares_is_refused_in_a_document() -> None:
     text = definitions.FORMS.read_text().replace("kind: prose", "kind: poem", 1)
     with pytest.raises(DefinitionRefused) as refused:
-        definitions.read_step_forms(text)
+        read_step_forms(text)
     assert "must be one of assurance, choice, choices, date" in refused.value.problems[0].sentence
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http.response import HttpResponse, HttpResponseBase
 from django.test import Client
 
 from determinations.levels import determining
@@ -81,9 +81,9 @@ def both(cast: Cast, signed_in: Callable[[Person], Client]) -> tuple[Client, Cli
     return signed_in(cast.administrator), signed_in(colleague)
 
 
-def posted(browser: Client, address: str, **typed: object) -> Callable[[], HttpResponse]:
+def posted(browser: Client, address: str, **typed: object) -> Callable[[], HttpResponseBase]:
     """Return the act of sending a form to `address`."""
-    return lambda: browser.post(address, typed)  # type: ignore[return-value]
+    return lambda: browser.post(address, typed)
 
 
 def ready(year: Year, text: str, *, by: Person, format: str = "indicators") -> Upload:
@@ -105,7 +105,7 @@ def said(response: object) -> str:
 
 def codes(responses: list[object]) -> list[int]:
     """Return the status of each response."""
-    return [one.status_code for one in responses if isinstance(one, HttpResponse)]
+    return [one.status_code for one in responses if isinstance(one, HttpResponseBase)]
 
 
 def moves(thing: Upload | Run) -> list[str]:
@@ -208,7 +208,7 @@ def test_levels_that_are_determined_twice_at_once_are_one_draft(
     run = Run.objects.get()
     assert (run.number, run.results.count(), moves(run)) == (1, 3, ["determine"])
     for answer in answers:
-        assert isinstance(answer, HttpResponse)
+        assert isinstance(answer, HttpResponseBase)
         assert (answer.status_code, answer.headers["Location"]) == (302, "/years/2023/runs/1/")
     assert "has the same rules and the same data. Nothing was changed." in said(both[1].get("/years/2023/runs/1/"))
 

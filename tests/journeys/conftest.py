@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from cim_portal.lib.browser import find_chromium
 from monitoring.people.models import Person
@@ -107,16 +109,18 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
+    connections.close_all()  # next to Playwright's loop Django opens others: neither kind is left open for the other
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
         )
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: object) -> Iterator[Callable[[], Visitor]]:
+def visitor(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[], Visitor]]:
     """Give a new visitor at each call, each in a browser of their own."""
     contexts = []
 
@@ -128,7 +132,7 @@ def visitor(browser: Browser, live_server: object) -> Iterator[Callable[[], Visi
         )
         contexts.append(context)
         context.set_default_timeout(20_000)
-        return Visitor(context.new_page(), live_server.url)  # type: ignore[attr-defined]
+        return Visitor(context.new_page(), live_server.url)
 
     with worker():
         yield arrive

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from playwright.sync_api import expect
+from pytest_django import Settings
 
 from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves
@@ -48,7 +48,9 @@ def test_an_invited_person_sets_a_password_and_signs_in(
     expect(nora.page.get_by_role("heading", name="This link does not work")).to_be_visible()
 
 
-def test_the_sign_in_page_of_the_demonstration_shows_its_accounts(db: None, visitor: Arrive, settings: Any) -> None:
+def test_the_sign_in_page_of_the_demonstration_shows_its_accounts(
+    db: None, visitor: Arrive, settings: Settings
+) -> None:
     settings.DEMONSTRATION = True
     passer = visitor()
     passer.open("/accounts/login/")

@@ -172,14 +172,14 @@ def _type_table(
             _type(editor, f"{key}-{row_id}-{column}", _said(row.get(column, ""), row_ids))
 
 
-def _said(value: Any, row_ids: dict[str, str]) -> Any:
+def _said(value: object, row_ids: dict[str, str]) -> object:
     """Return the value with the rows that it names called as the form calls them."""
     if isinstance(value, list):
         return [_said(one, row_ids) for one in value]
     return row_ids.get(value, value) if isinstance(value, str) else value
 
 
-def _type(editor: Visitor, name: str, value: Any) -> None:
+def _type(editor: Visitor, name: str, value: object) -> None:
     found = editor.page.locator(f"[name='{name}']")
     if not found.count() or value in ("", None, [], False):
         return

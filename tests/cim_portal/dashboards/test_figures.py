@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
@@ -11,18 +11,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from cim_portal.dashboards.figures import LeaLine
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
 from monitoring.people.models import Person
 from tests import factories, world
 from tests.cast import NOON, Cast
+from tests.workbooks import sheet_of
 
 SignIn = Callable[[Person], Client]
 
 
-def names(response: object) -> list[str]:
-    return [line.name for line in response.context["lines"]]  # type: ignore[attr-defined]
+def names(lines: Iterable[LeaLine]) -> list[str]:
+    return [line.name for line in lines]
 
 
 def test_the_state_counts_its_leas_by_level(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
@@ -64,13 +66,13 @@ def test_filters_stand_in_the_address_and_combine(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, asked: str, left: list[str]
 ) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
-    assert names(signed_in(cast.monitor).get(f"/state/?{asked}")) == left
+    assert names(signed_in(cast.monitor).get(f"/state/?{asked}").context["lines"]) == left
 
 
 def test_what_waits_on_the_state_is_found(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
     moves.approve_step(step=step, by=cast.other_reviewer, at=NOON)
-    assert names(signed_in(cast.monitor).get("/state/?waits=state")) == ["Cedar Charter"]
+    assert names(signed_in(cast.monitor).get("/state/?waits=state").context["lines"]) == ["Cedar Charter"]
 
 
 def test_overdue_is_what_waits_on_the_lea_after_its_day(
@@ -78,7 +80,7 @@ def test_overdue_is_what_waits_on_the_lea_after_its_day(
 ) -> None:
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date() - timedelta(days=1))
     page = signed_in(cast.monitor).get("/state/?overdue=yes")
-    assert names(page) == ["Alder Unified"]
+    assert names(page.context["lines"]) == ["Alder Unified"]
     assert page.context["overdue"] == 1
 
 
@@ -88,13 +90,13 @@ def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan]
     assert [(r["lea_code"], r["level"], r["step_1_state"], r["step_1_waiting_for"]) for r in rows] == [
         ("0161127", "T3", "In progress", "the LEA")
     ]
-    sheet = load_workbook(io.BytesIO(client.get("/state/?level=T3&as=xlsx").content)).active
+    sheet = sheet_of(load_workbook(io.BytesIO(client.get("/state/?level=T3&as=xlsx").content)))
     assert [cell.value for cell in sheet[2]][:3] == [2023, "0161127", "Birch Elementary"]
 
 
 def test_a_selpa_sees_its_own_leas_alone(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.reviewer).get("/selpas/0199/")
-    assert names(page) == ["Alder Unified", "Birch Elementary"]
+    assert names(page.context["lines"]) == ["Alder Unified", "Birch Elementary"]
     assert sum(tally.count for tally in page.context["levels"]) == 2
     assert signed_in(cast.reviewer).get("/selpas/1099/").status_code == 404
     assert signed_in(cast.editor).get("/selpas/0199/").status_code == 404

@@ -1,13 +1,12 @@
 """A PDF is accessible, the same for the same input, and fetches nothing."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pytest_django import Settings
 from pytest_socket import disable_socket
 
 from cim_portal.lib import charts, pdf
@@ -26,12 +25,12 @@ CHART = charts.over_time(title="Rates", points=[("2022", 60.1), ("2023", 58.0)],
 
 
 @pytest.fixture
-def templates(tmp_path: Path, settings: Any) -> Iterator[Path]:
+def templates(tmp_path: Path, settings: Settings) -> Path:
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
     return tmp_path
 
 
-def draw(templates: Path, body: str, **context: Any) -> bytes:
+def draw(templates: Path, body: str, **context: object) -> bytes:
     (templates / "sample.html").write_text(body)
     return pdf.draw(
         template="sample.html", context=context, title="A sample", on=DAY, subject="Test", drawings={"chart": CHART.svg}

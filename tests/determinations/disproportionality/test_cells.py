@@ -187,7 +187,7 @@ def three_years(cast: Cast, hispanic: dict[int, tuple[int, int]], *, progress: b
     return opened
 
 
-def facts_of(year: Year) -> dict[str, Any]:
+def facts_of(year: Year) -> dict[str, tuple[object, str]]:
     """Return the value and source of each fact that the rules asked for of Alder."""
     out = io.StringIO()
     call_command("determine", year=year.year, stdout=io.StringIO())

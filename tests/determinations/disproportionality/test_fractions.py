@@ -1,7 +1,7 @@
 """Ratios over arrays against a plain second implementation with fractions alone."""
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
@@ -14,11 +14,11 @@ from monitoring.definition import Disproportionality
 
 def plainly(
     counts: dict[tuple[int, int, int], tuple[int, int]], place: tuple[int, int, int], rules: Disproportionality
-) -> Any:
+) -> tuple[Fraction | None, str, bool]:
     """One cell with fractions alone, straight from the words of the rule: (ratio, kind, exceeds)."""
     lea, category, group = place
 
-    def added(of_leas: Any) -> tuple[int, int]:
+    def added(of_leas: Callable[[int], bool]) -> tuple[int, int]:
         chosen = [v for (a, c, g), v in counts.items() if c == category and g != group and of_leas(a)]
         return sum(v[0] for v in chosen), sum(v[1] for v in chosen)
 

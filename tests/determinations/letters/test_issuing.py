@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.utils.timezone import localdate
 from pypdf import PdfReader
@@ -29,7 +30,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
-from tests.pdfs import assert_accessible
+from tests.pdfs import assert_accessible, bytes_of
 
 LATER = NOON + timedelta(days=2)
 
@@ -116,12 +117,12 @@ def issue_all(cast: Cast) -> None:
     jobs.work_off()
 
 
-def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[Any]) -> None:
+def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
     issue_all(cast)
     letter = Letter.objects.select_related("pdf").get(lea=cast.lea)
     assert (letter.status, letter.issued_by) == ("issued", cast.administrator)
-    assert canonical.sha256(bytes(letter.pdf.content)) == letter.pdf_id
-    assert drawing.draw(letter.context) == bytes(letter.pdf.content)
+    assert canonical.sha256(bytes_of(letter.pdf)) == letter.pdf_id
+    assert drawing.draw(letter.context) == bytes_of(letter.pdf)
     told = {address for mail in mailoutbox if "Alder" in mail.subject for address in mail.to}
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
     assert {"It says: Targeted Level 2." in mail.body for mail in mailoutbox if "Alder" in mail.subject} == {True}
@@ -139,7 +140,7 @@ def test_an_lea_without_a_level_gets_a_letter_and_no_plan(cast: Cast, published_
     assert not Plan.objects.filter(lea=cast.lea).exists()
 
 
-def test_issuing_twice_issues_nothing_new(cast: Cast, mailoutbox: list[Any]) -> None:
+def test_issuing_twice_issues_nothing_new(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
     issue_all(cast)
     year, mails, before = Year.objects.get(), len(mailoutbox), list(Letter.objects.order_by("pk").values())
     with pytest.raises(issuing.NothingToIssue, match="Every letter is issued"):
@@ -163,13 +164,13 @@ def test_while_they_are_being_issued_asking_again_is_refused(cast: Cast, determi
 
 def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast, issued_2023: dict[str, Plan]) -> None:
     old = Letter.objects.select_related("pdf").get(lea=cast.lea)
-    bytes_before, context_before = bytes(old.pdf.content), old.context
+    bytes_before, context_before = bytes_of(old.pdf), old.context
     corrected(cast)
     assert Letter.objects.count() == 4  # the other LEAs' letters say the same, so they get none
     new = Letter.objects.get(lea=cast.lea, status="issued")
     old = Letter.objects.select_related("pdf").get(pk=old.pk)
     assert (new.replaces, old.status) == (old, "corrected")
-    assert (bytes(old.pdf.content), old.context) == (bytes_before, context_before)
+    assert (bytes_of(old.pdf), old.context) == (bytes_before, context_before)
     day = localdate(old.issued_at)
     assert new.context["replaces_issued_on"] == day.isoformat()
     words = f"replaces the one issued on {dates.in_words(day)}"

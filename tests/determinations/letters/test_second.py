@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -24,7 +23,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
-from tests.pdfs import assert_accessible, text_of
+from tests.pdfs import assert_accessible, bytes_of, text_of
 
 SignIn = Callable[[Person], Client]
 HEAD = "year,lea_code,category,group,outcome,base\n"
@@ -80,7 +79,7 @@ def test_those_with_a_ratio_that_exceeds_get_a_second_letter(cast: Cast) -> None
 def test_a_second_letter_says_what_exceeds_and_how_it_was_calculated(cast: Cast) -> None:
     issue(cast, determined(cast, own_letter=True).year)
     letter = Letter.objects.get(lea=cast.lea, kind="disproportionality")
-    pdf = bytes(letter.pdf.content)
+    pdf = bytes_of(letter.pdf)
     assert_accessible(pdf)
     words = text_of(pdf)
     for said in (
@@ -95,18 +94,18 @@ def test_a_second_letter_says_what_exceeds_and_how_it_was_calculated(cast: Cast)
     ):
         assert said in words, said
     assert "15 percent" not in words
-    first = text_of(bytes(Letter.objects.of_levels().get(lea=cast.lea).pdf.content))
+    first = text_of(bytes_of(Letter.objects.of_levels().get(lea=cast.lea).pdf))
     assert "2 ratios exceed their thresholds. A second letter says which" in first
     birch = Letter.objects.get(lea=cast.sibling, kind="disproportionality")
-    assert "all other groups of the state" in text_of(bytes(birch.pdf.content))
+    assert "all other groups of the state" in text_of(bytes_of(birch.pdf))
 
 
 def test_three_years_in_a_row_are_significant_and_ask_for_the_reserve(cast: Cast) -> None:
     issue(cast, determined(cast, own_letter=True, past=2).year)
     letter = Letter.objects.get(lea=cast.lea, kind="disproportionality")
     assert [one["years"] for one in letter.context["findings"]] == [3, 3]
-    words = text_of(bytes(letter.pdf.content))
-    assert_accessible(bytes(letter.pdf.content))
+    words = text_of(bytes_of(letter.pdf))
+    assert_accessible(bytes_of(letter.pdf))
     assert (
         "identified as Significantly disproportionate 2 ratios exceed their thresholds. 2 of them for 3 years" in words
     )
@@ -118,13 +117,13 @@ def test_without_second_letters_the_findings_stand_in_the_one_letter_and_in_the_
     issue(cast, run.year)
     assert not Letter.objects.filter(kind="disproportionality").exists()
     letter = Letter.objects.get(lea=cast.lea)
-    assert_accessible(bytes(letter.pdf.content))
-    words = text_of(bytes(letter.pdf.content))
+    assert_accessible(bytes_of(letter.pdf))
+    words = text_of(bytes_of(letter.pdf))
     assert "3.33 (risk ratio)" in words
     assert "significantly disproportionate" in words
     lines = budget.finding(Workbook(world.plan_of(cast.lea)), "").lines
     assert "Hispanic or Latino: specific learning disability, ratio 3.33" in lines
-    assert "Disproportionality" not in text_of(bytes(Letter.objects.get(lea=cast.other).pdf.content))
+    assert "Disproportionality" not in text_of(bytes_of(Letter.objects.get(lea=cast.other).pdf))
 
 
 def test_where_nothing_exceeds_any_more_a_second_letter_is_corrected(cast: Cast) -> None:
@@ -137,8 +136,8 @@ def test_where_nothing_exceeds_any_more_a_second_letter_is_corrected(cast: Cast)
     issue(cast, year)
     new = Letter.objects.get(lea=cast.lea, kind="disproportionality", status="issued")
     assert new.replaces == old
-    assert_accessible(bytes(new.pdf.content))
-    words = text_of(bytes(new.pdf.content))
+    assert_accessible(bytes_of(new.pdf))
+    words = text_of(bytes_of(new.pdf))
     assert "This letter replaces the one issued on" in words
     assert "Not disproportionate" in words
     with pytest.raises(issuing.NothingToIssue):
@@ -199,7 +198,7 @@ def test_texts_and_preview_of_second_letters(cast: Cast, signed_in: SignIn) -> N
     assert browser.post(here, {"opening": "{missed}", "lea": "0161119"}).status_code == 422
 
 
-def test_the_command_issues_both(cast: Cast, capsys: Any) -> None:
+def test_the_command_issues_both(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     determined(cast, own_letter=True)
     call_command("issue_letters", year=2023)
     assert capsys.readouterr().out == "5 letters issued.\n"
@@ -212,7 +211,7 @@ def test_in_2022_there_are_second_letters_and_in_other_years_not(cast: Cast) -> 
         assert ("own_letter: true" in version.source) is has
 
 
-def test_the_export_names_the_kind(cast: Cast, capsys: Any) -> None:
+def test_the_export_names_the_kind(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     issue(cast, determined(cast, own_letter=True).year)
     call_command("export", "letters", year=2023, format="csv")
     assert capsys.readouterr().out.count(",disproportionality") == 2
@@ -221,5 +220,5 @@ def test_the_export_names_the_kind(cast: Cast, capsys: Any) -> None:
 def test_the_context_draws_the_frozen_bytes_again(cast: Cast) -> None:
     issue(cast, determined(cast, own_letter=True).year)
     for letter in Letter.objects.select_related("pdf"):
-        assert drawing.draw(letter.context) == bytes(letter.pdf.content)
+        assert drawing.draw(letter.context) == bytes_of(letter.pdf)
     assert queries.letter_counts(Year.objects.get(), None).issued == 5

@@ -4,11 +4,11 @@ import socket
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from determinations.letters import drawing, issuing, wording
 from determinations.letters import texts as letters_texts
@@ -88,6 +88,7 @@ def test_whatever_is_written_is_text(
     context = drafted(cast).context
     drawing.draw(context)  # fonts are read once
     opened: list[str] = []
+    real = socket.socket.connect
     monkeypatch.setattr("socket.socket.connect", lambda *words: opened.append(str(words)))
     monkeypatch.setattr("builtins.open", lambda name, *words, **more: opened.append(str(name)))
     pdf = drawing.draw(context)
@@ -99,7 +100,7 @@ def test_whatever_is_written_is_text(
         assert squeezed.count("".join(text.split())) == 2
     assert b"/URI (https://example.org" not in pdf
     assert b"/EmbeddedFile" not in pdf
-    assert socket.socket.connect  # the real one again
+    assert socket.socket.connect is real
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,7 @@ def test_a_text_that_is_changed_replaces_issued_letters_only_when_they_are_issue
     issuing.request_issue(year=year, by=cast.administrator, at=LATER)
     jobs.work_off()
     new = Letter.objects.get(lea=cast.lea, status="issued")
+    assert new.replaces is not None
     assert new.replaces.context["texts"] == {}
     assert new.context["texts"] == {"closing": [{"is_list": False, "lines": ["A new closing."]}]}
     assert Letter.objects.count() == 4
@@ -287,7 +289,7 @@ def test_only_an_administrator_writes(cast: Cast, opened_2023: Year, signed_in: 
 
 
 def test_the_pages_take_as_many_queries_whatever_is_written(
-    cast: Cast, opened_2023: Year, signed_in: SignIn, django_assert_max_num_queries: Any
+    cast: Cast, opened_2023: Year, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for one in letters_texts.sheets(opened_2023):
         write(opened_2023, one.slug, by=cast.administrator, opening="One.", what_follows="Two.", closing="Three.")

@@ -21,7 +21,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
-from tests.pdfs import assert_accessible, text_of
+from tests.pdfs import assert_accessible, bytes_of, text_of
 
 ALDER = "0161119"
 DEFINITION = Path("fixtures/definitions/2023.yaml").read_text()
@@ -124,7 +124,7 @@ def test_the_letter_says_it_with_its_years_and_what_follows(cast: Cast) -> None:
     draft = next(one for one in issuing.draft(year=year, by=cast.administrator, at=NOON) if one.lea_id == cast.lea.pk)
     issued = letters_moves.issue_letter(letter=draft, by=cast.administrator, at=NOON)
     assert issued.pdf is not None
-    pdf = bytes(issued.pdf.content)
+    pdf = bytes_of(issued.pdf)
     assert_accessible(pdf)
     text = " ".join(text_of(pdf).split())
     assert "Needs Assistance, that or worse for 2 years in a row" in text

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from openpyxl import load_workbook
+from openpyxl.cell import Cell
 
 from cim_portal.lib import sheets
 from determinations.disproportionality import tables as disproportionality_tables
@@ -57,6 +58,7 @@ def test_dates_leave_as_dates(issued_2023: dict[str, Plan]) -> None:
     at = columns.index("issued_at")
     book = load_workbook(io.BytesIO(sheets.xlsx_bytes(columns, rows, sheet="letters")))
     cell = book["letters"].cell(row=2, column=at + 1)
+    assert isinstance(cell, Cell)
     assert (cell.value, cell.is_date) == (datetime(2023, 3, 20, 12, 0), True)  # Pacific time
     written = list(csv.reader(io.StringIO(sheets.csv_bytes(columns, rows).decode("utf-8-sig"))))
     assert written[1][at] == "2023-03-20T12:00:00-07:00"

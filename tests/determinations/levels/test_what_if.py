@@ -5,7 +5,6 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -99,7 +98,7 @@ def test_the_list_is_filtered_and_what_leaves_the_house_follows(
 
 
 def test_the_json_is_that_of_the_command(
-    cast: Cast, draft: DefinitionVersion, signed_in: SignIn, tmp_path: Any, capsys: Any
+    cast: Cast, draft: DefinitionVersion, signed_in: SignIn, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "other.yaml").write_text(draft.source)
     call_command("determine", "--year=2023", f"--definition={tmp_path / 'other.yaml'}", "--what-if", "--json")
@@ -171,7 +170,7 @@ def test_nothing_that_is_final_moves(cast: Cast, issued_2023: dict[str, Plan], s
     """Drafts are saved, tried, compared and put in force: levels, letters and their words stay until a run is final."""
     browser = signed_in(cast.administrator)
 
-    def final() -> tuple[Any, ...]:
+    def final() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]], dict[str, object]]:
         results = LevelResult.objects.order_by("pk").values_list("run__status", "lea__code", "level", "explanation")
         letters = Letter.objects.order_by("pk").values_list("status", "level", "context")
         return list(results), list(letters), determining.document(Run.objects.get(status="final"))

@@ -1,10 +1,14 @@
 """The Dashboard's files: which rows are taken, what a blank means, and that three files of a year appear side by side."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
 
 from determinations.uploads import reading, services
 from determinations.uploads.formats import dashboard
 from determinations.uploads.models import IndicatorResult, Upload
+from monitoring.people.models import Person
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.made import open_like_2023
@@ -33,7 +37,7 @@ def test_a_suppressed_rate_is_a_value_and_its_denominator_stays() -> None:
     frame, _ = examine((ACCEPTED / "dashboard.csv").read_bytes(), form="dashboard")
     assert frame is not None
     assert frame.read.loc[6, "rate"] == "--"
-    assert frame.typed.loc[6, ["rate_state", "denominator"]].tolist() == ["--", 9]
+    assert list(frame.typed.loc[6, ["rate_state", "denominator"]]) == ["--", 9]
     assert frame.typed.loc[7, "rate"] == 0  # a rate of nothing is a rate
 
 
@@ -103,7 +107,9 @@ def test_what_is_stored_has_no_target_and_a_rate_that_is_suppressed_has_its_sign
     assert (upload.rows, upload.stored) == (6, 2)
 
 
-def test_the_page_and_the_document_tell_what_was_left_out(cast: Cast, year: Year, signed_in) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_and_the_document_tell_what_was_left_out(
+    cast: Cast, year: Year, signed_in: Callable[[Person], Client]
+) -> None:
     upload = _published(cast, year, "susp2023.txt", (ACCEPTED / "dashboard.csv").read_bytes())
     page = signed_in(cast.administrator).get(f"/years/2023/uploads/{upload.pk}/").content.decode()
     assert "schools that are not LEAs (2)" in page

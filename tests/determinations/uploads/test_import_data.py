@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from determinations.uploads import services
 from determinations.uploads.models import IndicatorResult, Upload
@@ -189,7 +190,7 @@ def test_a_bare_number_that_may_be_several_elements_is_stored_as_read(year: Year
     assert IndicatorResult.objects.get().indicator == "3"
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_kept(year: Year, tmp_path: Path, settings: Any) -> None:
+def test_a_file_that_is_too_large_is_refused_before_it_is_kept(year: Year, tmp_path: Path, settings: Settings) -> None:
     settings.UPLOAD_LIMIT = 10
     code, document = run("indicators", written(tmp_path, GOOD), "--publish")
     assert (code, document["problems"][0]["code"], document["rows"]) == (1, "too_large", 0)

@@ -10,9 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from determinations.uploads import guide, services
-from determinations.uploads.formats import FORMATS, Format
+from determinations.uploads.declaring import Format
+from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.definition import definition_of
 from monitoring.people.models import Person
@@ -161,7 +163,7 @@ def test_the_same_bytes_again_lead_to_the_upload_that_holds_them(
 
 
 def test_a_file_that_is_too_large_is_refused_on_the_form(
-    cast: Cast, opened_2023: Year, signed_in: SignIn, settings: Any
+    cast: Cast, opened_2023: Year, signed_in: SignIn, settings: Settings
 ) -> None:
     settings.UPLOAD_LIMIT = 10
     page = submit(signed_in(cast.administrator), world.RANKS)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.determinations.uploads.made import book as book_of
 from tests.determinations.uploads.world import UPLOADS, examine
+from tests.workbooks import sheet_of
 
 TEXT = "year,lea_code,evaluation,percent_rank\n2023,0161119,intensive,12.5\n2023,0161127,lre,NC\n"
 
@@ -55,9 +56,9 @@ def test_header_order_case_and_blanks_do_not_matter() -> None:
 
 def test_numbers_of_a_workbook_are_codes_again() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["year", "lea_code", "evaluation", "percent_rank"])
-    book.active.append([2023, 1964659, "intensive", 3])
-    book.active.append([2023, 161119, "intensive", 4.25])
+    sheet_of(book).append(["year", "lea_code", "evaluation", "percent_rank"])
+    sheet_of(book).append([2023, 1964659, "intensive", 3])
+    sheet_of(book).append([2023, 161119, "intensive", 4.25])
     content = io.BytesIO()
     book.save(content)
     frame, found = examine(content.getvalue(), name="ranks.xlsx", form="ranks")
@@ -68,7 +69,7 @@ def test_numbers_of_a_workbook_are_codes_again() -> None:
 
 def test_the_sheet_that_fits_is_read_wherever_it_stands() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["Read me first"])
+    sheet_of(book).append(["Read me first"])
     sheet = book.create_sheet("ranks")
     sheet.append(["year", "lea_code", "evaluation", "percent_rank"])
     sheet.append([2023, "0161119", "intensive", 3])
@@ -111,7 +112,7 @@ def test_a_missing_column_is_said_at_the_header_below_its_title() -> None:
 
 def test_a_title_over_merged_cells_of_a_workbook_is_passed_over() -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = sheet_of(book)
     sheet.append(["Percentage ranks, prepared in November"])
     sheet.merge_cells("A1:D1")
     sheet.append([])
@@ -172,8 +173,8 @@ def test_a_fraction_that_became_a_date_is_said_to_be_one(rate: str) -> None:
 
 def test_a_date_cell_of_a_workbook_is_said_to_be_one() -> None:
     book = openpyxl.Workbook()
-    book.active.append(["year", "lea_code", "evaluation", "percent_rank"])
-    book.active.append([2023, "0161119", "lre", datetime(2012, 5, 1)])
+    sheet_of(book).append(["year", "lea_code", "evaluation", "percent_rank"])
+    sheet_of(book).append([2023, "0161119", "lre", datetime(2012, 5, 1)])
     content = io.BytesIO()
     book.save(content)
     _, found = examine(content.getvalue(), name="ranks.xlsx", form="ranks")

@@ -20,7 +20,9 @@ from tests.determinations.uploads.real import REAL
 from tests.determinations.uploads.world import examine, insist
 
 
-def test_the_real_graduation_file_of_2019_is_imported_as_it_is(cast: Cast, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_the_real_graduation_file_of_2019_is_imported_as_it_is(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     year = open_like_2023(cast, 2019)
     rows = [
         line.split("\t") for line in (REAL / "directory" / "pubdistricts_2020_nocontacts.txt").read_text().splitlines()

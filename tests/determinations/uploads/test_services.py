@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from determinations.uploads import problems, queries, services
 from determinations.uploads.formats import FORMATS
@@ -159,8 +160,8 @@ def test_an_older_years_directory_changes_nothing_of_today(cast: Cast, year: Yea
     assert alder.as_of(earlier.pk).name == "Older Alder"
 
 
-def test_a_file_that_is_too_large_is_neither_kept_nor_read(cast: Cast, year: Year, settings: object) -> None:
-    settings.UPLOAD_LIMIT = 50  # type: ignore[attr-defined]
+def test_a_file_that_is_too_large_is_neither_kept_nor_read(cast: Cast, year: Year, settings: Settings) -> None:
+    settings.UPLOAD_LIMIT = 50
     with pytest.raises(services.TooLarge) as refused:
         received(cast, year, world.RANKS)
     assert refused.value.problem.code == "too_large"
@@ -240,6 +241,7 @@ def test_a_file_full_of_faults_is_reported_in_part_and_counted_in_full(cast: Cas
     assert (upload.errors, upload.warnings) == (4 * count, count)
     document = services.document(upload)
     assert (document["errors"], document["warnings"]) == (4 * count, count)
+    assert isinstance(document["problems"], list)
     assert len(document["problems"]) == 5 * (problems.MOST_LISTED + 1)
     assert {group.count for group in queries.problem_groups(upload)} == {count}
     last = upload.problems.get(code="unknown_lea", count__gt=1)

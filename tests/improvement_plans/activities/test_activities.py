@@ -1,12 +1,14 @@
 """Each check of a plan, and each value that is given, by itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
+from cim_portal.lib.charts import Chart
 from improvement_plans import activities as improvement_plans_activities
 from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, root_cause, roster
+from improvement_plans.activities.shown import Fault
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers, kinds
 from improvement_plans.workbook.workbook import Workbook
@@ -70,7 +72,7 @@ def write_sd(cast: Cast, issued_sd_2023: dict[str, Plan], request: pytest.Fixtur
     return writer(cast, request.param)
 
 
-def sentences(check: Callable[[Workbook], Any], book: Workbook) -> list[str]:
+def sentences(check: Callable[[Workbook], Iterable[Fault]], book: Workbook) -> list[str]:
     return [fault.sentence for fault in check(book)]
 
 
@@ -128,7 +130,7 @@ def test_a_small_group_in_a_drill_down_is_warned_of(write: Write) -> None:
     ],
 )
 def test_a_small_group_is_hidden_with_the_one_that_would_give_it_away(
-    counts: list[tuple[str, Any, Any]], hidden: set[int]
+    counts: list[tuple[str, object, object]], hidden: set[int]
 ) -> None:
     rows = [{"cut_by": cut, "numerator": n, "denominator": d} for cut, n, d in counts]
     assert drill_down.small_rows(rows) == hidden
@@ -267,6 +269,7 @@ def test_the_letters_elements_are_given(write: Write) -> None:
 def test_the_history_of_an_element_is_drawn_with_its_numbers(write: Write) -> None:
     book = write()
     drawn = drill_down.history(book, "5A").chart
+    assert isinstance(drawn, Chart)
     assert drawn.rows == [["2023", "43.13", "at least 60%"]]
     assert drawn.svg.startswith("<svg")
     assert drill_down.history(book, "14A").lines
@@ -309,7 +312,7 @@ def test_reports_compare_with_what_was_planned(write_sd: Write) -> None:
     assert progress.baseline(book, {"_id": "o1"}) == "43"
     assert progress.target(book, {"_id": "o1"}) == "at least 55"
     assert progress.benchmark(book, {"_id": "o1"}) == "48 by June 30, 2024"
-    line = {"_id": "b1", "current": "250.5"}
+    line: dict[str, object] = {"_id": "b1", "current": "250.5"}
     assert [f(book, line) for f in (progress.budgeted, progress.spent, progress.left)] == [
         "$1,000.00", "$250.50", "$749.50",
     ]  # fmt: skip

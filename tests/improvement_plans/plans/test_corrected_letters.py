@@ -38,7 +38,7 @@ def plan(cast: Cast, issued_2023: dict[str, Plan]) -> Plan:
 def type_something(cast: Cast, number: int = 1, activity: str = "cim_team") -> None:
     step = world.step_of(cast.lea, number)
     first = definition_of(step.plan.definition).activity(activity).fields[0].key
-    value = {first: [{"_id": "r1"}]}
+    value: dict[str, object] = {first: [{"_id": "r1"}]}
     answers.save(step=step, activity=activity, repeat="", value=value, seen={}, by=cast.editor, at=NOON)
 
 

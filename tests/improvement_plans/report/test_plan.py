@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject, NumberObject
 
 from improvement_plans.plans.models import Plan
 from improvement_plans.report.kinds import plan as report_plan
@@ -68,8 +69,10 @@ def test_the_document_of_a_plan(cast: Cast, plan: Plan) -> None:
     assert "455" in text
     assert f"of {len(reader.pages)}" in text
     assert len(reader.outline) >= 1
-    objects = (reader.get_object(number) for number in range(1, int(reader.trailer["/Size"])))
-    tags = {thing.get("/S") for thing in objects if isinstance(thing, dict)}
+    size = reader.trailer["/Size"]
+    assert isinstance(size, NumberObject)
+    objects = (reader.get_object(number) for number in range(1, size))
+    tags = {thing.get("/S") for thing in objects if isinstance(thing, DictionaryObject)}
     assert tags >= {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/Caption", "/Figure"}
 
 

@@ -88,7 +88,7 @@ def test_an_autosave_brings_the_rows_that_can_be_chosen_now(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
 ) -> None:
     rows = {"weaknesses-rows": ["r1"], "weaknesses-r1-weakness": "Schedule built first"}
-    answer = signed_in(cast.editor).post(PAGE, form("", **rows), headers={"HX-Request": "true"}).content.decode()
+    answer = signed_in(cast.editor).post(PAGE, {**form(""), **rows}, headers={"HX-Request": "true"}).content.decode()
     assert re.search(r'id="choices-chosen"\s+hx-swap-oob="true"', answer)
     assert "Schedule built first" in answer
     again = signed_in(cast.editor).post(PAGE, form("", version=1, **rows), headers={"HX-Request": "true"})
@@ -115,7 +115,7 @@ def test_rows_are_added_and_taken_out_without_a_script(
 ) -> None:
     editor = signed_in(cast.editor)
     rows = {"strengths-rows": ["r1"], "strengths-r1-strength": "Coaching"}
-    page = editor.post(PAGE, form("x", more="strengths", **rows)).content.decode()
+    page = editor.post(PAGE, {**form("x", more="strengths"), **rows}).content.decode()
     assert 'name="strengths-r2-strength"' in page
     editor.post(PAGE, form("x", version=1, remove="strengths:r1", **{**rows, "seen-strengths": 1}))
     assert Answer.objects.get(activity="consolidation").value["strengths"] == []

@@ -191,7 +191,7 @@ def test_a_part_that_lost_its_role_is_refused() -> None:
     assert "no role that fills it in" in str(refused(text)["activities.cceis_budget.reserve"])
 
 
-WRONG = (
+WRONG: tuple[object, ...] = (
     None,
     "three",
     "",
@@ -224,8 +224,8 @@ def _cut(part: Any) -> Any:
     return [_cut(one) for one in part[:2]] if isinstance(part, list) else part
 
 
-def _with(document: Any, way: tuple[str | int, ...], value: Any) -> Any:
-    copy = dict(document) if isinstance(document, dict) else list(document)
+def _with(document: Any, way: tuple[str | int, ...], value: object) -> Any:
+    copy: Any = dict(document) if isinstance(document, dict) else list(document)
     copy[way[0]] = _with(copy[way[0]], way[1:], value) if len(way) > 1 else value
     return copy
 

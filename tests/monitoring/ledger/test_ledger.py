@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from cim_portal.lib import subjects
 from determinations.uploads import moves as uploads_moves
@@ -191,16 +192,17 @@ def test_a_filter_that_cannot_be_read_is_explained(events: Cast, signed_in: Sign
 
 
 def test_the_list_is_paged_and_asks_as_often_for_many_as_for_few(
-    events: Cast, signed_in: SignIn, django_assert_num_queries: Callable[[int], object]
+    events: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = signed_in(events.monitor)
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):
         browser.get("/ledger/?words=eli")
     for number in range(120):
         happen(events, note=str(number), lea=events.lea)
-    with django_assert_num_queries(7):  # type: ignore[attr-defined]
+    with django_assert_num_queries(7):
         page = browser.get("/ledger/?words=eli").content.decode()
-    following = re.search(r'href="(\?[^"]+)">Next', page)[1].replace("&amp;", "&")  # type: ignore[index]
+    (following,) = re.findall(r'href="(\?[^"]+)">Next', page)
+    following = following.replace("&amp;", "&")
     assert following == "?words=eli&page=2"
     assert len(browser.get(f"/ledger/{following}").context["lines"]) == 24
 

@@ -60,12 +60,14 @@ def test_each_kind_stands_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("kind", TOLD)
-def test_each_kind_reaches_its_people_by_page_and_by_mail(cast: Cast, mailoutbox: list[object], kind: str) -> None:
+def test_each_kind_reaches_its_people_by_page_and_by_mail(
+    cast: Cast, mailoutbox: list[EmailMessage], kind: str
+) -> None:
     tell(cast, kind)
     wanted = {getattr(cast, name).email for name in TOLD[kind]}
     assert set(Notice.objects.values_list("person__email", flat=True)) == wanted
     jobs.work_off()
-    assert {address for mail in mailoutbox for address in mail.to} == wanted  # type: ignore[attr-defined]
+    assert {address for mail in mailoutbox for address in mail.to} == wanted
 
 
 def test_somebody_no_longer_active_is_not_told(cast: Cast) -> None:
@@ -75,13 +77,13 @@ def test_somebody_no_longer_active_is_not_told(cast: Cast) -> None:
 
 
 def test_whose_role_was_taken_reads_nothing_of_the_lea_any_more(
-    cast: Cast, mailoutbox: list[object], signed_in: Callable[[Person], Client]
+    cast: Cast, mailoutbox: list[EmailMessage], signed_in: Callable[[Person], Client]
 ) -> None:
     tell(cast, "step_returned")
     assert len(signed_in(cast.editor).get("/home/").context["notices"]) == 1
     services.take_role(person=cast.editor, role="lea_editor", organization=cast.lea, by=None, at=NOON)
     jobs.work_off()
-    assert {address for mail in mailoutbox for address in mail.to} == {cast.approver.email}  # type: ignore[attr-defined]
+    assert {address for mail in mailoutbox for address in mail.to} == {cast.approver.email}
     assert not signed_in(Person.objects.get(pk=cast.editor.pk)).get("/home/").context["notices"]
 
 

@@ -1,9 +1,9 @@
 """manage.py invite_administrator: the way in for the first person of a new portal."""
 
 import re
-from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
 
@@ -11,11 +11,13 @@ from monitoring.access import scope
 from monitoring.people.models import Person
 
 
-def test_the_first_administrator_follows_the_mail_sets_a_password_and_works(db: None, mailoutbox: list[Any]) -> None:
+def test_the_first_administrator_follows_the_mail_sets_a_password_and_works(
+    db: None, mailoutbox: list[EmailMessage]
+) -> None:
     call_command("invite_administrator", "Ada@example.org", "Ada Administrator")
     person = Person.objects.get()
     assert scope.is_administrator(person)
-    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", mailoutbox[0].body)
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mailoutbox[0].body))
     assert link is not None
     client = Client()
     form = client.get(link[1], follow=True)
@@ -26,7 +28,7 @@ def test_the_first_administrator_follows_the_mail_sets_a_password_and_works(db: 
 
 
 def test_the_same_administrator_is_not_invited_twice(
-    db: None, mailoutbox: list[Any], capsys: pytest.CaptureFixture[str]
+    db: None, mailoutbox: list[EmailMessage], capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("invite_administrator", "ada@example.org", "Ada Administrator")
     with pytest.raises(SystemExit) as ended:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access import scope
@@ -13,6 +15,7 @@ from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.people import permissions, queries, services
 from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from monitoring.work import jobs
 from tests.cast import NOON, PASSWORD, Cast
 
@@ -23,6 +26,11 @@ NEW = {"name": "Nora New", "email": "Nora@Example.org", "role": "lea_editor", "o
 def again(person: Person) -> Person:
     """Return the person read again, with the roles of now."""
     return Person.objects.get(pk=person.pk)
+
+
+def invite(lea: Lea, *, by: Person) -> services.Invited:
+    """Invite Nora as an editor of the LEA."""
+    return services.invite(name=NEW["name"], email=NEW["email"], role=NEW["role"], organization=lea, by=by, at=NOON)
 
 
 def names(browser: Client, query: str = "") -> set[str]:
@@ -41,7 +49,7 @@ def test_an_invited_person_follows_the_link_sets_a_password_and_signs_in(
     assert mail.to == ["nora@example.org"]
     assert "Eli Editor invited you" in str(mail.body)
     assert "LEA editor, Alder Unified (0161119)" in str(mail.body)
-    link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(mail.body))[1]  # type: ignore[index]
+    (link,) = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(mail.body))
 
     visitor = Client()
     form = visitor.get(link).headers["Location"]
@@ -58,7 +66,7 @@ def test_an_invited_person_follows_the_link_sets_a_password_and_signs_in(
 
 
 def test_inviting_is_in_the_ledger_of_the_lea(cast: Cast) -> None:
-    invited = services.invite(**{**NEW, "organization": cast.lea}, by=cast.approver, at=NOON)  # type: ignore[arg-type]
+    invited = invite(cast.lea, by=cast.approver)
     event = Event.objects.of(invited.person).get()
     assert (event.move, event.by, event.lea, lines.line(event).note) == (
         "gave_role",
@@ -139,7 +147,7 @@ def test_the_verdict_on_inviting_depends_on_who_where_and_which_role(cast: Cast)
 
 def test_the_service_asks_once_more(cast: Cast) -> None:
     with pytest.raises(ledger.NotYou):
-        services.invite(**{**NEW, "organization": cast.other}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
+        invite(cast.other, by=cast.editor)
     with pytest.raises(ledger.NotYou):
         services.take_role(person=cast.editor, role="lea_editor", organization=cast.lea, by=cast.approver, at=NOON)
     with pytest.raises(ledger.NotYou):
@@ -161,7 +169,7 @@ def test_a_role_is_not_given_twice_and_a_closed_account_gets_none(cast: Cast, si
 def test_an_invitation_is_sent_again_until_a_password_is_set(
     cast: Cast, signed_in: SignIn, mailoutbox: list[EmailMessage]
 ) -> None:
-    invited = services.invite(**{**NEW, "organization": cast.lea}, by=cast.editor, at=NOON)  # type: ignore[arg-type]
+    invited = invite(cast.lea, by=cast.editor)
     jobs.work_off()
     browser = signed_in(cast.editor)
     assert "Send the invitation again" in browser.get(f"/people/{invited.person.pk}/").content.decode()
@@ -203,18 +211,18 @@ def test_the_list_is_searched_and_filtered_by_the_address(cast: Cast, signed_in:
 
 
 def test_the_list_asks_as_often_for_fifty_as_for_five(
-    cast: Cast, signed_in: SignIn, django_assert_num_queries: Callable[[int], object]
+    cast: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for who, count in ((cast.administrator, 10), (cast.reviewer, 9)):
         browser = signed_in(who)
-        with django_assert_num_queries(count):  # type: ignore[attr-defined]
+        with django_assert_num_queries(count):
             browser.get("/people/")
     for number in range(50):
         person = Person.objects.create_user(email=f"p{number}@example.org", name=f"Person {number}")
         services.give_role(person=person, role="lea_editor", organization=cast.lea, by=None, at=NOON)
     for who, count in ((cast.administrator, 10), (cast.reviewer, 9)):
         browser = signed_in(who)
-        with django_assert_num_queries(count):  # type: ignore[attr-defined]
+        with django_assert_num_queries(count):
             page = browser.get("/people/")
         assert len(page.context["lines"]) == 50
         assert ">Next</a>" in page.content.decode()
@@ -263,10 +271,10 @@ def test_who_lost_the_role_meanwhile_takes_nothing_more(cast: Cast) -> None:
         at=NOON,
     ).person
     assert scope.is_administrator(second)  # read now, and kept on this object
-    taken = {"role": "state_administrator", "organization": cast.state, "at": NOON}
-    services.take_role(person=again(second), by=cast.administrator, **taken)
+    take = partial(services.take_role, role="state_administrator", organization=cast.state, at=NOON)
+    take(person=again(second), by=cast.administrator)
     with pytest.raises(Refused):
-        services.take_role(person=cast.administrator, by=second, **taken)
+        take(person=cast.administrator, by=second)
     assert scope.is_administrator(again(cast.administrator))
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
@@ -212,15 +213,15 @@ def test_the_list_is_filtered_by_the_address(cast: Cast, opened_2023: Year, sign
 
 
 def test_the_list_asks_as_often_for_many_as_for_few(
-    cast: Cast, signed_in: SignIn, django_assert_num_queries: Callable[[int], object], topic: Topic
+    cast: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, topic: Topic
 ) -> None:
     link(cast, "First", topics=(topic,))
     browser = signed_in(cast.administrator)
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):
         browser.get("/resources/keep/")
     for number in range(30):
         link(cast, f"Guide {number}", topics=(topic,))
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):
         browser.get("/resources/keep/")
 
 

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connections
 from django.utils.timezone import now
 
@@ -38,7 +39,9 @@ def test_what_is_asked_for_while_a_worker_is_at_it_comes_after(notice: Notice) -
         assert jobs.enqueue("monitoring.mail_notice", notice, at=NOON) == second
 
 
-def test_a_notice_is_mailed_once_though_its_job_is_delivered_twice(notice: Notice, mailoutbox: list[object]) -> None:
+def test_a_notice_is_mailed_once_though_its_job_is_delivered_twice(
+    notice: Notice, mailoutbox: list[EmailMessage]
+) -> None:
     job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
     assert jobs.work_off() == 1
     with jobs.claimed(job.pk, clock=now) as again:
@@ -91,9 +94,9 @@ def test_a_job_that_kills_its_workers_is_given_up(notice: Notice) -> None:
     assert Job.objects.get().state == "failed"
 
 
-def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mailoutbox: list[object]) -> None:
+def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
     link = "/leas/0161119/2023/letter/"
     outbox.notify(ISSUE, LETTER_ISSUED, lea=cast.lea, link=link, at=NOON, year=2023, level="Targeted 2")
     jobs.work_off()
-    told = {address for mail in mailoutbox for address in mail.to}  # type: ignore[attr-defined]
+    told = {address for mail in mailoutbox for address in mail.to}
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
