@@ -42,6 +42,9 @@ def _secret() -> str:
 DEBUG = env.bool("DEBUG", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 HTTPS = env.bool("HTTPS", False)
+# Accounts whose password everyone knows sign in where the demonstration is asked for, and on a machine that is not in the
+# open and does not say; never after DEMONSTRATION=0, and never with HTTPS alone.
+KNOWN_ACCOUNTS = DEMONSTRATION or (not HTTPS and env.str("DEMONSTRATION", None) is None)
 REQUIRE_MFA = env.bool("REQUIRE_MFA", False)
 PORT = env.int("PORT", 8000)
 PORTAL_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")

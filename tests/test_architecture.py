@@ -99,7 +99,7 @@ def test_each_model_of_an_lea_says_to_whom_it_is_visible() -> None:
                 assert hasattr(model._default_manager.get_queryset(), "visible_to"), model.__name__
 
 
-def test_each_task_takes_its_job_by_name() -> None:
+def test_each_task_takes_its_job_by_name(db: None) -> None:
     current_app.loader.import_default_modules()
     ours = {name: task for name, task in current_app.tasks.items() if name.startswith(OURS)}
     assert ours

@@ -1,6 +1,11 @@
 """Someone who read the password of the demonstration, and tries it where children's data are."""
 
+import os
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
@@ -31,18 +36,18 @@ def sign_in(browser: Client, person: Person) -> bool:
 
 
 def test_its_accounts_sign_in_in_the_demonstration_alone(left_over: Person, settings: Settings) -> None:
-    settings.DEMONSTRATION = True
+    settings.KNOWN_ACCOUNTS = True
     browser = Client()
     assert sign_in(browser, left_over)
-    settings.DEMONSTRATION = False
+    settings.KNOWN_ACCOUNTS = False
     assert browser.get("/home/").status_code == 302  # the session of before is over too
     assert not sign_in(Client(), left_over)
 
 
 def test_the_portal_does_not_start_while_they_are_open(left_over: Person, settings: Settings) -> None:
-    settings.DEMONSTRATION = True
+    settings.KNOWN_ACCOUNTS = True
     insist_on_a_safe_start()
-    settings.DEMONSTRATION = False
+    settings.KNOWN_ACCOUNTS = False
     with pytest.raises(SystemExit, match="1 accounts of the demonstration are in this database"):
         insist_on_a_safe_start()
     with pytest.raises(SystemCheckError, match=r"cim\.E002"):
@@ -69,6 +74,24 @@ def test_a_portal_in_the_open_needs_what_makes_it_safe(
         setattr(settings, name, value)
     with pytest.raises(SystemExit, match=said):
         insist_on_a_safe_start()
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [({}, True), ({"DEMONSTRATION": "1"}, True), ({"DEMONSTRATION": "0"}, False), ({"HTTPS": "1"}, False),
+     ({"HTTPS": "1", "DEMONSTRATION": "1"}, True)],
+)  # fmt: skip
+def test_where_they_are_known(said: dict[str, str], known: bool) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DEMONSTRATION", "HTTPS")}
+    printed = subprocess.run(
+        [sys.executable, "-c", "from cim_portal import settings; print(settings.KNOWN_ACCOUNTS)"],
+        env={**kept, **said},
+        cwd=django_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert printed.stdout.split() == [str(known)]
 
 
 def test_every_account_of_the_demonstration_is_known_as_one() -> None:
