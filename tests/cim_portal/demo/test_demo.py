@@ -12,8 +12,8 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
-from pytest_django import Settings
 from django.utils import timezone
+from pytest_django import Settings
 
 from cim_portal import demo
 from cim_portal.demo import data, places
