@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from cim_portal import demo
 from cim_portal.demo import data, places
@@ -39,6 +40,12 @@ from tests import world
 from tests.cast import NOON, Cast
 
 ROLES = set(roles.ROLES)
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings: Settings) -> None:
+    """Its accounts sign in where the portal is started as a demonstration, and nowhere else."""
+    settings.DEMONSTRATION = True
 
 
 def seeded(*words: str) -> tuple[str, str]:
