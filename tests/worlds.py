@@ -131,13 +131,17 @@ class Worlds:
         self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
 
     def _drop(self, name: str) -> None:
-        self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # FORCE would end PostgreSQL's own workers too, which the role may not; the order itself makes these go.
+        self._tell(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user", name
+        )
+        self._tell(f'DROP DATABASE IF EXISTS "{name}"')
 
-    def _tell(self, order: str) -> None:
+    def _tell(self, order: str, *values: str) -> None:
         server = psycopg2.connect(**{**connection.get_connection_params(), "dbname": "postgres"})
         server.autocommit = True  # databases are made outside any transaction
         try:
             with server.cursor() as cursor:
-                cursor.execute(order)
+                cursor.execute(order, values or None)
         finally:
             server.close()
