@@ -63,7 +63,7 @@ def called(node: ast.AST | None) -> str:
 def words_of(node: ast.AST) -> str:
     """Return the words of a text, those of an f-string without what is filled in."""
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)  # type: ignore[misc]
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
@@ -86,7 +86,7 @@ def untranslated(source: str) -> list[str]:
     found = []
     for node in ast.walk(tree):
         text = words_of(node)
-        if not PROSE.search(text) or SQL.search(text) or text in DATA:
+        if not isinstance(node, ast.expr) or not PROSE.search(text) or SQL.search(text) or text in DATA:
             continue
         around = list(above(node, there))
         calls = {called(one) for one in around}
@@ -96,7 +96,7 @@ def untranslated(source: str) -> list[str]:
             continue
         if any(isinstance(one, ast.keyword) and one.arg == "help_text" for one in around):
             continue
-        found.append(f"{node.lineno}: {text[:80]!r}")  # type: ignore[attr-defined]
+        found.append(f"{node.lineno}: {text[:80]!r}")
     return found
 
 
@@ -125,8 +125,12 @@ def by_hand(source: str) -> list[str]:
             "s are",
         }:
             found.append(f"{node.lineno}: a plural by hand")
-        if called(node) in TRANSLATED and any(isinstance(one, ast.JoinedStr) for one in node.args):  # type: ignore[attr-defined]
-            found.append(f"{node.lineno}: an f-string in gettext")  # type: ignore[attr-defined]
+        if (
+            isinstance(node, ast.Call)
+            and called(node) in TRANSLATED
+            and any(isinstance(one, ast.JoinedStr) for one in node.args)
+        ):
+            found.append(f"{node.lineno}: an f-string in gettext")
     return found
 
 

@@ -126,7 +126,7 @@ class Worlds:
             connection.settings_dict["NAME"] = name
 
     def _copy(self, name: str, *, of: str) -> None:
-        connection.close()  # what is copied is in nobody's use
+        connection.close()  # what is copied must not be in use
         self._drop(name)
         self._tell(f'CREATE DATABASE "{name}" TEMPLATE "{of}"')
 

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.test import Client
+from pytest_django import Settings
 
 from improvement_plans.plans.models import Plan
 from monitoring.people.models import Person
@@ -36,6 +37,16 @@ def test_a_public_page_may_be_kept(db: None) -> None:
     assert "no-store" not in Client().get("/").headers.get("Cache-Control", "")
 
 
+def test_what_pages_are_drawn_with_is_kept(cast: Cast, signed_in: SignIn, settings: Settings) -> None:
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    browser = signed_in(cast.editor)
+    assert browser.get("/home/").status_code == 200
+    answer = browser.get("/static/improvement_plans/steps/keep.js")
+    assert answer.status_code == 200
+    assert "no-store" not in answer.headers["Cache-Control"]
+    answer.close()
+
+
 def test_no_page_asks_for_the_camera(db: None) -> None:
     policy = Client().get("/").headers["Permissions-Policy"]
     for part in ("camera=()", "microphone=()", "geolocation=()", "payment=()"):
@@ -48,7 +59,7 @@ def test_with_https_cookies_are_of_this_host_alone() -> None:
     printed = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-c", words],
         env={**os.environ, "HTTPS": "1", "DJANGO_SETTINGS_MODULE": "cim_portal.settings"},
-        cwd=settings.BASE_DIR,
+        cwd=django_settings.BASE_DIR,
         capture_output=True,
         text=True,
         check=True,
