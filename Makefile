@@ -8,6 +8,8 @@ unexport PYTHONDONTWRITEBYTECODE
 # The virtual environment goes by its lock file alone, whatever else is installed. What only tests and checks need is
 # installed for them alone: who runs the portal does not wait for it.
 SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
+# Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
+HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
 .PHONY: run test setup check bench stop clean screenshots
 
@@ -22,8 +24,8 @@ setup: $(SETUP)
 
 .venv/.ready: uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("The portal needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another with make PYTHON=…" if sys.version_info < (3, 11) else 0)'
-	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
-	@$(VENV)/python -m pip install -qq --disable-pip-version-check uv==0.13.9
+	@test -x $(VENV)/python || $(PYTHON) -m venv $(if $(HAS_PIP),--without-pip) .venv
+	@$(if $(HAS_PIP),$(PYTHON) -m pip --python $(VENV)/python,$(VENV)/python -m pip) install -qq --disable-pip-version-check uv==0.13.9
 	@UV_PYTHON=$(VENV)/python $(VENV)/uv sync --frozen --quiet --inexact --no-dev
 	@$(VENV)/python -c 'from ctypes.util import find_library as f; import sys; sys.exit(not f("pangoft2-1.0"))' \
 	  || $(VENV)/python -c 'import weasyprint' 2>/dev/null || { $(VENV)/python manage.py doctor; exit 1; }
