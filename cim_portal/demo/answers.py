@@ -48,6 +48,13 @@ POSITIONS = (
     "Program Specialist",
     "General education teacher",
 )
+_ROWS = {  # of tables whose rows are about one thing each
+    "comparison": ({"group": "Students with disabilities"}, {"group": "Students without disabilities"}),
+    "breakdowns": (
+        {"cut_by": "grade span", "group": "Grades 6–8"},
+        {"cut_by": "English learner status", "group": "English learners"},
+    ),
+}
 _WORDS = {
     "grade_span": ("6–8", "9–12", "3–5"),
     "group": ("Grades 6–8", "English learners", "Largest school", "Speech or language impairment"),
@@ -181,7 +188,10 @@ def _plain_table(
     if not ids:
         ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
     typed = [(c, _options(book, place, c, value)) for c in declared.columns if kinds.kind(c).typed]
-    return [_in_order({"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}}) for row_id in ids]
+    rows = [_in_order({"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}}) for row_id in ids]
+    for row, said in zip(rows, _ROWS.get(declared.key, ()), strict=False):
+        row.update(said)
+    return rows
 
 
 def _in_order(row: Row) -> Row:

@@ -29,6 +29,8 @@ FOLLOWED = 40  # LEAs whose plan of the newest year goes step by step; the plans
 FINISHED = 2  # LEAs whose plans of earlier years are in the portal, all of them approved
 HELD = 25  # every so many letters of the newest year one waits for the administrator
 CORRECTED = 6  # the number of the LEA whose rate was counted again
+# How the newest year goes for the first LEAs, among them those of the accounts.
+WAYS = {0: work.BE_RETURNED_TWICE, 1: work.BE_PASSED_ON, 2: work.FINISH, 3: work.SUBMIT}
 
 Say = Callable[[str], None]
 
@@ -119,13 +121,13 @@ def issue(year: Year, stage: Stage) -> None:
     """
     waiting = issuing.draft(year=year, by=stage.by, at=stage.day(year.year, -3))
     newest = year.year == stage.calendar.newest
-    first = {lea.code for lea in stage.made[:FINISHED]}
+    first = {lea.code for lea in stage.made[: len(WAYS)]}
     held = [letter.pk for letter in waiting if letter.lea.code not in first][::HELD] if newest else []
     letters = Letter.objects.filter(pk__in=[letter.pk for letter in waiting if letter.pk not in held])
     letters_moves.issue_letters(letters=letters, by=stage.by, at=stage.calendar.letters(year.year))
     followed = letters.of_levels()
     if not newest:
-        followed = followed.filter(lea__code__in=first)
+        followed = followed.filter(lea__code__in=[lea.code for lea in stage.made[:FINISHED]])
     plans_moves.open_plans(letters=followed, at=stage.day(year.year, 1 / 24))
 
 
@@ -180,9 +182,8 @@ def leave_uploads(number: int, stage: Stage) -> None:
 
 
 def _way(number: int) -> work.Way:
-    """Return how the newest year goes for the LEA of that number. The first ones are those of the accounts."""
-    ways = {0: work.BE_RETURNED_TWICE, 1: work.BE_PASSED_ON, 2: work.FINISH, 3: work.SUBMIT}
-    return ways.get(number) or work.WAYS[(number + number // len(work.WAYS)) % len(work.WAYS)]
+    """Return how the newest year goes for the LEA of that number."""
+    return WAYS.get(number) or work.WAYS[(number + number // len(work.WAYS)) % len(work.WAYS)]
 
 
 def _hands(plan: Plan, stage: Stage, pace: work.Pace) -> work.Hands:

@@ -234,7 +234,7 @@ _WARNINGS = _codes(
             "suppressed. It is stored without a rate; write it where it is known."
         ),
         "met_contradicts_rate": _(
-            "The row says %(value)s, and a rate of %(rate)s against the target %(target)s says "
+            "The row says %(value)s, and a rate of %(rate)s against a target of %(target)s says "
             "%(computed)s. What is stated counts."
         ),
     },

@@ -6,7 +6,7 @@ given up, and the next worker that is notified of it takes it over. The work and
 done once or not at all, however often it is delivered.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -135,6 +135,19 @@ def latest(kind: str, subject: models.Model) -> Job | None:
         .order_by("-pk")
         .first()
     )
+
+
+def awaited(kind: str, subjects: Sequence[models.Model]) -> set[int]:
+    """Return the primary keys of those of the subjects, of one model, on which a job of the kind is still to end."""
+    if not subjects:
+        return set()
+    asked = Job.objects.filter(
+        kind=kind,
+        subject_type=ContentType.objects.get_for_model(subjects[0]),
+        subject_id__in=[subject.pk for subject in subjects],
+        state__in=OPEN,
+    )
+    return set(asked.values_list("subject_id", flat=True))
 
 
 def sweep(*, at: datetime) -> int:

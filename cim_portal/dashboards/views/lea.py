@@ -20,6 +20,7 @@ from monitoring.definition import Level, definition_of
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
 from monitoring.places.models import Lea
+from monitoring.work import jobs
 
 RECENT = 10
 
@@ -33,6 +34,8 @@ class YearLine:
     letter: Letter | None
     plan: Plan | None
     steps: list[StepState]
+    is_opening: bool  # a worker is about to open its plan
+    asks_for_plan: bool
 
 
 def lea_of(user: User, code: str) -> Lea:
@@ -65,7 +68,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
 
 
 def _years(user: User, lea: Lea) -> list[YearLine]:
-    """Return the LEA's years. Four queries: results, letters, plans, steps."""
+    """Return the LEA's years. Five queries: results, letters, plans, steps, plans on their way."""
     found = LevelResult.objects.visible_to(user).filter(lea=lea, run__status="final")
     letters = {
         letter.year_id: letter
@@ -76,17 +79,20 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
     mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__definition")
     for step in mine.order_by("number"):
         steps[step.plan_id].append(queries.state_of(step, today=localdate()))
+    opening = jobs.awaited("improvement_plans.open_plan", list(letters.values()))
     lines = []
     for result in found.select_related("run__year", "run__definition").order_by("-run__year__year"):
         year, plan = result.run.year, plans.get(result.run.year_id)
-        definition = definition_of(result.run.definition)
+        definition, letter = definition_of(result.run.definition), letters.get(year.pk)
         lines.append(
             YearLine(
                 year=year.year,
                 level=definition.level(result.level) if result.level else None,
-                letter=letters.get(year.pk),
+                letter=letter,
                 plan=plan,
                 steps=steps[plan.pk] if plan else [],
+                is_opening=letter is not None and letter.pk in opening,
+                asks_for_plan=letter is not None and queries.asks_for_plan(letter),
             )
         )
     return lines

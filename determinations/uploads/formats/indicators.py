@@ -10,6 +10,7 @@ import pandas as pd
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from cim_portal.lib.numbers import target_in_words
 from cim_portal.lib.sheets import Table
 from determinations.uploads import kinds
 from determinations.uploads.checks import cells, numbers, places
@@ -96,9 +97,19 @@ def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
         "target_met",
         "met_contradicts_rate",
         rate=frame.read["rate"],
-        target=frame.read["target"],
+        target=kinds.spread(frame.read["target"], _targets_in_words),
         computed=met.map({True: _("Yes"), False: _("No")}),
     )
+
+
+def _targets_in_words(targets: pd.Series) -> pd.Series:
+    """Return targets as people read them: `at least 60%` where the file says >=60%."""
+    read = kinds.target.read("target", targets)
+    said = [
+        target_in_words(operator=symbol, value=None if np.isnan(value) else value, text=text)
+        for symbol, value, text in zip(read["target_operator"], read["target_value"], read["target"], strict=True)
+    ]
+    return pd.Series(said, index=targets.index, dtype="str")
 
 
 def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
 from monitoring.people.models import Person
+from monitoring.work import jobs
+from monitoring.work.models import Job
 from tests import factories, world
 from tests.cast import NOON, Cast
 from tests.workbooks import sheet_of
@@ -132,3 +134,25 @@ def test_the_number_of_queries_of_an_lea_does_not_grow(
     with CaptureQueriesContext(connection) as many:
         client.get("/leas/0161119/")
     assert len(many) == len(few) <= 20
+
+
+def test_the_page_of_an_lea_promises_a_plan_only_while_one_is_on_its_way(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    opening, missing = "The plan is being opened", "The portal has no improvement plan of 2023"
+    plan = issued_2023[cast.lea.code]
+    letter = plan.letter
+    assert letter.issued_at is not None
+    Step.objects.filter(plan=plan).delete()
+    Plan.objects.filter(pk=plan.pk).delete()
+    Job.objects.filter(kind="improvement_plans.open_plan").delete()
+
+    def said() -> list[bool]:
+        page = signed_in(cast.editor).get(f"/leas/{cast.lea.code}/").content.decode()
+        return [opening in page, missing in page]
+
+    assert said() == [False, True]
+    jobs.enqueue("improvement_plans.open_plan", letter, at=letter.issued_at)
+    assert said() == [True, False]
+    jobs.work_off()
+    assert said() == [False, False]

@@ -90,3 +90,9 @@ def test_special_values_are_values(rate: str, state: str) -> None:
 def test_a_rate_agrees_with_its_counts_as_far_as_its_digits_go(rate: str, counts: str, code: str | None) -> None:
     _, found = examine(f"year,lea_code,indicator,rate,numerator,denominator\n2023,0161119,1,{rate},{counts}\n".encode())
     assert [one.code for one in found] == ([code] if code else [])
+
+
+def test_what_contradicts_a_target_is_said_with_the_target_in_words() -> None:
+    _, found = examine(b"year,lea_code,indicator,rate,target,target_met\n2023,0161119,1,50%,>=60.0%,Yes\n")
+    assert [one.code for one in found] == ["met_contradicts_rate"]
+    assert "a rate of 50% against a target of at least 60% says No" in found[0].message
