@@ -104,6 +104,14 @@ _WORDS = {
     "why_chosen": ("Three suspensions in one term",),
     "event": ("Moved to a separate class in March",),
     "when": ("Last spring",),
+    "document": ("Handbook of special education", "Procedure for placement"),
+    "public_link": ("Posted on the district’s website under Special Education",),
+    "activity": ("Review of records", "Interviews with families", "Data of all schools"),
+    "item": ("Board policy on placement", "Procedure for referral"),
+    "title": ("Data drill-down for teams", "Writing measurable outcomes"),
+    "sites": ("All middle schools",),
+    "resources": ("Two days of release time",),
+    "population": ("Students with disabilities in grades 6 to 8",),
 }
 PAIRS = (("start", "finish"), ("from", "to"), ("corrected_on", "verified_on"))
 SECTORS = ("special education", "general education", "both", "SELPA", "family")

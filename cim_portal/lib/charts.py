@@ -32,13 +32,14 @@ class Chart:
 
 
 def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: str) -> Chart:
-    """Draw one bar for each (name, value), in the order given; `axis` names the numbers and `label` the names."""
+    """Draw one bar for each (name, value), in the order given; `axis` names the numbers, and `label` the names in the
+    table: beside the bars, long names would run over it."""
     spec = {
         "width": 420,
         "height": {"step": 26},
         "data": {"values": [{"name": name, "value": value, "text": numbers.in_words(value)} for name, value in pairs]},
         "encoding": {
-            "y": {"field": "name", "type": "nominal", "sort": None, "title": label},
+            "y": {"field": "name", "type": "nominal", "sort": None, "title": None},
             "x": {
                 "field": "value",
                 "type": "quantitative",
