@@ -130,6 +130,8 @@ COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothing else of the page
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres:///", conn_max_age=60, conn_health_checks=True)}
+# The account that owns the tables, used to migrate; the portal's own may change no evidence. See docs/security.md.
+DATABASE_OWNER = env.dj_db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else {}
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
@@ -161,7 +163,10 @@ CELERY_TASK_ROUTES = {"determinations.*_letter": {"queue": "batch"}, "*.draw_*":
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "monitoring.sweep", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "monitoring.sweep", "schedule": 60.0},
+    "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 
 AUTH_USER_MODEL = "monitoring.Person"

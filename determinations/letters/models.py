@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
+from cim_portal.lib.evidence import Evidence, filled_once
 from determinations.letters import kinds
 from determinations.runs.models import Run
 from determinations.runs.words import no_level
@@ -16,6 +17,9 @@ from monitoring.access.who import User
 from monitoring.files.models import Kept
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
+
+ISSUED = "OLD.status <> 'draft'"
+STAYS = "lea_id year_id kind run_id level context pdf_id replaces_id drafted_at issued_at issued_by_id".split()
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -94,7 +98,11 @@ class Letter(models.Model):
         triggers = [
             pgtrigger.FSM(
                 name="letter_moves", field="status", transitions=[("draft", "issued"), ("issued", "corrected")]
-            )
+            ),
+            filled_once(*STAYS, name="issued_stays", where=ISSUED),
+            pgtrigger.Protect(
+                name="issued_is_not_removed", operation=pgtrigger.Delete, condition=pgtrigger.Condition(ISSUED)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +119,7 @@ class Letter(models.Model):
         return f"/leas/{self.lea.code}/{self.year.year}/letter/" + (f"{address}/" if address else "")
 
 
-class LetterText(models.Model):
+class LetterText(Evidence):
     """What an administrator wrote for one place of the letters of a level. A row never changes: the newest counts.
 
     A blank `level` is that of the LEAs without one, or of a letter that is the same for every level. A blank `text` says

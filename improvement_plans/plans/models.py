@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
+from cim_portal.lib.evidence import Evidence, filled_once
 from determinations.letters.models import Letter
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -192,10 +193,12 @@ class Step(models.Model):
         return reverse("step", args=[self.plan.lea.code, self.plan.year.year, self.number])
 
 
-class Submission(models.Model):
+class Submission(Evidence):
     """What was submitted, as it was: every answer of the step, and the dated PDF once a worker has drawn it."""
 
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="submissions")
+    filled_later = ("pdf", "return_note", "returned_at", "returned_by")
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField()
     answers = models.JSONField(help_text="By activity and repeat key, the value of each field.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -211,6 +214,7 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "round"], name="one_submission_a_round")]
+        triggers = [filled_once("pdf_id", "return_note", "returned_at", "returned_by_id")]
 
     def __str__(self) -> str:
         return gettext("%(step)s, submission %(round)s") % {"step": self.step, "round": self.round}

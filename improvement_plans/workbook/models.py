@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 
+from cim_portal.lib.evidence import Evidence
 from improvement_plans.plans.models import Step
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -34,10 +35,10 @@ class Answer(models.Model):
         return f"{self.activity} {self.repeat}".strip()
 
 
-class AnswerVersion(models.Model):
+class AnswerVersion(Evidence):
     """One save, kept for ever. `counts` is false for a text that met another one and was set next to it."""
 
-    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField(help_text="The version this save made, or met where it does not count.")
     value = models.JSONField()
     counts = models.BooleanField()

@@ -6,9 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
+from cim_portal.lib.evidence import Evidence
 
 
-class StepFormsVersion(models.Model):
+class StepFormsVersion(Evidence):
     """One version of step forms. Never changed: a document that says something else is a new version.
 
     `source` is the YAML as it was loaded, `document` what it says, `sha256` the hash of the canonical document.
@@ -46,7 +47,7 @@ class StepFormsVersion(models.Model):
     },
     related=("step_forms", "loaded_by"),
 )
-class DefinitionVersion(models.Model):
+class DefinitionVersion(Evidence):
     """One version of a year's definition. Never changed: an edit makes a new version.
 
     `source` is the YAML as it was loaded, `document` what it says together with its step forms, `sha256` the hash of the

@@ -1,15 +1,26 @@
 """Keeps bytes once under their SHA-256."""
 
+import logging
+
+from django.db.models import BinaryField, CharField, F, Func, Value
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
+from cim_portal.lib.verdict import Refused
 from monitoring.files.models import Kept
+
+logger = logging.getLogger(__name__)
+
+
+class Altered(Refused):
+    """Kept bytes are not what their hash says any more."""
 
 
 def keep(content: bytes, *, media_type: str) -> Kept:
     """Keep `content` and return its row; the same bytes are the same row."""
-    kept, _ = Kept.objects.get_or_create(
+    kept, _made = Kept.objects.get_or_create(
         sha256=canonical.sha256(content),
         defaults={"media_type": media_type, "size": len(content), "content": content},
     )
@@ -17,13 +28,37 @@ def keep(content: bytes, *, media_type: str) -> Kept:
 
 
 def content(sha256: str) -> bytes:
-    """Return kept bytes, which may be many, without holding on to the row. Raises Kept.DoesNotExist."""
-    return bytes(Kept.objects.values_list("content", flat=True).get(pk=sha256))
+    """Return kept bytes, which may be many, without holding on to the row. Raises Kept.DoesNotExist, Altered."""
+    return _checked(bytes(Kept.objects.values_list("content", flat=True).get(pk=sha256)), sha256)
+
+
+def count() -> int:
+    """Return how many files are kept."""
+    return Kept.objects.count()
+
+
+def altered() -> list[str]:
+    """Return the hashes whose bytes have another hash by now, as the database itself counts it."""
+    of_bytes = Func("content", function="sha256", output_field=BinaryField())
+    counted = Func(of_bytes, Value("hex"), function="encode", output_field=CharField())
+    return list(Kept.objects.annotate(counted=counted).exclude(counted=F("sha256")).values_list("pk", flat=True))
+
+
+def _checked(found: bytes, sha256: str) -> bytes:
+    if canonical.sha256(found) != sha256:
+        logger.error("the bytes kept as %s are not those any more", sha256)
+        raise Altered(
+            _(
+                "This file is not the one that was kept: its bytes were changed in the database. It is not shown. Tell "
+                "the operator of the portal, who can bring it back from a backup."
+            )
+        )
+    return found
 
 
 def download(kept: Kept, *, name: str, inline: bool = False) -> HttpResponse:
-    """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show."""
-    response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show. Raises Altered."""
+    response = HttpResponse(_checked(bytes(kept.content), kept.sha256), content_type=kept.media_type)
     shown = inline and kept.media_type == "application/pdf"
     one_line = " ".join(name.split())
     response.headers["Content-Disposition"] = content_disposition_header(not shown, one_line) or "attachment"

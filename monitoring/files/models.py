@@ -2,8 +2,10 @@
 
 from django.db import models
 
+from cim_portal.lib.evidence import Evidence
 
-class Kept(models.Model):
+
+class Kept(Evidence):
     """Some bytes, kept once under their SHA-256. In the database, so that they stay together with what names them."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from cim_portal.lib.verdict import Refused, Verdict, no
 from monitoring.access.permissions import can_administer
 from monitoring.access.who import Actor, User
+from monitoring.ledger import sealing
 from monitoring.ledger.kinds import EventKind, Values
 from monitoring.ledger.models import Event, status_in_words
+from monitoring.places.models import Lea
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -120,7 +122,7 @@ def moving_all(
         for row in rows:
             row.status = move.target  # type: ignore[attr-defined]
         subjects.model._base_manager.bulk_update(rows, ["status", *fills], batch_size=500)
-        Event.objects.bulk_create(events, batch_size=1000)
+        _write(events)
 
 
 def _acting(by: Actor) -> AbstractContextManager[object]:
@@ -171,18 +173,28 @@ def record(
     target: str = "",
     note: str = "",
     values: Values | None = None,
+    lea: Lea | None = None,
 ) -> Event:
-    """Write one event: for a thing that came to be, or was changed without a state of its own."""
+    """Write one event: for a thing that came to be, or was changed without a state of its own.
+
+    `lea` is the LEA that it is about where the thing has none of its own.
+    """
     said = _said(kind, subject, source=source, target=target, by=by, at=at, note=note, values=values)
-    return Event.objects.create(**said)
+    event = Event(**said if lea is None else {**said, "lea": lea})
+    _write([event])
+    return event
 
 
 def record_all(
     kind: EventKind, subjects: Iterable[tuple[object, Values]], *, by: Actor, at: datetime, target: str = ""
 ) -> None:
     """Write an event for each of many things that came to be, with what its details say."""
-    events = (Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects)
-    Event.objects.bulk_create(events, batch_size=1000)
+    _write([Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects])
+
+
+def _write(events: list[Event]) -> None:
+    if events:
+        sealing.soon(Event.objects.bulk_create(events, batch_size=1000)[0])
 
 
 def _said(

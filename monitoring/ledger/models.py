@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 
+from cim_portal.lib.evidence import Evidence
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.places.models import Lea
@@ -24,7 +25,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
 
 
-class Event(models.Model):
+class Event(Evidence):
     """Who moved what, when, from which state to which. `by` is empty where the portal itself moved it.
 
     `move` is the name of the kind of event. Its words are made when it is read.
@@ -54,6 +55,17 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move}: {self.subject_text}"
+
+
+class Seal(Evidence):
+    """The place of one entry in the chain: the hash of what it says and of the seal before it. Numbered without gaps."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="seal")
+    sha256 = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.sha256[:12]}"
 
 
 def status_in_words(model: type[models.Model] | None, status: str) -> str:

@@ -174,10 +174,9 @@ def take_role(*, person: Person, role: str, organization: Organization, by: Acto
 def _record(
     what: EventKind, person: Person, kind: access_roles.Role, organization: Organization, *, by: Actor, at: datetime
 ) -> None:
-    event = ledger.record(what, person, by=by, at=at, values={"role": kind.name, "organization": str(organization)})
-    if isinstance(organization, Lea):
-        event.lea = organization
-        event.save(update_fields=["lea"])
+    values = {"role": kind.name, "organization": str(organization)}
+    lea = organization if isinstance(organization, Lea) else None
+    ledger.record(what, person, by=by, at=at, values=values, lea=lea)
 
 
 def _holds(person: Person, role: str, organization: State | Selpa | Lea) -> bool:

@@ -50,10 +50,12 @@ def _own_servers() -> Path:
     folder = PLAIN / "bench"
     os.environ.update(CIM_RUN_DIR=str(folder), DJANGO_SETTINGS_MODULE="cim_portal.settings")
     os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATABASE_OWNER_URL", None)
     os.environ.pop("REDIS_URL", None)
     servers.stop()  # what a killed run left
     shutil.rmtree(folder, ignore_errors=True)
     servers.put_into_environment()
+    os.environ["DATABASE_URL"] = os.environ.pop("DATABASE_OWNER_URL")  # tables are made and emptied
     warnings.simplefilter("ignore")
     django.setup()
     call_command("migrate", verbosity=0)

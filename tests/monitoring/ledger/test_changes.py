@@ -79,13 +79,13 @@ def test_everything_on_which_decisions_rest_is_kept(
 ) -> None:
     Year.objects.update(opened_by=cast.monitor)
     LeaYear.objects.filter(lea=cast.lea).update(swd_count=641)
-    Letter.objects.filter(lea=cast.lea).update(context={})
+    Letter.objects.filter(lea=cast.lea).update(status="corrected")
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date())
     Person.objects.filter(pk=cast.editor.pk).update(is_active=False)
     read = {(c.what, part) for c in changes(administrator) for part in c.parts}
     assert ("Year", ("Opened by", "Ada Administrator", "Mona Monitor")) in read
     assert ("LEA in a year", ("Students with disabilities", "640", "641")) in read
-    assert ("Letter", ("What it says", "a document", "a document")) in read
+    assert ("Letter", ("Status", "Issued", "Corrected")) in read
     assert ("Person", ("May sign in", "yes", "no")) in read
     assert any(what == "Step" and part.after == "March 20, 2023" for what, part in read)
 

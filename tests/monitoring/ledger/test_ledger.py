@@ -22,21 +22,25 @@ from monitoring.ledger import kinds, ledger, lines
 from monitoring.ledger.kinds import EventKind
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from monitoring.resources.events import WITHDREW
 from monitoring.years import events as years_events
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.moves import moves_by_thing
+from tests.owner import by_owner
 
 SignIn = Callable[[Person], Client]
 APPS = ("monitoring", "determinations", "improvement_plans")
 SOURCES = [p for app in APPS for p in Path(app).rglob("*.py")]
 
 
-def happen(cast: Cast, *, kind: EventKind = SUBMIT, at: datetime = NOON, note: str = "", lea: object = None) -> Event:
-    event = ledger.record(kind, cast.editor, by=cast.editor, at=at, source="open", target="submitted", note=note)
-    Event.objects.filter(pk=event.pk).update(lea=lea)
-    return event
+def happen(
+    cast: Cast, *, kind: EventKind = SUBMIT, at: datetime = NOON, note: str = "", lea: Lea | None = None
+) -> Event:
+    return ledger.record(
+        kind, cast.editor, by=cast.editor, at=at, source="open", target="submitted", note=note, lea=lea
+    )
 
 
 def notes(browser: Client, query: str) -> list[str]:
@@ -46,7 +50,7 @@ def notes(browser: Client, query: str) -> list[str]:
 @pytest.fixture
 def events(cast: Cast) -> Cast:
     """Four moves: two of Alder at the edges of March 20 in California, one of Cedar, one of no LEA."""
-    Event.objects.all().delete()
+    by_owner("TRUNCATE monitoring_event, monitoring_seal")
     happen(cast, note="early", at=datetime(2023, 3, 20, 7, 0, tzinfo=UTC), lea=cast.lea)
     happen(cast, note="late", at=datetime(2023, 3, 21, 6, 59, tzinfo=UTC), lea=cast.lea, kind=RECALL)
     happen(cast, note="=cmd", at=datetime(2023, 3, 22, 19, 0, tzinfo=UTC), lea=cast.other)
@@ -128,8 +132,7 @@ def test_what_the_portal_did_itself_says_so(cast: Cast) -> None:
 
 
 def test_an_event_of_a_kind_that_is_no_more_still_reads_as_a_sentence(cast: Cast, signed_in: SignIn) -> None:
-    event = happen(cast, lea=cast.lea)
-    Event.objects.filter(pk=event.pk).update(move="sealed_envelope", values={"seal": 1})
+    happen(cast, lea=cast.lea, kind=EventKind("sealed_envelope", sentence="{who} sealed {what}"))
     page = signed_in(cast.editor).get("/ledger/").content.decode()
     assert "Eli Editor did “sealed envelope” to Eli Editor" in page
 

@@ -1,0 +1,11 @@
+"""What the scheduler does each minute."""
+
+from celery import shared_task
+
+from monitoring.ledger import sealing
+
+
+@shared_task(name="monitoring.seal_ledger")
+def seal_ledger() -> None:
+    """Seal entries whose process ended between writing and sealing them."""
+    sealing.seal()
