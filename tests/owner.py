@@ -5,9 +5,18 @@ from django.db import connection
 from cim_portal.embedded import servers
 
 
-def by_owner(sql: str, *values: object) -> None:
-    """Change the database as who has got hold of its owner's password would."""
+def by_owner(*orders: str, values: tuple[str | int | None, ...] = ()) -> None:
+    """Change the database as who has got hold of its owner's password would; `values` are of the last order."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute(sql, values)
+        for order in orders[:-1]:
+            cursor.execute(order)
+        cursor.execute(orders[-1], values)
         cursor.execute(f"SET ROLE {servers.ROLE}")
+
+
+def past_the_guard(table: str, order: str, *values: str | int | None) -> None:
+    """Change what is evidence, where a test needs a state that the portal does not come to any more."""
+    by_owner("SET CONSTRAINTS ALL IMMEDIATE", f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    by_owner(order, values=values)
+    by_owner(f"ALTER TABLE {table} ENABLE TRIGGER USER")

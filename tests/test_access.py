@@ -20,7 +20,8 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
-from monitoring.people.models import Person
+from monitoring.people import services
+from monitoring.people.models import Person, RoleProposal
 from monitoring.resources.models import Resource, Topic
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
@@ -56,6 +57,14 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         changed_by=cast.administrator,
     )
     jobs.work_off()  # the submission's document
+    services.invite(
+        email=cast.newcomer.email,
+        name="",
+        role="state_monitor",
+        organization=cast.state,
+        by=cast.administrator,
+        at=NOON,
+    )
     return {
         "code": cast.lea.code,
         "selpa": cast.selpa.code,
@@ -64,6 +73,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "attachment": attachment.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
+        "proposal": RoleProposal.objects.get().pk,
         "topic": Topic.objects.earliest("order").slug,
     }
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -20,6 +21,8 @@ from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.notices.models import Notice
+from monitoring.people import access_reviews
+from monitoring.people import queries as people_queries
 from monitoring.places.models import Lea, Selpa
 from monitoring.years.models import Year
 
@@ -38,7 +41,7 @@ class WaitingStep:
 
 @dataclass(frozen=True)
 class Errand:
-    """Something an administrator has to do next for a year."""
+    """Something that someone has to do next."""
 
     sentence: str
     link: str
@@ -58,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "held": scope.held(user),
             "waiting": waiting[:SHOWN],
             "more": max(len(waiting) - SHOWN, 0),
-            "errands": _errands() if scope.is_administrator(user) else [],
+            "errands": [*(_errands() if scope.is_administrator(user) else []), *_of_access(user)],
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),
@@ -95,6 +98,23 @@ def _leas(user: User) -> list[Lea]:
     """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
     mine = [h.organization_id for h in scope.held(user) if h.on == "lea"]
     return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))
+
+
+def _of_access(user: User) -> list[Errand]:
+    """Return the roles that wait for this person to confirm them, and the reviews of access that are due."""
+    waiting = sum(1 for _proposal, verdict in people_queries.proposals(user) if verdict)
+    errands = []
+    if waiting:
+        sentence = ngettext(
+            "%(waiting)s role in the state waits for you to confirm it.",
+            "%(waiting)s roles in the state wait for you to confirm them.",
+            waiting,
+        )
+        errands.append(Errand(sentence % {"waiting": waiting}, reverse("people"), _("People")))
+    for organization in access_reviews.due(user, at=now()):
+        said = _("Review who has access to %(organization)s, as each year.") % {"organization": organization}
+        errands.append(Errand(said, reverse("access_review"), _("Review")))
+    return errands
 
 
 def _errands() -> list[Errand]:

@@ -8,18 +8,19 @@ from django.db import connection
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """Connect as the owner of the tables for the body, where `DATABASE_OWNER_URL` names one."""
+def as_owner() -> Iterator[str]:
+    """Connect as the owner of the tables for the body, where `DATABASE_OWNER_URL` names one. Yields the portal's role."""
     theirs = {name: settings.DATABASE_OWNER[name] for name in ("USER", "PASSWORD") if settings.DATABASE_OWNER}
-    ours = {name: connection.settings_dict[name] for name in theirs}
-    _reconnect(theirs)
+    ours = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    if theirs:
+        _reconnect(theirs)
     try:
-        yield
+        yield ours["USER"]
     finally:
-        _reconnect(ours)
+        if theirs:
+            _reconnect(ours)
 
 
 def _reconnect(account: dict[str, str]) -> None:
-    if account:
-        connection.close()
-        connection.settings_dict.update(account)
+    connection.close()
+    connection.settings_dict.update(account)

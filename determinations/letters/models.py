@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
-from cim_portal.lib.evidence import Evidence, filled_once
+from cim_portal.lib.evidence import Evidence, Stay, said_once
 from determinations.letters import kinds
 from determinations.runs.models import Run
 from determinations.runs.words import no_level
@@ -19,7 +19,7 @@ from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
 ISSUED = "OLD.status <> 'draft'"
-STAYS = "lea_id year_id kind run_id level context pdf_id replaces_id drafted_at issued_at issued_by_id".split()
+SAID = "lea_id year_id kind run_id level context pdf_id replaces_id drafted_at issued_at issued_by_id".split()
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
@@ -61,6 +61,12 @@ class Letter(models.Model):
     this one yet: the same context gives the same bytes.
     """
 
+    stays = (
+        said_once(*SAID, where=ISSUED),
+        Stay("UPDATE", f"{ISSUED} AND NEW.status = 'draft'"),
+        Stay("DELETE", ISSUED),
+    )
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ISSUED = "issued", _("Issued")
@@ -98,10 +104,6 @@ class Letter(models.Model):
         triggers = [
             pgtrigger.FSM(
                 name="letter_moves", field="status", transitions=[("draft", "issued"), ("issued", "corrected")]
-            ),
-            filled_once(*STAYS, name="issued_stays", where=ISSUED),
-            pgtrigger.Protect(
-                name="issued_is_not_removed", operation=pgtrigger.Delete, condition=pgtrigger.Condition(ISSUED)
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import history
-from cim_portal.lib.evidence import Evidence, filled_once
+from cim_portal.lib.evidence import Evidence, said_once
 from determinations.letters.models import Letter
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -197,6 +197,10 @@ class Submission(Evidence):
     """What was submitted, as it was: every answer of the step, and the dated PDF once a worker has drawn it."""
 
     filled_later = ("pdf", "return_note", "returned_at", "returned_by")
+    stays = (
+        said_once("pdf_id"),
+        said_once("return_note", "returned_at", "returned_by_id", where="OLD.returned_at IS NOT NULL"),
+    )
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField()
@@ -214,7 +218,6 @@ class Submission(Evidence):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "round"], name="one_submission_a_round")]
-        triggers = [filled_once("pdf_id", "return_note", "returned_at", "returned_by_id")]
 
     def __str__(self) -> str:
         return gettext("%(step)s, submission %(round)s") % {"step": self.step, "round": self.round}

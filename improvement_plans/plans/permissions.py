@@ -7,6 +7,7 @@ from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access import roles, scope
 from monitoring.access.who import User
+from monitoring.ledger.models import Event
 
 REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
@@ -63,7 +64,24 @@ def can_review(user: User, step: Step) -> Verdict:
         return no(_("This step waits for the LEA, not for a reviewer."))
     if not scope.holds(user, REVIEWERS[turn], lea=step.lea):
         return no(_("This step waits for %(party)s.") % {"party": queries.NAMES[turn]})
-    return YES
+    reason = why_someone_else(user, step)
+    return no(reason) if reason else YES
+
+
+def why_someone_else(user: User, step: Step) -> str:
+    """Return why one of the reviewers in turn does not review the step, blank for everyone else: they submitted it, or
+    approved it before, whatever other roles they hold."""
+    turn = queries.reviewer_in_turn(step)
+    if turn is None or not scope.holds(user, REVIEWERS[turn], lea=step.lea):
+        return ""
+    if step.submissions.filter(by_id=user.pk).exists():
+        return _("You submitted this step, so someone else reviews it.")
+    if step.status != Step.Status.APPROVED_BY_SELPA:
+        return ""
+    passed_on = Event.objects.of(step).filter(move="pass_on").order_by("-pk").first()
+    if passed_on is not None and passed_on.by_id == user.pk:
+        return _("You approved this step for the SELPA, so someone else decides for the state.")
+    return ""
 
 
 def can_follow_review(user: User, step: Step) -> Verdict:

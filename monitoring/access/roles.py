@@ -16,7 +16,8 @@ class Role:
     `on` is the kind of organization, `codename` guardian's permission on it and `does` what that permission says.
     `is_staff` says whether the organization's own people have it; someone from outside is no staff of it.
     `administers` gives all of the state's administration. `sees_people` lets one read who has which role in one's
-    reach, and `invites` are the roles that one gives there. `sees_small_numbers` shows counts of few students. `asks`
+    reach; `invites` are the roles that one gives in one's own organization and, for a SELPA, in its LEAs, and `removes`
+    those that one removes in one's own. `sees_small_numbers` shows counts of few students. `asks`
     are the roles to which questions go.
     """
 
@@ -30,6 +31,7 @@ class Role:
     sees_people: bool = True
     sees_small_numbers: bool = True
     invites: tuple[str, ...] = ()
+    removes: tuple[str, ...] = ()
     asks: tuple[str, ...] = ("state_administrator",)
 
 
@@ -51,7 +53,8 @@ ROLES = {
             on="lea",
             codename="approve_lea",
             does=gettext_lazy("Signs and submits"),
-            invites=("lea_editor",),
+            invites=("lea_editor", "lea_approver"),
+            removes=("lea_editor", "lea_approver", "ta_provider"),
             asks=("selpa_reviewer",),
         ),
         Role(
@@ -60,6 +63,8 @@ ROLES = {
             on="selpa",
             codename="review_selpa",
             does=gettext_lazy("Reviews the LEAs of the SELPA"),
+            invites=("selpa_reviewer", "lea_approver"),
+            removes=("selpa_reviewer",),
         ),
         Role(
             name="ta_provider",

@@ -46,7 +46,7 @@ def altered() -> list[str]:
 
 def _checked(found: bytes, sha256: str) -> bytes:
     if canonical.sha256(found) != sha256:
-        logger.error("the bytes kept as %s are not those any more", sha256)
+        logger.error("altered bytes: %s", sha256)
         raise Altered(
             _(
                 "This file is not the one that was kept: its bytes were changed in the database. It is not shown. Tell "

@@ -13,6 +13,9 @@ def _role(values: Values) -> str:
 
 GAVE_ROLE = EventKind("gave_role", sentence=_("{who} gave a role to {what}"), details=_role)
 TOOK_ROLE = EventKind("took_role", sentence=_("{who} removed a role from {what}"), details=_role)
+PROPOSED_ROLE = EventKind("proposed_role", sentence=_("{who} proposed a role for {what}"), details=_role)
+REFUSED_ROLE = EventKind("refused_role", sentence=_("{who} refused a role for {what}"), details=_role)
+REVIEWED_ACCESS = EventKind("reviewed_access", sentence=_("{who} reviewed who has access to {what}"))
 INVITED_AGAIN = EventKind("invited_again", sentence=_("{who} sent the invitation again to {what}"))
 
-EVENTS = (GAVE_ROLE, TOOK_ROLE, INVITED_AGAIN)
+EVENTS = (GAVE_ROLE, PROPOSED_ROLE, REFUSED_ROLE, TOOK_ROLE, REVIEWED_ACCESS, INVITED_AGAIN)

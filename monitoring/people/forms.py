@@ -47,9 +47,11 @@ class InviteForm(forms.Form):
         self.by = by
         lib_forms.offer(self, "role", [(role.name, str(role.title)) for role in permissions.roles_to_give(by)])
         if not scope.is_administrator(by):
-            mine = queries.leas_of_staff(by)
+            mine = queries.organizations_of_staff(by)
             self.fields["organization"].initial = mine[0].code
-            self.fields["organization"].help_text = _("Your LEA: ") + ", ".join(f"{lea} ({lea.code})" for lea in mine)
+            self.fields["organization"].help_text = _("Yours: %(mine)s.") % {
+                "mine": ", ".join(f"{one} ({one.code})" for one in mine)
+            }
 
     def clean_organization(self) -> object:
         """Return the state, SELPA or LEA of the code."""

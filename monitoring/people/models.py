@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from cim_portal.lib import history
+from monitoring.access.roles import ROLES
 from monitoring.places.models import Lea, Selpa, State
 
 _ROLE = {"user": _("Person"), "permission": _("Role"), "content_object": _("Organization")}
@@ -58,6 +59,26 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class RoleProposal(models.Model):
+    """A role in the state that an administrator wants to give, until another one confirms or refuses it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_proposals")
+    role = models.CharField(max_length=40)
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "role"], name="one_proposal_a_person_and_role")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What the role is called."""
+        return str(ROLES[self.role].title)
 
 
 @history.kept(_("Role in the state"), words=_ROLE, related=_OF_A_ROLE)

@@ -1,13 +1,17 @@
 """Who may see people, invite them, and give or remove a role."""
 
+from collections.abc import Callable
+
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.people.models import Person
+from monitoring.people.models import Person, RoleProposal
 from monitoring.places.models import Lea, Selpa, State
+
+Organization = State | Selpa | Lea
 
 
 def can_see_people(user: User, thing: object = None) -> Verdict:
@@ -16,43 +20,79 @@ def can_see_people(user: User, thing: object = None) -> Verdict:
 
 
 def can_invite_people(user: User, thing: object = None) -> Verdict:
-    """Invite someone at all: administrators, and the staff of an LEA."""
-    if roles_to_give(user):
-        return YES
-    if can_see_people(user):
-        return no(_("People are invited by a state administrator, and LEA editors by the staff of their LEA."))
-    return HIDDEN
+    """Invite someone at all: administrators, and those whose role invites others."""
+    return YES if roles_to_give(user) else HIDDEN
 
 
-def can_invite(user: User, organization: State | Selpa | Lea, role: str) -> Verdict:
-    """Give a role in an organization: administrators any; the staff of an LEA that of an editor in it."""
+def can_invite(user: User, organization: Organization, role: str) -> Verdict:
+    """Give a role in an organization: administrators any; the others what their role invites where they have it."""
     if scope.is_administrator(user):
         return YES
-    if not can_invite_people(user):
-        return can_invite_people(user)
-    given = _given_in(user, organization) if isinstance(organization, Lea) else ()
+    if not (verdict := can_invite_people(user)):
+        return verdict
+    given = _names(user, organization, lambda held: held.invites)
     if role in given:
         return YES
     if given:
         mine = get_text_list([str(roles.ROLES[name].title) for name in given], _("or"))
         return no(
-            _("In your LEA you can invite people as %(mine)s. A state administrator gives the role %(title)s.")
+            _("Here you can invite people as %(mine)s. A state administrator gives the role %(title)s.")
             % {"mine": mine, "title": roles.ROLES[role].title}
         )
-    return no(_("You can invite people to your own LEA. A state administrator invites to every other organization."))
+    return no(
+        _("You can invite people to your own organization. A state administrator invites to every other organization.")
+    )
 
 
-def can_take_role(user: User, person: Person, role: str) -> Verdict:
-    """Take a role away: administrators, but none their own role of administrator."""
-    if not scope.is_administrator(user):
-        return (
-            no(_("Only a state administrator can take a role away. Ask one of them."))
-            if can_see_people(user)
-            else HIDDEN
-        )
-    if role in roles.ADMINISTRATORS and person.pk == user.pk:
-        return no(_("You cannot take your own role of state administrator. Ask another administrator to do it."))
+def can_give_to(user: User, person: Person) -> Verdict:
+    """Give a role to a person: to anyone but oneself."""
+    if person.pk == user.pk:
+        return no(_("You cannot give a role to yourself. Ask someone else who may give it."))
     return YES
+
+
+def can_confirm_role(user: User, proposal: RoleProposal) -> Verdict:
+    """Confirm a role in the state: an administrator who neither proposed it nor gets it."""
+    if not scope.is_administrator(user):
+        return HIDDEN
+    if user.pk == proposal.proposed_by_id:
+        return no(_("You proposed this role, so another administrator confirms it."))
+    return can_give_to(user, proposal.person)
+
+
+def can_refuse_role(user: User, proposal: RoleProposal) -> Verdict:
+    """Refuse a role in the state, or take back one's own proposal: an administrator."""
+    return YES if scope.is_administrator(user) else HIDDEN
+
+
+def can_take_roles(user: User, thing: object = None) -> Verdict:
+    """Take some role away: administrators, and those whose role removes others."""
+    if scope.is_administrator(user) or any(roles.ROLES[name].removes for name in scope.roles(user)):
+        return YES
+    if can_see_people(user):
+        return no(_("A role is removed by an approver of the LEA, a reviewer of the SELPA, or a state administrator."))
+    return HIDDEN
+
+
+def can_take_role(user: User, person: Person, role: str, organization: Organization) -> Verdict:
+    """Take a role away: administrators, and the others where they work; no one the own role that lets them do it."""
+    if not (verdict := can_take_roles(user)):
+        return verdict
+    if person.pk == user.pk and (role in roles.ADMINISTRATORS or roles.ROLES[role].removes):
+        return no(
+            _("You cannot take your own role of %(title)s away. Ask someone else who has it, or a state administrator.")
+            % {"title": roles.ROLES[role].title}
+        )
+    if scope.is_administrator(user) or role in _names(user, organization, lambda held: held.removes, own=True):
+        return YES
+    return no(_("A state administrator takes this role away."))
+
+
+def can_review_access(user: User, organization: Organization) -> Verdict:
+    """Confirm who has access to an organization: those who take roles away there."""
+    if scope.is_administrator(user):
+        return YES if isinstance(organization, State) else HIDDEN
+    return YES if _names(user, organization, lambda held: held.removes, own=True) else HIDDEN
 
 
 def roles_to_give(user: User) -> list[roles.Role]:
@@ -63,8 +103,16 @@ def roles_to_give(user: User) -> list[roles.Role]:
     return [role for role in roles.ROLES.values() if role.name in invited]
 
 
-def _given_in(user: User, lea: Lea) -> list[str]:
-    """Return the names of the roles that `user` gives in an LEA, by the roles held in the LEA itself."""
-    held = [h.role for h in scope.held(user) if h.on == "lea" and h.organization_id == lea.pk]
-    invited = {name for role in held for name in roles.ROLES[role].invites}
-    return [name for name in roles.ROLES if name in invited]
+def _names(
+    user: User, organization: Organization, of: Callable[[roles.Role], tuple[str, ...]], *, own: bool = False
+) -> list[str]:
+    """Return the roles of the organization's kind that `of` names, of the roles that `user` holds in the organization.
+
+    Unless it has to be one's `own`, a role in the SELPA counts for its LEAs too.
+    """
+    kind = str(organization._meta.model_name)
+    places = {(kind, organization.pk)}
+    if isinstance(organization, Lea) and not own:
+        places.add(("selpa", organization.selpa_id))
+    named = {name for h in scope.held(user) if (h.on, h.organization_id) in places for name in of(roles.ROLES[h.role])}
+    return [role.name for role in roles.ROLES.values() if role.name in named and role.on == kind]

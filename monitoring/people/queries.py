@@ -7,22 +7,23 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from cim_portal.lib.verdict import Verdict
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
-from monitoring.people import grants
-from monitoring.people.models import Person
+from monitoring.people import grants, permissions
+from monitoring.people.models import Person, RoleProposal
+from monitoring.people.permissions import Organization
 from monitoring.places.models import Lea, Selpa, State
-
-Organization = State | Selpa | Lea
 
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role of a person, with the code of the organization and its name next to it."""
+    """One role of a person, with the organization, its code, and its name with the code."""
 
     name: str
     title: str
+    organization: Organization
     code: str
     place: str
 
@@ -93,10 +94,20 @@ def organization(code: str, *, to: User) -> Organization | None:
     return Lea.objects.visible_to(to).filter(code=code).first()
 
 
-def leas_of_staff(user: User) -> list[Lea]:
-    """Return the LEAs in which `user` is an editor or an approver, by name."""
-    mine = [h.organization_id for h in scope.held(user) if h.role in access_roles.LEA_STAFF]
-    return list(Lea.objects.filter(pk__in=mine).order_by("name"))
+def organizations_of_staff(user: User) -> list[Organization]:
+    """Return the LEAs and SELPAs in which `user` has a role that gives others, by name."""
+    held = [h for h in scope.held(user) if access_roles.ROLES[h.role].invites]
+    selpas = Selpa.objects.filter(pk__in=[h.organization_id for h in held if h.on == "selpa"]).order_by("name")
+    leas = Lea.objects.filter(pk__in=[h.organization_id for h in held if h.on == "lea"]).order_by("name")
+    return [*selpas, *leas]
+
+
+def proposals(user: User) -> list[tuple[RoleProposal, Verdict]]:
+    """Return the roles in the state that wait for a second administrator, each with whether `user` may confirm it."""
+    if not scope.is_administrator(user):
+        return []
+    waiting = RoleProposal.objects.select_related("person", "proposed_by").order_by("proposed_at", "pk")
+    return [(proposal, permissions.can_confirm_role(user, proposal)) for proposal in waiting]
 
 
 def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, list[RoleLine]]:
@@ -104,7 +115,9 @@ def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, l
     for rows in known.values():
         for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
             role, where = grants.role_of(row), row.content_object
-            roles[row.user_id].append(RoleLine(role.name, str(role.title), where.code, f"{where} ({where.code})"))
+            roles[row.user_id].append(
+                RoleLine(role.name, str(role.title), where, where.code, f"{where} ({where.code})")
+            )
     return roles
 
 

@@ -21,8 +21,8 @@ from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.people import events, permissions, queries
-from monitoring.people.models import Person
-from monitoring.people.queries import Organization
+from monitoring.people.models import Person, RoleProposal
+from monitoring.people.permissions import Organization
 from monitoring.places.models import Lea, Selpa, State
 from monitoring.work import jobs
 
@@ -63,10 +63,11 @@ class NoNeed(Refused):
 
 @dataclass(frozen=True)
 class Invited:
-    """Who was invited, and whether the account is new."""
+    """Who was invited, whether the account is new, and whether another administrator has to confirm the role first."""
 
     person: Person
     new: bool
+    proposed: bool = False
 
 
 def invite(*, email: str, name: str, role: str, organization: Organization, by: Actor, at: datetime) -> Invited:
@@ -88,9 +89,63 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
                 _("%(name)s has the role %(title)s in %(organization)s already.")
                 % {"name": person.name, "title": access_roles.ROLES[role].title, "organization": organization}
             )
+        if by is not None and isinstance(organization, State):
+            _propose(person=person, role=role, state=organization, by=by, at=at)
+            return Invited(person, new, proposed=True)
         give_role(person=person, role=role, organization=organization, by=by, at=at)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
     return Invited(person, new)
+
+
+def _propose(*, person: Person, role: str, state: State, by: Person, at: datetime) -> None:
+    _insist(by, person, role, state)
+    proposal, new = RoleProposal.objects.get_or_create(
+        person=person, role=role, defaults={"proposed_by": by, "proposed_at": at}
+    )
+    if not new:
+        raise HasRole(
+            _("The role %(title)s was proposed for %(name)s already. Another administrator confirms it.")
+            % {"name": person.name, "title": proposal.title}
+        )
+    _record(events.PROPOSED_ROLE, person, access_roles.ROLES[role], state, by=by, at=at)
+
+
+def confirm_role(*, proposal: RoleProposal, by: Person, at: datetime) -> Person:
+    """Give the role that another administrator proposed, and mail the way in. Raises NotYou, HasNoRole."""
+    with transaction.atomic():
+        found = _decided(proposal)
+        if not (verdict := permissions.can_confirm_role(by, found)):
+            raise ledger.NotYou(verdict.reason)
+        give_role(person=found.person, role=found.role, organization=State.objects.get(), by=by, at=at)
+        jobs.enqueue("monitoring.mail_invitation", found.person, at=at, by=by)
+    return found.person
+
+
+def refuse_role(*, proposal: RoleProposal, by: Person, at: datetime) -> Person:
+    """Drop a proposal: another administrator's, or one's own. Raises NotYou, HasNoRole."""
+    with transaction.atomic():
+        found = _decided(proposal)
+        if not (verdict := permissions.can_refuse_role(by, found)):
+            raise ledger.NotYou(verdict.reason)
+        _record(events.REFUSED_ROLE, found.person, access_roles.ROLES[found.role], State.objects.get(), by=by, at=at)
+    return found.person
+
+
+def _decided(proposal: RoleProposal) -> RoleProposal:
+    """Return the proposal, locked and removed: a refusal of the caller brings it back. Raises HasNoRole."""
+    found = RoleProposal.objects.select_for_update(of=("self",)).select_related("person").filter(pk=proposal.pk).first()
+    if found is None:
+        raise HasNoRole(_("Another administrator was faster: this proposal is decided already. Nothing was changed."))
+    RoleProposal.objects.filter(pk=found.pk).delete()
+    return found
+
+
+def review_access(*, organization: Organization, by: Person, at: datetime) -> None:
+    """Write down that the people with access to an organization were looked through. Raises NotYou."""
+    if not (verdict := permissions.can_review_access(by, organization)):
+        raise ledger.NotYou(verdict.reason)
+    lea = organization if isinstance(organization, Lea) else None
+    ledger.record(events.REVIEWED_ACCESS, organization, by=by, at=at, lea=lea)
 
 
 def invite_again(*, person: Person, by: Person, at: datetime) -> None:
@@ -139,12 +194,18 @@ def give_role(*, person: Person, role: str, organization: Organization, by: Acto
             _("%(title)s is a role in a %(on)s, not in %(organization)s.")
             % {"title": kind.title, "on": kind.on.upper(), "organization": organization}
         )
-    if by is not None and not (verdict := permissions.can_invite(by, organization, role)):
-        raise ledger.NotYou(verdict.reason)
+    if by is not None:
+        _insist(by, person, role, organization)
     with transaction.atomic():
         assign_perm(kind.codename, person, organization)
         _record(events.GAVE_ROLE, person, kind, organization, by=by, at=at)
     scope.forget(person)
+
+
+def _insist(by: Person, person: Person, role: str, organization: Organization) -> None:
+    verdict = permissions.can_invite(by, organization, role) and permissions.can_give_to(by, person)
+    if not verdict:
+        raise ledger.NotYou(verdict.reason)
 
 
 def take_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
@@ -157,7 +218,7 @@ def take_role(*, person: Person, role: str, organization: Organization, by: Acto
         type(organization)._base_manager.select_for_update().get(pk=organization.pk)
         if by is not None:
             scope.forget(by)
-            verdict = permissions.can_take_role(by, person, role)
+            verdict = permissions.can_take_role(by, person, role, organization)
             if not verdict:
                 raise ledger.NotYou(verdict.reason)
         scope.forget(person)

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
 from cim_portal.lib.verdict import Refused, Verdict
+from monitoring.access import scope
 from monitoring.access.who import SignedInRequest, User
-from monitoring.people import permissions, queries, services
+from monitoring.people import access_reviews, permissions, queries, services
 from monitoring.people.forms import InviteForm, PeopleFilter, TakeRoleForm
-from monitoring.people.models import Person
+from monitoring.people.models import Person, RoleProposal
 
 PAGE = 50
 
@@ -35,7 +36,13 @@ def can_invite_person(user: User, person: Person) -> Verdict:
 
 def can_take_from(user: User, person: Person) -> Verdict:
     """Take some role from a person; which one, the service asks."""
-    return permissions.can_take_role(user, person, "")
+    return permissions.can_take_roles(user)
+
+
+def proposal_of(user: User, pk: int) -> RoleProposal:
+    """Return the proposal of the address. Raises Http404, also for whoever may not know of it."""
+    found = RoleProposal.objects.select_related("person")
+    return get_object_or_404(found if scope.is_administrator(user) else found.none(), pk=pk)
 
 
 @require_safe
@@ -51,6 +58,8 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": queries.person_lines(page, to=request.user),
         "may_invite": bool(permissions.can_invite_people(request.user)),
+        "may_take": bool(permissions.can_take_roles(request.user)),
+        "proposals": queries.proposals(request.user),
     }
     return render(request, "monitoring/people/people.html", context)
 
@@ -66,6 +75,15 @@ def invite(request: SignedInRequest) -> HttpResponse:
         except (services.HasRole, services.Closed) as refused:
             form.add_error("email", str(refused))
         else:
+            if invited.proposed:
+                messages.success(
+                    request,
+                    _(
+                        "The role of %(name)s waits for another administrator to confirm it. Then the invitation is sent."
+                    )
+                    % {"name": invited.person.name},
+                )
+                return redirect("people")
             what = _("An account was made, and the") if invited.new else _("The account was there already; the")
             messages.success(
                 request,
@@ -80,7 +98,9 @@ def invite(request: SignedInRequest) -> HttpResponse:
 def person(request: HttpRequest, person: Person) -> HttpResponse:
     """Show a person with their roles, and what may be done about them."""
     (line,) = queries.person_lines([person], to=request.user)
-    roles = [(role, permissions.can_take_role(request.user, person, role.name)) for role in line.roles]
+    roles = [
+        (role, permissions.can_take_role(request.user, person, role.name, role.organization)) for role in line.roles
+    ]
     context = {
         "person": line,
         "roles": roles,
@@ -111,3 +131,39 @@ def take_role(request: SignedInRequest, person: Person) -> HttpResponse:
     services.take_role(person=person, role=asked["role"], organization=organization, by=request.user, at=now())
     messages.success(request, _("The role is removed. What %(name)s wrote stays.") % {"name": person.name})
     return redirect("person", pk=person.pk)
+
+
+@require_POST
+@guarded(permissions.can_refuse_role, load=proposal_of)
+def confirm_role(request: SignedInRequest, proposal: RoleProposal) -> HttpResponse:
+    """Give a role in the state that another administrator proposed."""
+    person = services.confirm_role(proposal=proposal, by=request.user, at=now())
+    messages.success(request, _("%(name)s has the role now, and is notified by email.") % {"name": person.name})
+    return redirect("people")
+
+
+@require_POST
+@guarded(permissions.can_refuse_role, load=proposal_of)
+def refuse_role(request: SignedInRequest, proposal: RoleProposal) -> HttpResponse:
+    """Drop a proposed role."""
+    person = services.refuse_role(proposal=proposal, by=request.user, at=now())
+    messages.success(request, _("The role was not given to %(name)s.") % {"name": person.name})
+    return redirect("people")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(permissions.can_take_roles)
+def access_review(request: SignedInRequest) -> HttpResponse:
+    """Show who has access to one's organizations, and take down that they were looked through."""
+    if request.method == "POST":
+        organization = queries.organization(request.POST.get("organization", ""), to=request.user)
+        if organization is None:
+            raise Refused(_("Choose the organization on the page of the review."))
+        services.review_access(organization=organization, by=request.user, at=now())
+        messages.success(request, _("The review of %(organization)s is noted.") % {"organization": organization})
+        return redirect("access_review")
+    context = {
+        "own": access_reviews.own(request.user, at=now()),
+        "unreviewed": access_reviews.unreviewed(at=now()) if scope.is_administrator(request.user) else [],
+    }
+    return render(request, "monitoring/people/access_review.html", context)

@@ -24,6 +24,7 @@ from monitoring.places.models import Lea
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
+from tests.owner import by_owner
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
 DEADLINE = 60  # seconds; a machine that does other things too needs some
@@ -48,8 +49,8 @@ def at_once(*acts: Act, held: str = LEDGER) -> list[object]:
 @contextmanager
 def _holding(lock: str) -> Iterator[None]:
     """Hold what the statement locks. It is let go even where the test fails, so that no thread waits for ever."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(lock)
+    with transaction.atomic():
+        by_owner(lock)
         yield
 
 

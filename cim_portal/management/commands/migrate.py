@@ -12,7 +12,8 @@ from cim_portal.lib.owner import as_owner
 
 class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
-        with as_owner():
+        with as_owner() as role:
             super().handle(*args, **options)
+            evidence.guard(connection)
             if settings.DATABASE_OWNER:
-                evidence.grant(connection, role=settings.DATABASES["default"]["USER"])
+                evidence.grant(connection, role=role)

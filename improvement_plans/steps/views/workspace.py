@@ -120,6 +120,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
+            "someone_else": permissions.why_someone_else(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
             "returned": plans_queries.returned(step),
             "submissions": step.submissions.select_related("by").order_by("-round"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from determinations.runs.models import Run
@@ -54,6 +55,7 @@ def test_a_returned_step_comes_before_the_later_ones_that_wait_longer(
     assert waiting(signed_in(cast.other_editor)) == [("Cedar Charter", 1)]
 
 
+@time_machine.travel(NOON + timedelta(days=1))
 @pytest.mark.parametrize(
     ("reach", "sentence"),
     [
@@ -69,6 +71,7 @@ def test_an_administrator_is_told_what_a_year_needs_next(
     assert [sentence in errand.sentence for errand in page.context["errands"]] == [True]
 
 
+@time_machine.travel(NOON + timedelta(days=1))
 def test_once_the_letters_are_out_nothing_is_left_for_the_administrator(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
 ) -> None:

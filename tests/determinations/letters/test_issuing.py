@@ -28,6 +28,7 @@ from monitoring.places.models import Lea, LeaYear
 from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests import world
+from tests.broken import NotWrittenError, ledger_that_fails
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
 from tests.pdfs import assert_accessible, bytes_of
@@ -211,16 +212,9 @@ def test_the_command_issues_those_that_are_asked_for_and_then_the_rest(cast: Cas
     assert Plan.objects.count() == 3
 
 
-def test_when_the_event_cannot_be_written_no_letter_is_issued(
-    cast: Cast, determined_2023: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_the_event_cannot_be_written_no_letter_is_issued(cast: Cast, determined_2023: Run) -> None:
     (letter,) = issuing.draft(year=determined_2023.year, lea_codes=["0161119"], by=cast.administrator, at=NOON)
-
-    def broken(**words: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("monitoring.models.Event.objects.create", broken)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(NotWrittenError), ledger_that_fails():
         letters_moves.issue_letter(letter=letter, by=cast.administrator, at=NOON)
     letter.refresh_from_db()
     assert (letter.status, letter.pdf) == ("draft", None)

@@ -1,5 +1,6 @@
 """Texts of letters: an administrator's, by level and year; always text, tried on any LEA, and never lost."""
 
+import json
 import socket
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,6 +25,7 @@ from monitoring.work import jobs
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
+from tests.owner import past_the_guard
 from tests.pdfs import assert_accessible, text_of
 
 SignIn = Callable[[Person], Client]
@@ -173,7 +175,12 @@ def test_a_letter_of_before_there_were_texts_says_the_same(cast: Cast, determine
     jobs.work_off()
     for letter in Letter.objects.all():
         old = {name: said for name, said in letter.context.items() if name not in drawing._UNSAID}
-        Letter.objects.filter(pk=letter.pk).update(context=old)
+        past_the_guard(
+            "determinations_letter",
+            "UPDATE determinations_letter SET context = %s WHERE id = %s",
+            json.dumps(old),
+            letter.pk,
+        )
         assert drawing.draw(old) == drawing.draw(letter.context)
     assert issuing.would_change(year=year) == issuing.Changes(first=0, replaced=0)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from determinations.runs.models import Run
@@ -21,6 +21,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
+from tests.owner import by_owner
 
 COUNTS = "year,lea_code,category,group,outcome,base\n{year},0161119,3,HI,20,100\n{year},0161119,3,WH,54,900\n"
 
@@ -47,9 +48,7 @@ def two_years(cast: Cast) -> None:
 def empty() -> None:
     """Have a portal that knows nothing: no year, no LEA, no upload, and whatever hangs on them."""
     tables = [model._meta.db_table for model in (Year, DefinitionVersion, Lea, Selpa, Kept, IndicatorResult)]
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+    by_owner("SET CONSTRAINTS ALL IMMEDIATE", f"TRUNCATE {', '.join(tables)} CASCADE")
 
 
 def test_the_same_inputs_give_the_same_levels_on_a_portal_that_knew_nothing(two_years: None, tmp_path: Path) -> None:

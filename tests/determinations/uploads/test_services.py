@@ -15,6 +15,7 @@ from monitoring.work import jobs
 from monitoring.work.models import Job
 from monitoring.years.models import Year
 from tests import world
+from tests.broken import NotWrittenError, ledger_that_fails
 from tests.cast import NOON, Cast
 from tests.determinations.made import RANKS, WARNED, WRONG, checked, open_like_2023, received
 
@@ -102,20 +103,10 @@ def test_a_correction_supersedes_and_keeps_the_old(cast: Cast, year: Year) -> No
     assert [str(r.percent_rank) for r in Rank.objects.published(2023)] == ["9.0000"]
 
 
-def test_when_the_event_cannot_be_written_nothing_is_published(
-    cast: Cast, year: Year, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_the_event_cannot_be_written_nothing_is_published(cast: Cast, year: Year) -> None:
     world.publish(year, "ranks", world.RANKS, by=cast.administrator)
     upload = checked(cast, year, RANKS + "2023,0161119,intensive,9\n")
-    genuine = Event.objects.create
-
-    def broken(**words: object) -> Event:
-        if words["move"] == "publish":
-            raise ZeroDivisionError
-        return genuine(**words)
-
-    monkeypatch.setattr(Event.objects, "create", broken)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(NotWrittenError), ledger_that_fails():
         services.publish(upload=upload, by=cast.administrator, at=LATER)
     assert list(Upload.objects.order_by("pk").values_list("status", flat=True)) == ["published", "ready"]
     assert Rank.objects.published(2023).count() == 3

@@ -63,7 +63,7 @@ def test_an_entry_that_was_changed_or_removed_is_found(
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     middle = Seal.objects.filter(event__by__isnull=False).order_by("number")[3]
-    by_owner(sql, middle.event_id)
+    by_owner(sql, values=(middle.event_id,))
     faults = sealing.prove(at=LATER).faults
     assert faults
     assert any(said in fault for fault in faults)
