@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.timezone import now
 
 from monitoring.definition.models import DefinitionVersion
+from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
+from monitoring.people import events
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
 from monitoring.resources.models import Subscriber
@@ -48,6 +52,14 @@ class PersonAdmin(Admin):
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Person, form: "ModelForm[Person]", change: bool) -> None:
+        """Close or open the account, and write it down."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data:
+            kind = events.OPENED_ACCOUNT if obj.is_active else events.CLOSED_ACCOUNT
+            by = Person.objects.get(email=request.user.get_username())
+            ledger.record(kind, obj, by=by, at=now())
 
 
 @admin.register(Selpa, Lea)

@@ -12,3 +12,6 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app can record and notify of; its modules need the models, which are there only now."""
         registering.register(self.name)
+        from monitoring.people import signing_in  # noqa: PLC0415 - it needs the models
+
+        signing_in.connect()

@@ -20,6 +20,7 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
+from monitoring.ledger.models import Event
 from monitoring.people import services
 from monitoring.people.models import Person, RoleProposal
 from monitoring.resources.models import Resource, Topic
@@ -100,6 +101,26 @@ def test_signing_in_leads_back_to_a_page_from_every_address(
         answer = no_one.post(row["address"].format(**every_place))
         page = parse_qs(urlsplit(answer.headers.get("Location", "")).query).get("next")
         assert page is None or administrator.get(page[0]).status_code != 405, row["address"]
+
+
+@pytest.fixture
+def auditor(cast: Cast, signed_in: Callable[[Person], Client]) -> Client:
+    person = Person.objects.create_user(email="aud@example.org", name="Aud Auditor")
+    services.give_role(person=person, role="auditor", organization=cast.state, by=None, at=NOON)
+    return signed_in(person)
+
+
+def test_an_auditor_reads_and_exports_the_ledger_and_nothing_else(
+    cast: Cast, every_place: dict[str, object], auditor: Client
+) -> None:
+    opened = {
+        row["route"]
+        for row in TABLE
+        if row["no_one"].split()[0] == "302" and auditor.get(row["address"].format(**every_place)).status_code == 200
+    }
+    assert opened == {"/home/", "/ledger/", "/ledger/changes/", "/ledger/export.csv"}
+    assert len(auditor.get("/ledger/").context["lines"]) == min(Event.objects.count(), 100)
+    assert auditor.get("/ledger/export.csv").content.count(b"\n") > Event.objects.count()
 
 
 def _ask(client: Client, address: str) -> list[str]:

@@ -16,7 +16,7 @@ _UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
 
 def can_see_plan(user: User, plan: Plan) -> Verdict:
     """Read a plan: everyone with a role for its LEA."""
-    return YES if scope.holds(user, roles.EVERY_ROLE, lea=plan.lea) else HIDDEN
+    return YES if scope.holds(user, roles.SEE_LEAS, lea=plan.lea) else HIDDEN
 
 
 def can_see_step(user: User, step: Step) -> Verdict:

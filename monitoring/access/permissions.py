@@ -30,7 +30,7 @@ def can_see_selpa(user: User, selpa: scope.HasKey) -> Verdict:
 
 def can_see_lea(user: User, lea: scope.AnLea) -> Verdict:
     """See what the portal holds of an LEA: everyone with a role for it."""
-    return YES if scope.holds(user, roles.EVERY_ROLE, lea=lea) else HIDDEN
+    return YES if scope.holds(user, roles.SEE_LEAS, lea=lea) else HIDDEN
 
 
 def can_see_small_numbers(user: User, lea: scope.AnLea) -> Verdict:

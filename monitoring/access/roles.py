@@ -15,10 +15,10 @@ class Role:
 
     `on` is the kind of organization, `codename` guardian's permission on it and `does` what that permission says.
     `is_staff` says whether the organization's own people have it; someone from outside is no staff of it.
-    `administers` gives all of the state's administration. `sees_people` lets one read who has which role in one's
-    reach; `invites` are the roles that one gives in one's own organization and, for a SELPA, in its LEAs, and `removes`
-    those that one removes in one's own. `sees_small_numbers` shows counts of few students. `asks`
-    are the roles to which questions go.
+    `administers` gives all of the state's administration; `audits` lets one read all of the ledger, and `sees_leas` what
+    the portal holds of the LEAs in one's reach. `sees_people` lets one read who has which role in one's reach; `invites`
+    are the roles that one gives in one's own organization and, for a SELPA, in its LEAs, and `removes` those that one
+    removes in one's own. `sees_small_numbers` shows counts of few students. `asks` are the roles to which questions go.
     """
 
     name: str
@@ -28,6 +28,8 @@ class Role:
     does: "StrOrPromise"
     is_staff: bool = True
     administers: bool = False
+    audits: bool = False
+    sees_leas: bool = True
     sees_people: bool = True
     sees_small_numbers: bool = True
     invites: tuple[str, ...] = ()
@@ -93,6 +95,18 @@ ROLES = {
             does=gettext_lazy("Administers the year"),
             administers=True,
         ),
+        Role(
+            name="auditor",
+            title=gettext_lazy("Auditor"),
+            on="state",
+            codename="audit_state",
+            does=gettext_lazy("Reads the ledger of the state"),
+            is_staff=False,
+            audits=True,
+            sees_leas=False,
+            sees_people=False,
+            sees_small_numbers=False,
+        ),
     )
 }
 
@@ -106,7 +120,8 @@ ADMINISTRATORS = frozenset(role.name for role in ROLES.values() if role.administ
 MONITORS = STATE_STAFF - ADMINISTRATORS
 SEE_PEOPLE = frozenset(role.name for role in ROLES.values() if role.sees_people)
 SEE_SMALL_NUMBERS = frozenset(role.name for role in ROLES.values() if role.sees_small_numbers)
-EVERY_ROLE = frozenset(ROLES)
+AUDITORS = frozenset(role.name for role in ROLES.values() if role.audits)
+SEE_LEAS = frozenset(role.name for role in ROLES.values() if role.sees_leas)
 
 ROLE_OF_CODENAME = {role.codename: role.name for role in ROLES.values()}
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from monitoring.access.roles import ADMINISTRATORS, EVERY_ROLE, ROLE_OF_CODENAME, STATE_STAFF
+from monitoring.access.roles import ADMINISTRATORS, AUDITORS, ROLE_OF_CODENAME, SEE_LEAS, STATE_STAFF
 from monitoring.access.who import User
 
 
@@ -75,6 +75,11 @@ def is_administrator(user: User) -> bool:
     return bool(roles(user) & ADMINISTRATORS)
 
 
+def is_auditor(user: User) -> bool:
+    """Say whether `user` audits what the state, its people and the portal did."""
+    return bool(roles(user) & AUDITORS)
+
+
 def holds(user: User, wanted: frozenset[str], *, lea: AnLea) -> bool:
     """Say whether `user` has one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
     return any(
@@ -93,7 +98,7 @@ def holds_selpa(user: User, *, selpa: HasKey) -> bool:
     return is_state(user) or any(h.on == "selpa" and h.organization_id == selpa.pk for h in held(user))
 
 
-def leas_in_scope(user: User, *, wanted: frozenset[str] = EVERY_ROLE, path: str = "") -> Q:
+def leas_in_scope(user: User, *, wanted: frozenset[str] = SEE_LEAS, path: str = "") -> Q:
     """Return the condition on LEAs within the `wanted` roles of `user`, for a query set whose LEA is at `path`.
 
     `path` is "" for LEAs themselves, "lea__" for rows that point at one, and so on.

@@ -15,8 +15,8 @@ from monitoring.places.models import Lea
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> "EventQuerySet":
-        """Return the moves of the LEAs within `user`'s roles, and for the state's people also those of no LEA."""
-        if scope.is_state(user):
+        """Return the moves of the LEAs within `user`'s roles; for the state's people and auditors also those of no LEA."""
+        if scope.is_state(user) or scope.is_auditor(user):
             return self.all()
         return self.filter(Q(lea__isnull=False) & scope.leas_in_scope(user, path="lea__"))
 

@@ -6,5 +6,5 @@ from monitoring.access.who import User
 
 
 def can_see_changes(user: User, thing: object = None) -> Verdict:
-    """See how records were changed, also by hand: the state's administrators. It does not exist for others."""
-    return YES if scope.is_administrator(user) else HIDDEN
+    """See how records were changed, also by hand: the state's administrators, and auditors. It is hidden from others."""
+    return YES if scope.is_administrator(user) or scope.is_auditor(user) else HIDDEN

@@ -40,7 +40,7 @@ _KINDS: dict[str, Kind] = {}
 def register(*kinds: Kind) -> None:
     """Make kinds known. One that reaches no one, or two of one name, are a mistake in the portal itself."""
     for kind in kinds:
-        if not kind.to or not kind.to <= roles.EVERY_ROLE:
+        if not kind.to or not kind.to <= roles.SEE_LEAS:
             raise ValueError(f"the notice {kind.name} goes to no role, or to one that there is not")
         if _KINDS.setdefault(kind.name, kind) != kind:
             raise ValueError(f"the notice {kind.name} is registered twice")

@@ -20,6 +20,7 @@ from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Definition, definition_of, fact_in_words
 from monitoring.ledger import ledger
+from monitoring.ledger.events import DOWNLOADED
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
@@ -79,8 +80,9 @@ def finalise(request: SignedInRequest, run: Run) -> HttpResponse:
 
 @require_GET
 @guarded(can_monitor_state, load=run_of)
-def inputs(request: HttpRequest, run: Run) -> HttpResponse:
+def inputs(request: SignedInRequest, run: Run) -> HttpResponse:
     """Download what the run read: definitions and uploads, from which another portal gets the same levels."""
+    ledger.record(DOWNLOADED, run, by=request.user, at=now())
     response = HttpResponse(levels_inputs.archive(run), content_type="application/zip")
     response.headers["Content-Disposition"] = f'attachment; filename="inputs-{run.year}-run-{run.number}.zip"'
     return response

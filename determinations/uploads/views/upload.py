@@ -20,6 +20,7 @@ from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest, User
 from monitoring.files import keeping
 from monitoring.ledger import ledger
+from monitoring.ledger.events import DOWNLOADED
 from monitoring.work import jobs
 
 PAGE = 100
@@ -125,8 +126,9 @@ def problems_json(request: HttpRequest, upload: Upload) -> JsonResponse:
 
 @require_GET
 @guarded(can_monitor_state, load=upload_of)
-def original(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Give the file as it was uploaded."""
+def original(request: SignedInRequest, upload: Upload) -> HttpResponse:
+    """Give the file as it was uploaded; the ledger keeps who took it."""
+    ledger.record(DOWNLOADED, upload, by=request.user, at=now())
     return keeping.download(upload.file, name=f"{upload.format}-{upload.year}-{upload.pk}{_suffix(upload.file_name)}")
 
 

@@ -29,6 +29,8 @@ from improvement_plans.workbook.workbook import Place, Value, Workbook
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
 from monitoring.files import keeping, taken
+from monitoring.ledger import ledger
+from monitoring.ledger.events import DOWNLOADED
 
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
 
@@ -256,8 +258,9 @@ def can_see_attachment(user: User, attachment: Attachment) -> Verdict:
 
 @require_GET
 @guarded(can_see_attachment, load=workbook_queries.attachment)
-def attachment(request: HttpRequest, attachment: Attachment) -> HttpResponse:
-    """Download an attached file."""
+def attachment(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
+    """Download an attached file, which may be about students: the ledger keeps who did."""
+    ledger.record(DOWNLOADED, attachment, by=request.user, at=now(), lea=attachment.step.lea)
     return keeping.download(attachment.file, name=attachment.name)
 
 

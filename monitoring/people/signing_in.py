@@ -1,0 +1,52 @@
+"""Writes down who signs in, fails to, or changes how they sign in: allauth says when."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from django.contrib.auth.signals import user_login_failed
+from django.utils.timezone import now
+
+from monitoring.ledger import ledger
+from monitoring.people import events
+from monitoring.people.models import Person
+
+
+def connect() -> None:
+    """Listen to allauth, once, when the portal starts."""
+    account.user_logged_in.connect(_signed_in)
+    user_login_failed.connect(_failed)
+    account.password_changed.connect(_password)
+    account.password_reset.connect(_password)
+    account.password_set.connect(_password)
+    mfa.authenticator_added.connect(_factor_added)
+    mfa.authenticator_removed.connect(_factor_removed)
+    mfa.authenticator_reset.connect(_codes_drawn)
+
+
+def _signed_in(user: Person, **_: Any) -> None:
+    ledger.record(events.SIGNED_IN, user, by=user, at=now())
+
+
+def _failed(credentials: dict[str, Any], **_: Any) -> None:
+    """Of an address that no one has, nothing is written: it may be a password that was typed into the wrong field."""
+    typed = str(credentials.get("email") or credentials.get("username") or "")
+    person = Person.objects.filter(email=typed.strip().lower()).first() if "\0" not in typed else None
+    if person:
+        ledger.record(events.SIGN_IN_FAILED, person, by=None, at=now())
+
+
+def _password(user: Person, **_: Any) -> None:
+    ledger.record(events.CHANGED_PASSWORD, user, by=user, at=now())
+
+
+def _factor_added(user: Person, **_: Any) -> None:
+    ledger.record(events.ADDED_FACTOR, user, by=user, at=now())
+
+
+def _factor_removed(user: Person, **_: Any) -> None:
+    ledger.record(events.REMOVED_FACTOR, user, by=user, at=now())
+
+
+def _codes_drawn(user: Person, **_: Any) -> None:
+    ledger.record(events.DREW_CODES, user, by=user, at=now())
