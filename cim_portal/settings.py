@@ -160,7 +160,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Two lanes. A worker empties the first before it looks into the second, so no one waits behind a whole state's letters.
 CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_TASK_DEFAULT_QUEUE = "now"
-CELERY_TASK_ROUTES = {"determinations.*_letter": {"queue": "batch"}, "*.draw_*": {"queue": "batch"}}
+CELERY_TASK_ROUTES = {name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis

@@ -22,7 +22,7 @@ from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.ledger.models import Event
 from monitoring.people import services
-from monitoring.people.models import Person, RoleProposal
+from monitoring.people.models import PeopleFile, Person, RoleProposal
 from monitoring.resources.models import Resource, Topic
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
@@ -57,6 +57,12 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         changed_at=NOON,
         changed_by=cast.administrator,
     )
+    people_file = PeopleFile.objects.create(
+        file=keeping.keep(b"no people", media_type="text/csv"),
+        name="people.csv",
+        uploaded_by=cast.administrator,
+        uploaded_at=NOON,
+    )
     jobs.work_off()  # the submission's document
     services.invite(
         email=cast.newcomer.email,
@@ -74,6 +80,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "attachment": attachment.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
+        "people_file": people_file.pk,
         "proposal": RoleProposal.objects.get().pk,
         "topic": Topic.objects.earliest("order").slug,
     }

@@ -21,8 +21,7 @@ from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.notices.models import Notice
-from monitoring.people import access_reviews
-from monitoring.people import queries as people_queries
+from monitoring.people import access_reviews, proposals
 from monitoring.places.models import Lea, Selpa
 from monitoring.years.models import Year
 
@@ -102,7 +101,7 @@ def _leas(user: User) -> list[Lea]:
 
 def _of_access(user: User) -> list[Errand]:
     """Return the roles that wait for this person to confirm them, and the reviews of access that are due."""
-    waiting = sum(1 for _proposal, verdict in people_queries.proposals(user) if verdict)
+    waiting = sum(1 for _proposal, verdict in proposals.waiting(user) if verdict)
     errands = []
     if waiting:
         sentence = ngettext(

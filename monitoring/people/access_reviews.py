@@ -12,8 +12,7 @@ from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.ledger.models import Event, EventQuerySet
 from monitoring.people import events, grants
-from monitoring.people.models import Person
-from monitoring.people.permissions import Organization
+from monitoring.people.models import Organization, Person
 from monitoring.places.models import Lea, Selpa, State
 
 EVERY = timedelta(days=settings.ACCESS_REVIEW_DAYS)

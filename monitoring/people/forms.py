@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.people import permissions, queries
-from monitoring.people.models import Person
+from monitoring.people.models import PeopleFile, Person
 
 WHERE = {
     "state": gettext_lazy("the state, code CA"),
@@ -22,7 +23,7 @@ WHERE = {
 class PeopleFilter(forms.Form):
     """Whom to list."""
 
-    words = forms.CharField(label=gettext_lazy("Name or email"), required=False)
+    words = forms.CharField(label=gettext_lazy("Name, email, LEA, SELPA or code"), required=False)
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
         required=False,
@@ -38,8 +39,8 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     organization = forms.CharField(
         label=gettext_lazy("Code of the organization"),
-        max_length=7,
-        help_text=gettext_lazy("CA for the state, four digits for a SELPA, seven for an LEA."),
+        max_length=14,
+        help_text=gettext_lazy("CA for the state, four digits for a SELPA, seven or fourteen for an LEA."),
     )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
@@ -59,7 +60,9 @@ class InviteForm(forms.Form):
         found = queries.organization(code, to=self.by)
         if found is None:
             raise forms.ValidationError(
-                _("Nothing here has the code %(code)s. CA is the state; a SELPA has four digits, an LEA seven.")
+                _(
+                    "Nothing here has the code %(code)s. CA is the state; a SELPA has four digits, an LEA seven or fourteen."
+                )
                 % {"code": code}
             )
         return found
@@ -84,6 +87,25 @@ class InviteForm(forms.Form):
         elif not (verdict := permissions.can_invite(self.by, organization, role.name)):
             self.add_error("organization", verdict.reason)
         return cleaned
+
+
+class PeopleFileForm(forms.Form):
+    """A file of people."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        allow_empty_file=True,
+        max_length=200,
+        help_text=gettext_lazy("CSV with the columns email, name, role and code, up to 10,000 people."),
+        error_messages={"required": gettext_lazy("Choose a file.")},
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse what is larger than any such file before it is read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > PeopleFile.LARGEST:
+            raise forms.ValidationError(_("The file is larger than 2 MB. Divide it."))
+        return file
 
 
 class TakeRoleForm(forms.Form):

@@ -9,8 +9,10 @@ from guardian.models import UserObjectPermissionBase
 
 from cim_portal.lib import history
 from monitoring.access.roles import ROLES
+from monitoring.files.models import Kept
 from monitoring.places.models import Lea, Selpa, State
 
+Organization = State | Selpa | Lea
 _ROLE = {"user": _("Person"), "permission": _("Role"), "content_object": _("Organization")}
 _OF_A_ROLE = ("user", "permission", "content_object")
 
@@ -79,6 +81,21 @@ class RoleProposal(models.Model):
     def title(self) -> str:
         """What the role is called."""
         return str(ROLES[self.role].title)
+
+
+class PeopleFile(models.Model):
+    """A file of people that was uploaded to be looked through, and by whom; `given_at` says when it was used."""
+
+    LARGEST = 2_000_000  # bytes
+
+    file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    given_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @history.kept(_("Role in the state"), words=_ROLE, related=_OF_A_ROLE)

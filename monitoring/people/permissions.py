@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.people.models import Person, RoleProposal
-from monitoring.places.models import Lea, Selpa, State
-
-Organization = State | Selpa | Lea
+from monitoring.people.models import Organization, Person, RoleProposal
+from monitoring.places.models import Lea, State
 
 
 def can_see_people(user: User, thing: object = None) -> Verdict:

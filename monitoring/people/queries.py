@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
-from cim_portal.lib.verdict import Verdict
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
-from monitoring.people import grants, permissions
-from monitoring.people.models import Person, RoleProposal
-from monitoring.people.permissions import Organization
+from monitoring.people import grants
+from monitoring.people.models import Organization, Person
 from monitoring.places.models import Lea, Selpa, State
 
 
@@ -49,15 +48,21 @@ def visible_people(user: User) -> QuerySet[Person]:
 
 
 def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Person]:
-    """Return the visible people by name: those in whose name or address the words occur, and who hold the role."""
+    """Return the visible people by name: those in whose name, address or organization the words occur, and who hold the
+    role. An organization is found by its name or its code, an LEA by its SELPA and by the 14 digits of its code too."""
     found = visible_people(user).order_by("name", "email")
+    known = grants.granted(user)
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words))
+        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words) | _holding(_where(known, words)))
     if role in access_roles.ROLES:
-        known = grants.granted(user)
         codename = access_roles.ROLES[role].codename
         found = found.filter(_holding({on: rows.filter(permission__codename=codename) for on, rows in known.items()}))
     return found
+
+
+def silent(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Return those of the people who were invited and have not set a password."""
+    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
@@ -84,14 +89,14 @@ def roles_of(person: Person) -> list[RoleLine]:
 
 
 def organization(code: str, *, to: User) -> Organization | None:
-    """Return what has the code: CA the state, four digits a SELPA, seven an LEA; None where `to` may not see it."""
+    """Return what has the code: CA the state, four digits a SELPA, seven or fourteen an LEA; None where `to` may not see it."""
     found: Organization | None
     if code.upper() == "CA":
         found = State.objects.filter(code="CA").first()
         return found if scope.is_state(to) else None
     if len(code) == 4:
         return Selpa.objects.visible_to(to).filter(code=code).first()
-    return Lea.objects.visible_to(to).filter(code=code).first()
+    return Lea.objects.visible_to(to).filter(**{"cds_code" if len(code) == 14 else "code": code}).first()
 
 
 def organizations_of_staff(user: User) -> list[Organization]:
@@ -100,14 +105,6 @@ def organizations_of_staff(user: User) -> list[Organization]:
     selpas = Selpa.objects.filter(pk__in=[h.organization_id for h in held if h.on == "selpa"]).order_by("name")
     leas = Lea.objects.filter(pk__in=[h.organization_id for h in held if h.on == "lea"]).order_by("name")
     return [*selpas, *leas]
-
-
-def proposals(user: User) -> list[tuple[RoleProposal, Verdict]]:
-    """Return the roles in the state that wait for a second administrator, each with whether `user` may confirm it."""
-    if not scope.is_administrator(user):
-        return []
-    waiting = RoleProposal.objects.select_related("person", "proposed_by").order_by("proposed_at", "pk")
-    return [(proposal, permissions.can_confirm_role(user, proposal)) for proposal in waiting]
 
 
 def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, list[RoleLine]]:
@@ -119,6 +116,17 @@ def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, l
                 RoleLine(role.name, str(role.title), where, where.code, f"{where} ({where.code})")
             )
     return roles
+
+
+def _where(known: dict[str, grants.Grants], words: str) -> dict[str, grants.Grants]:
+    """Return the grants in the organizations that the words are about."""
+
+    def named(path: str) -> Q:
+        return Q(**{f"{path}name__icontains": words}) | Q(**{f"{path}code": words})
+
+    of_lea = named("content_object__") | named("content_object__selpa__") | Q(content_object__cds_code=words)
+    about = {"state": named("content_object__"), "selpa": named("content_object__"), "lea": of_lea}
+    return {on: rows.filter(about[on]) for on, rows in known.items()}
 
 
 def _holding(rows: dict[str, grants.Grants]) -> Q:

@@ -21,8 +21,7 @@ from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.people import events, permissions, queries
-from monitoring.people.models import Person, RoleProposal
-from monitoring.people.permissions import Organization
+from monitoring.people.models import Organization, Person, RoleProposal
 from monitoring.places.models import Lea, Selpa, State
 from monitoring.work import jobs
 
@@ -90,14 +89,16 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
                 % {"name": person.name, "title": access_roles.ROLES[role].title, "organization": organization}
             )
         if by is not None and isinstance(organization, State):
-            _propose(person=person, role=role, state=organization, by=by, at=at)
+            propose(person=person, role=role, by=by, at=at)
             return Invited(person, new, proposed=True)
         give_role(person=person, role=role, organization=organization, by=by, at=at)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
     return Invited(person, new)
 
 
-def _propose(*, person: Person, role: str, state: State, by: Person, at: datetime) -> None:
+def propose(*, person: Person, role: str, by: Person, at: datetime) -> None:
+    """Propose a role in the state, which another administrator confirms. Raises NotYou, HasRole."""
+    state = State.objects.get()
     _insist(by, person, role, state)
     proposal, new = RoleProposal.objects.get_or_create(
         person=person, role=role, defaults={"proposed_by": by, "proposed_at": at}

@@ -28,7 +28,7 @@ def _signed_in(user: Person, **_: Any) -> None:
     ledger.record(events.SIGNED_IN, user, by=user, at=now())
 
 
-def _failed(credentials: dict[str, Any], **_: Any) -> None:
+def _failed(credentials: dict[str, object], **_: Any) -> None:
     """Of an address that no one has, nothing is written: it may be a password that was typed into the wrong field."""
     typed = str(credentials.get("email") or credentials.get("username") or "")
     person = Person.objects.filter(email=typed.strip().lower()).first() if "\0" not in typed else None

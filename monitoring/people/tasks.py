@@ -14,3 +14,11 @@ def mail_invitation(*, job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)
+
+
+@shared_task(name="monitoring.mail_invitation_in_bulk")
+def mail_invitation_in_bulk(*, job_id: int) -> None:
+    """Mail one of very many invitations, for which no one waits at the screen."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)

@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from monitoring.people import views
+from monitoring.people.views import bulk, people
 
 urlpatterns = [
-    path("people/", views.people, name="people"),
-    path("people/invite/", views.invite, name="invite"),
-    path("people/review/", views.access_review, name="access_review"),
-    path("people/proposals/<int:pk>/confirm/", views.confirm_role, name="confirm_role"),
-    path("people/proposals/<int:pk>/refuse/", views.refuse_role, name="refuse_role"),
-    path("people/<int:pk>/", views.person, name="person"),
-    path("people/<int:pk>/invite/", views.invite_again, name="invite_again"),
-    path("people/<int:pk>/take/", views.take_role, name="take_role"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/invite-again/", bulk.invite_again, name="invite_all_again"),
+    path("people/review/", people.access_review, name="access_review"),
+    path("people/export.csv", bulk.export, name="people_csv"),
+    path("people/files/", bulk.upload, name="upload_people"),
+    path("people/files/empty.csv", bulk.template, name="people_template"),
+    path("people/files/<int:pk>/", bulk.people_file, name="people_file"),
+    path("people/proposals/<int:pk>/confirm/", people.confirm_role, name="confirm_role"),
+    path("people/proposals/<int:pk>/refuse/", people.refuse_role, name="refuse_role"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/invite/", people.invite_again, name="invite_again"),
+    path("people/<int:pk>/take/", people.take_role, name="take_role"),
 ]

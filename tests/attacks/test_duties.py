@@ -14,8 +14,7 @@ from monitoring.access import scope
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.people import access_reviews, services
-from monitoring.people.models import Person, RoleProposal
-from monitoring.people.permissions import Organization
+from monitoring.people.models import Organization, Person, RoleProposal
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
 from tests.world import issue_2023, step_of, submit_step

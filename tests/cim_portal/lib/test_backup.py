@@ -9,7 +9,7 @@ import psycopg2
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from cim_portal.embedded import servers
 from cim_portal.embedded.folder import secret
@@ -31,7 +31,7 @@ def said(*words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def accounts(transactional_db: None, settings: SettingsWrapper) -> Iterator[None]:
+def accounts(transactional_db: None, settings: Settings) -> Iterator[None]:
     """Sign in to the database as the portal does: with its own account, and as the owner for what only that one may."""
     owner = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
     if owner["USER"] != servers.OWNER:
@@ -45,7 +45,7 @@ def accounts(transactional_db: None, settings: SettingsWrapper) -> Iterator[None
 
 
 @contextmanager
-def another_database(settings: SettingsWrapper) -> Iterator[None]:
+def another_database(settings: Settings) -> Iterator[None]:
     """Connect to an empty database of its own for the body."""
     here = connection.settings_dict["NAME"]
     owner = {name.lower(): said for name, said in settings.DATABASE_OWNER.items()}
@@ -82,19 +82,19 @@ def everything() -> dict[str, object]:
         )
         found["triggers"] = cursor.fetchall()
         cursor.execute(
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid <> 0 ORDER BY 1, 2"
+            "SELECT conrelid::regclass::text, conname, contype FROM pg_constraint WHERE conrelid <> 0 ORDER BY 1, 2"
         )
         found["constraints"] = cursor.fetchall()
     return found
 
 
 def test_a_portal_made_from_a_backup_is_the_same_and_goes_on(
-    cast: Cast, issued_2023: dict[str, Plan], accounts: None, settings: SettingsWrapper, tmp_path: Path
+    cast: Cast, issued_2023: dict[str, Plan], accounts: None, settings: Settings, tmp_path: Path
 ) -> None:
     sealing.seal()
     before, file = everything(), tmp_path / "cim.backup"
     code, text = said("backup", "--out", str(file))
+    assert code == 0, text
     assert (code, f"{file.stat().st_size:,} bytes" in text) == (0, True)
     assert file.stat().st_mode & 0o077 == 0
     with another_database(settings):
@@ -126,7 +126,7 @@ def test_a_database_that_is_not_empty_is_not_restored_over(cast: Cast, accounts:
 
 @pytest.mark.parametrize("cut", [0, 1, 2000, -100])
 def test_half_a_backup_leaves_the_database_empty(
-    cast: Cast, accounts: None, settings: SettingsWrapper, tmp_path: Path, cut: int
+    cast: Cast, accounts: None, settings: Settings, tmp_path: Path, cut: int
 ) -> None:
     file = tmp_path / "cim.backup"
     said("backup", "--out", str(file))

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
-from cim_portal.lib.paging import paged
+from cim_portal.lib.paging import paged, query_without_page
 from cim_portal.lib.verdict import Refused, Verdict
 from monitoring.access import scope
 from monitoring.access.who import SignedInRequest, User
-from monitoring.people import access_reviews, permissions, queries, services
+from monitoring.people import access_reviews, permissions, proposals, queries, services
 from monitoring.people.forms import InviteForm, PeopleFilter, TakeRoleForm
 from monitoring.people.models import Person, RoleProposal
 
@@ -56,10 +56,12 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "query": query_without_page(request),
+        "silent": queries.silent(found).count(),
         "lines": queries.person_lines(page, to=request.user),
         "may_invite": bool(permissions.can_invite_people(request.user)),
         "may_take": bool(permissions.can_take_roles(request.user)),
-        "proposals": queries.proposals(request.user),
+        "proposals": proposals.waiting(request.user),
     }
     return render(request, "monitoring/people/people.html", context)
 

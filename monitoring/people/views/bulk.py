@@ -1,0 +1,129 @@
+"""People in bulk: a file that is looked through before anyone is invited, invitations sent again, and the list as CSV."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cim_portal.lib import sheets
+from cim_portal.lib.doors import guarded
+from cim_portal.lib.verdict import YES, Refused, Verdict
+from monitoring.access.who import SignedInRequest, User
+from monitoring.files import keeping
+from monitoring.people import importing, permissions, queries
+from monitoring.people.forms import PeopleFileForm, PeopleFilter
+from monitoring.people.models import PeopleFile
+
+SHOWN = 200  # problems on the page; the command lists all
+EXPORTED = ("name", "email", "role", "organization", "code", "last_sign_in", "account")
+
+
+def file_of(user: User, pk: int) -> PeopleFile:
+    """Return the file of the address, which whoever uploaded it sees alone. Raises Http404."""
+    return get_object_or_404(PeopleFile.objects.select_related("file"), pk=pk, uploaded_by_id=user.pk)
+
+
+def can_use_file(user: User, file: PeopleFile) -> Verdict:
+    """Use a file of people: who uploaded it, and may invite still."""
+    return permissions.can_invite_people(user) and YES
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(permissions.can_invite_people)
+def upload(request: SignedInRequest) -> HttpResponse:
+    """Take a file of people, to be looked through."""
+    form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data["file"]
+        file = PeopleFile.objects.create(
+            file=keeping.keep(given.read(), media_type="text/csv"),
+            name=(given.name or "people.csv")[:200],
+            uploaded_by=request.user,
+            uploaded_at=now(),
+        )
+        return redirect("people_file", pk=file.pk)
+    return render(request, "monitoring/people/upload.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(can_use_file, load=file_of)
+def people_file(request: SignedInRequest, file: PeopleFile) -> HttpResponse:
+    """Show what the file would do and what is wrong in it; then do it."""
+    content = keeping.content(file.file_id)
+    if request.method == "POST":
+        if not PeopleFile.objects.filter(pk=file.pk, given_at=None).update(given_at=now()):
+            raise Refused(_("The people of this file are invited already. Nothing was changed."))
+        try:
+            checked = importing.give(content, by=request.user, at=now())
+        except Refused:
+            PeopleFile.objects.filter(pk=file.pk).update(given_at=None)
+            raise
+        messages.success(request, _given(len(checked.wanted)))
+        return redirect("people")
+    checked = importing.check(content, by=request.user)
+    context = {
+        "file": file,
+        "checked": checked,
+        "problems": checked.problems[:SHOWN],
+        "more": max(len(checked.problems) - SHOWN, 0),
+    }
+    return render(request, "monitoring/people/people_file.html", context)
+
+
+@require_safe
+@guarded(permissions.can_invite_people)
+def template(request: HttpRequest) -> HttpResponse:
+    """Give an empty file with the columns."""
+    return _csv(sheets.csv_bytes(importing.COLUMNS, []), "cim-people.csv")
+
+
+@require_safe
+@guarded(permissions.can_see_people)
+def export(request: HttpRequest) -> HttpResponse:
+    """Give the people of the filters as CSV, a line for each of their roles."""
+    form = PeopleFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    rows = [
+        (line.name, line.email, role.name, str(role.organization), role.code, line.last_login, _account(line))
+        for line in queries.person_lines(found, to=request.user)
+        for role in line.roles
+    ]
+    return _csv(sheets.csv_bytes(EXPORTED, rows), "cim-people-export.csv")
+
+
+@require_POST
+@guarded(permissions.can_invite_people)
+def invite_again(request: SignedInRequest) -> HttpResponse:
+    """Mail the invitation again to everyone of the filters who has not answered it."""
+    form = PeopleFilter(request.POST)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    count = importing.invite_all_again(found, by=request.user, at=now())
+    said = ngettext("%(count)s invitation is on its way again.", "%(count)s invitations are on their way again.", count)
+    messages.success(request, said % {"count": count})
+    return redirect("people")
+
+
+def _given(count: int) -> str:
+    said = ngettext(
+        "%(count)s role is given, and the invitation is on its way.",
+        "%(count)s roles are given, and the invitations are on their way.",
+        count,
+    )
+    return said % {"count": f"{count:,}"}
+
+
+def _account(line: queries.PersonLine) -> str:
+    if not line.is_active:
+        return _("closed")
+    return _("in use") if line.has_password else _("invited")
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
