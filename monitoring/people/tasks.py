@@ -8,7 +8,7 @@ from monitoring.people.models import Person
 from monitoring.work import jobs
 
 
-@shared_task(name="monitoring.mail_invitation")
+@shared_task(name="monitoring.mail_invitation", soft_time_limit=60, time_limit=90)
 def mail_invitation(*, job_id: int) -> None:
     """Mail one invitation."""
     with jobs.claimed(job_id, clock=now) as job:
