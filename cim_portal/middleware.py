@@ -73,7 +73,7 @@ class PlainTextMiddleware:
             request.POST = _plain(request.POST)  # type: ignore[assignment]
             for _name, files in request.FILES.lists():
                 for file in files:
-                    file.name = texts.plain(file.name or "")  # type: ignore[union-attr]
+                    file.name = texts.plain(file.name or "")
 
 
 def _plain(sent: QueryDict) -> QueryDict:

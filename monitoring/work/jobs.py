@@ -92,7 +92,7 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
                 _end(job, Job.State.DONE, at=clock())
         except Refused as refused:
             _end(job, Job.State.FAILED, at=clock(), fault=str(refused))
-        except SoftTimeLimitExceeded:  # the worker goes on with the next
+        except SoftTimeLimitExceeded:  # the worker takes the next one
             _end(job, Job.State.FAILED, at=clock(), fault=_("It took longer than work of this kind may take."))
         except Exception as fault:
             _end(job, Job.State.FAILED, at=clock(), fault=f"{type(fault).__name__}: {fault}")

@@ -76,7 +76,7 @@ SENT = [
     "%00",
     "\\u0000",
 ]  # what the database takes none of
-NO_TEXTS = [
+NO_TEXTS: list[object] = [
     None,
     True,
     0,

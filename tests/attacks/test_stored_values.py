@@ -50,9 +50,11 @@ def fill(book: Workbook, chosen: Iterator[object], *, by: Person) -> None:
     for step in book.plan.steps.all():
         for place in book.places(step.number):
             value = stored(chosen, place)
-            given = {"step": step, "activity": place.activity.slug, "repeat": place.repeat}
             answer, _ = Answer.objects.update_or_create(
-                **given, defaults={"value": value, "version": 9, "saved_at": NOON, "saved_by": by}
+                step=step,
+                activity=place.activity.slug,
+                repeat=place.repeat,
+                defaults={"value": value, "version": 9, "saved_at": NOON, "saved_by": by},
             )
             AnswerVersion.objects.create(answer=answer, version=9, value=value, counts=True, saved_at=NOON, saved_by=by)
     for submission in Submission.objects.all():
@@ -70,7 +72,7 @@ def stored_of(chosen: Iterator[object], value: dict[str, object]) -> dict[str, o
 def texts_everywhere(chosen: Iterator[str]) -> None:
     """Store something odd in every text field of every model that is no key of something else."""
     for model in apps.get_models():
-        if model._meta.app_label not in OURS or model._meta.object_name.endswith("Change"):
+        if model._meta.app_label not in OURS or model.__name__.endswith("Change"):
             continue
         for field in model._meta.concrete_fields:
             if (

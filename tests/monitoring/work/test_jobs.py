@@ -27,10 +27,14 @@ def notice(cast: Cast) -> Notice:
     )
 
 
+def run_out_of_time() -> None:
+    raise SoftTimeLimitExceeded
+
+
 def test_a_job_that_ran_out_of_time_fails_with_a_plain_reason_and_the_worker_goes_on(notice: Notice) -> None:
     job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
     with jobs.claimed(job.pk, clock=now):
-        raise SoftTimeLimitExceeded
+        run_out_of_time()
     job.refresh_from_db()
     assert (job.state, job.fault) == (Job.State.FAILED, "It took longer than work of this kind may take.")
 
