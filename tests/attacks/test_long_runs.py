@@ -20,7 +20,7 @@ RUNS = {
     "single quotes": "'", "newlines": "\n", "combining": "\u0301", "commas": ",999", "tags": "<", "words": "because of ",
 }  # fmt: skip
 FLOOR = 0.05  # seconds: what takes less is not compared
-N = 4_000
+N = 2_000
 
 
 def spent(read: Callable[[str], object], run: str) -> float:
