@@ -8,14 +8,15 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import texts
 from cim_portal.lib.verdict import Refused
-from monitoring.access import scope
+from monitoring.access import roles, scope
 from monitoring.ledger.ledger import NotYou
 
 # Passkeys are the one thing of the device that the portal asks for.
@@ -48,6 +49,43 @@ class PrivateMiddleware:
         return response
 
 
+class PlainTextMiddleware:
+    """Takes what no text has out of everything that is sent: control characters, of which NUL is one, and halves of characters.
+
+    An address with one is no address of the portal. Query, fields and the names of files come without them to every
+    view and form, so none has to think of them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _plain(request.GET)  # type: ignore[assignment]  # it stays as immutable as it was
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, address: object
+    ) -> None:
+        """Look at what was sent, once it is known that the person may send it. Raises Http404."""
+        if texts.plain(request.path) != request.path:
+            raise Http404("No address has such a character.")
+        if request.method == "POST":
+            request.POST = _plain(request.POST)  # type: ignore[assignment]
+            for _name, files in request.FILES.lists():
+                for file in files:
+                    file.name = texts.plain(file.name or "")
+
+
+def _plain(sent: QueryDict) -> QueryDict:
+    if all(texts.plain(word) == word for key, values in sent.lists() for word in (key, *values)):
+        return sent
+    kept = QueryDict(mutable=True, encoding=sent.encoding)
+    for key, values in sent.lists():
+        kept.setlist(texts.plain(key), [texts.plain(value) for value in values])
+    kept._mutable = False
+    return kept
+
+
 class RefusedMiddleware:
     """Shows a `Refused` that a view let through, as a page of its own."""
 
@@ -70,7 +108,8 @@ OPEN = ("/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/logout/", "/ac
 
 
 class SecondFactorMiddleware:
-    """With REQUIRE_MFA=1 keeps the state's people and operators from every page until they have a second factor.
+    """With REQUIRE_MFA=1 keeps operators, the state's people and those who approve or review from every page until they
+    have a second factor.
 
     Django's admin site is behind it too. Whoever has one is asked for it by the sign-in page itself.
     """
@@ -89,4 +128,5 @@ def _lacks_it(request: HttpRequest) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    return (user.is_staff or scope.is_state(user)) and not is_mfa_enabled(user)
+    needs_one = user.is_staff or bool(scope.roles(user) & (roles.STATE_STAFF | roles.DECIDE))
+    return needs_one and not is_mfa_enabled(user)

@@ -10,12 +10,15 @@
 | DEBUG=1 | Django's own error pages | off |
 | HTTPS=1 | cookies and redirects for HTTPS only | off |
 | PROXIES | how many proxies of yours are in front; sign-in is limited by the visitor's address | 0 |
-| REQUIRE_MFA=1 | the state's people and operators need a second factor | off |
+| MFA_KEY | encrypts second factors; several by commas, the newest first | derived from a secret of the run folder |
+| REQUIRE_MFA=1 | operators, the state's people, and all who approve or review need a second factor | off |
 | EMAIL_URL | smtp://user:password@host:port, submission://… with TLS | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
 """
 
+import base64
+import hashlib
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -37,6 +40,11 @@ def _secret() -> str:
     if given:
         return str(given)
     return secret("secret")
+
+
+def _fernet_key(text: str) -> bytes:
+    """Return a key for encrypting made of a secret text of any length."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -91,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "cim_portal.lib.doors.SignInMiddleware",
+    "cim_portal.middleware.PlainTextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -179,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "cim_portal.passwords.NotOfCommonPasswords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
@@ -193,6 +203,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "cim_portal.factors.EncryptedFactors"
+FACTOR_KEYS = [_fernet_key(one) for one in env.list("MFA_KEY", []) or [secret("mfa")]]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 GUARDIAN_MONKEY_PATCH_USER = False

@@ -14,12 +14,19 @@ from pytest_socket import socket_allow_hosts
 
 from cim_portal.embedded import servers
 from cim_portal.lib import evidence
+from determinations.letters.models import Letter
 from determinations.runs.models import Run
+from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
-from monitoring.people.models import Person
+from improvement_plans.workbook import answers
+from monitoring.files import keeping
+from monitoring.people import services
+from monitoring.people.models import PeopleFile, Person, RoleProposal
+from monitoring.resources.models import Resource, Topic
+from monitoring.work import jobs
 from monitoring.years.models import Year
-from tests.cast import Cast, assemble
-from tests.world import determine_2023, issue_2023, open_2023, publish_2023
+from tests.cast import NOON, Cast, assemble
+from tests.world import determine_2023, issue_2023, open_2023, publish_2023, step_of, submit_step
 from tests.worlds import Worlds, of, world
 
 
@@ -99,6 +106,57 @@ def issued_2023(cast: Cast) -> dict[str, Plan]:
 def issued_sd_2023(cast: Cast) -> dict[str, Plan]:
     """The same, where the state has decided that Alder is significantly disproportionate."""
     return issue_2023(cast, levels={cast.lea.code: "SD"})
+
+
+@world
+def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
+    """Alder Unified's year: letters issued, step 1 submitted, step 2 with a file; and one of everything else."""
+    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    step = step_of(cast.lea, 2)
+    attachment = answers.attach(
+        step=step,
+        activity="root_causes",
+        repeat="",
+        field="files",
+        name="notes.txt",
+        content=b"notes",
+        by=cast.editor,
+        at=NOON,
+    )
+    resource = Resource.objects.create(
+        title="Guide",
+        file=keeping.keep(b"a guide", media_type="text/plain"),
+        file_name="guide.txt",
+        changed_at=NOON,
+        changed_by=cast.administrator,
+    )
+    services.invite(
+        email=cast.newcomer.email,
+        name="",
+        role="state_monitor",
+        organization=cast.state,
+        by=cast.administrator,
+        at=NOON,
+    )
+    people_file = PeopleFile.objects.create(
+        file=keeping.keep(b"no people", media_type="text/csv"),
+        name="people.csv",
+        uploaded_by=cast.administrator,
+        uploaded_at=NOON,
+    )
+    jobs.work_off()  # the submission's document
+    return {
+        "code": cast.lea.code,
+        "selpa": cast.selpa.code,
+        "upload": Upload.objects.earliest("pk").pk,
+        "letter": Letter.objects.get(lea=cast.lea).pk,
+        "attachment": attachment.pk,
+        "resource": resource.pk,
+        "person": cast.editor.pk,
+        "people_file": people_file.pk,
+        "proposal": RoleProposal.objects.get().pk,
+        "topic": Topic.objects.earliest("order").slug,
+    }
 
 
 @pytest.fixture

@@ -15,75 +15,15 @@ from django.db import transaction
 from django.test import Client
 
 from cim_portal.checks import addresses
-from determinations.letters.models import Letter
-from determinations.uploads.models import Upload
-from improvement_plans.plans.models import Plan
-from improvement_plans.workbook import answers
-from monitoring.files import keeping
 from monitoring.ledger.models import Event
 from monitoring.people import services
-from monitoring.people.models import PeopleFile, Person, RoleProposal
-from monitoring.resources.models import Resource, Topic
-from monitoring.work import jobs
+from monitoring.people.models import Person
 from tests.cast import NOON, Cast
-from tests.world import step_of, submit_step
-from tests.worlds import world
 
 with open(Path(__file__).with_name("access.csv"), newline="") as file:
     TABLE = list(csv.DictReader(file))
 PEOPLE = [column for column in TABLE[0] if column not in ("route", "address")]
 ANONYMOUS = "no_one"
-
-
-@world
-def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
-    """Alder Unified's year: letters issued, step 1 submitted, step 2 with a file; and one of everything else."""
-    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
-    step = step_of(cast.lea, 2)
-    attachment = answers.attach(
-        step=step,
-        activity="root_causes",
-        repeat="",
-        field="files",
-        name="notes.txt",
-        content=b"notes",
-        by=cast.editor,
-        at=NOON,
-    )
-    resource = Resource.objects.create(
-        title="Guide",
-        file=keeping.keep(b"a guide", media_type="text/plain"),
-        file_name="guide.txt",
-        changed_at=NOON,
-        changed_by=cast.administrator,
-    )
-    people_file = PeopleFile.objects.create(
-        file=keeping.keep(b"no people", media_type="text/csv"),
-        name="people.csv",
-        uploaded_by=cast.administrator,
-        uploaded_at=NOON,
-    )
-    jobs.work_off()  # the submission's document
-    services.invite(
-        email=cast.newcomer.email,
-        name="",
-        role="state_monitor",
-        organization=cast.state,
-        by=cast.administrator,
-        at=NOON,
-    )
-    return {
-        "code": cast.lea.code,
-        "selpa": cast.selpa.code,
-        "upload": Upload.objects.earliest("pk").pk,
-        "letter": Letter.objects.get(lea=cast.lea).pk,
-        "attachment": attachment.pk,
-        "resource": resource.pk,
-        "person": cast.editor.pk,
-        "people_file": people_file.pk,
-        "proposal": RoleProposal.objects.get().pk,
-        "topic": Topic.objects.earliest("order").slug,
-    }
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:

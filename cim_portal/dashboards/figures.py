@@ -47,7 +47,7 @@ class Filters:
     @classmethod
     def of(cls, asked: QueryDict) -> "Filters":
         """Read the filters of an address."""
-        return cls(**{f.name: asked.get(f.name, "").replace("\0", "").strip() for f in fields(cls)})
+        return cls(**{f.name: asked.get(f.name, "").strip() for f in fields(cls)})
 
     def address(self, **changed: Any) -> str:
         """Return the filters as the query part of an address, with some of them changed."""

@@ -185,9 +185,9 @@ def published_levels(
     SELPA by its code, and of a level by its code (blank: of none)."""
     found = Letter.objects.of_levels().filter(year__year=year, status=Letter.Status.ISSUED)
     wanted = {"lea__county__code": county, "lea__selpa__code": selpa}
-    found = found.filter(**{path: code.replace("\0", "") for path, code in wanted.items() if code})
+    found = found.filter(**{path: code for path, code in wanted.items() if code})
     if level is not None:
-        found = found.filter(level=level.replace("\0", ""))
+        found = found.filter(level=level)
     found = found.filter(queries.words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
     found = found.select_related("lea__county", "lea__selpa").prefetch_related(in_year(year))
     return found.defer("context").order_by("lea__name", "lea__code")

@@ -162,7 +162,7 @@ def take_over(*, year: Year, by: Actor, at: datetime) -> int:
 
 def find_leas(words: str) -> list[Lea]:
     """Return the LEA of that code, or else those whose name has the words or whose code begins with them, by name."""
-    words = words.replace("\0", "").strip()
+    words = words.strip()
     all_leas = Lea.objects.select_related("county", "selpa").order_by("name", "code")
     if exact := list(all_leas.filter(code=words)):
         return exact

@@ -183,7 +183,7 @@ def uploads_since(run: Run) -> list[str]:
 
 def words_of_lea(words: str, *, path: str = "lea__") -> Q:
     """Return the condition that the words are in the LEA's name, or in its SELPA's, or begin its code."""
-    words = words.replace("\0", "").strip()
+    words = words.strip()
     if not words:
         return Q()
     wanted = {"name__icontains": words, "code__startswith": words, "selpa__name__icontains": words}

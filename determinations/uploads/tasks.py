@@ -8,7 +8,7 @@ from determinations.uploads.models import Upload
 from monitoring.work import jobs
 
 
-@shared_task(name="determinations.check_upload")
+@shared_task(name="determinations.check_upload", soft_time_limit=1200, time_limit=1230)
 def check_upload(*, job_id: int) -> None:
     """Check one upload."""
     with jobs.claimed(job_id, clock=now) as job:

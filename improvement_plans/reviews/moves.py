@@ -89,7 +89,7 @@ def return_step(*, step: Step, by: Person, at: datetime, note: str = "") -> None
 
     Raises NotYou, NotNow, Incomplete.
     """
-    said = note.replace("\0", "").strip()
+    said = note.strip()
     with ledger.moving(RETURN, step, by=by, at=at, note=said) as row:
         row.moved_at = at
         submission = queries.last_submission(row)

@@ -72,7 +72,7 @@ def keep_return_note(*, step: Step, note: str, by: Person) -> None:
             raise ledger.NotYou(verdict.reason)
         submission = queries.last_submission(locked)
         assert submission is not None  # noqa: S101 - a step under review was submitted
-        submission.return_note = note.replace("\0", "").strip()
+        submission.return_note = note.strip()
         submission.save(update_fields=["return_note"])
 
 

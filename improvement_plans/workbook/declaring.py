@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib.shapes import Json
 from monitoring.definition import Column
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ class Kind(ABC):
         """Say whether nothing was entered."""
         return value in (None, "", [], False)
 
+    def sound(self, value: Json, columns: Sequence[Column] = ()) -> Json:
+        """Return a stored value in the shape that the kind has, whatever was stored, so that no page fails of it."""
+        return value if isinstance(value, str | bool) or value is None else str(value)
+
     @abstractmethod
     def fault(self, value: object) -> str:
         """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
@@ -84,7 +89,7 @@ class Words(Kind):
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return the text as it was typed, without blanks around it."""
-        return as_kept(data.get(name, "")).replace("\r\n", "\n").strip()
+        return str(data.get(name, "")).replace("\r\n", "\n").strip()
 
     def fault(self, value: object) -> str:
         """Find what looks like a student's number or date of birth."""
@@ -115,11 +120,6 @@ class FilledIn(Kind):
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return nothing; who fills it in says it."""
         return ""
-
-
-def as_kept(typed: object) -> str:
-    """Return a text as the database can keep it: without NUL."""
-    return str(typed).replace("\0", "")
 
 
 def nothing() -> str:

@@ -57,6 +57,7 @@ class Workbook:
         for file in Attachment.objects.filter(step__plan=plan, removed_at=None).order_by("pk"):
             self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
+        self._sound: dict[tuple[str, str], Value] = {}
 
     @cached_property
     def _slugs(self) -> dict[str, str]:
@@ -86,16 +87,24 @@ class Workbook:
 
     def value(self, activity: str, repeat: str = "") -> Value:
         """Return what is in an activity: field → value; empty where nothing was entered."""
+        at = (activity, repeat)
+        if at not in self._sound:
+            self._sound[at] = self._read(activity, repeat)
+        return dict(self._sound[at])
+
+    def _read(self, activity: str, repeat: str) -> Value:
+        declared = next((one for one in self.definition.activities if one.slug == activity), None)
         if activity in self._frozen:
-            return self._frozen[activity].get(repeat, {})
-        answer = self.answers.get((activity, repeat))
-        return dict(answer.value) if answer else {}
+            stored = self._frozen[activity].get(repeat)
+        else:
+            answer = self.answers.get((activity, repeat))
+            stored = answer.value if answer else None
+        return kinds.sound(declared.fields, stored) if declared and stored else {}
 
     def rows(self, source: str) -> list[JsonObject]:
         """Return the rows of the table at `activity.field`."""
         activity, _, key = source.partition(".")
-        rows = self.value(activity).get(key) or []
-        return list(rows) if isinstance(rows, list) else []
+        return list(self.value(activity).get(key) or [])
 
     def slug(self, role: str) -> str:
         """Return the slug of the activity that has the role; blank where the definition has none."""

@@ -118,6 +118,7 @@ def _staff(on: str) -> frozenset[str]:
 LEA_STAFF, SELPA_STAFF, STATE_STAFF = _staff("lea"), _staff("selpa"), _staff("state")
 ADMINISTRATORS = frozenset(role.name for role in ROLES.values() if role.administers)
 MONITORS = STATE_STAFF - ADMINISTRATORS
+DECIDE = frozenset({"lea_approver"}) | SELPA_STAFF  # they approve or review
 SEE_PEOPLE = frozenset(role.name for role in ROLES.values() if role.sees_people)
 SEE_SMALL_NUMBERS = frozenset(role.name for role in ROLES.values() if role.sees_small_numbers)
 AUDITORS = frozenset(role.name for role in ROLES.values() if role.audits)

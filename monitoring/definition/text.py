@@ -14,9 +14,11 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.timestamp import TimeStamp
 
+from cim_portal.lib import texts
 from cim_portal.lib.shapes import Json
 
 SIZE_LIMIT = 1_000_000  # characters; the longest document so far has 50,000
+PARTS_LIMIT = 30_000  # names, values and lists; the longest document so far has 5,000
 DEPTH_LIMIT = 30  # lists and groups in each other; the deepest so far has 8
 WIDTH = 4096  # characters of a line: no line is broken that was not
 NO_COLON = gettext_lazy("This line has no colon. Write it as name: value.")
@@ -72,7 +74,7 @@ def written(root: CommentedMap) -> str:
     """Return the document's text: what was not changed in it reads as it did."""
     out = StringIO()
     _yaml().dump(root, out)
-    return re.sub(r"[ \t]+(?=\n)", "", out.getvalue())
+    return re.sub(r"(?<![ \t])[ \t]+(?=\n)", "", out.getvalue())
 
 
 def plain(value: object, depth: int = 0) -> Json:
@@ -85,6 +87,8 @@ def plain(value: object, depth: int = 0) -> Json:
         return [plain(one, depth + 1) for one in value]
     if isinstance(value, TimeStamp | bool | date) or value is None:
         return value
+    if isinstance(value, str) and texts.plain(value) != value:
+        raise NotADocumentError(_("The document has a character that no text has. Save it as UTF-8 text."))
     return next((kind(value) for kind in (str, int, float) if isinstance(value, kind)), str(value))
 
 
@@ -101,7 +105,9 @@ def _yaml() -> YAML:
 
 
 class _Composer(Composer):
-    """Refuses aliases, which can make a small text a huge document."""
+    """Refuses aliases, which can make a small text a huge document, and more parts, or deeper ones, than anyone writes."""
+
+    parts = depth = 0
 
     def compose_node(self, parent: object, index: object) -> object:
         if self.parser.check_event(AliasEvent):
@@ -109,7 +115,17 @@ class _Composer(Composer):
             raise MarkedYAMLError(
                 problem=_("Write the part out; a reference (*name) is not read here."), problem_mark=mark
             )
-        return super().compose_node(parent, index)
+        self.parts += 1
+        if self.parts > PARTS_LIMIT:
+            raise NotADocumentError(
+                _("The document has more than %(limit)s names and values.") % {"limit": f"{PARTS_LIMIT:,}"}
+            )
+        if self.depth > DEPTH_LIMIT:
+            raise NotADocumentError(_("The document has too many lists in each other."))
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 class _Constructor(RoundTripConstructor):

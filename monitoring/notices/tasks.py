@@ -8,7 +8,7 @@ from monitoring.notices.models import Notice
 from monitoring.work import jobs
 
 
-@shared_task(name="monitoring.mail_notice")
+@shared_task(name="monitoring.mail_notice", soft_time_limit=60, time_limit=90)
 def mail_notice(*, job_id: int) -> None:
     """Mail one notice."""
     with jobs.claimed(job_id, clock=now) as job:

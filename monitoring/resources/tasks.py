@@ -8,7 +8,7 @@ from monitoring.resources.models import Subscriber
 from monitoring.work import jobs
 
 
-@shared_task(name="monitoring.mail_confirmation")
+@shared_task(name="monitoring.mail_confirmation", soft_time_limit=60, time_limit=90)
 def mail_confirmation(*, job_id: int) -> None:
     """Mail the links of the email list to one address."""
     with jobs.claimed(job_id, clock=now) as job:

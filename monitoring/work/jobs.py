@@ -14,6 +14,7 @@ from typing import Any
 
 import pghistory
 from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, models, transaction
@@ -91,6 +92,8 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
                 _end(job, Job.State.DONE, at=clock())
         except Refused as refused:
             _end(job, Job.State.FAILED, at=clock(), fault=str(refused))
+        except SoftTimeLimitExceeded:  # the worker takes the next one
+            _end(job, Job.State.FAILED, at=clock(), fault=_("It took longer than work of this kind may take."))
         except Exception as fault:
             _end(job, Job.State.FAILED, at=clock(), fault=f"{type(fault).__name__}: {fault}")
             raise

@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from monitoring.work import jobs
 
 
-@shared_task(name="monitoring.sweep")
+@shared_task(name="monitoring.sweep", soft_time_limit=50, time_limit=80)
 def sweep() -> None:
     """Each minute: ring again for work that waits or whose worker fell silent."""
     jobs.sweep(at=now())

@@ -76,7 +76,7 @@ def page(context: dict[str, Any]) -> tuple[str, bytes]:
             "on": date.fromisoformat(context["dated"]),
         },
     )
-    return pdf._BLANKS.sub(r"\1", html), canonical.sha256(html.encode())[:32].encode()
+    return pdf.without_blanks(html), canonical.sha256(html.encode())[:32].encode()
 
 
 def bare(html: str, identifier: bytes) -> bytes:

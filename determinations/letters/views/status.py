@@ -72,9 +72,7 @@ def _asked(request: HttpRequest) -> Asked:
     years = queries.years_with_letters()
     wanted = request.GET.get("year", "")
     year = int(wanted) if wanted.isdecimal() and int(wanted) in years else next(iter(years), None)
-    words, county, selpa, level = (
-        request.GET.get(name, "").replace("\0", "").strip() for name in ("q", "county", "selpa", "level")
-    )
+    words, county, selpa, level = (request.GET.get(name, "").strip() for name in ("q", "county", "selpa", "level"))
     return Asked(years, year, words, county, selpa, level)
 
 

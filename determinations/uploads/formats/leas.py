@@ -22,7 +22,7 @@ def county_of_code(frame: Frame, known: Known) -> list[Problem]:
     """The county that the row names, or its two digits, is the one that its CDS code begins with."""
     code, says = frame.typed["cds_code_cds"].astype("str"), frame.typed["county"].astype("str")
     belongs = code.str.slice(0, 2).map(known.counties).astype("str").fillna(_("no county of California"))
-    named = says.str.lower().str.replace(r"\s+county$", "", regex=True)
+    named = says.str.lower().str.replace(r"(?<!\s)\s+county$", "", regex=True)
     right = (named == belongs.str.lower()) | (says == code.str.slice(0, 2))
     bad = (code != "") & (says != "") & ~right
     return each(frame, bad, "county", "wrong_county", lea=code, belongs=belongs)

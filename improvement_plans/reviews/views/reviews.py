@@ -49,9 +49,7 @@ class Filters:
     @classmethod
     def of(cls, request: HttpRequest) -> "Filters":
         """Read the filters from the address; what is not known there counts as nothing."""
-        asked = {
-            key: str(request.GET.get(key, "")).replace("\0", "").strip() for key in ("show", "level", "year", "words")
-        }
+        asked = {key: request.GET.get(key, "").strip() for key in ("show", "level", "year", "words")}
         year = (
             asked["year"] if asked["year"].isascii() and asked["year"].isdecimal() and len(asked["year"]) == 4 else ""
         )

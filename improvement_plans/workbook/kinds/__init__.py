@@ -9,7 +9,7 @@ from functools import cache
 from django.http import QueryDict
 
 from cim_portal.lib import discovery, drawn
-from cim_portal.lib.shapes import JsonObject
+from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans.workbook.declaring import TEMPLATES, Kind
 from monitoring.definition import Column, Field, field_kinds
 
@@ -39,6 +39,12 @@ def read(fields: Iterable[Field], data: QueryDict) -> JsonObject:
     return {field.key: kind(field).read(data, field.key, field.columns) for field in fields if kind(field).typed}
 
 
+def sound(fields: Iterable[Field], value: Json) -> JsonObject:
+    """Return a stored answer in the shape that its fields have, whatever was stored."""
+    stored = value if isinstance(value, dict) else {}
+    return {f.key: kind(f).sound(stored[f.key], f.columns) for f in fields if f.key in stored}
+
+
 def as_text(field: Field, value: object) -> str:
     """Return a stored value as a text to read and copy from; nothing for a blank."""
-    return kind(field).shown(value, columns=field.columns) if value else ""
+    return kind(field).shown(kind(field).sound(value, field.columns), columns=field.columns) if value else ""

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib.shapes import Json
 from improvement_plans.workbook.declaring import Kind, Options
 from monitoring.definition import Column
 
@@ -19,6 +20,10 @@ class Assurance(Kind):
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Say whether it is ticked."""
         return bool(data.get(name, ""))
+
+    def sound(self, value: Json, columns: Sequence[Column] = ()) -> Json:
+        """Return whether it is ticked, whatever was stored."""
+        return bool(value)
 
     def fault(self, value: object) -> str:
         """Find nothing wrong with a tick."""

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib.shapes import Json
-from improvement_plans.workbook.declaring import Kind, Options, as_kept, nothing
+from improvement_plans.workbook.declaring import Kind, Options, nothing
 from monitoring.definition import Column
 
 
@@ -18,7 +18,11 @@ class Choices(Kind):
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return everything that was chosen."""
-        return [kept for one in data.getlist(name) if (kept := as_kept(one))]
+        return [str(one) for one in data.getlist(name) if one]
+
+    def sound(self, value: Json, columns: Sequence[Column] = ()) -> Json:
+        """Return a list of texts, whatever was stored."""
+        return [str(one) for one in value] if isinstance(value, list) else []
 
     def fault(self, value: object) -> str:
         """Find nothing wrong; a choice that is gone is found where rows point at each other."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib.shapes import Json
 from improvement_plans.workbook import kinds
-from improvement_plans.workbook.declaring import Kind, Options, as_kept
+from improvement_plans.workbook.declaring import Kind, Options
 from monitoring.definition import Column
 
 
@@ -21,11 +21,19 @@ class Table(Kind):
         """Return the rows in the order of the form; a row of which nothing was entered is left out."""
         typed = [column for column in columns if kinds.kind(column).typed]
         rows = []
-        for row_id in dict.fromkeys(as_kept(one) for one in data.getlist(f"{name}-rows")):
+        for row_id in dict.fromkeys(str(one) for one in data.getlist(f"{name}-rows")):
             cells = {c.key: kinds.kind(c).read(data, f"{name}-{row_id}-{c.key}") for c in typed}
             if not all(kinds.kind(c).is_blank(cells[c.key]) for c in typed):
                 rows.append({"_id": row_id, **cells})
         return rows
+
+    def sound(self, value: Json, columns: Sequence[Column] = ()) -> Json:
+        """Return rows with an `_id` each and sound cells, whatever was stored."""
+        return [
+            {"_id": str(row["_id"]), **{c.key: kinds.kind(c).sound(row[c.key]) for c in columns if c.key in row}}
+            for row in (value if isinstance(value, list) else [])
+            if isinstance(row, dict) and "_id" in row
+        ]
 
     def fault(self, value: object) -> str:
         """Find nothing wrong with the table itself; each cell is asked by its own kind."""

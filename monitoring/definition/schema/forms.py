@@ -175,7 +175,7 @@ def levels_of(condition: str) -> list[str]:
 
 def _test(clause: str) -> tuple[str, str, list[str]]:
     """Return what a clause asks for, how it compares, and the texts that it compares with."""
-    match = re.fullmatch(r"\s*(\w+)\s*(==|!=|in|starts with)\s*(.+?)\s*", clause)
+    match = re.fullmatch(r"(\w+)\s*(==|!=|in|starts with)\s*(\S.*)", clause.strip())
     if match is None:
         raise ValueError(f"{clause!r} is not a condition; write it as level == SD, or revised != 'no'")
     name, operator, wanted = match.groups()

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import EmailMessage
 from django.db import connections
 from django.utils.timezone import now
@@ -24,6 +25,18 @@ def notice(cast: Cast) -> Notice:
     return Notice.objects.create(
         person=cast.editor, kind="letter_issued", lea=cast.lea, values=VALUES, notified_at=NOON
     )
+
+
+def run_out_of_time() -> None:
+    raise SoftTimeLimitExceeded
+
+
+def test_a_job_that_ran_out_of_time_fails_with_a_plain_reason_and_the_worker_goes_on(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    with jobs.claimed(job.pk, clock=now):
+        run_out_of_time()
+    job.refresh_from_db()
+    assert (job.state, job.fault) == (Job.State.FAILED, "It took longer than work of this kind may take.")
 
 
 def test_a_waiting_job_is_not_asked_for_twice(notice: Notice) -> None:
