@@ -61,7 +61,8 @@ def people_file(request: SignedInRequest, file: PeopleFile) -> HttpResponse:
         except Refused:
             PeopleFile.objects.filter(pk=file.pk).update(given_at=None)
             raise
-        messages.success(request, _given(len(checked.wanted)))
+        proposed = sum(one.role.on == "state" for one in checked.wanted)
+        messages.success(request, _given(len(checked.wanted) - proposed, proposed))
         return redirect("people")
     checked = importing.check(content, by=request.user)
     context = {
@@ -108,13 +109,20 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
     return redirect("people")
 
 
-def _given(count: int) -> str:
-    said = ngettext(
+def _given(count: int, proposed: int) -> str:
+    """Say how many roles were given, and how many in the state wait for a second administrator."""
+    given = ngettext(
         "%(count)s role is given, and the invitation is on its way.",
         "%(count)s roles are given, and the invitations are on their way.",
         count,
     )
-    return said % {"count": f"{count:,}"}
+    waiting = ngettext(
+        "%(proposed)s role in the state waits for another administrator to confirm it.",
+        "%(proposed)s roles in the state wait for another administrator to confirm them.",
+        proposed,
+    )
+    said = [given % {"count": f"{count:,}"}] if count else []
+    return " ".join([*said, waiting % {"proposed": proposed}] if proposed else said)
 
 
 def _account(line: queries.PersonLine) -> str:

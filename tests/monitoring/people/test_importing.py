@@ -149,7 +149,9 @@ def test_an_approver_invites_to_their_own_lea_alone(cast: Cast, signed_in: SignI
 def test_a_role_in_the_state_is_proposed_and_not_given(cast: Cast, signed_in: SignIn) -> None:
     text = "email,name,role,code\nn@example.org,Nora,state_administrator,CA\n"
     browser = signed_in(cast.administrator)
-    browser.post(uploaded(browser, text))
+    said = browser.post(uploaded(browser, text), follow=True).content.decode()
+    assert "1 role in the state waits for another administrator to confirm it." in said
+    assert "role is given" not in said
     assert RoleProposal.objects.get().person.email == "n@example.org"
     assert not scope.roles(Person.objects.get(email="n@example.org"))
     assert not Job.objects.filter(kind__contains="invitation").exists()
