@@ -145,9 +145,9 @@ DATABASE_OWNER = env.dj_db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cim_portal.lib.cache.PatientCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "cim_portal.lib.cache.AsJson"},
+        "OPTIONS": {"serializer": "cim_portal.lib.cache.AsJson", "socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -4,10 +4,14 @@ A worker holds PostgreSQL's advisory lock of the job for as long as it works. A 
 connection, and with it everything it had not committed; so a job whose row says `running` and whose lock is free was
 given up, and the next worker that is notified of it takes it over. The work and the job's end are one transaction: it is
 done once or not at all, however often it is delivered.
+
+A fault that passes, such as a mail server that is away, puts the job off: it waits, with its reason, for a pause that
+grows. Every other fault ends it.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,14 +21,16 @@ from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import connection, models, transaction
-from django.db.models import F
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access.who import Actor
+from monitoring.work import passing
 from monitoring.work.models import Job
 
+logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 RING_AGAIN = timedelta(minutes=1)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
@@ -75,8 +81,8 @@ def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by
 def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | None]:
     """Take the job for the body, or give None where it is done or someone else holds it.
 
-    The body runs in one transaction with the job's end. A `Refused` ends the job as failed with its sentence; any other
-    exception does too, and continues to the log.
+    The body runs in one transaction with the job's end. A `Refused` ends the job as failed with its sentence; a fault that
+    passes puts it off; any other exception ends it as failed, and continues to the log.
     """
     if not _lock(job_id):
         yield None
@@ -95,11 +101,17 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
         except SoftTimeLimitExceeded:  # the worker takes the next one
             _end(job, Job.State.FAILED, at=clock(), fault=_("It took longer than work of this kind may take."))
         except Exception as fault:
-            _end(job, Job.State.FAILED, at=clock(), fault=f"{type(fault).__name__}: {fault}")
-            raise
+            said, at = f"{type(fault).__name__}: {fault}", clock()
+            if passing.passes(fault) and at < job.asked_at + passing.TRIED_FOR:
+                logger.warning("job %s of %s is put off: %s", job.pk, job.kind, type(fault).__name__)
+                _put_off(job, at=at, fault=said)
+            else:
+                _end(job, Job.State.FAILED, at=at, fault=said)
+                raise
     finally:
-        cache.delete(_progress_key(job_id))
-        _unlock(job_id)
+        with suppress(DatabaseError):  # a connection that broke holds no lock any more
+            cache.delete(_progress_key(job_id))
+            _unlock(job_id)
 
 
 def report(job: Job, *, done: int, total: int) -> None:
@@ -155,7 +167,8 @@ def awaited(kind: str, subjects: Sequence[models.Model]) -> set[int]:
 
 def sweep(*, at: datetime) -> int:
     """Ring again for every open job that no worker holds and no one was notified of for a minute. Returns how many."""
-    silent = Job.objects.filter(state__in=OPEN, rung_at__lte=at - RING_AGAIN)
+    due = Q(again_at__isnull=True) | Q(again_at__lte=at)
+    silent = Job.objects.filter(due, state__in=OPEN, rung_at__lte=at - RING_AGAIN)
     rung = 0
     for job in silent.order_by("pk"):
         if job.state == Job.State.RUNNING and not _is_free(job.pk):
@@ -182,7 +195,9 @@ def _start(job_id: int, *, clock: Callable[[], datetime]) -> Job | None:
     job = Job.objects.filter(pk=job_id, state__in=OPEN).first()
     if job is None:  # done, or called off
         return None
-    if job.attempt >= ATTEMPTS:
+    if job.again_at is not None and job.again_at > clock():
+        return None
+    if job.attempt - job.tries >= ATTEMPTS:  # each attempt ended in being put off, or with its worker
         _end(
             job,
             Job.State.FAILED,
@@ -203,6 +218,19 @@ def _end(job: Job, state: Job.State, *, at: datetime, fault: str = "") -> None:
     )
     if not changed:
         raise RuntimeError(f"job {job.pk} was taken over by another worker")
+
+
+def _put_off(job: Job, *, at: datetime, fault: str) -> None:
+    """Let the job wait for its next try; where another one was asked for meanwhile, that one does the work."""
+    mine = Job.objects.filter(pk=job.pk, state__in=OPEN, attempt=job.attempt)
+    twin = Job.objects.filter(
+        kind=job.kind, subject_type=job.subject_type_id, subject_id=job.subject_id, state=Job.State.WAITING
+    )
+    if twin.exists():
+        mine.delete()
+        return
+    again_at = at + passing.pause(job.tries)
+    mine.update(state=Job.State.WAITING, tries=F("tries") + 1, again_at=again_at, fault=fault)
 
 
 def _ring(kind: str, job_id: int) -> None:

@@ -23,6 +23,8 @@ class Job(models.Model):
     subject = GenericForeignKey("subject_type", "subject_id")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempt = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often it was put off for a fault that passes.")
+    again_at = models.DateTimeField(null=True, blank=True, help_text="Not to be tried before then.")
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
