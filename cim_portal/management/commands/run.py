@@ -25,6 +25,7 @@ PROCESSES = {
     "worker": "celery -A cim_portal -q worker --concurrency=2 --loglevel=WARNING",
     "scheduler": "celery -A cim_portal -q beat --loglevel=WARNING",
 }
+OFTEN, SHORTLY = 5, 60.0  # a process that ends so often within so many seconds is not started again
 
 
 class Command(BaseCommand):
@@ -60,15 +61,33 @@ class Command(BaseCommand):
             raise CommandError("The files of the pages could not be put in place; the reason is above.")
 
     def _serve(self) -> None:
-        children = []
-        for name, words in PROCESSES.items():
-            children.append(self._start(name, words.format(port=settings.PORT)))
+        children: dict[str, processes.Child] = {}
+        for name in PROCESSES:
+            children[name] = self._start_server(name)
             if name == "web":
-                _wait_until_it_answers(children[0])
+                _wait_until_it_answers(children[name])
         self._announce()
-        while all(child.poll() is None for child in children):
+        ended: dict[str, list[float]] = {name: [] for name in PROCESSES}
+        while all(len(moments) < OFTEN for moments in ended.values()):
             time.sleep(0.5)
-        self.stderr.write("One of the servers ended; stopping the others. The reason is above.")
+            self._revive_servers()
+            for name, child in children.items():
+                if child.poll() is not None:
+                    self.stderr.write(f"The {name} ended; it is started again.")
+                    moment = time.monotonic()
+                    ended[name] = [one for one in ended[name] if moment - one < SHORTLY] + [moment]
+                    children[name] = self._start_server(name)
+        self.stderr.write("One of them ends again and again; stopping the others. The reason is above.")
+
+    def _revive_servers(self) -> None:
+        try:
+            for name in servers.revive():
+                self.stderr.write(f"{name} was gone; it is started again.")
+        except Exception as fault:  # what the next try, half a second later, may mend
+            self.stderr.write(f"A server that is gone does not start yet: {fault}")
+
+    def _start_server(self, name: str) -> processes.Child:
+        return self._start(name, PROCESSES[name].format(port=settings.PORT))
 
     def _start(self, name: str, words: str) -> processes.Child:
         child = processes.start(name, words.split())
