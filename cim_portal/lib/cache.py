@@ -35,7 +35,7 @@ class PatientCache(RedisCache):
         """Keep a value that is not there; False where it is. While Redis is away no one else has kept it."""
         return bool(_or(True, lambda: super(PatientCache, self).add(*args, **kwargs)))
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:  # of any kind, as in Django's own
         """Return a value, or the default."""
         return _or(default, lambda: super(PatientCache, self).get(key, default, version))
 
@@ -51,7 +51,7 @@ class PatientCache(RedisCache):
         """Forget a value."""
         return bool(_or(False, lambda: super(PatientCache, self).delete(*args, **kwargs)))
 
-    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:  # of any kind, as in Django's own
         """Return those of the values that are there."""
         return _or({}, lambda: super(PatientCache, self).get_many(*args, **kwargs))
 
@@ -59,7 +59,7 @@ class PatientCache(RedisCache):
         """Say whether a value is there."""
         return bool(_or(False, lambda: super(PatientCache, self).has_key(*args, **kwargs)))
 
-    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+    def set_many(self, *args: Any, **kwargs: Any) -> Any:  # of any kind, as in Django's own
         """Keep several values."""
         return _or([], lambda: super(PatientCache, self).set_many(*args, **kwargs))
 
@@ -68,7 +68,7 @@ class PatientCache(RedisCache):
         _or(None, lambda: super(PatientCache, self).delete_many(*args, **kwargs))
 
 
-def _or(otherwise: Any, ask: Callable[[], Any]) -> Any:
+def _or(otherwise: Any, ask: Callable[[], Any]) -> Any:  # of any kind, as in Django's own
     try:
         return ask()
     except (redis.ConnectionError, redis.TimeoutError) as fault:

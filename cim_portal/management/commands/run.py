@@ -83,7 +83,7 @@ class Command(BaseCommand):
         try:
             for name in servers.revive():
                 self.stderr.write(f"{name} was gone; it is started again.")
-        except Exception as fault:  # what the next try, half a second later, may mend
+        except Exception as fault:  # the next try, half a second later, may succeed
             self.stderr.write(f"A server that is gone does not start yet: {fault}")
 
     def _start_server(self, name: str) -> processes.Child:
