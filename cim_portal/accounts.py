@@ -4,9 +4,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.timezone import now
 
 from cim_portal import demo
+from monitoring.people import services
 from monitoring.people.models import Person
+
+# What allauth sends here: everything else of it is shut, or said by the ledger's own mails.
+MAILS = ("account/email/password_reset_key", "account/email/unknown_account")
 
 
 class InvitedOnlyAdapter(DefaultAccountAdapter):
@@ -14,6 +19,15 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
+        """Have a worker send the mail, so that no request waits for the mail server, known address or not.
+
+        Links are made of `PORTAL_URL` when it is sent, and not of what the request says it is addressed to.
+        """
+        if template_prefix not in MAILS:
+            raise ValueError(f"the portal has no mail for {template_prefix}")
+        services.request_account_mail(email=email, at=now())
 
 
 class PortalBackend(AuthenticationBackend):

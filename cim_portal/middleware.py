@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import texts
+from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
 from monitoring.access import roles, scope
 from monitoring.ledger.ledger import NotYou
@@ -96,10 +97,10 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer with the sentence: 403 where it is not for this person, else 409."""
+        """Answer with the sentence: 403 where it is not for this person, 429 where it is too often, else 409."""
         if not isinstance(exception, Refused):
             return None
-        status = 403 if isinstance(exception, NotYou) else 409
+        status = 403 if isinstance(exception, NotYou) else 429 if isinstance(exception, TooOften) else 409
         return render(request, "refused.html", {"sentence": str(exception)}, status=status)
 
 

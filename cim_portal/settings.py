@@ -240,6 +240,16 @@ EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "cim-portal@localhost")
+# How often one may have mail sent, by where the request comes from, who asks, and the address that it goes to.
+SENDING_LIMITS = {
+    "subscribe": {"from": "20/h", "address": "3/d"},
+    "invite": {"person": "200/d", "address": "5/d"},
+    "invite_again": {"person": "200/d", "address": "3/d"},
+    "people_file": {"person": "20/d"},
+}
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/d/key"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+RATELIMIT_FAIL_OPEN = True
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -178,6 +178,10 @@ class _Checking:
         self.places = _places(by)
         emails = {cells["email"].lower() for _number, cells in rows}
         self.known = {person.email: person for person in Person.objects.filter(email__in=_without_nul(emails))}
+        seen = Person.objects.all() if by is None else queries.visible_people(by)
+        self.visible = set(
+            seen.filter(pk__in=[person.pk for person in self.known.values()]).values_list("pk", flat=True)
+        )
         self.held = _held(list(self.known.values()))
         self.may: dict[tuple[str, str], str] = {}
         self.seen: Counter[tuple[str, str, str]] = Counter()
@@ -199,7 +203,7 @@ class _Checking:
             self.problems.append(problem)
             return None
         person = self.known.get(email)
-        if person and name and person.name != name:
+        if person and name and person.name != name and person.pk in self.visible:
             said = _("%(email)s has an account as %(name)s, and keeps that name.") % {
                 "email": email,
                 "name": person.name,
@@ -261,7 +265,11 @@ class _Checking:
         person = self.known.get(email)
         if person and not person.is_active:
             return Problem(
-                number, "email", "closed", cells["email"], _("This account is closed. An operator can open it again.")
+                number,
+                "email",
+                "closed",
+                cells["email"],
+                _("This address cannot be invited. Ask the state’s administrators."),
             )
         if self.seen[key] > 1:
             return Problem(

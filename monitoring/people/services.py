@@ -1,25 +1,31 @@
 """Invites people, and gives and takes roles."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from celery import current_app
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
+from kombu.exceptions import OperationalError as BrokerError
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import Actor
-from monitoring.ledger import ledger
+from monitoring.ledger import ledger, lines
 from monitoring.ledger.kinds import EventKind
+from monitoring.ledger.models import Event
 from monitoring.people import events, permissions, queries
 from monitoring.people.models import Organization, Person, RoleProposal
 from monitoring.places.models import Lea, Selpa, State
@@ -38,6 +44,25 @@ FIRST_SIGN_IN = gettext_lazy("""Set your password here; the link can be used for
 After that, sign in with your email address at {portal}{login}
 If the link has expired, ask for another one under “Forgot your password?” on that page.""")
 SIGN_IN = gettext_lazy("You have an account already. Sign in with your email address at {portal}{login}")
+
+
+RESET = gettext_lazy("""Someone, probably you, asked to set a new password for your account at the portal of
+Compliance and Improvement Monitoring. Set it here; the link can be used for {days} days:
+{portal}{link}
+
+If it was not you, leave this email alone: your password stays as it is.""")
+UNKNOWN = gettext_lazy("""Someone, probably you, asked to set a new password for this address at the portal of
+Compliance and Improvement Monitoring. No account has this address. Perhaps you were invited by another one:
+search your mailboxes for the invitation.
+
+Accounts are made by invitation. An approver of your LEA, a reviewer of your SELPA or the state invites you:
+{portal}
+
+If it was not you, leave this email alone.""")
+CHANGED = gettext_lazy("""{sentence}, on {at} Pacific time.
+
+If that was you, there is nothing to do. If it was not, set a new password now and tell the state’s administrators:
+{portal}{reset}""")
 
 
 class WrongOrganization(Refused):
@@ -79,10 +104,7 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
             email=email.strip().lower(), defaults={"name": name, "password": make_password(None)}
         )
         if not person.is_active:
-            raise Closed(
-                _("The account of %(email)s is closed. An operator of the portal can open it again.")
-                % {"email": person.email}
-            )
+            raise Closed(_("This address cannot be invited. Ask the state’s administrators."))
         if _holds(person, role, organization):
             raise HasRole(
                 _("%(name)s has the role %(title)s in %(organization)s already.")
@@ -179,9 +201,45 @@ def send_invitation(*, person: Person, by: Actor) -> None:
     roles = "\n".join(f"- {role.title}, {role.place}" for role in queries.roles_of(person))
     EmailMessage(
         subject=_("Your invitation to the portal of Compliance and Improvement Monitoring"),
-        body=INVITATION.format(by=by or _("The state"), roles=roles, way=way),
+        body=INVITATION.format(by=one_line(str(by)) if by else _("The state"), roles=roles, way=way),
         to=[person.email],
     ).send()
+
+
+def request_account_mail(*, email: str, at: datetime) -> None:
+    """Have the way to a new password mailed to the address; where no one has it, a mail that says so."""
+    person = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person:
+        jobs.enqueue("monitoring.mail_reset", person, at=at)
+    else:
+        with suppress(BrokerError):  # no row is kept of an address that no one has
+            current_app.send_task("monitoring.mail_unknown", kwargs={"email": email})
+
+
+def send_reset(*, person: Person) -> None:
+    """Mail the link to set a new password. Raises what the mail server raises."""
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
+    body = RESET.format(portal=settings.PORTAL_URL, link=_password_link(person), days=days)
+    EmailMessage(subject=_("Set a new password for the CIM portal"), body=body, to=[person.email]).send()
+
+
+def send_unknown(*, email: str) -> None:
+    """Mail to an address that no one has. Raises what the mail server raises."""
+    body = UNKNOWN.format(portal=settings.PORTAL_URL)
+    EmailMessage(subject=_("No account at the CIM portal has this address"), body=body, to=[email]).send()
+
+
+def send_account_change(*, event: Event) -> None:
+    """Mail to a person what happened to the account: another password, another factor. Raises what the mail server does."""
+    person = Person.objects.get(pk=event.subject_id)
+    line = lines.line(event)
+    body = CHANGED.format(
+        sentence=line.sentence,
+        at=date_format(localtime(event.at), "F j, Y, g:i a"),
+        portal=settings.PORTAL_URL,
+        reset=reverse("account_reset_password"),
+    )
+    EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[person.email]).send()
 
 
 def give_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
@@ -244,6 +302,11 @@ def _record(
 def _holds(person: Person, role: str, organization: State | Selpa | Lea) -> bool:
     kind = access_roles.ROLES[role]
     return scope.Held(role, kind.on, organization.pk) in scope.held(person)
+
+
+def one_line(text: str) -> str:
+    """Return a name as a mail may hold it: in one line, no longer than a name is."""
+    return " ".join(text.split())[:120]
 
 
 def _password_link(person: Person) -> str:

@@ -8,8 +8,10 @@ from django.contrib.auth.signals import user_login_failed
 from django.utils.timezone import now
 
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import EventKind
 from monitoring.people import events
 from monitoring.people.models import Person
+from monitoring.work import jobs
 
 
 def connect() -> None:
@@ -37,16 +39,22 @@ def _failed(credentials: dict[str, object], **_: Any) -> None:
 
 
 def _password(user: Person, **_: Any) -> None:
-    ledger.record(events.CHANGED_PASSWORD, user, by=user, at=now())
+    _changed(events.CHANGED_PASSWORD, user)
 
 
 def _factor_added(user: Person, **_: Any) -> None:
-    ledger.record(events.ADDED_FACTOR, user, by=user, at=now())
+    _changed(events.ADDED_FACTOR, user)
 
 
 def _factor_removed(user: Person, **_: Any) -> None:
-    ledger.record(events.REMOVED_FACTOR, user, by=user, at=now())
+    _changed(events.REMOVED_FACTOR, user)
 
 
 def _codes_drawn(user: Person, **_: Any) -> None:
-    ledger.record(events.DREW_CODES, user, by=user, at=now())
+    _changed(events.DREW_CODES, user)
+
+
+def _changed(kind: EventKind, user: Person) -> None:
+    """Write it down, and have the person notified by mail: it may have been someone else."""
+    event = ledger.record(kind, user, by=user, at=now())
+    jobs.enqueue("monitoring.mail_account_change", event, at=now())

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from monitoring.ledger.models import Event
 from monitoring.people import services
 from monitoring.people.models import Person
 from monitoring.work import jobs
@@ -22,3 +23,25 @@ def mail_invitation_in_bulk(*, job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)
+
+
+@shared_task(name="monitoring.mail_reset", soft_time_limit=60, time_limit=90)
+def mail_reset(*, job_id: int) -> None:
+    """Mail the way to a new password."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.send_reset(person=Person.objects.get(pk=job.subject_id))
+
+
+@shared_task(name="monitoring.mail_account_change", soft_time_limit=60, time_limit=90)
+def mail_account_change(*, job_id: int) -> None:
+    """Mail to a person that the account was changed."""
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.send_account_change(event=Event.objects.get(pk=job.subject_id))
+
+
+@shared_task(name="monitoring.mail_unknown", soft_time_limit=60, time_limit=90)
+def mail_unknown(*, email: str) -> None:
+    """Mail to an address that no one has; no one waits for it, so it is tried once."""
+    services.send_unknown(email=email)

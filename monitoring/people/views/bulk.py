@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cim_portal.lib import sheets
+from cim_portal.lib import limits, sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import YES, Refused, Verdict
 from monitoring.access.who import SignedInRequest, User
@@ -37,6 +37,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
     """Take a file of people, to be looked through."""
     form = PeopleFileForm(request.POST, request.FILES) if request.method == "POST" else PeopleFileForm()
     if request.method == "POST" and form.is_valid():
+        limits.insist(request, "people_file")
         given = form.cleaned_data["file"]
         file = PeopleFile.objects.create(
             file=keeping.keep(given.read(), media_type="text/csv"),

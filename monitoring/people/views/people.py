@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cim_portal.lib import limits
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged, query_without_page
 from cim_portal.lib.verdict import Refused, Verdict
@@ -72,6 +73,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
     """Invite someone."""
     form = InviteForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
+        limits.insist(request, "invite", address=form.cleaned_data["email"])
         try:
             invited = services.invite(**form.cleaned_data, by=request.user, at=now())
         except (services.HasRole, services.Closed) as refused:
@@ -86,11 +88,7 @@ def invite(request: SignedInRequest) -> HttpResponse:
                     % {"name": invited.person.name},
                 )
                 return redirect("people")
-            what = _("An account was made, and the") if invited.new else _("The account was there already; the")
-            messages.success(
-                request,
-                _("%(what)s invitation is on its way to %(email)s.") % {"what": what, "email": invited.person.email},
-            )
+            messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": invited.person.email})
             return redirect("person", pk=invited.person.pk)
     return render(request, "monitoring/people/invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -116,6 +114,7 @@ def person(request: HttpRequest, person: Person) -> HttpResponse:
 @guarded(can_invite_person, load=person_of)
 def invite_again(request: SignedInRequest, person: Person) -> HttpResponse:
     """Mail the invitation once more."""
+    limits.insist(request, "invite_again", address=person.email)
     services.invite_again(person=person, by=request.user, at=now())
     messages.success(request, _("The invitation is on its way to %(email)s again.") % {"email": person.email})
     return redirect("person", pk=person.pk)

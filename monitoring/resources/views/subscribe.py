@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cim_portal.lib import sheets
+from cim_portal.lib import limits, sheets
 from cim_portal.lib.doors import guarded, public
 from monitoring.access.permissions import can_administer
 from monitoring.resources import queries
@@ -23,6 +23,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """Take an address; the answer is the same whether it is known or not."""
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        limits.insist(request, "subscribe", address=form.cleaned_data["email"])
         resources_subscribers.ask(email=form.cleaned_data["email"], at=now())
         return render(request, "monitoring/resources/subscribe.html", {"asked": form.cleaned_data["email"]})
     return render(request, "monitoring/resources/subscribe.html", {"form": form}, status=422 if form.errors else 200)

@@ -168,7 +168,7 @@ def test_a_role_is_not_given_twice_and_a_closed_account_gets_none(cast: Cast, si
     Person.objects.filter(pk=cast.newcomer.pk).update(is_active=False)
     answer = browser.post("/people/invite/", {**NEW, "email": cast.newcomer.email})
     assert answer.status_code == 422
-    assert "is closed" in answer.content.decode()
+    assert "This address cannot be invited." in answer.content.decode()
     assert not scope.roles(again(cast.newcomer))
 
 
