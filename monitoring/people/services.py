@@ -53,7 +53,7 @@ Compliance and Improvement Monitoring. Set it here; the link can be used for {da
 If it was not you, leave this email alone: your password stays as it is.""")
 UNKNOWN = gettext_lazy("""Someone, probably you, asked to set a new password for this address at the portal of
 Compliance and Improvement Monitoring. No account has this address. Perhaps you were invited by another one:
-search your mailboxes for the invitation.
+search your email for the invitation.
 
 Accounts are made by invitation. An approver of your LEA, a reviewer of your SELPA or the state invites you:
 {portal}
