@@ -11,7 +11,7 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test attack setup check bench stop clean screenshots
+.PHONY: run test attack setup check audit bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -50,8 +50,13 @@ check: $(SETUP)
 	$(VENV)/djlint templates --lint --quiet
 	$(VENV)/djlint templates --check --quiet
 	$(VENV)/python manage.py makemigrations --check --dry-run
+	@mkdir -p .run && $(VENV)/uv export --frozen --no-dev --quiet --format cyclonedx1.5 --output-file .run/sbom.json >/dev/null
 	HTTPS=1 EMAIL_URL=submission://mail.example PORTAL_URL=https://portal.example SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+# What is installed against the advisories of osv.dev; it needs the network.
+audit: $(SETUP)
+	$(VENV)/uv audit --frozen
 
 # Side by side with what else could do the work; BENCH=importing measures one of them. docs/performance.md says how to read it.
 bench: $(SETUP)

@@ -109,3 +109,24 @@ def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determin
         assert jobs.sweep(at=NOON + timedelta(minutes=2)) == 1
         wait_until(lambda: Letter.objects.get().status == "issued")
     assert Event.objects.filter(move="issue").count() == 1
+
+
+@pytest.mark.attack
+def test_an_upload_begins_at_once_while_a_state_s_letters_wait(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
+    issuing.request_issue(year=year, by=cast.administrator, at=NOON)
+    for job in Job.objects.filter(kind="determinations.issue_letter"):
+        for _ in range(700):  # rung for again and again: a worker has two thousand alarms in front of it
+            current_app.send_task(job.kind, kwargs={"job_id": job.pk})
+    with worker():
+        wait_until(lambda: Letter.objects.filter(status="issued").exists())
+        received = services.receive(
+            year=year, format="ranks", name="ranks.csv", content=b"year,lea_code\n", by=cast.administrator, at=NOON
+        )
+        asked = time.monotonic()
+        job = services.request_check(upload=received.upload, by=cast.administrator, at=NOON)
+        wait_until(lambda: Job.objects.get(pk=job.pk).state in ("running", "done"))
+        took = time.monotonic() - asked
+        waiting = redis.Redis.from_url(settings.REDIS_URL).llen("batch")
+    assert waiting > 100, "the letters still wait"
+    assert took < 2
