@@ -20,6 +20,11 @@ SCHEME = "portal:"
 _TAG = r"</?(?:caption|div|figure|h[1-4]|li|ol|p|table|tbody|td|th|thead|tr|ul)\b[^>]*>"
 _BLANKS_AFTER = re.compile(rf"({_TAG})\s+")
 _BLANKS_BEFORE = re.compile(rf"(?<!\s)\s+(?={_TAG})")
+# One word without an end would be measured again for each of its lines. It is a tag, or a word that no line has room for.
+_LONG_WORD = re.compile(r"<[^<>]*>|[^\s<>]{100,}")
+# A part of it: characters of the document, not the letters that write one, and with the marks that are over the last.
+_PART = re.compile(r"(?>&[#\w]{1,30};|.){40}[\u0300-\u036f\u200d\ufe0e\ufe0f]{0,9}", re.DOTALL)
+_MAY_BREAK = "\u200b"
 # A page's tables name their rows by a head. A document's do not: the corner above a column of heads would be the head of no
 # cell, which the tags that WeasyPrint writes cannot say.
 _ROW_HEAD = re.compile(r'<th scope="row">(.*?)</th>', re.DOTALL)
@@ -71,7 +76,7 @@ def draw(
     document's properties.
     """
     page = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})
-    html = without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", page))
+    html = with_breaks(without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", page)))
     identifier = canonical.sha256(html.encode())[:32].encode()
     fetcher = _Drawings(drawings or {})
     document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
@@ -87,6 +92,19 @@ def draw(
 def without_blanks(html: str) -> str:
     """Return the document without the blanks around its blocks, in time that grows as its length does."""
     return _BLANKS_BEFORE.sub("", _BLANKS_AFTER.sub(r"\1", html))
+
+
+def with_breaks(html: str) -> str:
+    """Return the document with places to break within words that no line has room for.
+
+    So its drawing takes time that grows as its length does, and nothing is cut off at the edge of a page.
+    """
+    return _LONG_WORD.sub(_broken, html)
+
+
+def _broken(found: re.Match[str]) -> str:
+    word = found[0]
+    return word if word.startswith("<") else _PART.sub(lambda part: part[0] + _MAY_BREAK, word)
 
 
 _printing = _Printing()

@@ -1,6 +1,8 @@
 """A PDF is accessible, the same for the same input, and fetches nothing."""
 
 import io
+import re
+import time
 from datetime import date
 from pathlib import Path
 
@@ -75,3 +77,31 @@ def test_a_picture_inside_a_drawing_is_not_fetched(templates: Path) -> None:
     markup = '<svg><image href="file:///etc/passwd" width="10" height="10"/></svg>'
     made = draw(templates, '{% extends "print/base.html" %}{% block content %}<h1>x</h1>' + markup + "{% endblock %}")
     assert "root:" not in PdfReader(io.BytesIO(made)).pages[0].extract_text()
+
+
+@pytest.mark.parametrize("run", ["x", "&", "é", "e\u0301", "0"])
+@pytest.mark.parametrize("body", ["<p>{{ word }}</p>", "<table><tr><td>{{ word }}</td><td>b</td></tr></table>"])
+def test_a_word_twice_as_long_takes_twice_the_time(templates: Path, body: str, run: str) -> None:
+    def spent(length: int) -> float:
+        began = time.process_time()
+        draw(templates, body, word=(run * length)[:length])
+        return time.process_time() - began
+
+    spent(100)  # what is drawn first opens the fonts
+    once, twice = spent(5_000), spent(10_000)
+    assert twice < 3 * max(once, 0.05)
+
+
+def test_a_long_word_is_whole_on_the_page(templates: Path) -> None:
+    word = "".join(f"{number:03}" for number in range(400))
+    read = PdfReader(io.BytesIO(draw(templates, "<p>{{ word }}</p>", word=word)))
+    said = "".join(page.extract_text() for page in read.pages)
+    assert word in re.sub(r"[\s\u200b]", "", said)
+
+
+def test_words_that_fit_and_what_is_no_text_stay_as_they_are() -> None:
+    for html in ("a " * 200, f'<a href="https://example.org/{"x" * 300}">here</a>', "x" * 99):
+        assert pdf.with_breaks(html) == html
+    assert pdf.with_breaks("&amp;" * 41 + "xx").count("&amp;") == 41
+    assert pdf.with_breaks("&amp;" * 39 + "x").count("\u200b") == 1
+    assert pdf.with_breaks("&amp;" * 37).count("&amp;") == 37
