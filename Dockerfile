@@ -21,4 +21,4 @@ RUN SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis
  && useradd --create-home portal && chown -R portal /portal
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "cim_portal.wsgi", "--bind", "0.0.0.0:8000"]
+CMD ["python", "-m", "cim_portal.serving", "--host=0.0.0.0", "--port=8000"]

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import texts
+from cim_portal.lib import bodies, texts
+from cim_portal.lib.doors import View
 from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
+from cim_portal.views import PROBES
 from monitoring.access import roles, scope
 from monitoring.ledger.ledger import NotYou
 
@@ -28,6 +30,39 @@ DEVICE = ", ".join(
         "publickey-credentials-create=(self)",
     ]
 )
+
+
+class HealthMiddleware:
+    """Answers the machines that ask after the portal's health, by whatever name or address they reach it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        probe = PROBES.get(request.path_info)
+        return probe(request) if probe else self.get_response(request)
+
+
+class BodyMiddleware:
+    """Refuses a body that is larger than the person may send to the page, before anything of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: object, address: dict[str, object]
+    ) -> HttpResponse | None:
+        """Answer 413 with the limit, or let the request pass."""
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size <= settings.BODY_LIMITS["stranger"]:
+            return None
+        most = bodies.most_before_parsing(request.user, view, address)
+        if size <= most:
+            return None
+        return render(request, "refused.html", {"sentence": bodies.too_large(most)}, status=413)
 
 
 class PrivateMiddleware:

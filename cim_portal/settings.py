@@ -61,7 +61,18 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", PORTAL_HOST])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
-UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
+MB = 1024 * 1024
+UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 100) * MB
+FILE_LIMIT = 20 * MB  # of evidence, and of a resource
+# How much one request may bring, in bytes; a view that takes files names its line with `takes_files`.
+BODY_LIMITS = {
+    "stranger": 64 * 1024,  # whoever is not signed in
+    "form": MB,
+    "definition": 3 * MB,
+    "people": 3 * MB,
+    "file": FILE_LIMIT + MB,
+    "upload": UPLOAD_LIMIT + MB,
+}
 
 INSTALLED_APPS = [
     "monitoring",
@@ -89,12 +100,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "cim_portal.middleware.HealthMiddleware",  # before whatever asks for HTTPS, a host or a database
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cim_portal.middleware.PrivateMiddleware",  # after what is the same for everyone, and kept for good
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cim_portal.middleware.BodyMiddleware",  # the next one reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "pghistory.middleware.HistoryMiddleware",
@@ -139,6 +152,7 @@ COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothing else of the page
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres:///", conn_max_age=60, conn_health_checks=True)}
+DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3, tcp_user_timeout=5000)  # one away is told soon
 ACCESS_REVIEW_DAYS = env.int("ACCESS_REVIEW_DAYS", 365)  # how often each organization looks through its people
 # The account that owns the tables, used to migrate; the portal's own may change no evidence. See docs/security.md.
 DATABASE_OWNER = env.dj_db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else {}
@@ -173,6 +187,8 @@ CELERY_TASK_ROUTES = {name: {"queue": "batch"} for name in ("determinations.*_le
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis
+CELERY_BEAT_SCHEDULER = "monitoring.work.tasks.Scheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 10  # seconds; each round is a sign of life
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "monitoring.sweep", "schedule": 60.0},
     "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
@@ -227,7 +243,7 @@ STORAGES = {
 }
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan's tables have many cells
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMITS["form"]
 
 _mail = env.dj_email_url("EMAIL_URL", "file:")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
@@ -281,6 +297,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # What they say is about the fonts of this machine, once a PDF; `manage.py doctor` names what is missing.
-    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
+    # Of waitress: that a request waited for a thread.
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "waitress.queue")},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -11,7 +11,9 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 operators.narrow(admin.site)
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", views.ready, name="healthz"),
+    path("healthz/live", views.live, name="live"),
+    path("healthz/ready", views.ready, name="ready"),
     path("", include("cim_portal.home.urls")),
     path("", include("cim_portal.dashboards.urls")),
     path("", include("monitoring.urls")),

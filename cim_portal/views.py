@@ -1,12 +1,14 @@
-"""Whether the portal's servers answer, and the pages of allauth that stay closed."""
+"""Whether the portal works, for machines that ask; and the pages of allauth that stay closed."""
 
-from django.core.cache import cache
-from django.db import connection
+import redis
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
 from cim_portal.lib.probing import answers
+from monitoring.work import heartbeats
 
 
 @public
@@ -17,7 +19,27 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 with `{"database": true, "redis": true}`, or 503 with what does not answer."""
-    state = {"database": answers(connection.ensure_connection), "redis": answers(lambda: cache.get("health"))}
+def live(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while the web process answers at all; it asks nothing of others."""
+    return JsonResponse({"live": True})
+
+
+@require_safe
+@public
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 where all that the portal relies on works, or 503; either way with what works and what does not."""
+    alive: set[str] = set()
+    state = {
+        "database": answers(lambda: alive.update(heartbeats.alive(at=now()))),
+        "redis": answers(_redis),
+        "workers": heartbeats.WORKER in alive,
+        "scheduler": heartbeats.SCHEDULER in alive,
+    }
     return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def _redis() -> None:
+    redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2).ping()
+
+
+PROBES = {"/healthz": ready, "/healthz/live": live, "/healthz/ready": ready}

@@ -4,6 +4,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
@@ -13,7 +14,7 @@ from monitoring.files.models import Kept
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-LIMIT = 20 * 1024 * 1024  # bytes
+LIMIT = settings.FILE_LIMIT  # bytes
 LIMIT_MB = LIMIT // 1024**2
 _PACKED = b"PK\x03\x04"
 _LOOKED_AT = 1024  # bytes at the beginning

@@ -53,3 +53,17 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_id}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process that works in the background."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="one_heartbeat_a_process")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"

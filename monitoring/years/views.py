@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer, can_monitor_state
@@ -59,6 +60,7 @@ def years(request: HttpRequest) -> HttpResponse:
     return _list(request, DefinitionForm())
 
 
+@takes_files("definition", can=can_administer)
 @require_POST
 @guarded(can_administer)
 def load_definition(request: SignedInRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ from monitoring.people.models import Person
 
 # In the order in which they start: the web server answers before the others ask for the processor.
 PROCESSES = {
-    "web": "gunicorn cim_portal.wsgi --bind 127.0.0.1:{port} --workers=2 --threads=4 --umask=0077 --preload --log-level=warning",
+    "web": "cim_portal.serving --port={port} --processes=2",
     "worker": "celery -A cim_portal -q worker --concurrency=2 --loglevel=WARNING",
     "scheduler": "celery -A cim_portal -q beat --loglevel=WARNING",
 }

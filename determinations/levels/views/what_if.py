@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib import sheets
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Named
 from determinations.levels import what_if as levels_what_if
@@ -36,6 +37,7 @@ class Tried:
     text: str
 
 
+@takes_files("definition", can=can_administer)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=year_of)
 def what_if(request: HttpRequest, year: Year) -> HttpResponse:

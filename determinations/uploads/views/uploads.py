@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from determinations.uploads import queries, services
 from determinations.uploads.formats import FORMATS
@@ -24,6 +25,7 @@ def uploads(request: HttpRequest, year: Year) -> HttpResponse:
     return _list(request, year, UploadForm(formats=_choices()))
 
 
+@takes_files("upload", can=can_administer)
 @require_POST
 @guarded(can_administer, load=year_of)
 def receive(request: SignedInRequest, year: Year) -> HttpResponse:

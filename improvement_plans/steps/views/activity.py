@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents
@@ -58,6 +59,12 @@ def can_see_page(user: User, page: Page) -> Verdict:
     return permissions.can_see_step(user, page.step)
 
 
+def can_fill_in_page(user: User, page: Page) -> Verdict:
+    """Fill in an activity: those who may fill in its step."""
+    return permissions.can_edit(user, page.step)
+
+
+@takes_files("file", can=can_fill_in_page, load=_load)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_page, load=_load)
 def activity(request: SignedInRequest, page: Page) -> HttpResponseBase:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cim_portal.lib import limits, sheets
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import YES, Refused, Verdict
 from monitoring.access.who import SignedInRequest, User
@@ -32,6 +33,7 @@ def can_use_file(user: User, file: PeopleFile) -> Verdict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files("people", can=permissions.can_invite_people)
 @guarded(permissions.can_invite_people)
 def upload(request: SignedInRequest) -> HttpResponse:
     """Take a file of people, to be looked through."""

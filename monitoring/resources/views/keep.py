@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
 from cim_portal.lib.shapes import Named
@@ -42,6 +43,7 @@ def keep_resources(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/resources/keep_resources.html", context)
 
 
+@takes_files("file", can=can_administer)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer)
 def new_resource(request: SignedInRequest) -> HttpResponse:
@@ -54,6 +56,7 @@ def new_resource(request: SignedInRequest) -> HttpResponse:
     return render(request, "monitoring/resources/resource.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@takes_files("file", can=can_administer)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_administer, load=resource_of)
 def change_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:

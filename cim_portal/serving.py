@@ -1,0 +1,277 @@
+"""The web server: `python -m cim_portal.serving --port 8000 --processes 2`.
+
+Its loop takes a request in whole before a thread works on it, so visitors who send slowly hold up no one. A body that is too
+large is refused before it is read, a request that takes too long is dropped, and where one address has very many
+connections, the one of them that has kept the server waiting longest gives way to the next.
+"""
+
+import argparse
+import gc
+import logging
+import os
+import signal
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connections
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.utilities import RequestEntityTooLarge
+
+from cim_portal.wsgi import application  # the apps are ready only then
+
+# isort: split
+from cim_portal.lib import bodies
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+logger = logging.getLogger(__name__)
+THREADS = 4  # a process
+CONNECTIONS = 500  # a process
+OF_ONE_ADDRESS = 200  # a process; a district's office has one address, and a browser opens six
+HEADERS_WITHIN = 10  # seconds from a request's first byte
+BODY_WITHIN = 30  # seconds, and one more for every SLOWEST bytes that came
+SLOWEST = 16 * 1024  # bytes a second
+HELD_UPLOADS = 3  # of the largest size, that did not come in whole yet, a process and an address
+IDLE = 20  # seconds between two requests of a connection
+UNREAD = 60  # seconds in which nothing of an answer was taken
+DISCARDED = 4  # times what was allowed is read and dropped, so that a browser shows why it was refused
+DISCARDED_WITHIN = 10  # seconds
+ANSWER_BUFFERED = 512 * 1024**2  # bytes on disk; a thread never waits for someone who reads slowly
+PATIENCE = 8  # seconds that the processes may take to end
+
+
+class TooLarge(RequestEntityTooLarge):
+    """The refusal of a body, as a plain sentence."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", headers, str(self.body).encode()
+
+
+class Request(HTTPRequestParser):
+    """A request that comes in. What is too large is refused before its body is read."""
+
+    most: int | None = None  # bytes, once it was refused
+
+    def __init__(self, adj: Adjustments) -> None:
+        super().__init__(adj)
+        self.began = time.time()
+
+    def received(self, data: bytes) -> int:
+        taken: int = super().received(data)
+        size = max(self.content_length, self.body_bytes_received)
+        if size <= settings.BODY_LIMITS["stranger"]:
+            return taken
+        most = bodies.most_before_reading(
+            self.path.encode("latin-1").decode(errors="replace"),
+            with_session=f"{settings.SESSION_COOKIE_NAME}=" in self.headers.get("COOKIE", ""),
+        )
+        if size <= most:
+            return taken
+        self.most, self.error = most, TooLarge(bodies.too_large(most))
+        self.completed, self.expect_continue = True, False
+        return len(data)
+
+    def is_late(self, now: float) -> bool:
+        """Say whether it has taken longer than a request may."""
+        if not self.headers_finished:
+            return now > self.began + HEADERS_WITHIN
+        return bool(now > self.began + BODY_WITHIN + self.body_bytes_received / SLOWEST)
+
+
+class Connection(HTTPChannel):
+    """A visitor's connection. One that was refused is read for a while longer, so that the answer is not lost."""
+
+    parser_class = Request
+    discards = 0  # bytes that are still to be dropped
+    discards_until = 0.0
+
+    def waits_since(self) -> float | None:
+        """Return since when the server waits for the visitor, or None where the visitor waits for the server."""
+        if self.requests or self.total_outbufs_len:
+            return None
+        return float(self.request.began if self.request else self.last_activity)
+
+    def newest_first(self) -> float:
+        """Return what sorts those before others whom the server has waited for only since a moment ago."""
+        return -(self.waits_since() or 0.0)
+
+    def is_late(self, now: float) -> bool:
+        """Say whether the visitor has kept the server waiting for too long."""
+        if self.discards_until:
+            return now > self.discards_until
+        if self.requests:
+            return False
+        if self.total_outbufs_len:
+            return bool(now > self.last_activity + UNREAD)
+        if self.request:
+            return bool(self.request.is_late(now))
+        return bool(now > self.last_activity + IDLE)
+
+    def received(self, data: bytes) -> bool:
+        if self.discards_until:
+            self.discards -= len(data)
+            self.will_close = self.discards <= 0
+            return False
+        taken: bool = super().received(data)
+        return taken
+
+    def service(self) -> None:
+        self.discards = (self.requests[0].most or 0) * DISCARDED
+        super().service()
+
+    def handle_close(self) -> None:
+        if self.connected and self.discards and not self.discards_until:
+            self.will_close = False
+            self.discards_until = time.time() + DISCARDED_WITHIN
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+                return
+        super().handle_close()
+
+
+class Server(TcpWSGIServer):
+    """One process's server, which keeps time and room."""
+
+    channel_class = Connection
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.parent = os.getppid()
+
+    def handle_accept(self) -> None:
+        super().handle_accept()
+        by_address = Counter(self._address(connection) for connection in self.active_channels.values())
+        for address, number in by_address.most_common(1):
+            if number > OF_ONE_ADDRESS or by_address.total() > CONNECTIONS:
+                self._make_room(address)
+
+    def maintenance(self, now: float) -> None:
+        """Drop who is late or has too much held. Raises SystemExit where the process that started this one has died."""
+        held: Counter[str] = Counter()
+        for connection in sorted(self.active_channels.values(), key=Connection.newest_first):
+            address = self._address(connection)
+            held[address] += connection.request.body_bytes_received if connection.request else 0
+            too_much = held[address] > HELD_UPLOADS * settings.BODY_LIMITS["upload"]
+            if connection.is_late(now) or (too_much and connection.waits_since() is not None):
+                connection.will_close = True
+        if os.getppid() != self.parent:
+            raise SystemExit
+
+    def _make_room(self, address: str) -> None:
+        own = [connection for connection in self.active_channels.values() if self._address(connection) == address]
+        for connection in sorted(own, key=Connection.newest_first, reverse=True):
+            if connection.waits_since() is not None:
+                connection.will_close = True
+                return
+
+    def _address(self, connection: Connection) -> str:
+        return str(connection.addr[0])
+
+
+def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """Answer a request with the portal, without the body where only the head was asked for."""
+    answered = application(environ, start_response)
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return answered
+    answered.close()
+    return []
+
+
+def serve(listening: socket.socket) -> None:
+    """Answer what comes to the socket, until SIGTERM."""
+    adjustments = Adjustments(
+        sockets=[listening],
+        threads=THREADS,
+        connection_limit=CONNECTIONS + 50,  # never reached: room is made first
+        cleanup_interval=1,
+        recv_bytes=64 * 1024,
+        max_request_header_size=32 * 1024,
+        outbuf_high_watermark=ANSWER_BUFFERED,
+        clear_untrusted_proxy_headers=False,  # PROXIES and HTTPS say what of them is believed
+        asyncore_use_poll=True,
+        log_socket_errors=False,
+        ident="",
+    )
+    where = (listening.family, listening.type, listening.proto, listening.getsockname())
+    Server(answer, _sock=listening, adj=adjustments, sockinfo=where, bind_socket=False).run()
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Open the socket, start the processes that answer on it, and start one again that dies; end with SIGTERM."""
+    parser = argparse.ArgumentParser(prog="python -m cim_portal.serving", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=settings.PORT)
+    parser.add_argument("--processes", type=int, default=2)
+    asked = parser.parse_args(words)
+    os.umask(0o077)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _end)
+    listening = _open(asked.host, asked.port)
+    connections.close_all()  # each process has its own
+    gc.freeze()
+    working: dict[int, float] = {}
+    try:
+        while True:
+            while len(working) < asked.processes:
+                working[_fork(lambda: serve(listening))] = time.monotonic()
+            died, _ = os.wait()
+            if time.monotonic() - working.pop(died) < 1:
+                time.sleep(1)  # whatever it is, it would happen again at once
+            logger.error("a web process ended, and is started again")
+    finally:
+        _end_all(list(working))
+
+
+def _open(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
+    listening.listen(1024)
+    return listening
+
+
+def _fork(work: Callable[[], None]) -> int:
+    """Do the work in a process of its own, and return its number."""
+    if child := os.fork():
+        return child
+    try:
+        work()
+    except Exception:
+        logger.exception("a web process ended")
+    finally:
+        os._exit(0)  # what the parent does at its end is not for the child
+
+
+def _end_all(processes: list[int]) -> None:
+    """Ask first, and then insist."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
+    insists_at = time.monotonic() + PATIENCE
+    while processes:
+        if time.monotonic() > insists_at:
+            for process in processes:
+                os.kill(process, signal.SIGKILL)
+        processes = [process for process in processes if os.waitpid(process, os.WNOHANG) == (0, 0)]
+        time.sleep(0.02)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit
+
+
+if __name__ == "__main__":
+    main()
