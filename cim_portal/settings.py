@@ -12,6 +12,7 @@
 | PROXIES | how many proxies of yours are in front; sign-in is limited by the visitor's address | 0 |
 | MFA_KEY | encrypts second factors; several by commas, the newest first | derived from a secret of the run folder |
 | REQUIRE_MFA=1 | operators, the state's people, and all who approve or review need a second factor | off |
+| IDLE_MINUTES | who does nothing for so long is signed out | 60 |
 | EMAIL_URL | smtp://user:password@host:port, submission://… with TLS | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "guardian",
@@ -114,6 +116,7 @@ MIDDLEWARE = [
     "cim_portal.lib.doors.SignInMiddleware",
     "cim_portal.middleware.PlainTextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cim_portal.sessions.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cim_portal.middleware.SecondFactorMiddleware",
@@ -287,6 +290,7 @@ SESSION_COOKIE_SECURE = HTTPS
 if HTTPS:  # the browser takes them from this host alone, for all of its pages
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_MINUTES = env.int("IDLE_MINUTES", 60)
 CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

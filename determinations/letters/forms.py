@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from cim_portal.lib import bounds
 from determinations.letters import wording
 
 
@@ -19,7 +20,9 @@ class LetterTextsForm(forms.Form):
         self.words = words
         self.places = []
         for name, label, hint in places:
-            self.fields[name] = forms.CharField(required=False, label=label, help_text=hint, widget=forms.Textarea)
+            self.fields[name] = forms.CharField(
+                required=False, max_length=bounds.PROSE, label=label, help_text=hint, widget=forms.Textarea
+            )
             self.places.append(name)
 
     def clean(self) -> dict[str, object]:

@@ -52,6 +52,11 @@ class PartView:
         return str(kinds.kinds()[self.kind].hint)
 
     @property
+    def longest(self) -> int:
+        """How many characters its kind takes."""
+        return kinds.kinds()[self.kind].longest
+
+    @property
     def points(self) -> list[str]:
         """The lines of the value that say something."""
         return [line.strip() for line in str(self.value).splitlines() if line.strip()]

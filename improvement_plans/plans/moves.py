@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from determinations.letters.models import Letter
 from improvement_plans.plans import events, notices, notifying, permissions, queries
 from improvement_plans.plans.models import Plan, Step
@@ -234,6 +235,7 @@ def _close_plan_not_asked_for(plan: Plan, *, at: datetime) -> None:
 def insist_on_reason(reason: str, *, by: Actor) -> None:
     if by is not None and not reason.strip():
         raise ledger.Incomplete([_("Say why: the LEA and its SELPA will read the reason.")])
+    bounds.insist(reason.strip(), bounds.COMMENT, what=_("The reason"))
 
 
 def _set_steps(plan: Plan, *, at: datetime, note: str, values: Values) -> None:

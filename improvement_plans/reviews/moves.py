@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from improvement_plans.plans import moves, notifying, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import events, notices
@@ -87,9 +88,10 @@ def begin_review(*, step: Step, by: Person, at: datetime) -> None:
 def return_step(*, step: Step, by: Person, at: datetime, note: str = "") -> None:
     """Give the step back to the LEA with what was asked, and with what `note` says of the whole step.
 
-    Raises NotYou, NotNow, Incomplete.
+    Raises NotYou, NotNow, Incomplete, TooLong.
     """
     said = note.strip()
+    bounds.insist(said, bounds.COMMENT, what=_("What you say about the whole step"))
     with ledger.moving(RETURN, step, by=by, at=at, note=said) as row:
         row.moved_at = at
         submission = queries.last_submission(row)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
@@ -22,11 +23,12 @@ class Met(Refused):
 
 
 def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, field: str = "") -> Comment:
-    """Say something next to an activity, or next to one of its fields. Raises NotYou, Wordless."""
+    """Say something next to an activity, or next to one of its fields. Raises NotYou, TooLong, Wordless."""
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
     if not text.strip():
         raise Wordless(_("The comment is empty. Write it, or leave it out."))
+    bounds.insist(text.strip(), bounds.COMMENT, what=_("The comment"))
     return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
 
 
@@ -36,10 +38,11 @@ def mark(
     """Mark one activity of what was submitted; marking again replaces this round's mark.
 
     `seen` is what `as_seen` said of the mark that the reviewer's page showed; None replaces whatever is there. Raises
-    NotYou, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
+    NotYou, TooLong, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
     """
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
         raise Wordless(_("Say what needs work, so that the LEA knows what to change."))
+    bounds.insist(sentence.strip(), bounds.COMMENT, what=_("What needs work"))
     with transaction.atomic():
         locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
         if not (verdict := permissions.can_review(by, locked)):
@@ -65,7 +68,11 @@ def mark(
 
 
 def keep_return_note(*, step: Step, note: str, by: Person) -> None:
-    """Keep what the reviewers will say of the whole step when they return it; the LEA reads it then. Raises NotYou."""
+    """Keep what the reviewers will say of the whole step when they return it; the LEA reads it then.
+
+    Raises NotYou, TooLong.
+    """
+    bounds.insist(note.strip(), bounds.COMMENT, what=_("What you say about the whole step"))
     with transaction.atomic():
         locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
         if not (verdict := permissions.can_review(by, locked)):

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
@@ -53,10 +54,11 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
 
     Where others have saved since, the fields that only one side changed are put together. Where both changed the same
     field, what counts is left as it is in that field, the typed text is kept next to it, and the answer names both. A
-    draft may be anything; only submitting is strict. Raises NotYou, UnknownVersion.
+    draft may be anything that is not too long; only submitting is strict. Raises NotYou, TooLong, UnknownVersion.
     """
     with transaction.atomic():
         locked = _locked_for_editing(step, by)
+        _insist_on_length(locked, activity, value)
         Answer.objects.get_or_create(
             step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
         )
@@ -91,6 +93,13 @@ def put_together(
         if merged.value != there:
             result[key] = merged.value
     return result, conflicts
+
+
+def _insist_on_length(step: Step, activity: str, value: Value) -> None:
+    declared = definition_of(step.plan.definition).activity(activity)
+    excess = [(f.label, kind(f).excess(value[f.key], f.columns)) for f in declared.fields if f.key in value]
+    if said := [f"“{label}” {too_long}." for label, too_long in excess if too_long]:
+        raise bounds.TooLong(" ".join(said))
 
 
 def _kinds(step: Step, activity: str) -> Mapping[str, Kind]:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from cim_portal.lib.shapes import Json
 from monitoring.definition import Column
 
@@ -39,8 +40,8 @@ class Kind(ABC):
     number is asked when the step is submitted. `words` are what people call the kind. `entry` says how it gets its
     value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to
     say of it. `lacking` ends the sentence that says what is missing, `hint` is under each label. `is_public` says
-    whether a document for everyone has it, `names_rows` whether a row is called by it elsewhere, `says_points` whether
-    what was found is gathered from it.
+    whether a document for everyone has it, `longest` how many characters it may have, `names_rows` whether a row is
+    called by it elsewhere, `says_points` whether what was found is gathered from it.
     """
 
     words: "StrOrPromise" = ""
@@ -51,6 +52,7 @@ class Kind(ABC):
     is_public = True
     names_rows = False
     says_points = False
+    longest: ClassVar[int] = bounds.LINE
 
     @property
     def typed(self) -> bool:
@@ -72,6 +74,11 @@ class Kind(ABC):
     @abstractmethod
     def fault(self, value: object) -> str:
         """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
+
+    def excess(self, value: Json, columns: Sequence[Column] = ()) -> str:
+        """Return by how much what was typed is too long, as the rest of a sentence; blank where it fits."""
+        texts = value if isinstance(value, list) else [value]
+        return next(filter(None, (bounds.excess(str(one), self.longest) for one in texts)), "")
 
     @abstractmethod
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
@@ -23,7 +24,9 @@ WHERE = {
 class PeopleFilter(forms.Form):
     """Whom to list."""
 
-    words = forms.CharField(label=gettext_lazy("Name, email, LEA, SELPA or code"), required=False)
+    words = forms.CharField(
+        label=gettext_lazy("Name, email, LEA, SELPA or code"), required=False, max_length=bounds.LINE
+    )
     role = forms.ChoiceField(
         label=gettext_lazy("Role"),
         required=False,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from monitoring.files import taken
 from monitoring.resources.models import Topic
@@ -21,7 +22,12 @@ class ResourceForm(forms.Form):
     """
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    text = forms.CharField(label=gettext_lazy("What it is and whom it helps"), required=False, widget=forms.Textarea)
+    text = forms.CharField(
+        label=gettext_lazy("What it is and whom it helps"),
+        required=False,
+        max_length=bounds.PROSE,
+        widget=forms.Textarea,
+    )
     level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
     step = forms.TypedChoiceField(label=gettext_lazy("Step"), required=False, coerce=int, empty_value=None)
     topics = forms.ModelMultipleChoiceField(

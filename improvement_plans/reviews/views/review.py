@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cim_portal.lib import bounds
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.activities import contents
@@ -98,7 +99,10 @@ def _note(request: SignedInRequest, step: Step) -> None:
     """Keep the note, the marks and the comments of the form; each is by itself, so one refused sentence loses no other."""
     at, refused = now(), []
     if "return_note" in request.POST:
-        services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
+        try:
+            services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
+        except bounds.TooLong as said:
+            refused.append(str(said))
     for slug, title in queries.titles(step).items():
         mark, sentence = request.POST.get(f"mark-{slug}", ""), request.POST.get(f"sentence-{slug}", "")
         try:
@@ -116,7 +120,7 @@ def _note(request: SignedInRequest, step: Step) -> None:
                 refused.append(
                     _("%(title)s: you wrote a sentence and chose no finding. Choose one.") % {"title": title}
                 )
-        except (services.Wordless, services.Met) as said:
+        except (services.Wordless, services.Met, bounds.TooLong) as said:
             refused.append(f"{title}: {said}")
     if refused:
         raise services.Wordless(" ".join(refused))

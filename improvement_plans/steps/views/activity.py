@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cim_portal.lib import bounds
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
@@ -80,15 +81,18 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     table, _, row = remove.partition(":")
     if isinstance(typed.get(table), list):
         typed[table] = [r for r in typed[table] if isinstance(r, dict) and r["_id"] != row]
-    saved = answers.save(
-        step=step,
-        activity=place.activity.slug,
-        repeat=place.repeat,
-        value=typed,
-        seen=_seen(request),
-        by=request.user,
-        at=now(),
-    )
+    try:
+        saved = answers.save(
+            step=step,
+            activity=place.activity.slug,
+            repeat=place.repeat,
+            value=typed,
+            seen=_seen(request),
+            by=request.user,
+            at=now(),
+        )
+    except bounds.TooLong as refused:
+        return _too_long(request, step, book, place, typed=typed, refused=str(refused))
     if request.headers.get("HX-Request"):
         return render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
     _attach(request, step, place)
@@ -104,6 +108,16 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     return _show(request, step, after, place, saved=saved)
 
 
+def _too_long(
+    request: SignedInRequest, step: Step, book: Workbook, place: Place, *, typed: Value, refused: str
+) -> HttpResponse:
+    """Say that nothing was saved: to the page that asked, which has the text, or with the text in the form again."""
+    if request.headers.get("HX-Request"):
+        return render(request, "improvement_plans/steps/_refused.html", {"refused": refused})
+    _attach(request, step, place)
+    return _show(request, step, Workbook(step.plan), place, typed=typed, seen=_seen(request), refused=refused)
+
+
 def _seen(request: HttpRequest) -> answers.Seen:
     given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
     return {key: int(value) for key, value in given.items() if value.isdecimal() and len(value) < 10}
@@ -117,7 +131,10 @@ def _show(
     *,
     typed: Value | None = None,
     saved: answers.Saved | None = None,
+    seen: answers.Seen | None = None,
     more: str = "",
+    refused: str = "",
+    said: str = "",
 ) -> HttpResponse:
     view = contents.view(book, place, typed=typed, more=more)
     answer = book.answers.get(place.key)
@@ -134,7 +151,10 @@ def _show(
             "advice": contents.advice(book, place),
             "places": [(state, _address(step, state.place)) for state in contents.outline(book, step.number)],
             "answer": answer,
-            "seen": [(f.key, version) for f in view.fields],
+            "address": _address(step, place),
+            "refused": refused,
+            "said": said,
+            "seen": list(seen.items()) if seen is not None else [(f.key, version) for f in view.fields],
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
@@ -144,7 +164,7 @@ def _show(
             "next": _next(book, step, place),
             "more": more,
         },
-        status=409 if saved and saved.conflicts else 200,
+        status=409 if refused or (saved and saved.conflicts) else 200,
     )
 
 
@@ -254,7 +274,10 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
 def comment(request: SignedInRequest, page: Page) -> HttpResponse:
     """Say something next to an activity."""
     said = request.POST.get("text", "")
-    services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
+    try:
+        services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
+    except bounds.TooLong as refused:
+        return _show(request, page.step, page.book, page.place, refused=str(refused), said=said)
     return redirect(_address(page.step, page.place) + "#comments")
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib import bounds
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
@@ -67,6 +68,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "newer": newer if newer and plans_queries.is_to_settle(plan, newer) else None,
             "settle": permissions.can_settle_plan(request.user, plan),
             "refused": refused,
+            "reason": request.POST.get("reason", ""),
             "level": book.definition.level(plan.level),
             "elements": [{**element, **element_in_words(element)} for element in book.missed],
             "lines": lines,
@@ -102,6 +104,10 @@ def _settle(request: SignedInRequest, plan: Plan, move: Callable[..., None]) -> 
 @guarded(permissions.can_see_step, load=loading.step)
 def step(request: HttpRequest, step: Step) -> HttpResponse:
     """Show a step: its activities, what is missing, and the moves that this person can make."""
+    return _show_step(request, step)
+
+
+def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpResponse:
     book = Workbook(step.plan)
     pages = contents.outline(book, step.number)
     marks = reviews_queries.marks(request.user, step)
@@ -124,7 +130,10 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
             "returned": plans_queries.returned(step),
             "submissions": step.submissions.select_related("by").order_by("-round"),
+            "refused": refused,
+            "reason": request.POST.get("reason", ""),
         },
+        status=409 if refused else 200,
     )
 
 
@@ -172,7 +181,10 @@ def recall(request: SignedInRequest, step: Step) -> HttpResponse:
 @guarded(permissions.can_reopen, load=loading.step)
 def reopen(request: SignedInRequest, step: Step) -> HttpResponse:
     """Open an approved step again, for a reason."""
-    plans_moves.reopen_step(step=step, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    try:
+        plans_moves.reopen_step(step=step, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    except (ledger.Incomplete, bounds.TooLong) as refused:
+        return _show_step(request, step, refused=str(refused))
     return redirect(step)
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import bounds
 from improvement_plans.workbook.declaring import Words
 
 
@@ -10,6 +11,7 @@ class Prose(Words):
 
     words = _("prose")
     names_rows = True
+    longest = bounds.PROSE
 
 
 KIND = Prose()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import bounds
 from improvement_plans.workbook.declaring import Words
 
 
@@ -11,6 +12,7 @@ class RichList(Words):
     words = _("list of points")
     hint = _("One point a line.")
     says_points = True
+    longest = bounds.PROSE
 
 
 KIND = RichList()

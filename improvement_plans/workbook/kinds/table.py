@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import bounds
 from cim_portal.lib.shapes import Json
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.declaring import Kind, Options
@@ -34,6 +36,20 @@ class Table(Kind):
             for row in (value if isinstance(value, list) else [])
             if isinstance(row, dict) and "_id" in row
         ]
+
+    def excess(self, value: Json, columns: Sequence[Column] = ()) -> str:
+        """Find too many rows, or the first cell that is too long."""
+        if len(value) > bounds.ROWS:
+            lengths = {"rows": f"{len(value):,}", "most": f"{bounds.ROWS:,}"}
+            return gettext("has %(rows)s rows and can have at most %(most)s. Remove some") % lengths
+        if any(len(row["_id"]) > bounds.LINE for row in value):
+            return gettext("has a row that this page does not know. Reload the page")
+        for number, row in enumerate(value, start=1):
+            for column in columns:
+                if too_long := kinds.kind(column).excess(row.get(column.key, "")):
+                    words = {"number": number, "column": column.label, "excess": too_long}
+                    return gettext("in row %(number)s: “%(column)s” %(excess)s") % words
+        return ""
 
     def fault(self, value: object) -> str:
         """Find nothing wrong with the table itself; each cell is asked by its own kind."""

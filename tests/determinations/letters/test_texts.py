@@ -304,3 +304,15 @@ def test_the_pages_take_as_many_queries_whatever_is_written(
         browser.get(here)
         with django_assert_max_num_queries(14):
             assert browser.get(here).status_code == 200
+
+
+def test_a_text_that_is_too_long_is_refused_and_stays_as_typed(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
+    text = "So it is. " * 2_001
+    here = reverse("letter_text", args=[2023, "T2"])
+    answer = signed_in(cast.administrator).post(f"{here}save/", {"opening": text, "seen": "0"})
+    assert answer.status_code == 422
+    assert "at most 20000 characters (it has 20009)" in answer.content.decode()
+    assert text.strip() in answer.content.decode()
+    assert not LetterText.objects.exists()

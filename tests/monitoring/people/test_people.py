@@ -324,3 +324,15 @@ def test_an_organization_removes_its_own_people_and_no_one_themselves(
 def test_the_list_is_hidden_from_everybody_else(cast: Cast, signed_in: SignIn, who: str) -> None:
     assert signed_in(getattr(cast, who)).get("/people/").status_code == 404
     assert not queries.visible_people(getattr(cast, who)).exists()
+
+
+@pytest.mark.parametrize(("field", "most"), [("name", 120), ("email", 254)])
+def test_an_invitation_with_a_text_that_is_too_long_is_refused(
+    cast: Cast, signed_in: SignIn, field: str, most: int
+) -> None:
+    text = "n" * most + "@example.org"
+    said = {"name": "Nora", "email": "n@example.org", "role": "lea_editor", "organization": cast.lea.code, field: text}
+    answer = signed_in(cast.administrator).post("/people/invite/", said)
+    assert answer.status_code == 422
+    assert f"at most {most} characters (it has {len(text)})" in answer.content.decode()
+    assert text in answer.content.decode()

@@ -240,3 +240,13 @@ def test_only_an_administrator_keeps_resources(cast: Cast, signed_in: SignIn, wh
 
 def test_keeping_asks_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/resources/keep/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_text_about_a_resource_that_is_too_long_is_refused_with_the_form(cast: Cast, signed_in: SignIn) -> None:
+    text = "It helps. " * 2_001
+    said = {"title": "Guide", "link": "https://example.org", "text": text}
+    answer = signed_in(cast.administrator).post("/resources/keep/new/", said)
+    assert answer.status_code == 422
+    assert "at most 20000 characters (it has 20009)" in answer.content.decode()
+    assert text.strip() in answer.content.decode()
+    assert "Up to 20,000 characters." in answer.content.decode()
