@@ -7,4 +7,6 @@ class PortalConfig(AppConfig):
     verbose_name = _("CIM portal")
 
     def ready(self) -> None:
-        from cim_portal import checks  # noqa: F401, PLC0415 - Django registers system checks by import
+        from cim_portal import checks, sessions  # noqa: F401, PLC0415 - Django registers system checks by import
+
+        sessions.connect()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -61,7 +62,7 @@ class SignInServiceAdmin(Admin):
 
 def narrow(site: admin.AdminSite) -> None:
     """Remove from `site` what other apps put there and shows or changes how people sign in; put ours in its place."""
-    for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken):
+    for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken, UserSession):
         if site.is_registered(model):
             site.unregister(model)
     site.register(Authenticator, SecondFactorAdmin)

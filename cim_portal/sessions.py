@@ -1,15 +1,26 @@
 """Signs out who has not used the portal for a while: someone else may be at the machine by then."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 
 USED = "used"  # in the session, when it was last used
 NOTED_EVERY = 60  # seconds: the session is not written with each request
+
+
+def connect() -> None:
+    """Note when each session begins, once, when the portal starts."""
+    user_logged_in.connect(_begin)
+
+
+def _begin(request: HttpRequest, **_: Any) -> None:
+    request.session[USED] = now().timestamp()
 
 
 class IdleMiddleware:
@@ -30,7 +41,7 @@ class IdleMiddleware:
 
 def _look_at(request: HttpRequest) -> None:
     at = now().timestamp()
-    used = float(request.session.get(USED, at))
+    used = float(request.session.get(USED, 0))
     minutes = settings.IDLE_MINUTES
     if at - used > minutes * 60:
         auth.logout(request)
@@ -40,7 +51,7 @@ def _look_at(request: HttpRequest) -> None:
             minutes,
         )
         messages.info(request, said % {"minutes": minutes})
-    elif USED not in request.session or (at - used >= NOTED_EVERY and not _asks_by_itself(request)):
+    elif at - used >= NOTED_EVERY and not _asks_by_itself(request):
         request.session[USED] = at
 
 

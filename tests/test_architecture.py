@@ -131,7 +131,7 @@ def test_each_dependency_has_its_reason() -> None:
 def test_each_template_is_used() -> None:
     templates = ROOT / "templates"
     code = "\n".join(p.read_text() for p in [*SOURCES, *templates.rglob("*.html"), *templates.rglob("*.txt")])
-    foreign = ("account/", "mfa/", "socialaccount/", "allauth/", "403", "404", "500", "400", "admin/")
+    foreign = ("account/", "mfa/", "usersessions/", "socialaccount/", "allauth/", "403", "404", "500", "400", "admin/")
     of_kinds = {f"components/field/{kind}/{part}.html" for kind in kinds.kinds() for part in TEMPLATES}
     for path in templates.rglob("*.html"):
         name = path.relative_to(templates).as_posix()
