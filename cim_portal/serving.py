@@ -86,7 +86,7 @@ class Request(HTTPRequestParser):
         """Say whether it has taken longer than a request may."""
         if not self.headers_finished:
             return now > self.began + HEADERS_WITHIN
-        return now > self.began + BODY_WITHIN + self.body_bytes_received / SLOWEST
+        return bool(now > self.began + BODY_WITHIN + self.body_bytes_received / SLOWEST)
 
 
 class Connection(HTTPChannel):

@@ -7,6 +7,7 @@ from django.test import Client, override_settings
 from django.utils.timezone import now
 
 from monitoring.work import heartbeats
+from monitoring.work.models import Heartbeat
 
 ALL_WELL = {"database": True, "redis": True, "workers": True, "scheduler": True}
 
@@ -47,4 +48,4 @@ def test_redis_that_is_away_is_named() -> None:
 def test_what_a_machine_that_is_no_more_left_behind_is_removed(db: None) -> None:
     heartbeats.note(heartbeats.WORKER, "gone", at=now() - heartbeats.KEPT - timedelta(minutes=1))
     heartbeats.note(heartbeats.WORKER, "there", at=now())
-    assert list(heartbeats.Heartbeat.objects.values_list("name", flat=True)) == ["there"]
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == ["there"]
