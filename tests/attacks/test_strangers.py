@@ -192,16 +192,17 @@ def test_what_a_proxy_says_of_the_visitor_arrives(transactional_db: None, tmp_pa
 @pytest.mark.attack
 def test_who_sends_too_slowly_is_dropped(web: Web) -> None:
     """A byte a second keeps a connection for ten seconds without headers, and for half a minute with them."""
-    slow = [web.send(start) for start in SLOW]
     began = time.monotonic()
     lived = [0.0, 0.0]
-    while not all(lived) and time.monotonic() < began + 60:
-        time.sleep(1)
-        for number, connection in enumerate(slow):
-            try:
-                connection.sendall(b"x")
-            except OSError:
-                lived[number] = lived[number] or time.monotonic() - began
+    with ExitStack() as open_ones:
+        slow = [open_ones.enter_context(web.send(start)) for start in SLOW]
+        while not all(lived) and time.monotonic() < began + 60:
+            time.sleep(1)  # as slowly as they send
+            for number, connection in enumerate(slow):
+                try:
+                    connection.sendall(b"x")
+                except OSError:
+                    lived[number] = lived[number] or time.monotonic() - began
     assert 9 < lived[0] < 16
     assert 28 < lived[1] < 38
 
