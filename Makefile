@@ -11,13 +11,17 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test setup check bench stop clean screenshots
+.PHONY: run test attack setup check bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
 
 test: $(SETUP)
 	$(VENV)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+# Attacks and faults that take longer than a test of the gate may.
+attack: $(SETUP)
+	$(VENV)/python -m pytest -n 2 --dist worksteal -m attack $(ARGS)
 
 setup: $(SETUP)
 	@$(VENV)/python manage.py doctor
