@@ -155,7 +155,9 @@ COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it is given, and nothing else of the page
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres:///", conn_max_age=60, conn_health_checks=True)}
-DATABASES["default"].setdefault("OPTIONS", {}).update(connect_timeout=3, tcp_user_timeout=5000)  # one away is told soon
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=3, tcp_user_timeout=5000
+)  # it is soon clear that one is away
 ACCESS_REVIEW_DAYS = env.int("ACCESS_REVIEW_DAYS", 365)  # how often each organization looks through its people
 # The account that owns the tables, used to migrate; the portal's own may change no evidence. See docs/security.md.
 DATABASE_OWNER = env.dj_db_url("DATABASE_OWNER_URL") if env.str("DATABASE_OWNER_URL", "") else {}

@@ -1,6 +1,6 @@
 """Signs of life: each worker and the scheduler write the time into the database, so that one that died is seen.
 
-They are not in Redis, which may be away while both go on.
+They are not in Redis, which may be away while both continue.
 """
 
 from datetime import datetime, timedelta

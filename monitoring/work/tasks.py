@@ -23,7 +23,7 @@ def sweep() -> None:
 
 
 class WorkerStep(bootsteps.StartStopStep):
-    """Has a worker give signs of life from a thread of its own, so that they go on while it waits for Redis."""
+    """Has a worker give signs of life from a thread of its own, so that they continue while it waits for Redis."""
 
     def __init__(self, parent: Worker, **options: object) -> None:
         super().__init__(parent, **options)
