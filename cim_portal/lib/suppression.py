@@ -5,15 +5,47 @@ files, the Dashboard among them, hide the same.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-Count = int | Decimal
+from django.utils.translation import gettext_lazy as _
+
+Count = int | float | Decimal
 SHOWN_FROM = 11  # students
+HIDDEN = _("hidden")  # stands where a number would
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What of a rate must not be shown: how many it counts, of how many, and the rate itself."""
+
+    numerator: bool
+    denominator: bool
+    rate: bool
+
+    def __bool__(self) -> bool:
+        return self.numerator or self.denominator or self.rate
 
 
 def is_small(count: Count | None) -> bool:
     """Say whether a count may tell of single students; one that is not known does not."""
     return count is not None and count < SHOWN_FROM
+
+
+def counted_by(rate: Count | None, of: Count | None) -> float | None:
+    """Return how many a rate in percent counts, where it and its denominator are known."""
+    return None if rate is None or of is None else float(rate) * float(of) / 100
+
+
+def secret(numerator: Count | None, denominator: Count | None, percent: Count | None = None) -> Secret:
+    """Return what of a rate must not be shown.
+
+    A small denominator takes all with it. A small numerator takes the rate with it, which would give it back from the
+    denominator: 60 percent of 15 are 9. So does a rate in `percent` whose numerator is not stated.
+    """
+    few = is_small(denominator)
+    small = few or is_small(counted_by(percent, denominator) if numerator is None else numerator)
+    return Secret(numerator=small, denominator=few, rate=small)
 
 
 def hidden(counts: Sequence[Count]) -> frozenset[int]:

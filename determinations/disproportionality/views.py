@@ -1,6 +1,6 @@
 """The 98 cells of an LEA: a grid of ratios, and each cell's arithmetic written out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from cim_portal.lib import suppression
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
+from determinations.disproportionality.hiding import CellKey, Hides, secrets
 from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
@@ -20,7 +21,6 @@ from determinations.runs.queries import result_of
 from monitoring.access.permissions import can_see_small_numbers
 from monitoring.definition import definition_of
 
-HIDDEN = "hidden"
 NOTHING = "–"
 _KINDS = {
     "risk_ratio": gettext_lazy("the LEA’s other groups"),
@@ -76,7 +76,7 @@ def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     if standing is None or not found:
         raise Http404("No counts for disproportionality were read of this LEA.")
     small_numbers = can_see_small_numbers(request.user, result.lea)
-    lines = _lines(found, shows_small=bool(small_numbers))
+    lines = _lines(found, {} if small_numbers else secrets(found))
     return render(
         request,
         "determinations/disproportionality/disproportionality.html",
@@ -95,16 +95,12 @@ def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     )
 
 
-def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
+def _lines(found: Sequence[Cell], hidden: Mapping[CellKey, Hides]) -> list[Line]:
     areas = {category: area for area, categories in AREAS.items() for category in categories}
     lines = []
     for category, name in CATEGORIES.items():
         of_category = [cell for cell in found if cell.category == category]
-        outcomes, bases = ([getattr(one, count) for one in of_category] for count in ("outcome", "base"))
-        secret = (
-            (frozenset(), frozenset()) if shows_small else (suppression.hidden(outcomes), suppression.hidden(bases))
-        )
-        shown = {one.group: _shown(one, at in secret[0], at in secret[1]) for at, one in enumerate(of_category)}
+        shown = {one.group: _shown(one, hidden.get((category, one.group), Hides())) for one in of_category}
         threshold = of_category[0].threshold if of_category else None
         lines.append(
             Line(
@@ -118,16 +114,15 @@ def _lines(found: Sequence[Cell], *, shows_small: bool) -> list[Line]:
     return lines
 
 
-def _shown(cell: Cell, hides_outcome: bool, hides_base: bool) -> ShownCell:
+def _shown(cell: Cell, hides: Hides) -> ShownCell:
     """Return a cell in words; with a count of its own, whatever would give it away is hidden too."""
-    hides = hides_outcome or hides_base
-    outcome, base = (HIDDEN if hides_outcome else f"{cell.outcome:,}"), (HIDDEN if hides_base else f"{cell.base:,}")
+    outcome, base = (HIDDEN if hides.outcome else f"{cell.outcome:,}"), (HIDDEN if hides.base else f"{cell.base:,}")
     of_state = cell.kind == "alternate_risk_ratio"
-    others = _others(cell, hides_outcome=hides_outcome and not of_state, hides_base=hides_base and not of_state)
+    others = _others(cell, hides_outcome=hides.outcome and not of_state, hides_base=hides.base and not of_state)
     ratio = (
         ""
         if cell.ratio is None
-        else HIDDEN
+        else str(HIDDEN)
         if hides
         else disproportionality_cells.decimal(cell.ratio, against=cell.threshold)
     )

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cim_portal.lib.shapes import JsonObject
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
+from determinations.disproportionality.hiding import secrets
 from determinations.letters import wording
 from determinations.letters.wording import Block
 from determinations.ratios import categories as ratios_categories
@@ -27,7 +28,10 @@ class LetterContact:
 
 @dataclass(frozen=True)
 class LetterFinding:
-    """A ratio that exceeds its threshold, for how many years in a row, and whether that is significant."""
+    """A ratio that exceeds its threshold, for how many years in a row, and whether that is significant.
+
+    `small_numbers` says that it comes from counts that not everyone with a role for the LEA may see.
+    """
 
     area: str
     number: int
@@ -38,6 +42,7 @@ class LetterFinding:
     threshold: str
     years: int
     significant: bool
+    small_numbers: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,7 +114,7 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
         "selpa_code": lea.selpa.code,
         "level": result.level,
         "level_name": level.name if level else str(NO_LEVEL),
-        "findings": tuple(map(_finding, exceeding)),
+        "findings": _findings(exceeding, material),
         "contacts": _contacts(level, definition),
         "replaces_issued_on": "",
     }
@@ -133,7 +138,13 @@ def filled(texts: Mapping[str, str], material: Material, **counted: str) -> dict
     return {place: found for place, found in said.items() if found}
 
 
-def _finding(cell: Cell) -> LetterFinding:
+def _findings(exceeding: Iterable[Cell], material: Material) -> tuple[LetterFinding, ...]:
+    found = list(exceeding)
+    hidden = secrets(material.cells()) if found else {}
+    return tuple(_finding(cell, small_numbers=bool(hidden.get((cell.category, cell.group)))) for cell in found)
+
+
+def _finding(cell: Cell, *, small_numbers: bool) -> LetterFinding:
     ratio = cell.ratio or Fraction()  # what exceeds has one
     return LetterFinding(
         area=next(str(area) for area, categories in ratios_categories.AREAS.items() if cell.category in categories),
@@ -145,6 +156,7 @@ def _finding(cell: Cell) -> LetterFinding:
         threshold=disproportionality_cells.decimal(cell.threshold, against=ratio),
         years=cell.years,
         significant=cell.significant,
+        small_numbers=small_numbers,
     )
 
 

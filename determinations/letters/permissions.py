@@ -1,9 +1,12 @@
-"""Who may read a letter."""
+"""Who may read a letter, and who may have the document itself."""
 
-from cim_portal.lib.verdict import HIDDEN, Verdict
-from determinations.letters import kinds
+from django.utils.translation import gettext as _
+
+from cim_portal.lib.verdict import HIDDEN, Verdict, no
+from determinations.letters import kinds, reading
 from determinations.letters.models import Letter
 from monitoring.access import scope
+from monitoring.access.permissions import can_see_small_numbers
 from monitoring.access.who import User
 
 
@@ -12,3 +15,16 @@ def can_see_letter(user: User, letter: Letter) -> Verdict:
     if letter.status == Letter.Status.DRAFT and not scope.is_state(user):
         return HIDDEN
     return kinds.kind(letter.kind).may_read(user, letter)
+
+
+def can_have_letter_pdf(user: User, letter: Letter) -> Verdict:
+    """Have the document as it was frozen: those who may read the letter, where it tells them nothing that is hidden."""
+    seen = can_see_letter(user, letter)
+    if seen and reading.holds_small_numbers(letter.context) and not can_see_small_numbers(user, letter.lea):
+        return no(
+            _(
+                "The document has counts of fewer than 11 students, or numbers that would give them away. They are hidden"
+                " from you, and a document that was issued is never changed. The letter’s page shows the rest."
+            )
+        )
+    return seen

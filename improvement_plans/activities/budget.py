@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from cim_portal.lib import numbers
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds.number import parse_number
-from improvement_plans.workbook.workbook import Workbook
+from improvement_plans.workbook.workbook import HIDDEN, Workbook
 from monitoring.definition import Role
 
 BUDGET, POPULATION = "budget", "target_population"
@@ -56,8 +56,11 @@ def total(book: Workbook, repeat: str) -> Shown:
 
 
 def population(book: Workbook, repeat: str) -> Shown:
-    """The students of all groups."""
-    count = sum((parse_number(r.get("students")) or Decimal() for r in book.rows_of(POPULATION, "groups")), Decimal())
+    """The students of all groups; with a group that is hidden, their sum is hidden too."""
+    groups = [r.get("students") for r in book.rows_of(POPULATION, "groups")]
+    if HIDDEN in groups:
+        return Shown(lines=[HIDDEN])
+    count = sum((parse_number(students) or Decimal() for students in groups), Decimal())
     said = ngettext("%(count)s student", "%(count)s students", int(count)) % {"count": numbers.in_words(count)}
     return Shown(lines=[said])
 
@@ -65,13 +68,18 @@ def population(book: Workbook, repeat: str) -> Shown:
 def finding(book: Workbook, repeat: str) -> Shown:
     """What the letter found to be significant: group and category are in the letter's own words."""
     found = [one for one in book.plan.letter.context.get("findings", []) if one["significant"]]
+    hidden = [one["small_numbers"] and not book.shows_small for one in found]
     return Shown(
         lines=[
             book.definition.level(book.level).name,
             *(
                 _("%(group)s: %(category)s, ratio %(ratio)s")
-                % {"group": one["group"], "category": one["category"].lower(), "ratio": one["ratio"]}
-                for one in found
+                % {
+                    "group": one["group"],
+                    "category": one["category"].lower(),
+                    "ratio": HIDDEN if hides else one["ratio"],
+                }
+                for one, hides in zip(found, hidden, strict=True)
             ),
         ]
     )
@@ -108,6 +116,7 @@ def those_counted_are_among_the_students(book: Workbook) -> Iterator[Fault]:
                 _("The group “%(group)s” has %(with_iep)s students with an IEP among %(students)s students.")
                 % {"group": row.get("group"), **counts},
                 field="groups",
+                says_numbers=True,
             )
 
 

@@ -1,14 +1,14 @@
 """A declared step in all its uses: navigation, form, what is missing, review page, what changed, PDF section."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans import activities
-from improvement_plans.activities import root_cause
+from improvement_plans.activities import hiding, root_cause
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.plans.models import Step
 from improvement_plans.workbook import kinds
@@ -151,8 +151,14 @@ def missing_in(book: Workbook, step: int) -> list[Fault]:
 def checks(book: Workbook) -> list[Fault]:
     """Return what does not fit together in the whole plan: errors, warnings and advice. Asked once a workbook."""
     if book.faults is None:
-        book.faults = [fault for check in activities.CHECKS for fault in check(book)]
+        book.faults = [_as_read(book, fault) for check in activities.CHECKS for fault in check(book)]
     return book.faults
+
+
+def _as_read(book: Workbook, fault: Fault) -> Fault:
+    if book.shows_small or not fault.says_numbers:
+        return fault
+    return replace(fault, sentence=_("Numbers do not fit together. They are not shown, since they may be small."))
 
 
 def outline(book: Workbook, step: int) -> list[PageState]:
@@ -179,6 +185,7 @@ def blanks_in(book: Workbook, place: Place) -> list[Fault]:
 def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "") -> ActivityView:
     """Return one page as it is, or with what was just `typed`; `more` is a table that gets another blank row."""
     value = typed if typed is not None else book.value(*place.key)
+    shown, said = hiding.seen(book), hiding.as_read(book, place.activity, value)
     return ActivityView(
         place=place,
         number=place.activity.number,
@@ -186,7 +193,11 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
         purpose=place.activity.purpose,
         who=place.activity.who,
         note=place.activity.note,
-        fields=[_field(book, place, f, value, more=f.key == more) for f in place.activity.fields if _applies(book, f)],
+        fields=[
+            _field(shown, place, f, said, missing=_missing_in_field(book, place, f), more=f.key == more)
+            for f in place.activity.fields
+            if _applies(book, f)
+        ],
         missing=missing_on(book, place),
         started=_started(book, place),
         drawing=root_cause.drawing(book) if place.activity.role == root_cause.ROOT_CAUSE else "",
@@ -280,7 +291,9 @@ def _missing_in_cell(column: Column, entered: Json) -> str:
     return kind.fault(entered)
 
 
-def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more: bool) -> FieldView:
+def _field(
+    book: Workbook, place: Place, declared: Field, value: Value, *, missing: Iterator[str], more: bool
+) -> FieldView:
     kind, entered = kinds.kind(declared), value.get(declared.key)
     options, is_table = _options(book, declared), kind.needs == "columns"
     rows = _rows(book, place, declared, entered or [], more=more) if is_table else []
@@ -295,7 +308,7 @@ def _field(book: Workbook, place: Place, declared: Field, value: Value, *, more:
         value=entered if entered is not None else "",
         shown=said if is_table or files else kind.shown(entered, options),
         required=declared.required(level=book.level, value=value),
-        missing=list(_missing_in_field(book, place, declared)),
+        missing=list(missing),
         options=options,
         headings=[c.label for c in declared.columns],
         rows=rows,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
-from determinations.runs.words import element_in_words
+from determinations.runs.words import count_in_words, element_in_words
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.number import parse_number
@@ -189,4 +189,4 @@ def _element_row(e: JsonObject) -> list[str]:
 
 
 def _count(number: Json) -> str:
-    return _("no information") if number is None else numbers.in_words(number)
+    return _("no information") if number is None else count_in_words(number)

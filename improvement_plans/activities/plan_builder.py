@@ -73,12 +73,14 @@ def each_outcome_can_be_reached(book: Workbook) -> Iterator[Fault]:
                     book,
                     _("%(name)s aims at %(direction)s %(target)s, which is not above its baseline %(baseline)s.")
                     % {"name": name, "direction": row["direction"], **at},
+                    says_numbers=True,
                 )
             if row.get("direction") in FALLING and target >= baseline:
                 yield _outcome(
                     book,
                     _("%(name)s aims at %(direction)s %(target)s, which is not below its baseline %(baseline)s.")
                     % {"name": name, "direction": row["direction"], **at},
+                    says_numbers=True,
                 )
         start, end = parse_date(row.get("baseline_date")), parse_date(row.get("target_date"))
         if start and end and end <= start:
@@ -157,6 +159,7 @@ def an_element_keeps_its_baseline(book: Workbook) -> Iterator[Fault]:
                     },
                     severity="warning",
                     field="outcomes",
+                    says_numbers=True,
                 )
 
 
@@ -188,5 +191,5 @@ def _names(rows: list[dict[str, object]], key: str, wanted: str) -> bool:
     return any(wanted in (row.get(key) or []) for row in rows)  # type: ignore[operator]
 
 
-def _outcome(book: Workbook, sentence: str) -> Fault:
-    return Fault(book.slug(OUTCOMES), sentence, field="outcomes")
+def _outcome(book: Workbook, sentence: str, *, says_numbers: bool = False) -> Fault:
+    return Fault(book.slug(OUTCOMES), sentence, field="outcomes", says_numbers=says_numbers)

@@ -16,10 +16,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that does not fit together. An error stops a submission, a warning and advice are shown with it."""
+    """Something that does not fit together. An error stops a submission, a warning and advice are shown with it.
+
+    `says_numbers` says that the sentence has numbers that were typed or published.
+    """
 
     activity: str
     sentence: str
     severity: Literal["error", "warning", "advice"] = "error"
     repeat: str = ""
     field: str = ""
+    says_numbers: bool = False

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
@@ -12,8 +11,6 @@ from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.contents import ActivityView, FieldView, PartView
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
-
-NUMBERS, HIDDEN = ("numerator", "denominator", "rate"), gettext_lazy("hidden, so that no student can be identified")
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: 
 
 def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     """Return the rates of the elements that are measured in percent, or nothing where there is none."""
-    pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in str(e["rate_text"])]
+    pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in e["rate_text"]]
     if not pairs:
         return None
     return charts.bars(title=_("Rates of the letter’s elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
@@ -103,13 +100,8 @@ def _section(book: Workbook, number: int) -> Section:
 
 
 def _printed(view: ActivityView) -> ActivityView:
-    """Return the page without what a public document does not hold: names of people, numbers of small groups."""
-    shown = [_as_public(f) for f in view.fields if _is_public(f)]
-    hidden = [
-        _without_small(f) if view.place.activity.role == drill_down.DRILL_DOWN and f.key in drill_down.GROUPED else f
-        for f in shown
-    ]
-    return replace(view, fields=hidden)
+    """Return the page without what a public document does not hold: names of people. Small numbers no document shows."""
+    return replace(view, fields=[_as_public(f) for f in view.fields if _is_public(f)])
 
 
 def _is_public(part: PartView) -> bool:
@@ -122,15 +114,3 @@ def _as_public(field: FieldView) -> FieldView:
     filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
     rows = [replace(r, cells=[c for c in r.cells if _is_public(c)]) for r in filled]
     return replace(field, rows=rows, headings=[c.label for c in rows[0].cells] if rows else [])
-
-
-def _without_small(field: FieldView) -> FieldView:
-    """Hide the numbers of groups under eleven, and of a second group of the same cut that would give one away."""
-    small = drill_down.small_rows([{cell.key: cell.value for cell in row.cells} for row in field.rows])
-    rows = [
-        replace(row, cells=[replace(c, shown=str(HIDDEN)) if c.key in NUMBERS and c.shown else c for c in row.cells])
-        if at in small
-        else row
-        for at, row in enumerate(field.rows)
-    ]
-    return replace(field, rows=rows)

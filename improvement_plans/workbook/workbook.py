@@ -8,15 +8,19 @@ from functools import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import canonical
+from cim_portal.lib import canonical, suppression
 from cim_portal.lib.shapes import Json, JsonObject
+from determinations.runs import words
 from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
+from monitoring.access.permissions import can_see_small_numbers
+from monitoring.access.who import User
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
 
 Value = JsonObject
+HIDDEN = "hidden, so that no student can be identified"  # kept in values, and said where they are shown
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _WORDS = ("comment", "kept")  # these are in the addresses of an activity where a key would
 
@@ -39,16 +43,22 @@ class Workbook:
     """Everything that a plan holds, read with three queries at most: what pages, checks and documents are made from.
 
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
-    holds what the checks found, once `steps.checks` was asked.
+    holds what the checks found, once `steps.checks` was asked. `shows_small` says that its readers see small numbers, as
+    no document and nobody does unless it is said; `as_seen` holds what they see instead, once it was asked.
     """
 
     faults: list[Json] | None = None
+    as_seen: "Workbook | None" = None
 
-    def __init__(self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> None:
+    def __init__(
+        self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None, shows_small: bool = False
+    ) -> None:
         self.plan = plan
+        self.shows_small = shows_small
         self.definition = definition_of(plan.definition)
         self.level = plan.level
-        self.elements: list[JsonObject] = plan.letter.context.get("elements", [])
+        self.letter_elements: list[JsonObject] = plan.letter.context.get("elements", [])
+        self.elements = [words.as_read(element, shows_small=shows_small) for element in self.letter_elements]
         self.answers = {
             (answer.activity, answer.repeat): answer
             for answer in Answer.objects.filter(step__plan=plan).select_related("saved_by")
@@ -72,18 +82,27 @@ class Workbook:
             upload__year__year__lte=self.plan.year.year,
         ).order_by("upload__year__year")
         found: dict[str, list[tuple[str, float]]] = {}
-        for indicator, year, rate in rows.values_list("indicator", "upload__year__year", "rate"):
-            found.setdefault(indicator, []).append((str(year), float(rate)))
+        for indicator, year, rate, numerator, denominator in rows.values_list(
+            "indicator", "upload__year__year", "rate", "numerator", "denominator"
+        ):
+            if self.shows_small or not suppression.secret(numerator, denominator, rate):
+                found.setdefault(indicator, []).append((str(year), float(rate)))
         return found
 
     def rates(self, indicator: str) -> list[tuple[str, float]]:
-        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first."""
+        """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first, those
+        that the readers of the book may see."""
         return self._rates.get(indicator, [])
 
     @property
     def missed(self) -> list[JsonObject]:
         """The elements whose target was missed, as the letter names them."""
         return [element for element in self.elements if element.get("met") == "No"]
+
+    def kept_at(self) -> set[tuple[str, str]]:
+        """Return where something was entered, as (activity, repeat)."""
+        frozen = {(activity, repeat) for activity, repeats in self._frozen.items() for repeat in repeats}
+        return frozen | {key for key in self.answers if key[0] not in self._frozen}
 
     def value(self, activity: str, repeat: str = "") -> Value:
         """Return what is in an activity: field → value; empty where nothing was entered."""
@@ -160,6 +179,11 @@ class Workbook:
         else:
             # A weakness is chosen once; until then, and where a letter names no element, the activity is done once.
             yield Place(activity, "", title, required)
+
+
+def read_by(user: User, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> Workbook:
+    """Return a plan as `user` may see it."""
+    return Workbook(plan, frozen=frozen, shows_small=bool(can_see_small_numbers(user, plan.lea)))
 
 
 def element_key(element: JsonObject) -> str:

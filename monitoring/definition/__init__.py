@@ -4,7 +4,7 @@
 and where; `definition_of` returns the one that a kept version says. Nothing here knows a particular year.
 """
 
-from monitoring.definition.facts import fact_in_words
+from monitoring.definition.facts import fact_in_words, is_small_fact
 from monitoring.definition.faults import Fault
 from monitoring.definition.reading import DefinitionRefused, is_step_forms, read_step_forms, read_year
 from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
@@ -57,6 +57,7 @@ __all__ = [
     "definition_of",
     "fact_in_words",
     "holds",
+    "is_small_fact",
     "is_step_forms",
     "need_in_words",
     "newest_forms",

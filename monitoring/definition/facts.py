@@ -1,7 +1,10 @@
 """What rules may ask about an LEA. The app that knows a fact registers it when the portal starts."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
+
+from cim_portal.lib import suppression
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -12,13 +15,14 @@ class FactKind:
     """A fact as documents name it and as people read it. `compared` says what a test of it compares with.
 
     A `family` is a fact for each category of determination: its name goes before the category's code, and its words
-    have `{category}`.
+    have `{category}`. A value of one that `counts_students` may tell of single students where it is small.
     """
 
     name: str
     words: "StrOrPromise"
     compared: Literal["number", "yes or no"] = "number"
     family: bool = False
+    counts_students: bool = False
 
 
 _KINDS: dict[str, FactKind] = {}
@@ -45,6 +49,12 @@ def known(categories: tuple[str, ...] = ()) -> list[str]:
         for kind in _KINDS.values()
     )
     return sorted(name for several in names for name in several)
+
+
+def is_small_fact(name: str, value: Decimal | int | bool | str | None) -> bool:
+    """Say whether a fact counts students, and so few that not everyone with a role for the LEA may see it."""
+    kind = kind_of(name)
+    return kind is not None and kind.counts_students and value is not None and suppression.is_small(Decimal(value))
 
 
 def fact_in_words(name: str) -> str:

@@ -13,7 +13,7 @@ from determinations.levels import outcomes, rules
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
 from monitoring.access.permissions import can_see_lea
-from monitoring.definition import Definition, Level, fact_in_words, value_in_words
+from monitoring.definition import Definition, Level, fact_in_words, is_small_fact, value_in_words
 
 _REVIEWERS = {
     ("selpa",): _("Your SELPA reviews each step that you submit."),
@@ -39,6 +39,15 @@ class LetterElement:
     met: str | None
     numerator: float | None
     denominator: float | None
+
+
+@dataclass(frozen=True)
+class LetterGround:
+    """A fact that the level is based on. `small_numbers` says that not everyone with a role for the LEA may see it."""
+
+    fact: str
+    value: str
+    small_numbers: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class LetterContext(Context):
     requires: str
     review: str
     elements: tuple[LetterElement, ...]
-    grounds: tuple[str, ...]
+    grounds: tuple[LetterGround, ...]
     steps: tuple[LetterStep, ...]
     tasks: tuple[LetterTask, ...]
     second_letter: bool
@@ -136,13 +145,15 @@ def _elements(elements: Sequence[Element], definition: Definition) -> tuple[Lett
     )
 
 
-def _grounds(result: LevelResult) -> tuple[str, ...]:
+def _grounds(result: LevelResult) -> tuple[LetterGround, ...]:
     """Return, for the rule that matched, each fact that it asked for with its value, for the LEA to check."""
     if result.rule is None or result.official not in (None, result.computed):
         return ()
     facts = rules.described(result.explanation)[result.rule]["facts"]
     return tuple(
-        f"{fact_in_words(one['name'])}: {value_in_words(one['value'])}" for one in facts if one["value"] is not None
+        LetterGround(fact_in_words(one["name"]), value_in_words(one["value"]), is_small_fact(one["name"], one["value"]))
+        for one in facts
+        if one["value"] is not None
     )
 
 

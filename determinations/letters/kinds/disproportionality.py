@@ -1,35 +1,32 @@
 """The letter on disproportionality that some years have next to the one that says the level."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cim_portal.lib import suppression
-from cim_portal.lib.verdict import Verdict
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
+from determinations.disproportionality.hiding import secrets
 from determinations.letters import notices, wording
 from determinations.letters.context import Context, Material, filled, of_any_kind
 from determinations.letters.declaring import LetterKind
 from determinations.ratios import categories as ratios_categories
 from determinations.runs.words import counted_in_words
-from monitoring.access.permissions import can_see_lea, can_see_small_numbers
-from monitoring.access.who import User
+from monitoring.access.permissions import can_see_lea
 from monitoring.definition import Level
-
-if TYPE_CHECKING:
-    from determinations.letters.models import Letter
 
 NAME = "disproportionality"
 
 
 @dataclass(frozen=True)
 class LetterCalculation:
-    """How the ratio of a finding was calculated: the students counted, those compared with, and the arithmetic."""
+    """How the ratio of a finding was calculated: the students counted, those compared with, and the arithmetic.
+
+    `small_numbers` says that these are counts that not everyone with a role for the LEA may see.
+    """
 
     number: int
     category: str
@@ -38,14 +35,14 @@ class LetterCalculation:
     compared_with: str
     compared: str
     arithmetic: str
+    small_numbers: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class DisproportionalityContext(Context):
     """Everything that the second letter of a year says: what exceeds, how it was calculated, and under which settings.
 
-    `years_asked` in a row are significant. `small_numbers` says that a count is in it, or could be worked out from
-    it, that not everyone with a role for the LEA may see.
+    `years_asked` in a row are significant.
     """
 
     calculations: tuple[LetterCalculation, ...]
@@ -55,29 +52,29 @@ class DisproportionalityContext(Context):
     combine: str
     reasonable_progress: bool
     assumed: bool
-    small_numbers: bool
 
 
 def gather(material: Material, texts: Mapping[str, str]) -> DisproportionalityContext:
     """Return what the letter of one LEA says; `texts` are the administrator's, by place."""
     cells, settings = material.cells(), material.definition.disproportionality
-    exceeding = [cell for cell in cells if cell.exceeds]
+    exceeding, hidden = [cell for cell in cells if cell.exceeds], secrets(cells)
     return DisproportionalityContext(
         **of_any_kind(material, exceeding=exceeding),
         kind=NAME,
         texts=filled(texts, material, exceeding=str(len(exceeding))),
-        calculations=tuple(map(_calculation, exceeding)),
+        calculations=tuple(
+            _calculation(cell, small_numbers=bool(hidden[cell.category, cell.group])) for cell in exceeding
+        ),
         years_asked=settings.years,
         minimum_cell=settings.minimum_cell,
         minimum_n=settings.minimum_n,
         combine=settings.combine,
         reasonable_progress=settings.reasonable_progress,
         assumed=settings.assumed,
-        small_numbers=_has_small_numbers(cells, {cell.category for cell in exceeding}),
     )
 
 
-def _calculation(cell: Cell) -> LetterCalculation:
+def _calculation(cell: Cell, *, small_numbers: bool) -> LetterCalculation:
     ratio = cell.ratio or Fraction()  # what exceeds has one
     arithmetic, of_state = disproportionality_cells.arithmetic(cell), cell.kind == "alternate_risk_ratio"
     if ratio.denominator != 1:
@@ -91,15 +88,7 @@ def _calculation(cell: Cell) -> LetterCalculation:
         compared_with=gettext("all other groups of the state") if of_state else gettext("all other groups"),
         compared=counted_in_words(cell.comparison_outcome, cell.comparison_base),
         arithmetic=arithmetic,
-    )
-
-
-def _has_small_numbers(cells: Sequence[Cell], categories: Iterable[int]) -> bool:
-    """Say whether the categories have counts that are hidden from those who may not see small numbers."""
-    return any(
-        suppression.hidden([getattr(cell, count) for cell in cells if cell.category == category])
-        for category in categories
-        for count in ("outcome", "base")
+        small_numbers=small_numbers,
     )
 
 
@@ -124,13 +113,6 @@ def _needless(material: Material) -> str:
     return sentence % {"lea": material.result.lea}
 
 
-def _may_read(user: User, letter: "Letter") -> Verdict:
-    verdict = can_see_lea(user, letter.lea)
-    if verdict and letter.context.get("small_numbers"):
-        return can_see_small_numbers(user, letter.lea)
-    return verdict
-
-
 KIND = LetterKind(
     title=_("Disproportionality Letter"),
     address=NAME,
@@ -142,7 +124,7 @@ KIND = LetterKind(
     is_in=lambda definition: definition.disproportionality.own_letter,
     is_due=lambda material, had_one: bool(material.exceeding) or had_one,
     needless=_needless,
-    may_read=_may_read,
+    may_read=lambda user, letter: can_see_lea(user, letter.lea),
     issued=notices.SECOND_LETTER_ISSUED,
     corrected=notices.SECOND_LETTER_CORRECTED,
 )

@@ -13,12 +13,12 @@ from django_htmx.http import HttpResponseClientRefresh
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.letters import drawing, issuing
+from determinations.letters import drawing, issuing, reading
 from determinations.letters import kinds as letters_kinds
 from determinations.letters import queries as letters_queries
 from determinations.letters.issuing import Changes
 from determinations.letters.models import Letter
-from determinations.letters.permissions import can_see_letter
+from determinations.letters.permissions import can_have_letter_pdf, can_see_letter
 from determinations.letters.queries import Batch
 from determinations.runs import queries as runs_queries
 from determinations.runs.words import NO_LEVEL, NONE
@@ -60,15 +60,16 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
         "determinations/letters/letter.html",
         {
             "letter": letter,
-            "says": drawing.shown(letter.context),
+            "says": drawing.shown(reading.as_read(request.user, letter)),
             "says_template": letters_kinds.kind(letter.kind).says,
-            "others": [other for other in others if other.pk != letter.pk],
+            "document": can_have_letter_pdf(request.user, letter),
+            "others": [(other, can_have_letter_pdf(request.user, other)) for other in others if other.pk != letter.pk],
         },
     )
 
 
 @require_GET
-@guarded(can_see_letter, load=numbered_letter_of)
+@guarded(can_have_letter_pdf, load=numbered_letter_of)
 def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Give the PDF as it was frozen. A draft has none yet."""
     if letter.status == Letter.Status.DRAFT:

@@ -15,4 +15,4 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
         yield lea, Fact("swd_count", swd_count, row_in_words(sources.directory.file_name, row, "swd_count"))
 
 
-FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day")), _known)
+FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day"), counts_students=True), _known)

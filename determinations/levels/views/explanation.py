@@ -4,17 +4,27 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
+from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality import queries as disproportionality_queries
 from determinations.levels import outcomes, rules
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
-from determinations.runs.words import NO_LEVEL, element_in_words
-from monitoring.definition import Definition, condition_in_words, definition_of, fact_in_words, value_in_words
+from determinations.runs.words import NO_LEVEL, as_read, element_in_words
+from monitoring.access.permissions import can_see_small_numbers
+from monitoring.definition import (
+    Definition,
+    condition_in_words,
+    definition_of,
+    fact_in_words,
+    is_small_fact,
+    value_in_words,
+)
 
 
 @require_GET
@@ -22,8 +32,9 @@ from monitoring.definition import Definition, condition_in_words, definition_of,
 def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
     definition = definition_of(result.run.definition)
-    tried = _rules(result, definition)
-    elements = _elements(result, definition)
+    small_numbers = can_see_small_numbers(request.user, result.lea)
+    tried = _rules(result, definition, shows_small=bool(small_numbers))
+    elements = _elements(result, definition, shows_small=bool(small_numbers))
     return render(
         request,
         "determinations/levels/explanation.html",
@@ -38,7 +49,8 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "rules": tried,
             "not_tried": len(definition.rules) - len(tried),
             "missing": [fact_in_words(name) for name in result.missing],
-            "determination": _determination(result, definition),
+            "determination": _determination(result, definition, shows_small=bool(small_numbers)),
+            "hides": "" if small_numbers else small_numbers.reason,
             "elements": elements,
             "missed": sum(element["missed"] for element in elements),
             "computed_elements": any(element["computed"] for element in elements),
@@ -52,12 +64,13 @@ def _name(definition: Definition, code: str) -> str:
     return definition.level(code).name if code else str(NO_LEVEL)
 
 
-def _determination(result: LevelResult, definition: Definition) -> dict[str, object] | None:
+def _determination(result: LevelResult, definition: Definition, *, shows_small: bool) -> dict[str, object] | None:
     """Return the category of determination with its rules and what follows, or None where the year has no categories."""
     if not definition.determinations.categories:
         return None
     category = definition.category(result.determination) if result.determination else None
     declared = definition.determinations.rules
+    tried = _tried(result, of="determination_rules", shows_small=shows_small)
     return {
         "name": category.name if category else "",
         "decided_by_state": result.official_determination is not None,
@@ -66,18 +79,18 @@ def _determination(result: LevelResult, definition: Definition) -> dict[str, obj
         "follows": outcomes.consequences(result, definition),
         "rules": [
             {**one, "name": definition.category(one["determination"]).name, "asks": condition_in_words(rule.when)}
-            for one, rule in zip(_tried(result, of="determination_rules"), declared, strict=False)
+            for one, rule in zip(tried, declared, strict=False)
         ],
     }
 
 
-def _tried(result: LevelResult, *, of: str) -> list[JsonObject]:
+def _tried(result: LevelResult, *, of: str, shows_small: bool) -> list[JsonObject]:
     """Return the rules that were tried, with each fact in words."""
     return [
         {
             **rule,
             "facts": [
-                {**fact, "words": fact_in_words(fact["name"]), "value": value_in_words(fact["value"])}
+                {**_as_read(fact, shows_small=shows_small), "words": fact_in_words(fact["name"])}
                 for fact in rule["facts"]
             ],
         }
@@ -85,7 +98,16 @@ def _tried(result: LevelResult, *, of: str) -> list[JsonObject]:
     ]
 
 
-def _rules(result: LevelResult, definition: Definition) -> list[JsonObject]:
+def _as_read(fact: JsonObject, *, shows_small: bool) -> JsonObject:
+    """Return a fact as a reader may see it. Its source writes out the rates and counts that it comes from."""
+    value = value_in_words(fact["value"])
+    if shows_small:
+        return {**fact, "value": value}
+    small = is_small_fact(fact["name"], fact["value"])
+    return {**fact, "value": str(HIDDEN) if small else value, "source": _("source hidden")}
+
+
+def _rules(result: LevelResult, definition: Definition, *, shows_small: bool) -> list[JsonObject]:
     """Return the rules that were tried, each with what it asks for and the words of each fact."""
     return [
         {
@@ -95,16 +117,16 @@ def _rules(result: LevelResult, definition: Definition) -> list[JsonObject]:
             "asks": condition_in_words(definition.rules[number].when),
             "note": definition.rules[number].note,
         }
-        for number, rule in enumerate(_tried(result, of="rules"))
+        for number, rule in enumerate(_tried(result, of="rules", shows_small=shows_small))
     ]
 
 
-def _elements(result: LevelResult, definition: Definition) -> list[JsonObject]:
+def _elements(result: LevelResult, definition: Definition, *, shows_small: bool) -> list[JsonObject]:
     names = {indicator.code: indicator.name for indicator in definition.indicators}
     return [
         {
-            **asdict(element),
-            **element_in_words(asdict(element)),
+            **(said := as_read(asdict(element), shows_small=shows_small)),
+            **element_in_words(said),
             "missed": element.missed,
             "name": names.get(element.indicator, element.label),
         }

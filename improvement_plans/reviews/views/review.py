@@ -18,7 +18,7 @@ from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import moves, services
 from improvement_plans.reviews.models import Comment, ReviewMark
-from improvement_plans.workbook.workbook import Workbook
+from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import SignedInRequest
 
 
@@ -128,7 +128,7 @@ def _note(request: SignedInRequest, step: Step) -> None:
 
 def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 200) -> HttpResponse:
     submission = queries.last_submission(step)
-    book = Workbook(step.plan, frozen=_whole(step, submission.answers if submission else {}))
+    book = read_by(request.user, step.plan, frozen=_whole(step, submission.answers if submission else {}))
     return render(
         request,
         "improvement_plans/reviews/review.html",
@@ -152,7 +152,7 @@ def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 
 def _pages(request: HttpRequest, step: Step, book: Workbook) -> list[PageUnderReview]:
     """Return each page that was started, with marks and comments at the first page of its activity."""
     handed = list(step.submissions.order_by("-round")[:2])
-    before = Workbook(step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
+    before = read_by(request.user, step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
     marks = {m.activity: m for m in step.marks.filter(round=handed[0].round).select_related("by")} if handed else {}
     said: dict[str, list[Comment]] = {}
     for comment in step.comments.select_related("by").order_by("at"):

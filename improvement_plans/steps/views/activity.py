@@ -16,7 +16,7 @@ from cim_portal.lib import bounds
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
-from improvement_plans.activities import contents
+from improvement_plans.activities import contents, hiding
 from improvement_plans.activities.contents import PartView
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
@@ -27,7 +27,7 @@ from improvement_plans.workbook import answers
 from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
 from improvement_plans.workbook.models import AnswerVersion, Attachment
-from improvement_plans.workbook.workbook import Place, Value, Workbook
+from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
 from monitoring.files import keeping, taken
@@ -48,7 +48,7 @@ class Page:
 
 def _load(user: User, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
     step = loading.step(user, code, year, number)
-    book = Workbook(step.plan)
+    book = read_by(user, step.plan)
     place = contents.place_of(book, step=number, activity=activity, repeat=repeat)
     if place is None:
         raise Http404("This step has no such activity at the level of this LEA.")
@@ -96,7 +96,7 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     if request.headers.get("HX-Request"):
         return render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
     _attach(request, step, place)
-    after = Workbook(step.plan)
+    after = read_by(request.user, step.plan)
     if saved.conflicts:
         mine = {**saved.value, **{c.field: c.mine for c in saved.conflicts}}
         return _show(request, step, after, place, typed=mine, saved=saved)
@@ -185,7 +185,7 @@ def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[PartView]
     declared = [part for part in parts if contents.is_from_here(place, part)]
     if not declared:
         return []
-    after = Workbook(step.plan)
+    after = Workbook(step.plan, shows_small=before.shows_small)
     if all(before.options(part.source) == after.options(part.source) for part in declared):
         return []
     fields = contents.view(after, place).fields
@@ -262,8 +262,9 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
     )
     declared = page.place.activity.fields
     lines = [
-        (v, [(f.label, workbook_kinds.as_text(f, v.value[f.key])) for f in declared if v.value.get(f.key)])
+        (v, [(f.label, workbook_kinds.as_text(f, said[f.key])) for f in declared if said.get(f.key)])
         for v in versions
+        for said in [hiding.as_read(page.book, page.place.activity, v.value)]
     ]
     context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": lines}
     return render(request, "improvement_plans/steps/kept.html", {**context, "back": _address(page.step, page.place)})

@@ -12,7 +12,7 @@ from improvement_plans.activities import contents
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.steps import moves
-from improvement_plans.workbook.workbook import Workbook
+from improvement_plans.workbook.workbook import read_by
 from monitoring.access.who import SignedInRequest
 from monitoring.ledger import ledger
 
@@ -43,7 +43,7 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
                 % {"number": step.number, "first": first},
             )
             return redirect(step)
-    book = Workbook(step.plan)
+    book = read_by(request.user, step.plan)
     missing = contents.missing_in(book, step.number)
     warnings = [f for f in contents.checks(book) if f.severity != "error"]
     context = {

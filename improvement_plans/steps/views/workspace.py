@@ -23,7 +23,7 @@ from improvement_plans.plans.queries import StepState
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
-from improvement_plans.workbook.workbook import Workbook
+from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
@@ -58,7 +58,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 
 def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
-    book, newer = Workbook(plan), plans_queries.newer_letter(plan)
+    book, newer = read_by(request.user, plan), plans_queries.newer_letter(plan)
     lines = [_line(book, step) for step in plan.steps.order_by("number")]
     return render(
         request,
@@ -108,7 +108,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
 
 
 def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpResponse:
-    book = Workbook(step.plan)
+    book = read_by(request.user, step.plan)
     pages = contents.outline(book, step.number)
     marks = reviews_queries.marks(request.user, step)
     return render(

@@ -155,15 +155,22 @@ def test_a_second_draft_that_is_needless_goes(cast: Cast) -> None:
     assert Letter.objects.filter(status="draft").count() == 3
 
 
-def test_small_numbers_keep_a_second_letter_from_those_who_may_not_see_them(cast: Cast, signed_in: SignIn) -> None:
+def test_small_numbers_of_a_second_letter_are_hidden_and_its_document_is_kept_from_those_who_may_not_see_them(
+    cast: Cast, signed_in: SignIn
+) -> None:
     issue(cast, determined(cast, own_letter=True, counts=COUNTS.replace("HI,20,100", "HI,10,30")).year)
     letter = Letter.objects.get(lea=cast.lea, kind="disproportionality")
-    assert letter.context["small_numbers"]
+    assert any(one["small_numbers"] for one in letter.context["calculations"])
     pages = (letter.get_absolute_url(), reverse("letter_pdf", args=["0161119", 2023, letter.pk]))
+    read = signed_in(cast.ta_provider).get(pages[0]).content.decode()
+    assert "a document that was issued is never changed" in read
+    assert "10 of 30" in signed_in(cast.editor).get(pages[0]).content.decode()
+    assert "10 of 30" not in read
+    assert pages[1] not in read
+    refused = signed_in(cast.ta_provider).get(pages[1])
+    assert refused.status_code == 403
+    assert "counts of fewer than 11 students" in refused.content.decode()
     for page in pages:
-        refused = signed_in(cast.ta_provider).get(page)
-        assert refused.status_code == 403
-        assert "Counts of fewer than 11 students" in refused.content.decode()
         for person in (cast.editor, cast.reviewer, cast.monitor):
             assert signed_in(person).get(page).status_code == 200
         assert signed_in(cast.other_editor).get(page).status_code == 404
