@@ -46,10 +46,8 @@ def _field(book: Workbook, activity: Activity, field: Field, entered: Json) -> J
         return entered
     if activity.role in MEASURED:
         return [_measure(book, row) for row in entered]
-    if activity.role == drill_down.DRILL_DOWN and field.key in drill_down.GROUPED:
-        small, keys = drill_down.small_rows(entered), COUNTED
-    else:
-        small, keys = _small_rows(field, entered)
+    grouped = activity.role == drill_down.DRILL_DOWN and field.key in drill_down.GROUPED
+    small, keys = (drill_down.small_rows(entered), COUNTED) if grouped else _small_rows(field, entered)
     return [_without(row, keys) if at in small else row for at, row in enumerate(entered)]
 
 
