@@ -68,7 +68,15 @@ def test_the_pages_of_one_s_account(cast: Cast, visitor: Arrive) -> None:
     passer.press("Send the link")
     passer.open("/accounts/inactive/")
     editor.sign_in(cast.editor)
-    for path in ("password/change/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/", "2fa/webauthn/add/", "logout/"):
+    for path in (
+        "password/change/",
+        "sessions/",
+        "2fa/",
+        "2fa/totp/activate/",
+        "2fa/webauthn/",
+        "2fa/webauthn/add/",
+        "logout/",
+    ):
         editor.open(f"/accounts/{path}")
         assert editor.page.evaluate("document.documentElement.scrollWidth") <= 320, path
 

@@ -70,6 +70,21 @@ def test_what_did_not_reach_the_portal_is_offered_when_the_page_is_opened_again(
     expect(again.page.get_by_text("This browser holds text that was typed here")).to_have_count(0)
 
 
+def test_a_text_that_is_too_long_is_refused_while_one_types_and_stays_in_the_browser(editor: Visitor) -> None:
+    text = (TYPED + " ") * 500
+    editor.open(PAGE)
+    why(editor).fill(text)
+    expect(editor.page.locator("#saved")).to_contain_text("can have at most 20,000")
+    expect(why(editor)).to_have_value(text)
+    editor.open(PAGE)
+    assert not Answer.objects.exists()
+    editor.page.get_by_role("button", name="Put it back").click()
+    expect(why(editor)).to_have_value(text)
+    why(editor).fill(TYPED)
+    expect(editor.page.locator("#saved")).to_contain_text("Saved ")
+    assert Answer.objects.get().value["why"] == TYPED
+
+
 def test_what_is_typed_into_a_step_that_was_submitted_meanwhile_stays_in_the_browser(
     cast: Cast, editor: Visitor
 ) -> None:
