@@ -13,7 +13,7 @@ from monitoring.definition import Activity, Field
 
 MEASURED = (OUTCOMES, "progress", "evaluation")  # roles with tables in which a row is an outcome
 MEASURES = ("baseline", "target", "value")
-COUNTED = ("numerator", "denominator")
+COUNTED: tuple[str, ...] = ("numerator", "denominator")
 
 
 def seen(book: Workbook) -> Workbook:
@@ -41,7 +41,7 @@ def as_read(book: Workbook, activity: Activity, value: Value) -> Value:
 def _field(book: Workbook, activity: Activity, field: Field, entered: Json) -> Json:
     if not field.columns:
         counts = field.unit == "students" and suppression.is_small(parse_number(entered))
-        return HIDDEN if counts else entered
+        return str(HIDDEN) if counts else entered
     if not isinstance(entered, list):
         return entered
     if activity.role in MEASURED:
@@ -86,4 +86,4 @@ def _measure(book: Workbook, row: JsonObject) -> JsonObject:
 
 
 def _without(row: JsonObject, keys: tuple[str, ...]) -> JsonObject:
-    return {**row, **{key: HIDDEN for key in keys if row.get(key) not in (None, "")}}
+    return {**row, **{key: str(HIDDEN) for key in keys if row.get(key) not in (None, "")}}

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from determinations.letters import drawing, issuing
@@ -121,7 +120,7 @@ def crawl(client: Client) -> Bodies:
             continue
         response = client.get(address, follow=True)
         body = bytes(response.getvalue())
-        found[address] = _text(body, response)
+        found[address] = _text(body)
         if "html" in response["Content-Type"]:
             hrefs = (urljoin(address, href) for href in re.findall(r'href="([^"#]+)', body.decode()))
             waiting += [urlsplit(href).path for href in hrefs if _is_of_the_lea(href)]
@@ -132,7 +131,7 @@ def _is_of_the_lea(address: str) -> bool:
     return re.match(r"/(leas|plans|attachments|status|years|reviews|ledger)/", address) is not None
 
 
-def _text(body: bytes, response: HttpResponse) -> str:
+def _text(body: bytes) -> str:
     if body.startswith(b"%PDF"):
         return text_of(body)
     if zipfile.is_zipfile(io.BytesIO(body)):
