@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 Count = int | float | Decimal
 SHOWN_FROM = 11  # students
-HIDDEN = _("hidden")  # stands where a number would
+HIDDEN = _("hidden")  # said in place of a number
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ def total(book: Workbook, repeat: str) -> Shown:
 def population(book: Workbook, repeat: str) -> Shown:
     """The students of all groups; with a group that is hidden, their sum is hidden too."""
     groups = [r.get("students") for r in book.rows_of(POPULATION, "groups")]
-    if HIDDEN in groups:
-        return Shown(lines=[HIDDEN])
+    if str(HIDDEN) in groups:
+        return Shown(lines=[str(HIDDEN)])
     count = sum((parse_number(students) or Decimal() for students in groups), Decimal())
     said = ngettext("%(count)s student", "%(count)s students", int(count)) % {"count": numbers.in_words(count)}
     return Shown(lines=[said])
@@ -77,7 +77,7 @@ def finding(book: Workbook, repeat: str) -> Shown:
                 % {
                     "group": one["group"],
                     "category": one["category"].lower(),
-                    "ratio": HIDDEN if hides else one["ratio"],
+                    "ratio": str(HIDDEN) if hides else one["ratio"],
                 }
                 for one, hides in zip(found, hidden, strict=True)
             ),

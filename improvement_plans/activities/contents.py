@@ -1,7 +1,7 @@
 """A declared step in all its uses: navigation, form, what is missing, review page, what changed, PDF section."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -151,14 +151,8 @@ def missing_in(book: Workbook, step: int) -> list[Fault]:
 def checks(book: Workbook) -> list[Fault]:
     """Return what does not fit together in the whole plan: errors, warnings and advice. Asked once a workbook."""
     if book.faults is None:
-        book.faults = [_as_read(book, fault) for check in activities.CHECKS for fault in check(book)]
+        book.faults = [hiding.fault_as_read(book, fault) for check in activities.CHECKS for fault in check(book)]
     return book.faults
-
-
-def _as_read(book: Workbook, fault: Fault) -> Fault:
-    if book.shows_small or not fault.says_numbers:
-        return fault
-    return replace(fault, sentence=_("Numbers do not fit together. They are not shown, since they may be small."))
 
 
 def outline(book: Workbook, step: int) -> list[PageState]:

@@ -1,19 +1,23 @@
 """A plan as a reader may see it: small numbers of students, and what would give them back, are replaced by a word."""
 
+from dataclasses import replace
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from cim_portal.lib import suppression
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.runs.words import secret_of
 from improvement_plans.activities import drill_down
 from improvement_plans.activities.plan_builder import OUTCOMES
+from improvement_plans.activities.shown import Fault
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import HIDDEN, Value, Workbook
 from monitoring.definition import Activity, Field
 
 MEASURED = (OUTCOMES, "progress", "evaluation")  # roles with tables in which a row is an outcome
 MEASURES = ("baseline", "target", "value")
-COUNTED = ("numerator", "denominator")
+COUNTED: tuple[str, ...] = ("numerator", "denominator")
 
 
 def seen(book: Workbook) -> Workbook:
@@ -38,10 +42,17 @@ def as_read(book: Workbook, activity: Activity, value: Value) -> Value:
     return {**value, **{f.key: _field(book, activity, f, value[f.key]) for f in activity.fields if f.key in value}}
 
 
+def fault_as_read(book: Workbook, fault: Fault) -> Fault:
+    """Return what does not fit together without the numbers that its sentence repeats, unless readers see them."""
+    if book.shows_small or not fault.says_numbers:
+        return fault
+    return replace(fault, sentence=_("Numbers do not fit together. They are not shown, since they may be small."))
+
+
 def _field(book: Workbook, activity: Activity, field: Field, entered: Json) -> Json:
     if not field.columns:
         counts = field.unit == "students" and suppression.is_small(parse_number(entered))
-        return HIDDEN if counts else entered
+        return str(HIDDEN) if counts else entered
     if not isinstance(entered, list):
         return entered
     if activity.role in MEASURED:
@@ -84,4 +95,4 @@ def _measure(book: Workbook, row: JsonObject) -> JsonObject:
 
 
 def _without(row: JsonObject, keys: tuple[str, ...]) -> JsonObject:
-    return {**row, **{key: HIDDEN for key in keys if row.get(key) not in (None, "")}}
+    return {**row, **{key: str(HIDDEN) for key in keys if row.get(key) not in (None, "")}}

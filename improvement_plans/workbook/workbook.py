@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import canonical, suppression
 from cim_portal.lib.shapes import Json, JsonObject
@@ -20,7 +21,7 @@ from monitoring.access.who import User
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
 
 Value = JsonObject
-HIDDEN = "hidden, so that no student can be identified"  # kept in values, and said where they are shown
+HIDDEN = gettext_lazy("hidden, so that no student can be identified")  # said in place of a small number
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _WORDS = ("comment", "kept")  # these are in the addresses of an activity where a key would
 
@@ -44,7 +45,7 @@ class Workbook:
 
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
     holds what the checks found, once `steps.checks` was asked. `shows_small` says that its readers see small numbers, as
-    no document and nobody does unless it is said; `as_seen` holds what they see instead, once it was asked.
+    no document and no one does unless it is said; `as_seen` holds what they see instead, once it was asked.
     """
 
     faults: list[Json] | None = None
