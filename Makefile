@@ -50,7 +50,7 @@ check: $(SETUP)
 	$(VENV)/djlint templates --lint --quiet
 	$(VENV)/djlint templates --check --quiet
 	$(VENV)/python manage.py makemigrations --check --dry-run
-	@mkdir -p .run && $(VENV)/uv export --frozen --no-dev --quiet --format cyclonedx1.5 --output-file .run/sbom.json >/dev/null
+	@umask 077 && mkdir -p .run && $(VENV)/uv export --frozen --no-dev --quiet --format cyclonedx1.5 --output-file .run/sbom.json >/dev/null
 	HTTPS=1 EMAIL_URL=submission://mail.example PORTAL_URL=https://portal.example SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 

@@ -228,7 +228,7 @@ def main(words: Sequence[str] | None = None) -> None:
             died, _ = os.wait()
             if time.monotonic() - working.pop(died) < 1:
                 time.sleep(1)  # whatever it is, it would happen again at once
-            logger.error("a web process ended, and is started again")
+            logger.error("web process started again")
     finally:
         _end_all(list(working))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from cim_portal.lib import bounds
 from improvement_plans.activities import contents
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook.kinds.number import parse_number
@@ -59,13 +60,14 @@ def test_an_odd_number_breaks_no_page(
         if (form := filled_with(odd, place))
     }
     assert f"{PLAN}step/3/cceis_budget/" in forms
+    fits = len(odd) <= bounds.LINE
     for address, form in forms.items():
-        assert editor.post(address, form).status_code == 200, address
+        assert editor.post(address, form).status_code == (200 if fits else 409), address
     for address in (*forms, PLAN, *(f"{PLAN}step/{number}/" for number in range(1, 5))):
         assert editor.get(address).status_code == 200, address
     assert signed_in(cast.approver).get(f"{PLAN}step/3/sign/").status_code == 200
-    kept = Answer.objects.get(activity="cceis_budget").value
-    assert kept["alloc_611"] == odd.replace("\0", "")
+    kept = Answer.objects.filter(activity="cceis_budget").values_list("value", flat=True)
+    assert [value["alloc_611"] for value in kept] == ([odd.replace("\0", "")] if fits else [])
 
 
 def test_an_odd_version_breaks_no_save(editor: Client) -> None:
