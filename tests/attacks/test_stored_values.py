@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.test import Client
 
+from cim_portal.views import PROBES
 from improvement_plans.plans.models import Submission
 from improvement_plans.report.kinds import plan as plan_report
 from improvement_plans.report.kinds import submission as submission_report
