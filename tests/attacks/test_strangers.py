@@ -1,5 +1,6 @@
 """Strangers who send slowly, or far too much, to the web server that runs: it answers everyone else as before."""
 
+import fcntl
 import http.client
 import os
 import socket
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.test import Client
 
 from cim_portal import serving
+from cim_portal.embedded.folder import run_dir
 from cim_portal.management.commands.run import PROCESSES
 from monitoring.people.models import Person
 from tests.cast import Cast
@@ -72,8 +74,17 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def collect() -> None:
+    """Have what the pages are drawn with in place, as `manage.py run` does, by one process of pytest at a time."""
+    with open(run_dir() / "collect.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        words = [sys.executable, "-m", "cim_portal.embedded.frontend", "--collect"]
+        subprocess.run(words, env=environment(), cwd=settings.BASE_DIR, check=True)  # noqa: S603 - our own words
+
+
 @contextmanager
 def started(folder: Path, **env: str) -> Iterator[Web]:
+    collect()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
