@@ -121,7 +121,10 @@ def request_check(*, upload: Upload, by: Actor, at: datetime) -> Job:
 def broke_off(upload: Upload) -> bool:
     """Say whether the check of an upload ended without an answer, as when its worker died of it."""
     job = jobs.latest(CHECK, upload)
-    return upload.status == Upload.Status.CHECKING and (job is None or job.state not in jobs.OPEN)
+    if upload.status != Upload.Status.CHECKING or (job is not None and job.state in jobs.OPEN):
+        return False
+    # It may have ended between the reading of the upload and of its job: then the upload says so by now.
+    return Upload.objects.filter(pk=upload.pk, status=Upload.Status.CHECKING).exists()
 
 
 def take_in(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:

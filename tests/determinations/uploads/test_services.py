@@ -238,3 +238,14 @@ def test_a_file_full_of_faults_is_reported_in_part_and_counted_in_full(cast: Cas
     last = upload.problems.get(code="unknown_lea", count__gt=1)
     assert (last.row, last.count, last.column) == (problems.MOST_LISTED + 2, 500, "lea_code")
     assert last.message.startswith("500 more rows have this problem")
+
+
+def test_a_check_that_ends_while_its_page_is_drawn_did_not_break_off(cast: Cast, year: Year) -> None:
+    received = services.take_in(
+        year=year, format="ranks", name="ranks.csv", content=RANKS.encode(), by=cast.administrator, at=LATER
+    )
+    read_before = Upload.objects.get(pk=received.upload.pk)
+    services.check(upload=read_before, at=LATER, report=lambda done, total: None)
+    Job.objects.update(state="done", ended_at=LATER)
+    read_before.status = Upload.Status.CHECKING
+    assert not services.broke_off(read_before)
