@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import contents, drill_down, root_cause
-from improvement_plans.activities.contents import ActivityView, FieldView, PartView
+from improvement_plans.activities.page import ActivityView, FieldView, PartView
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
+from monitoring.access.who import User
 from monitoring.people import permissions, queries
 from monitoring.people.models import PeopleFile, Person
 
@@ -32,6 +34,11 @@ class PeopleFilter(forms.Form):
         required=False,
         choices=[("", gettext_lazy("All roles")), *((role.name, role.title) for role in access_roles.ROLES.values())],
     )
+
+    def found(self, user: User) -> QuerySet[Person]:
+        """Return those of the people that `user` may know of whom the filter lets through; all where it cannot be read."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        return queries.people_found(user, words=asked.get("words", ""), role=asked.get("role", ""))
 
 
 class InviteForm(forms.Form):

@@ -12,17 +12,13 @@ from monitoring.work import jobs
 @shared_task(name="monitoring.mail_invitation", soft_time_limit=60, time_limit=90)
 def mail_invitation(*, job_id: int) -> None:
     """Mail one invitation."""
-    with jobs.claimed(job_id, clock=now) as job:
-        if job:
-            services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)
+    _invite(job_id)
 
 
 @shared_task(name="monitoring.mail_invitation_in_bulk", soft_time_limit=60, time_limit=90)
 def mail_invitation_in_bulk(*, job_id: int) -> None:
     """Mail one of very many invitations, for which no one waits at the screen."""
-    with jobs.claimed(job_id, clock=now) as job:
-        if job:
-            services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)
+    _invite(job_id)
 
 
 @shared_task(name="monitoring.mail_reset", soft_time_limit=60, time_limit=90)
@@ -45,3 +41,9 @@ def mail_account_change(*, job_id: int) -> None:
 def mail_unknown(*, email: str) -> None:
     """Mail to an address that no one has; no one waits for it, so it is tried once."""
     services.send_unknown(email=email)
+
+
+def _invite(job_id: int) -> None:
+    with jobs.claimed(job_id, clock=now) as job:
+        if job:
+            services.send_invitation(person=Person.objects.get(pk=job.subject_id), by=job.asked_by)

@@ -14,6 +14,7 @@ from cim_portal.lib import bounds
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.activities import contents
+from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import moves, services
@@ -26,7 +27,7 @@ from monitoring.access.who import SignedInRequest
 class PageUnderReview:
     """One page of what was submitted, with what was said of it, and what this reviewer has typed and not kept yet."""
 
-    view: contents.ActivityView
+    view: ActivityView
     mark: ReviewMark | None
     seen: str
     typed_mark: str

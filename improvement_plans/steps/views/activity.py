@@ -17,7 +17,7 @@ from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents, hiding
-from improvement_plans.activities.contents import PartView
+from improvement_plans.activities.page import PartView
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries

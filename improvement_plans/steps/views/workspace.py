@@ -15,6 +15,7 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
+from improvement_plans.activities.page import PageState
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries as plans_queries
@@ -145,7 +146,7 @@ def _all_steps(step: Step) -> list[StepAddress]:
     return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
 
-def _next(pages: list[contents.PageState], marks: dict[str, ReviewMark]) -> contents.PageState | None:
+def _next(pages: list[PageState], marks: dict[str, ReviewMark]) -> PageState | None:
     """Return the page to continue with: the first on which something is missing, else the first that was sent back."""
     asked = {mark.activity for mark in marks.values() if mark.mark == "needs_work"}
     missing = (page for page in pages if page.missing)

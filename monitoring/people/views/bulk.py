@@ -88,9 +88,7 @@ def template(request: HttpRequest) -> HttpResponse:
 @guarded(permissions.can_see_people)
 def export(request: HttpRequest) -> HttpResponse:
     """Give the people of the filters as CSV, a line for each of their roles."""
-    form = PeopleFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    found = PeopleFilter(request.GET).found(request.user)
     rows = [
         (line.name, line.email, role.name, str(role.organization), role.code, line.last_login, _account(line))
         for line in queries.person_lines(found, to=request.user)
@@ -103,9 +101,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @guarded(permissions.can_invite_people)
 def invite_again(request: SignedInRequest) -> HttpResponse:
     """Mail the invitation again to everyone of the filters who has not answered it."""
-    form = PeopleFilter(request.POST)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    found = PeopleFilter(request.POST).found(request.user)
     count = importing.invite_all_again(found, by=request.user, at=now())
     said = ngettext("%(count)s invitation is on its way again.", "%(count)s invitations are on their way again.", count)
     messages.success(request, said % {"count": count})

@@ -51,8 +51,7 @@ def proposal_of(user: User, pk: int) -> RoleProposal:
 def people(request: HttpRequest) -> HttpResponse:
     """List the people by the filters of the address."""
     form = PeopleFilter(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = queries.people_found(request.user, words=asked.get("words", ""), role=asked.get("role", ""))
+    found = form.found(request.user)
     page = paged(request, found, size=PAGE)
     context = {
         "form": form,

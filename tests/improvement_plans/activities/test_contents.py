@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from improvement_plans.activities import contents
-from improvement_plans.activities.contents import ActivityView, FieldView
+from improvement_plans.activities.page import ActivityView, FieldView
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers

@@ -1,0 +1,124 @@
+"""One page of a step as forms, reviews and documents show it: its state, its fields, and the cells of their tables."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy
+
+from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.workbook import kinds
+from improvement_plans.workbook.models import Attachment
+from improvement_plans.workbook.workbook import Place
+
+_STATES = {
+    "not started": gettext_lazy("Not started"),
+    "optional": gettext_lazy("Optional"),
+    "in progress": gettext_lazy("In progress"),
+    "complete": gettext_lazy("Complete"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartView:
+    """What the templates of a kind of field are given: how a field or a cell is typed, and what it says.
+
+    `name` is that of its input. `from_here` says that what can be chosen are rows of this same page.
+    """
+
+    key: str
+    kind: str
+    name: str
+    label: str
+    value: object
+    shown: str
+    required: bool
+    help: str = ""
+    options: list[tuple[str, str]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    from_here: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What its kind says of how it is entered."""
+        return str(kinds.kinds()[self.kind].hint)
+
+    @property
+    def longest(self) -> int:
+        """How many characters its kind takes."""
+        return kinds.kinds()[self.kind].longest
+
+    @property
+    def points(self) -> list[str]:
+        """The lines of the value that say something."""
+        return [line.strip() for line in str(self.value).splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell(PartView):
+    """One cell of a table row."""
+
+    is_cell = True
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table. A row that comes from elsewhere has a `label` and cannot be removed."""
+
+    id: str
+    label: str
+    cells: list[Cell]
+
+    @property
+    def asked(self) -> list[Cell]:
+        """The cells that the form has: what a row from elsewhere is called is over them already."""
+        names_itself = bool(self.label) and kinds.kinds()[self.cells[0].kind].entry == "filled in"
+        return self.cells[1:] if names_itself else self.cells
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView(PartView):
+    """One field as forms, reviews and documents show it. A `growing` table takes more rows."""
+
+    is_cell = False
+    missing: list[str]
+    headings: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    growing: bool = False
+    given: Shown | None = None
+
+
+@dataclass(frozen=True)
+class PageState:
+    """How far one page of a step is: what is missing on it, and whether anything was entered."""
+
+    place: Place
+    missing: list[Fault]
+    started: bool
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def state(self) -> str:
+        """Return the state, by which a page shows it: complete, in progress, not started, optional."""
+        if not self.started:
+            return "not started" if self.place.required else "optional"
+        return "complete" if self.complete else "in progress"
+
+    @property
+    def state_words(self) -> str:
+        """Return the state as people read it."""
+        return str(_STATES[self.state])
+
+
+@dataclass(frozen=True)
+class ActivityView(PageState):
+    """One page of a step as it is shown: with its fields."""
+
+    number: str
+    title: str
+    purpose: str
+    who: str
+    note: str
+    fields: list[FieldView]
+    drawing: str = ""
