@@ -26,10 +26,11 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import RequestEntityTooLarge
 
+from cim_portal.embedded.folder import run_dir
 from cim_portal.wsgi import application  # the apps are ready only then
 
 # isort: split
-from cim_portal.lib import bodies
+from cim_portal.lib import bodies, metrics
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -218,6 +219,7 @@ def main(words: Sequence[str] | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     listening = _open(asked.host, asked.port)
+    metrics.share(run_dir() / f"metrics-{asked.port}")
     connections.close_all()  # each process has its own
     gc.freeze()
     working: dict[int, float] = {}
