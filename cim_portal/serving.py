@@ -249,7 +249,7 @@ def _fork(work: Callable[[], None]) -> int:
         return child
     try:
         work()
-    except Exception:
+    except Exception:  # whatever it is, it is written down, and the parent starts another process
         logger.exception("a web process ended")
     finally:
         os._exit(0)  # what the parent does at its end is not for the child
@@ -268,7 +268,7 @@ def _end_all(processes: list[int]) -> None:
             for process in processes:
                 os.kill(process, signal.SIGKILL)
         processes = [process for process in processes if os.waitpid(process, os.WNOHANG) == (0, 0)]
-        time.sleep(0.02)
+        time.sleep(0.02)  # no call waits for several processes and for no longer than PATIENCE
 
 
 def _end(number: int, frame: FrameType | None) -> None:
