@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
@@ -37,10 +38,14 @@ def read(text: str) -> dict[tuple[str, ...], float]:
     }
 
 
-def asked() -> dict[tuple[str, ...], float]:
+def metrics_text() -> str:
     answer = Client().get("/metrics", headers=KNOWS)
     assert answer.status_code == 200
-    return read(answer.content.decode())
+    return answer.content.decode()
+
+
+def asked() -> dict[tuple[str, ...], float]:
+    return read(metrics_text())
 
 
 @pytest.mark.parametrize("given", ["", "Bearer ", f"Bearer {TOKEN}x", f"Basic {TOKEN}", TOKEN, "Bearer é"])
@@ -90,6 +95,14 @@ def test_it_says_what_waits_what_failed_and_who_works(cast: Cast, issued_2023: d
         ("cim_processes_alive", "scheduler"): 0,
         ("cim_database_up",): 1,
     }
+
+
+@with_token
+def test_the_guide_for_operators_names_each_measure(db: None) -> None:
+    Client().get("/")
+    names = {family.name for family in text_string_to_metric_families(metrics_text())}
+    guide = (settings.BASE_DIR / "docs" / "operator.md").read_text()
+    assert {name for name in names if f"| `{name.removesuffix('_created')}` |" not in guide} == set()
 
 
 @with_token
