@@ -31,7 +31,7 @@ from tests.moves import moves_by_thing
 from tests.owner import by_owner
 
 SignIn = Callable[[Person], Client]
-APPS = ("monitoring", "determinations", "improvement_plans")
+APPS = ("cim_portal", "monitoring", "determinations", "improvement_plans")
 SOURCES = [p for app in APPS for p in Path(app).rglob("*.py")]
 
 
