@@ -15,7 +15,7 @@ from determinations.runs import queries
 from determinations.runs.models import Run
 from monitoring.access.who import User
 from monitoring.places.models import in_year
-from monitoring.work import jobs
+from monitoring.work import faults, jobs
 from monitoring.work.models import Job
 from monitoring.years.models import Year
 
@@ -116,7 +116,7 @@ def being_issued(year: Year) -> set[int]:
 
 def _fault_of_letters(year: Year, *, but: set[int]) -> str:
     failed = _jobs_of_drafts(year).filter(state=Job.State.FAILED).exclude(subject_id__in=but).order_by("-pk").first()
-    return failed.fault if failed else ""
+    return faults.in_words(failed.fault) if failed else ""
 
 
 def _jobs_of_drafts(year: Year) -> QuerySet[Job]:

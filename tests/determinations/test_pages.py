@@ -269,9 +269,10 @@ def test_a_letter_that_could_not_be_issued_says_why_and_can_be_asked_for_again(
     browser = signed_in(cast.administrator)
     here = reverse("letters", args=[2023])
     browser.post(f"{here}issue/")
-    Job.objects.update(state="failed", ended_at=NOON, fault="The disk is full.")
+    Job.objects.update(state="failed", ended_at=NOON, fault="OSError: [Errno 28] in /var/lib")
     page = words_of(browser.get(here))
-    assert "3 letters are drafted and not being issued. The disk is full." in page
+    said = "The disk is full, or the machine has no room left."
+    assert f"3 letters are drafted and not being issued. {said} Issuing again" in page
     assert browser.post(f"{here}issue/").status_code == 302
     jobs.work_off()
     assert Letter.objects.filter(status="issued").count() == 3

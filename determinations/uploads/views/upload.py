@@ -21,7 +21,7 @@ from monitoring.access.who import SignedInRequest, User
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.events import DOWNLOADED
-from monitoring.work import jobs
+from monitoring.work import faults, jobs
 
 PAGE = 100
 
@@ -198,5 +198,5 @@ def _progress(upload: Upload) -> dict[str, object]:
     return {
         "progress": jobs.progress(job) if job else None,
         "broke_off": services.broke_off(upload),
-        "fault": job.fault if job else "",
+        "fault": faults.in_words(job.fault) if job else "",
     }

@@ -206,6 +206,10 @@ def test_a_check_that_broke_off_says_so_and_offers_another(cast: Cast, opened_20
     Job.objects.update(state="failed", ended_at=NOON, fault="Given up after 3 workers died of it.")
     upload = Upload.objects.get()
     assert b"Given up after 3 workers died of it." in browser.get(reverse("upload", args=[2023, upload.pk])).content
+    Job.objects.update(fault="ValueError: what is in a cell")
+    page = browser.get(reverse("upload", args=[2023, upload.pk])).content
+    assert b"A fault in the portal itself (ValueError)." in page
+    assert b"what is in a cell" not in page
     assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 302
     assert browser.post(reverse("check_upload", args=[2023, upload.pk])).status_code == 409
     jobs.work_off()
