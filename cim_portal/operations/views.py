@@ -36,7 +36,7 @@ def retry_job(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 @guarded(can_retry_jobs)
 def retry_jobs(request: SignedInRequest) -> HttpResponse:
-    """Have all failed jobs of one kind tried again, a thousand at once."""
+    """Have all failed jobs of one kind tried again."""
     form = RetryForm(request.POST)
     if not form.is_valid():
         raise Http404("There is no such kind of work.")

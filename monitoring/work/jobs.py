@@ -33,7 +33,7 @@ from monitoring.work.models import Job
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
-MOST_AT_ONCE = 1000  # that are tried again
+MOST_AT_ONCE = 5000  # that are tried again
 RING_AGAIN = timedelta(minutes=1)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 _LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anyone else's
@@ -190,7 +190,7 @@ def failed() -> models.QuerySet[Job]:
 
 
 def retry(which: models.QuerySet[Job], *, at: datetime) -> list[Job]:
-    """Have those of `which` that failed wait again as if they were asked for now, and return them, a thousand at most.
+    """Have those of `which` wait again as if they were asked for now, at most MOST_AT_ONCE, and return them.
 
     `which` is of `failed()`. One that someone else had done again meanwhile is none of them.
     """
