@@ -58,7 +58,10 @@ def _own_servers() -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     servers.put_into_environment()
     os.environ["DATABASE_URL"] = owner = os.environ.pop("DATABASE_OWNER_URL")  # tables are made and emptied
-    with closing(psycopg2.connect(owner.replace(servers.OWNER, "postgres", 1))) as superuser, superuser.cursor() as cursor:
+    with (
+        closing(psycopg2.connect(owner.replace(servers.OWNER, "postgres", 1))) as superuser,
+        superuser.cursor() as cursor,
+    ):
         cursor.execute(f"GRANT pg_checkpoint TO {servers.OWNER}")  # what was put off is written before each round
         superuser.commit()
     warnings.simplefilter("ignore")
