@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import folding
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
@@ -90,13 +91,13 @@ def compare(*, year: Year, definition: Definition) -> WhatIf:
 
 def chosen(moves: Iterable[Move], *, before: str | None, after: str | None, words: str) -> list[Move]:
     """Return the moves from a level and to a level (blank: none; None: any), of LEAs in whose name or code `words` are."""
-    words = words.casefold()
+    words = folding.fold(words)
     return [
         move
         for move in moves
         if before in (None, move.before)
         and after in (None, move.after)
-        and (words in move.outcome.known.lea.name.casefold() or move.outcome.known.lea.code.startswith(words))
+        and (words in folding.fold(move.outcome.known.lea.name) or move.outcome.known.lea.code.startswith(words))
     ]
 
 
