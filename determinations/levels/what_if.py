@@ -111,7 +111,7 @@ def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
             before=names[move.before],
             after=names[move.after],
             why_before=kept.get(move.outcome.known.lea.code, _("It is not in the final run.")),
-            why_after=_why(what_if.definition, move.outcome),
+            why_after=why(what_if.definition, move.outcome),
         )
         for move in moves
     ]
@@ -130,7 +130,8 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     }
 
 
-def _why(definition: Definition, outcome: Outcome) -> str:
+def why(definition: Definition, outcome: Outcome) -> str:
+    """Return why an LEA would have its level: the rule that gives it, with what is known of the facts that it asks for."""
     decided = outcome.decision
     tried = rules.described(rules.explanation(level=decided, determination=outcome.determined))
     return _reason(definition, outcome.known.official, decided.rule, decided.missing, tried)

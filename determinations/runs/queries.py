@@ -108,7 +108,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 
 def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
-    computed = target is not None and target.decides == "computed"
+    computed = target is not None and (target.decides == "computed" or not row.target_met)
     said: JsonObject = {
         "target": None if row.target is None else float(row.target),
         "target_text": row.target_text,

@@ -277,7 +277,19 @@ _WARNINGS = _codes(
     },
 )
 
-CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
+# What is worth a look next to what is published, which a file alone does not show.
+COMPARED = _codes(
+    "warning",
+    {
+        "leas_gone": _(
+            "%(gone)s of the %(before)s LEAs of %(file)s are not in this file, and would not be in the year: %(value)s."
+        ),
+        "rows_gone": _("%(gone)s of the %(before)s rows of %(file)s, which count now, are not in this file."),
+        "selpa_changes": _("%(lea)s moves from SELPA %(before)s to SELPA %(value)s. Its plans move with it."),
+    },
+)
+
+CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS | COMPARED
 
 # What a spreadsheet does to a cell says more than that the cell cannot be read: which codes it explains, and how it looks.
 _NO_VALUE = frozenset(

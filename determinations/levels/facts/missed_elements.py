@@ -3,7 +3,7 @@ whether it was met, the fact is missing."""
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -23,8 +23,7 @@ from monitoring.definition.schema import Target
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     everything = IndicatorResult.objects.published(sources.year.year)
     published = decided(everything.exclude(indicator__in=sources.definition.uncounted()), sources.definition)
-    targets = {one.indicator: one for one in sources.definition.targets if one.decides == "computed"}
-    in_words = _missed_in_words(targets)
+    in_words = _missed_in_words(sources.definition.targets)
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in published.filter(verdict="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
         words[row[0]][row[1]].append(in_words(*row[2:]))
@@ -38,21 +37,23 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
 
 
 _OF_MISSED = (
-    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "target_operator", "target", "numerator",
-    "denominator",
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_met", "target_text", "target_operator", "target",
+    "numerator", "denominator",
 )  # fmt: skip
-InWords = Callable[[int, str, str, str, str, Decimal | None, Decimal | None, Decimal | None], str]
+InWords = Callable[[int, str, str, str, str, str, Decimal | None, Decimal | None, Decimal | None], str]
 
 
-def _missed_in_words(decided_by: Mapping[str, Target]) -> InWords:
+def _missed_in_words(targets: Sequence[Target]) -> InWords:
     """Return what says a missed element with its numbers: `3A-ELA 93.55% against more than 95% (29 of 31, row 4)`.
 
     A state misses tens of thousands, so a sentence is translated once, and a rate or a target that comes again is put in
-    words once. `decided_by` has the definition's own targets.
+    words once. `targets` are the definition's own, against which the rate decides where they say so or the file says nothing.
     """
     uncounted = gettext("%(indicator)s %(rate)s against %(target)s (row %(row)s)")
     counted = gettext("%(indicator)s %(rate)s against %(target)s (%(counted)s of %(all)s, row %(row)s)")
-    no_target, own = gettext("no target"), {code: target_in_words(target) for code, target in decided_by.items()}
+    no_target = gettext("no target")
+    by_rate = {one.indicator: target_in_words(one.model_copy(update={"decides": "computed"})) for one in targets}
+    always = {one.indicator for one in targets if one.decides == "computed"}
     rate_in_words, count = functools.cache(numbers.rate_in_words), functools.cache(count_in_words)
 
     @functools.cache
@@ -63,13 +64,15 @@ def _missed_in_words(decided_by: Mapping[str, Target]) -> InWords:
         row: int,
         indicator: str,
         rate: str,
+        stated: str,
         target: str,
         operator: str,
         value: Decimal | None,
         numerator: Decimal | None,
         denominator: Decimal | None,
     ) -> str:
-        against = own.get(indicator) or stated_target(operator, value, target)
+        decided = by_rate.get(indicator) if not stated or indicator in always else None
+        against = decided or stated_target(operator, value, target)
         said = {"indicator": indicator, "rate": rate_in_words(rate), "target": against, "row": row}
         if numerator is None or not denominator:
             return uncounted % said

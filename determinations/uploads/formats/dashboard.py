@@ -218,5 +218,6 @@ FORMAT = Format(
     ),
     model=IndicatorResult,
     rows=rows,
+    compared={"numerator": "numerator", "denominator": "denominator", "rate_text": "rate"},
     gives_way=True,
 )

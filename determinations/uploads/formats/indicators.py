@@ -257,5 +257,13 @@ FORMAT = Format(
     ),
     model=IndicatorResult,
     rows=rows,
+    compared={
+        "numerator": "numerator",
+        "denominator": "denominator",
+        "rate_text": "rate",
+        "target_text": "target",
+        "target_met": "target_met",
+        "monitoring_activities": "monitoring_activities",
+    },
     table=table,
 )

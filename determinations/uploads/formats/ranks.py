@@ -52,4 +52,5 @@ FORMAT = Format(
     ),
     model=Rank,
     rows=rows,
+    compared={"percent_rank": "percent_rank"},
 )

@@ -98,7 +98,7 @@ class Part:
 
 
 class LongPart:
-    """A part with as much in it as a table has: of its markup nothing is asked but that it declares nothing and that no text is endless."""
+    """A part with as much in it as a table has: its markup declares nothing, and no text in it is endless."""
 
     def __init__(self) -> None:
         self.last = b""
