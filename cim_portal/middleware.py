@@ -1,9 +1,10 @@
-"""What is asked of every request: a second factor of those who need one; a refusal is a page and not a fault.
+"""What is asked of every request: a second factor of those who need one; a refusal is a page, and each request a line.
 
 And of every answer: that no browser keeps a page of someone who is signed in, or lets it use the device.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -12,9 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import bodies, texts
+from cim_portal.lib import bodies, logs, metrics, texts
 from cim_portal.lib.doors import View
 from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
@@ -39,8 +41,50 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        probe = PROBES.get(request.path_info)
-        return probe(request) if probe else self.get_response(request)
+        if probe := PROBES.get(request.path_info):
+            with suppress(Http404):  # for this visitor it is no address, and is answered as any such
+                return probe(request)
+        return self.get_response(request)
+
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+
+
+class LineMiddleware:
+    """Writes a line for each request, counts it, and gives it a number, which a person can quote from an error page.
+
+    The number is that of `X-Request-ID` where a proxy has given it one. An address is named by its view and its pattern.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        method = request.method if request.method in METHODS else "other"
+        number = logs.request_id(request.headers.get("X-Request-ID", ""))
+        with logs.line("request", request_id=number, method=method) as line:
+            response = self.get_response(request)
+            match = request.resolver_match
+            is_static = request.path.startswith(settings.STATIC_URL)
+            line["view"] = match.view_name if match else "static" if is_static else "none"
+            line["address"] = f"/{match.route}" if match else None
+            line["person"] = line.get("person") or _person(request)
+            line["status"] = response.status_code
+            response.headers["X-Request-ID"] = number
+        metrics.count_request(line)
+        return response
+
+    def process_view(self, request: HttpRequest, view: View, args: object, address: object) -> None:
+        """Have every line from now on name the person, also that of signing out."""
+        logs.note(person=_person(request))
+
+
+def _person(request: HttpRequest) -> int | None:
+    """Return the number of who is signed in, as far as it was asked: it may be the database that is away."""
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject):
+        user = getattr(request, "_cached_user", None)
+    return getattr(user, "pk", None)
 
 
 class BodyMiddleware:

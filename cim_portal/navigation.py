@@ -51,4 +51,6 @@ def _places(user: User | None) -> list[tuple[str, str]]:
         places.append((_("People"), "/people/"))
     if held:
         places.append((_("Ledger"), "/ledger/"))
+    if held & roles.ADMINISTRATORS:
+        places.append((_("Operations"), "/operations/"))
     return [*places, *public]

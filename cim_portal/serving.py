@@ -26,10 +26,11 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.utilities import RequestEntityTooLarge
 
+from cim_portal.embedded.folder import run_dir
 from cim_portal.wsgi import application  # the apps are ready only then
 
 # isort: split
-from cim_portal.lib import bodies
+from cim_portal.lib import bodies, metrics
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -218,6 +219,7 @@ def main(words: Sequence[str] | None = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
     listening = _open(asked.host, asked.port)
+    metrics.share(run_dir() / f"metrics-{asked.port}")
     connections.close_all()  # each process has its own
     gc.freeze()
     working: dict[int, float] = {}
@@ -247,7 +249,7 @@ def _fork(work: Callable[[], None]) -> int:
         return child
     try:
         work()
-    except Exception:
+    except Exception:  # whatever it is, it is written down, and the parent starts another process
         logger.exception("a web process ended")
     finally:
         os._exit(0)  # what the parent does at its end is not for the child
@@ -266,7 +268,7 @@ def _end_all(processes: list[int]) -> None:
             for process in processes:
                 os.kill(process, signal.SIGKILL)
         processes = [process for process in processes if os.waitpid(process, os.WNOHANG) == (0, 0)]
-        time.sleep(0.02)
+        time.sleep(0.02)  # no call waits for several processes and for no longer than PATIENCE
 
 
 def _end(number: int, frame: FrameType | None) -> None:

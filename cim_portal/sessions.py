@@ -1,14 +1,20 @@
-"""Signs out who has not used the portal for a while: someone else may be at the machine by then."""
+"""Signs out who has not used the portal for a while: someone else may be at the machine by then; or everywhere else at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.signals import user_logged_in
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import ngettext
+
+from monitoring.ledger import ledger
+from monitoring.people.events import SIGNED_OUT_ELSEWHERE
 
 USED = "used"  # in the session, when it was last used
 NOTED_EVERY = 60  # seconds: the session is not written with each request
@@ -21,6 +27,18 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, **_: Any) -> None:
     request.session[USED] = now().timestamp()
+
+
+class RecordedSessions(DefaultUserSessionsAdapter):
+    """Writes down that someone signed out everywhere else: it may follow a theft, or be one."""
+
+    def end_sessions(self, sessions: Sequence[UserSession]) -> None:
+        """End them; they are one person's own."""
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            if sessions:
+                person = sessions[0].user
+                ledger.record(SIGNED_OUT_ELSEWHERE, person, by=person, at=now(), values={"ended": len(sessions)})
 
 
 class IdleMiddleware:

@@ -13,18 +13,23 @@
 | MFA_KEY | encrypts second factors; several by commas, the newest first | derived from a secret of the run folder |
 | REQUIRE_MFA=1 | operators, the state's people, and all who approve or review need a second factor | off |
 | IDLE_MINUTES | who does nothing for so long is signed out | 60 |
-| EMAIL_URL | smtp://user:password@host:port, submission://… with TLS | mails are written to the run folder |
+| EMAIL_URL | smtp://user:password@host:port; with TLS submission://… or smtps://… | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
+| LOG_FORMAT=json | the log in JSON, with a line for each request and each job | plain lines, of what goes wrong |
+| LOG_LEVEL | of what the log says at least: DEBUG, INFO, WARNING, ERROR | WARNING |
+| METRICS_TOKEN | what monitoring shows at /metrics, at least 32 characters | there is no such address |
 """
 
 import base64
 import hashlib
+from typing import Any
 from urllib.parse import urlsplit
 
+import dj_email_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import Env, validate
 from kombu.entity import Queue
 
 from cim_portal.embedded.folder import PROJECT, run_dir, secret
@@ -46,6 +51,21 @@ def _secret() -> str:
 def _fernet_key(text: str) -> bytes:
     """Return a key for encrypting made of a secret text of any length."""
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest())
+
+
+def _mail_server(address: str) -> dict[str, Any]:  # what the library makes of an address has no types
+    """Return the settings of the mail server at the address. With smtps:// TLS begins with the first byte.
+
+    The library takes that for STARTTLS on no port, so it is given the other way of saying it.
+    """
+    scheme, _, rest = address.partition(":")
+    read = dj_email_url.parse(f"smtp:{rest}" if scheme == "smtps" else address)
+    if "EMAIL_BACKEND" not in read:
+        raise ImproperlyConfigured("EMAIL_URL begins with smtp://, submission:// or smtps://.")
+    if scheme == "smtps":
+        read["EMAIL_USE_SSL"] = True
+        read["EMAIL_PORT"] = urlsplit(address).port or 465
+    return dict(read)
 
 
 DEBUG = env.bool("DEBUG", False)
@@ -103,6 +123,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cim_portal.middleware.HealthMiddleware",  # before whatever asks for HTTPS, a host or a database
+    "cim_portal.middleware.LineMiddleware",  # around all that may answer a visitor
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -223,6 +244,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0)
+USERSESSIONS_ADAPTER = "cim_portal.sessions.RecordedSessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "cim_portal.factors.EncryptedFactors"
 FACTOR_KEYS = [_fernet_key(one) for one in env.list("MFA_KEY", []) or [secret("mfa")]]
@@ -250,11 +272,11 @@ FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a plan's tables have many cells
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMITS["form"]
 
-_mail = env.dj_email_url("EMAIL_URL", "file:")
+_mail = _mail_server(env.str("EMAIL_URL", "file:"))
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = str(run_dir() / "mail")
 EMAIL_HOST = _mail["EMAIL_HOST"] or ""
-EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_PORT = _mail["EMAIL_PORT"]
 EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
@@ -297,13 +319,26 @@ CSRF_COOKIE_SECURE = HTTPS
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if 0 < len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("METRICS_TOKEN has fewer than 32 characters. Draw one with `openssl rand -hex 32`.")
+# One JSON line a request and a job where machines gather them; on a machine of one's own the lines are read as they come.
+LOG_FORMAT = env.str("LOG_FORMAT", "plain", validate=validate.OneOf(["plain", "json"]))
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # What they say is about the fonts of this machine, once a PDF; `manage.py doctor` names what is missing.
-    # Of waitress: that a request waited for a thread.
-    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "waitress.queue")},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "plain": {"()": "cim_portal.lib.logs.PlainLine"},
+        "json": {"()": "cim_portal.lib.logs.JsonLine"},
+        "words": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},  # for whoever writes the portal
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "words" if DEBUG else LOG_FORMAT}},
+    "loggers": {
+        # What they say is about the fonts of this machine, once a PDF; `manage.py doctor` names what is missing.
+        # Of waitress: that a request waited for a thread. Of Django: each 404, which is in the request's own line.
+        **{name: {"level": "ERROR"} for name in ("weasyprint", "fontTools", "waitress.queue", "django.request")},
+        "cim_portal.lines": {"level": "INFO" if LOG_FORMAT == "json" else LOG_LEVEL},
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }

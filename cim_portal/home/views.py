@@ -23,6 +23,7 @@ from monitoring.access.who import User
 from monitoring.notices.models import Notice
 from monitoring.people import access_reviews, proposals
 from monitoring.places.models import Lea, Selpa
+from monitoring.work import jobs
 from monitoring.years.models import Year
 
 SHOWN = 50
@@ -134,6 +135,9 @@ def _errands() -> list[Errand]:
         )
         for plan in queries.plans_to_settle()
     ]
+    if failed := jobs.failed().count():
+        said = ngettext("%(failed)s job failed in the background.", "%(failed)s jobs failed in the background.", failed)
+        errands.append(Errand(said % {"failed": failed}, reverse("operations"), _("Operations")))
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):

@@ -22,16 +22,18 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import logs
 from cim_portal.lib.verdict import Refused
 from monitoring.access.who import Actor
-from monitoring.work import passing
+from monitoring.work import faults, passing
 from monitoring.work.models import Job
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
+MOST_AT_ONCE = 1000  # that are tried again
 RING_AGAIN = timedelta(minutes=1)
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 _LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anyone else's
@@ -92,22 +94,28 @@ def claimed(job_id: int, *, clock: Callable[[], datetime]) -> Iterator[Job | Non
         if job is None:
             yield None
             return
-        try:
-            with pghistory.context(user=job.asked_by_id), transaction.atomic():
-                yield job
-                _end(job, Job.State.DONE, at=clock())
-        except Refused as refused:
-            _end(job, Job.State.FAILED, at=clock(), fault=str(refused))
-        except SoftTimeLimitExceeded:  # the worker takes the next one
-            _end(job, Job.State.FAILED, at=clock(), fault=_("It took longer than work of this kind may take."))
-        except Exception as fault:
-            said, at = f"{type(fault).__name__}: {fault}", clock()
-            if passing.passes(fault) and at < job.asked_at + passing.TRIED_FOR:
-                logger.warning("job %s of %s is put off: %s", job.pk, job.kind, type(fault).__name__)
-                _put_off(job, at=at, fault=said)
-            else:
-                _end(job, Job.State.FAILED, at=at, fault=said)
-                raise
+        with logs.line("job", job=job.pk, kind=job.kind, attempt=job.attempt, person=job.asked_by_id) as line:
+            try:
+                with pghistory.context(user=job.asked_by_id), transaction.atomic():
+                    yield job
+                    _end(job, Job.State.DONE, at=clock())
+                line["outcome"] = "done"
+            except Refused as refused:
+                line["outcome"] = "refused"
+                _end(job, Job.State.FAILED, at=clock(), fault=str(refused))
+            except SoftTimeLimitExceeded:  # the worker takes the next one
+                line["outcome"] = "too long"
+                _end(job, Job.State.FAILED, at=clock(), fault=_("It took longer than work of this kind may take."))
+            except Exception as fault:
+                at, line["fault"] = clock(), type(fault).__name__
+                if passing.passes(fault) and at < job.asked_at + passing.TRIED_FOR:
+                    line["outcome"] = "put off"
+                    logger.warning("job %s of %s is put off: %s", job.pk, job.kind, type(fault).__name__)
+                    _put_off(job, at=at, fault=faults.kept(fault))
+                else:
+                    line["outcome"] = "failed"
+                    _end(job, Job.State.FAILED, at=at, fault=faults.kept(fault))
+                    raise
     finally:
         with suppress(DatabaseError):  # a connection that broke holds no lock any more
             cache.delete(_progress_key(job_id))
@@ -163,6 +171,41 @@ def awaited(kind: str, subjects: Sequence[models.Model]) -> set[int]:
         state__in=OPEN,
     )
     return set(asked.values_list("subject_id", flat=True))
+
+
+def lane_of(kind: str) -> str:
+    """Return the lane in which work of the kind waits."""
+    return str(current_app.amqp.router.route({}, kind)["queue"].name)
+
+
+def failed() -> models.QuerySet[Job]:
+    """Return the jobs that failed, and whose work was not asked for again since."""
+    since = Job.objects.filter(
+        kind=OuterRef("kind"),
+        subject_type=OuterRef("subject_type"),
+        subject_id=OuterRef("subject_id"),
+        pk__gt=OuterRef("pk"),
+    )
+    return Job.objects.filter(~Exists(since), state=Job.State.FAILED)
+
+
+def retry(which: models.QuerySet[Job], *, at: datetime) -> list[Job]:
+    """Have those of `which` that failed wait again as if they were asked for now, and return them, a thousand at most.
+
+    `which` is of `failed()`. One that someone else had done again meanwhile is none of them.
+    """
+    with transaction.atomic():
+        found = list(which.order_by("pk").select_for_update(of=("self",))[:MOST_AT_ONCE])
+        Job.objects.filter(pk__in=[job.pk for job in found]).update(
+            state=Job.State.WAITING, attempt=0, tries=0, again_at=None, asked_at=at, rung_at=at, ended_at=None, fault=""
+        )
+
+        def ring() -> None:
+            for job in found:
+                _ring(job.kind, job.pk)
+
+        transaction.on_commit(ring, robust=True)
+    return found
 
 
 def sweep(*, at: datetime) -> int:

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,8 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "rung_at"], condition=Q(state__in=["waiting", "running"]), name="open_jobs"),
             models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="failed_jobs"),
+            models.Index(fields=["-ended_at"], name="ended_jobs"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -52,7 +55,7 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject_id}"
+        return gettext("job %(number)s") % {"number": self.pk}
 
 
 class Heartbeat(models.Model):

@@ -47,6 +47,20 @@ def test_changing_how_one_signs_in_leaves_a_trace(cast: Cast) -> None:
     assert "Eli Editor changed the password of Eli Editor" in traces(cast.editor)
 
 
+def test_signing_out_everywhere_else_leaves_a_trace(cast: Cast) -> None:
+    cast.editor.set_password(PASSWORD)
+    cast.editor.save()
+    here, *_elsewhere = browsers = [Client(), Client(), Client()]
+    for browser in browsers:
+        browser.post("/accounts/login/", {"login": "eli.editor@example.org", "password": PASSWORD})
+    for _ in range(2):  # the second time there is nothing to end
+        here.post("/accounts/sessions/")
+    entries = [lines.line(event) for event in Event.objects.filter(move="signed_out_elsewhere")]
+    assert [(entry.sentence, entry.note) for entry in entries] == [
+        ("Eli Editor signed out everywhere else as Eli Editor", "2 sessions ended")
+    ]
+
+
 def test_closing_an_account_leaves_a_trace(cast: Cast) -> None:
     operator = Person.objects.create_superuser(email="operator@example.org", password="p", name="Ola Operator")
     browser = Client()

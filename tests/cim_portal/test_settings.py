@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from tests.worker import environment
@@ -12,8 +13,8 @@ from tests.worker import environment
 READ = """
 import json
 from cim_portal import settings
-names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_BACKEND",
-         "ALLOWED_HOSTS", "HTTPS", "UPLOAD_LIMIT")
+names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL",
+         "EMAIL_BACKEND", "ALLOWED_HOSTS", "HTTPS", "UPLOAD_LIMIT")
 print(json.dumps({name: getattr(settings, name) for name in names} | {"database": settings.DATABASES["default"]}))
 """
 MANAGE = """
@@ -78,6 +79,38 @@ def test_addresses_of_servers_are_read_with_their_parts() -> None:
     assert (read["EMAIL_HOST_USER"], read["EMAIL_HOST_PASSWORD"]) == ("sender", "secret")
     assert (read["ALLOWED_HOSTS"], read["HTTPS"]) == (["cim.example", "www.cim.example"], True)
     assert read["UPLOAD_LIMIT"] == 7 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "starttls", "tls"),
+    [
+        ("smtp://mail.example", 25, False, False),
+        ("submission://sender:s%2Fcret@mail.example", 587, True, False),
+        ("smtps://sender:s%2Fcret@mail.example", 465, False, True),
+        ("smtps://sender:s%2Fcret@mail.example:2465", 2465, False, True),
+    ],
+)
+def test_mail_goes_by_tls_as_the_address_says(address: str, port: int, starttls: bool, tls: bool) -> None:
+    answer = run(READ, EMAIL_URL=address)
+    read = json.loads(answer.stdout)
+    assert (read["EMAIL_HOST"], read["EMAIL_PORT"]) == ("mail.example", port)
+    assert (read["EMAIL_USE_TLS"], read["EMAIL_USE_SSL"]) == (starttls, tls)
+    assert read["EMAIL_HOST_PASSWORD"] == ("s/cret" if "@" in address else "")
+    assert answer.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "why"),
+    [
+        ("EMAIL_URL", "smtp+ssl://mail.example", "EMAIL_URL begins with smtp://, submission:// or smtps://."),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN has fewer than 32 characters."),
+        ("LOG_FORMAT", "xml", '"LOG_FORMAT" invalid'),
+    ],
+)
+def test_what_cannot_be_meant_stops_the_start(name: str, said: str, why: str) -> None:
+    answer = run(READ, **{name: said})
+    assert answer.returncode != 0
+    assert why in answer.stderr
 
 
 def test_without_a_mail_server_mails_are_written_down() -> None:

@@ -16,6 +16,7 @@ ROOMS = (
     "docs",
     "fixtures",
     "static",
+    "deployment",
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NO_PLACE = {"pdf/ua-1"}

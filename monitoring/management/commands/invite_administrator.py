@@ -10,8 +10,10 @@ from django.utils.timezone import now
 
 from cim_portal.lib.verdict import Refused
 from monitoring.people import services
+from monitoring.people.models import Person
 from monitoring.places.models import State
-from monitoring.work import jobs
+from monitoring.work import faults, jobs
+from monitoring.work.models import Job
 
 
 class Command(BaseCommand):
@@ -36,7 +38,13 @@ class Command(BaseCommand):
             self.stderr.write(str(refused))
             sys.exit(1)
         jobs.work_off()
-        where = (
-            f"it was written to {settings.EMAIL_FILE_PATH}" if "filebased" in settings.EMAIL_BACKEND else "it was sent"
+        self.stdout.write(
+            f"{invited.person.email} is invited. The mail has the link that sets a password; {_where(invited.person)}."
         )
-        self.stdout.write(f"{invited.person.email} is invited. The mail has the link that sets a password; {where}.")
+
+
+def _where(person: Person) -> str:
+    job = jobs.latest("monitoring.mail_invitation", person)
+    if job and job.state != Job.State.DONE:
+        return f"it was not sent yet, and a worker tries again. {faults.in_words(job.fault)}".rstrip(".")
+    return f"it was written to {settings.EMAIL_FILE_PATH}" if "filebased" in settings.EMAIL_BACKEND else "it was sent"

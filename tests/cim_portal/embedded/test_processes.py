@@ -85,3 +85,53 @@ def test_a_start_right_after_a_stop_is_not_stopped_by_the_last_one(folder: dict[
     assert answers(folder), "a refused start ends nothing"
     stop(folder)
     assert second.wait(LIMIT) == 0
+
+
+REFUSED = [
+    ({}, "Something else answers on port"),
+    ({"SECRET_KEY": ""}, "SECRET_KEY is empty"),
+    ({"HTTPS": "1"}, "The portal cannot send mail."),
+]
+
+
+@pytest.mark.attack
+def test_a_refused_start_ends_the_servers_that_it_started_and_no_others(folder: dict[str, str]) -> None:
+    data = Path(folder["CIM_RUN_DIR"]) / "postgres" / "postmaster.pid"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(folder["PORT"])))
+        other.listen()
+        for more, why in REFUSED:
+            if more:
+                other.close()
+            said = refused({**folder, **more})
+            assert why in said
+            assert not data.exists(), said
+            assert not redis_answers(folder), said
+    manage({**folder}, "check")
+    assert "SECRET_KEY is empty" in refused({**folder, "SECRET_KEY": ""})
+    assert data.exists(), "they were there before"
+    assert redis_answers(folder)
+
+
+def manage(env: dict[str, str], command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "manage.py", command],
+        env=env,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+
+
+def refused(env: dict[str, str]) -> str:
+    answer = manage(env, "run")
+    assert answer.returncode != 0
+    return answer.stderr
+
+
+def redis_answers(env: dict[str, str]) -> bool:
+    port = int((Path(env["CIM_RUN_DIR"]) / "redis" / "port").read_text())
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

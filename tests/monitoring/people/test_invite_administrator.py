@@ -6,6 +6,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from monitoring.access import scope
 from monitoring.people.models import Person
@@ -36,3 +37,15 @@ def test_the_same_administrator_is_not_invited_twice(
     assert ended.value.code == 1
     assert "has the role State administrator" in capsys.readouterr().err
     assert len(mailoutbox) == 1
+
+
+def test_a_mail_that_could_not_be_sent_is_not_said_to_be(
+    db: None, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # where no mail server is
+    call_command("invite_administrator", "ada@example.org", "Ada Administrator")
+    assert capsys.readouterr().out == (
+        "ada@example.org is invited. The mail has the link that sets a password; it was not sent yet, and a worker"
+        " tries again. A server that the portal works with did not answer.\n"
+    )

@@ -1,0 +1,87 @@
+"""The whole of how the portal is doing, for its page and for `manage.py operations`."""
+
+import platform
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+
+import django
+import redis
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from cim_portal.operations import queries
+
+
+@dataclass(frozen=True)
+class Version:
+    """What something is called, and its version; of an app, its last migration."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """How the portal is doing at one moment. `mails` are those of one state, `mails_by_state` counts all."""
+
+    at: datetime
+    lanes: list[queries.Lane]
+    failed_kinds: list[queries.FailedKind]
+    failed: list[queries.Failed]
+    mails_by_state: queries.Counts
+    mails: list[queries.Mail]
+    processes: list[queries.Process]
+    versions: list[Version]
+    migrations: list[Version]
+
+    @property
+    def failed_count(self) -> int:
+        """How many jobs failed in all."""
+        return sum(kind.count for kind in self.failed_kinds)
+
+
+def made(*, at: datetime, mails: str = "failed") -> Report:
+    """Return the report, with the mails of that state."""
+    return Report(
+        at=at,
+        lanes=queries.lanes(),
+        failed_kinds=queries.failed_kinds(),
+        failed=queries.failed_jobs(),
+        mails_by_state=queries.mail_counts(at=at),
+        mails=queries.mails(mails),
+        processes=queries.processes(at=at),
+        versions=versions(),
+        migrations=migrations(),
+    )
+
+
+def versions() -> list[Version]:
+    """Return the versions of the portal and of what it runs on."""
+    described = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = str(cursor.fetchone()[0])
+    return [
+        Version(_("Portal"), str(described["project"]["version"])),
+        Version("Python", platform.python_version()),
+        Version("Django", django.get_version()),
+        Version("PostgreSQL", postgres),
+        Version("Redis", _redis()),
+    ]
+
+
+def _redis() -> str:
+    server = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2)
+    try:
+        return str(server.info("server")["redis_version"])
+    except redis.RedisError:
+        return _("does not answer")
+
+
+def migrations() -> list[Version]:
+    """Return the last migration of each app that this database has."""
+    found = MigrationRecorder(connection).migration_qs.order_by("app", "-pk").distinct("app")
+    return [Version(app, name) for app, name in found.values_list("app", "name")]

@@ -1,0 +1,35 @@
+"""What work in the background is called, and the lanes in which it waits."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LANES: "dict[str, StrOrPromise]" = {
+    "now": _("Now: someone is waiting for it"),
+    "batch": _("Batch: very many at once"),
+}
+MAILS: "dict[str, StrOrPromise]" = {
+    "monitoring.mail_notice": _("Notification"),
+    "monitoring.mail_invitation": _("Invitation"),
+    "monitoring.mail_invitation_in_bulk": _("Invitation, one of many"),
+    "monitoring.mail_reset": _("Link to a new password"),
+    "monitoring.mail_account_change": _("Changed account"),
+    "monitoring.mail_confirmation": _("Links of the email list"),
+}
+KINDS: "dict[str, StrOrPromise]" = {
+    **MAILS,
+    "determinations.check_upload": _("Check of an upload"),
+    "determinations.issue_letter": _("Issuing a letter"),
+    "determinations.draw_letter": _("PDF of a letter"),
+    "improvement_plans.open_plan": _("Opening a plan"),
+    "improvement_plans.draw_submission": _("PDF of a submission"),
+    "improvement_plans.draw_report": _("PDF of a plan"),
+}
+
+
+def of(kind: str) -> str:
+    """Return what a kind of work is called; one that the portal does not have any more, by its name."""
+    return str(KINDS.get(kind, kind))
