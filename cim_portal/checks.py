@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cim_portal import demo
+from cim_portal import demo, oidc
 from monitoring.people.models import Person
 
 START = "start"  # what is asked again when the web server starts
@@ -38,6 +38,11 @@ def what_https_needs_is_set(app_configs: Sequence[object] | None, **kwargs: Any)
             len(settings.SECRET_KEY) >= SHORTEST_KEY,
             f"The secret has fewer than {SHORTEST_KEY} characters.",
             "cim.E005",
+        ),
+        "OIDC": (
+            all(one.startswith("https://") for one in oidc.origins(settings.SIGN_IN_SERVICES.values())),
+            "A service through which people sign in is not reached by HTTPS.",
+            "cim.E006",
         ),
     }
     return [Error(said, hint=f"Set {name}.", id=code) for name, (is_set, said, code) in given.items() if not is_set]

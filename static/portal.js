@@ -31,6 +31,14 @@
     }
     place.replaceChildren((place.dataset.signedOut || "You are signed out.") + " ", again);
   });
+  // The browser gave no passkey: say so where it was asked for.
+  document.addEventListener("allauth.error", function (event) {
+    const place = document.getElementById("no-key");
+    if (!place) return;
+    event.preventDefault();
+    place.hidden = true;  // said again each time
+    window.setTimeout(function () { place.hidden = false; }, 50);
+  });
   // A second click sends nothing a second time.
   document.addEventListener("submit", function (event) {
     const form = event.target;

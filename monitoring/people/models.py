@@ -62,6 +62,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.name
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether the person set a password or signed in, so that the invitation has done its work."""
+        return self.has_usable_password() or self.last_login is not None
+
 
 class RoleProposal(models.Model):
     """A role in the state that an administrator wants to give, until another one confirms or refuses it."""

@@ -36,7 +36,7 @@ class PersonLine:
     email: str
     roles: tuple[RoleLine, ...]
     last_login: datetime | None
-    has_password: bool
+    has_answered: bool
     is_active: bool
 
 
@@ -61,8 +61,8 @@ def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Per
 
 
 def silent(people: QuerySet[Person]) -> QuerySet[Person]:
-    """Return those of the people who were invited and have not set a password."""
-    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    """Return those of the people who were invited, and have neither set a password nor signed in."""
+    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
 
 
 def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
@@ -76,7 +76,7 @@ def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
             email=person.email,
             roles=tuple(roles[person.pk]),
             last_login=person.last_login,
-            has_password=person.has_usable_password(),
+            has_answered=person.has_answered,
             is_active=person.is_active,
         )
         for person in people

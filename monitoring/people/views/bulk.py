@@ -127,7 +127,7 @@ def _given(count: int, proposed: int) -> str:
 def _account(line: queries.PersonLine) -> str:
     if not line.is_active:
         return _("closed")
-    return _("in use") if line.has_password else _("invited")
+    return _("in use") if line.has_answered else _("invited")
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
