@@ -232,7 +232,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "cim_portal.factors.EncryptedFactors"
 FACTOR_KEYS = [_fernet_key(one) for one in env.list("MFA_KEY", []) or [secret("mfa")]]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and PORTAL_HOST == "localhost"  # which browsers trust without HTTPS
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
@@ -271,7 +270,9 @@ SENDING_LIMITS = {
     "subscribe": {"from": "20/h", "address": "3/d"},
     "invite": {"person": "200/d", "address": "5/d"},
     "invite_again": {"person": "200/d", "address": "3/d"},
+    "invite_all_again": {"person": "20/d"},
     "people_file": {"person": "20/d"},
+    "new_address": {"person": "5/d", "address": "3/d"},
 }
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/d/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -16,6 +16,14 @@ def _service(values: Values) -> str:
     return _("with %(service)s") % {"service": values["service"]} if "service" in values else ""
 
 
+def _change(values: Values) -> str:
+    return _("from %(before)s to %(after)s") % {"before": values["before"], "after": values["after"]}
+
+
+def _address(values: Values) -> str:
+    return _("from %(before)s to %(after)s") % {"before": values["address"], "after": values["new_address"]}
+
+
 GAVE_ROLE = EventKind("gave_role", sentence=gettext_lazy("{who} gave a role to {what}"), details=_role)
 TOOK_ROLE = EventKind("took_role", sentence=gettext_lazy("{who} removed a role from {what}"), details=_role)
 PROPOSED_ROLE = EventKind("proposed_role", sentence=gettext_lazy("{who} proposed a role for {what}"), details=_role)
@@ -39,10 +47,18 @@ REMOVED_FACTOR = EventKind(
 DREW_CODES = EventKind("drew_codes", sentence=gettext_lazy("{who} had new recovery codes made for {what}"))
 CLOSED_ACCOUNT = EventKind("closed_account", sentence=gettext_lazy("{who} closed the account of {what}"))
 OPENED_ACCOUNT = EventKind("opened_account", sentence=gettext_lazy("{who} opened the account of {what} again"))
+CHANGED_NAME = EventKind("changed_name", sentence=gettext_lazy("{who} changed the name of {what}"), details=_change)
+ASKED_FOR_ADDRESS = EventKind(
+    "asked_for_address", sentence=gettext_lazy("{who} asked for another email address for {what}"), details=_address
+)
+CHANGED_ADDRESS = EventKind(
+    "changed_address", sentence=gettext_lazy("{who} changed the email address of {what}"), details=_address
+)
 INVITED_AGAIN = EventKind("invited_again", sentence=gettext_lazy("{who} sent the invitation again to {what}"))
 
 EVENTS = (
     *(GAVE_ROLE, PROPOSED_ROLE, REFUSED_ROLE, TOOK_ROLE, REVIEWED_ACCESS, INVITED_AGAIN),
     *(SIGNED_IN, SIGN_IN_FAILED, CHANGED_PASSWORD, ADDED_FACTOR, REMOVED_FACTOR, DREW_CODES),
     *(CLOSED_ACCOUNT, OPENED_ACCOUNT, CONNECTED_SERVICE, REFUSED_SERVICE),
+    *(CHANGED_NAME, ASKED_FOR_ADDRESS, CHANGED_ADDRESS),
 )

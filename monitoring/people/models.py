@@ -88,6 +88,17 @@ class RoleProposal(models.Model):
         return str(ROLES[self.role].title)
 
 
+class AddressChange(models.Model):
+    """The email address that a person wants to use, until they follow the link that is mailed to it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="address_change")
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class PeopleFile(models.Model):
     """A file of people that was uploaded to be looked through, and by whom; `given_at` says when it was used."""
 

@@ -241,16 +241,20 @@ def send_unknown(*, email: str) -> None:
 
 
 def send_account_change(*, event: Event) -> None:
-    """Mail to a person what happened to the account: another password, another factor. Raises what the mail server does."""
+    """Mail to a person what happened to the account: another password, another factor. Raises what the mail server does.
+
+    Of another address the one before is notified.
+    """
     person = Person.objects.get(pk=event.subject_id)
     line = lines.line(event)
     body = CHANGED.format(
-        sentence=line.sentence,
+        sentence=" ".join([line.sentence, line.note]).strip(),
         at=date_format(localtime(event.at), "F j, Y, g:i a"),
         portal=settings.PORTAL_URL,
         reset=reverse("account_reset_password"),
     )
-    EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[person.email]).send()
+    address = str(event.values.get("address", person.email))
+    EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[address]).send()
 
 
 def give_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
