@@ -107,7 +107,12 @@ def invite_again(request: SignedInRequest) -> HttpResponse:
     found = PeopleFilter(request.POST).found(request.user)
     count = importing.invite_all_again(found, by=request.user, at=now())
     said = ngettext("%(count)s invitation is on its way again.", "%(count)s invitations are on their way again.", count)
-    messages.success(request, said % {"count": count})
+    if count:
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(
+            request, _("Everyone who has not answered got the invitation again within a day. Nothing was sent.")
+        )
     return redirect("people")
 
 

@@ -168,7 +168,8 @@ def test_invitations_are_sent_again_to_those_who_have_not_answered(
     browser = signed_in(cast.administrator)
     assert "Send the invitation again to" in browser.get("/people/?words=nora").content.decode()
     browser.post("/people/invite-again/", {"words": "nora"})
-    browser.post("/people/invite-again/", {"words": "nora"})
+    again = browser.post("/people/invite-again/", {"words": "nora"}, follow=True).content.decode()
+    assert "got the invitation again within a day. Nothing was sent." in again
     jobs.work_off()
     assert [mail.to for mail in mailoutbox] == [["nora@example.org"]], "the second click sends nothing more"
     assert signed_in(cast.monitor).post("/people/invite-again/").status_code == 404
