@@ -59,7 +59,10 @@ class Service:
 def services(env: Env) -> dict[str, Service]:
     """Return the services of the environment by their short names. Raises ImproperlyConfigured."""
     names: list[str] = env.list("OIDC", [])
-    return {short: _service(env, short) for short in map(str.strip, names)}
+    found = {short: _service(env, short) for short in map(str.strip, names)}
+    if len({service.client_id for service in found.values()}) < len(found):  # allauth tells them apart by it
+        raise ImproperlyConfigured("Two services of OIDC have the same CLIENT_ID. Register the portal by another one.")
+    return found
 
 
 def origins(known: Iterable[Service]) -> list[str]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
 import pytest
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
@@ -244,10 +244,17 @@ def test_a_service_that_is_away_is_said_so_and_the_password_still_works(
 
 def test_whoever_has_a_second_factor_is_asked_for_it(cast: Cast, told: Callable[..., Provider]) -> None:
     told().claims = claims(cast.editor.email)
-    Authenticator.objects.create(user=cast.editor, type=Authenticator.Type.TOTP, data={"secret": "s"})
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(cast.editor, secret)
     client = Client()
     assert there_and_back(client).headers["Location"] == "/accounts/2fa/authenticate/"
     assert not is_signed_in(client)
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert is_signed_in(client)
+    last = Event.objects.of(cast.editor).order_by("pk").last()
+    assert last
+    assert (last.move, lines.line(last).note) == ("signed_in", "with Bay District")
 
 
 @pytest.mark.parametrize(("asks", "leads_to"), [("0", "/accounts/2fa/"), ("1", "")])
@@ -311,6 +318,10 @@ def test_an_invitation_names_the_other_way_in_and_is_answered_by_it(
         (
             {"OIDC": "a", "OIDC_A_SERVER": "sso.example", "OIDC_A_CLIENT_ID": "c", "OIDC_A_SECRET": "s"},
             "are addresses as https://host",
+        ),
+        (
+            {"OIDC": "a,b", **{f"OIDC_{s}_{n}": "https://x" for s in "AB" for n in ("SERVER", "CLIENT_ID", "SECRET")}},
+            "have the same CLIENT_ID",
         ),
     ],
 )
