@@ -6,6 +6,7 @@ from collections.abc import Callable
 import redis
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from cim_portal.lib.probing import answers
 from monitoring.work import heartbeats
 
 logger = logging.getLogger(__name__)
+AWAY = 20  # seconds in which a sign-in service that did not answer is not asked again
 
 
 @public
@@ -41,10 +43,14 @@ def _with_service(view: Callable[..., HttpResponse], request: HttpRequest, short
     """Have allauth answer, for the services that the environment names."""
     if short not in settings.SIGN_IN_SERVICES:
         raise Http404("There is no service of this name.")
+    away = f"sign-in-service-away:{short}"
+    if cache.get(away):  # no thread waits for it again and again
+        return accounts.refused(request, short, "failed")
     try:
         return view(request, short)
     except RequestException as fault:
         logger.warning("the sign-in service %s does not answer: %s", short, fault)
+        cache.set(away, True, timeout=AWAY)
         return accounts.refused(request, short, "failed")
 
 

@@ -3,7 +3,7 @@
   "use strict";
   // Signing in again, here or in another window, gives this browser another form token; forms opened before take it over.
   function freshToken() {
-    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     if (found) document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = found[1]; });
     const field = document.querySelector("input[name=csrfmiddlewaretoken]");
     return field ? field.value : "";

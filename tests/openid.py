@@ -41,6 +41,7 @@ class Provider:
     other_claims: Claims | None = None  # of the second answer, where it is about someone else
     denies: bool = False
     is_away: bool = False
+    asked: int = 0  # how often, whatever for
     asks: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[str, Claims] = field(default_factory=dict)
@@ -114,6 +115,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         here, parts = self.server.provider, urlsplit(self.path)
+        here.asked += 1
         if here.is_away:
             self.answer(503, {})
         elif parts.path == "/.well-known/openid-configuration":

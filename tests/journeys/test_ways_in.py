@@ -83,3 +83,19 @@ def test_a_passkey_is_added_and_signs_in(cast: Cast, visitor: Arrive, mailoutbox
     said = [event.move for event in Event.objects.of(cast.editor).order_by("pk")]
     assert (said[1], said[-1], said.count("signed_in")) == ("signed_in", "signed_in", 2)
     assert "added_factor" in said
+
+
+def test_a_form_takes_over_the_token_that_the_browser_has_now(visitor: Arrive) -> None:
+    """Signing in again in another window gives the browser another one; with HTTPS its cookie has another name."""
+    passer = visitor()
+    passer.open("/accounts/login/")
+    passer.page.context.clear_cookies()
+    for cookie in ("csrftoken=of-today", "__Host-csrftoken=of-tomorrow; Secure"):
+        passer.page.evaluate(f"document.cookie = '{cookie}; Path=/'")
+        sent = (
+            "document.querySelector('main form').dispatchEvent(new Event('submit', {bubbles: true, cancelable: true}))"
+        )
+        passer.page.evaluate(sent)
+        found = passer.page.locator("main input[name=csrfmiddlewaretoken]").first.input_value()
+        assert found == cookie.split("=")[1].split(";")[0]
+        passer.page.context.clear_cookies()
