@@ -115,21 +115,19 @@ def _person(account: SocialAccount, address: str) -> tuple[Person | None, str]:
     if person is None:
         return None, "unknown"
     service = settings.SIGN_IN_SERVICES[account.provider].name
-    of_service = SocialAccount.objects.filter(user=person, provider=account.provider)
+    mine = SocialAccount.objects.filter(user=person, provider=account.provider)
     why = ""
     if not PortalBackend().user_can_authenticate(person):
         why = "closed"
-    elif not account.pk and of_service.exists():
+    elif mine.exclude(uid=account.uid).exists():
         why = "another"
     if why:
         signing_in.refused_service(person, service)
         return None, why
-    if account.pk:
-        of_service.filter(pk=account.pk).update(extra_data={})
-    else:
-        account.user = person
-        account.save()
+    if not mine.exists():  # asked under the lock: two windows may come back at once
+        mine.create(user=person, provider=account.provider, uid=account.uid)
         signing_in.connected_service(person, service)
+    mine.update(extra_data={})
     return person, ""
 
 

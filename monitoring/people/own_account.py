@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -95,12 +95,18 @@ def confirm_address(*, change: AddressChange, key: str, at: datetime) -> None:
             raise LinkIsVoid(_("This link was used already."))
         found.person = person
         insist_on_key(change=found, key=key)
-        if Person.objects.filter(email=found.email).exists():
-            raise Refused(_("Another account has this address by now. Your address stays as it was."))
         values = {"address": person.email, "new_address": found.email}
-        person.email = found.email
-        person.save(update_fields=["email"])
+        _use(person, found.email)
         EmailAddress.objects.filter(user=person).delete()  # allauth finds people by them too
         AddressChange.objects.filter(pk=found.pk).delete()
         changed = ledger.record(events.CHANGED_ADDRESS, person, by=person, at=at, values=values)
         jobs.enqueue("monitoring.mail_account_change", changed, at=at, by=person)
+
+
+def _use(person: Person, email: str) -> None:
+    """Write the address down. Raises Refused where someone has it, also at this very moment."""
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(email=email)
+    except IntegrityError as fault:
+        raise Refused(_("Another account has this address by now. Your address stays as it was.")) from fault
