@@ -10,6 +10,8 @@ from django.test import Client
 
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
+from improvement_plans.reviews import services as services_of_reviews
+from improvement_plans.steps import moves as steps_moves
 from monitoring.access import scope
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -64,6 +66,21 @@ def test_who_approved_for_the_selpa_does_not_decide_for_the_state(cast: Cast, is
         moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.reviewer), at=NOON)
     moves.approve_step(step=step_of(cast.lea, 1), by=cast.monitor, at=NOON)
     assert step_of(cast.lea, 1).status == Step.Status.APPROVED
+
+
+def test_the_one_who_last_approved_for_the_selpa_is_kept_from_deciding(
+    cast: Cast, issued_i1_2023: dict[str, Plan]
+) -> None:
+    give(cast.newcomer, "selpa_reviewer", cast.selpa)
+    give(cast.newcomer, "state_monitor", cast.state)
+    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    moves.approve_step(step=step_of(cast.lea, 1), by=cast.reviewer, at=NOON)
+    services_of_reviews.comment(step=step_of(cast.lea, 1), activity="cim_team", text="More.", by=cast.monitor, at=NOON)
+    moves.return_step(step=step_of(cast.lea, 1), by=cast.monitor, at=NOON)
+    steps_moves.submit_step(step=step_of(cast.lea, 1), by=cast.approver, at=NOON)
+    moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.newcomer), at=NOON)
+    with pytest.raises(ledger.NotYou, match="You approved this step for the SELPA"):
+        moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.newcomer), at=NOON)
 
 
 @pytest.mark.parametrize(
