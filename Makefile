@@ -11,7 +11,7 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test attack setup check audit bench stop clean screenshots
+.PHONY: run test attack mutants setup check audit bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -22,6 +22,10 @@ test: $(SETUP)
 # Attacks and faults that take longer than a test of the gate may.
 attack: $(SETUP)
 	$(VENV)/python -m pytest -n 2 --dist worksteal -m attack $(ARGS)
+
+# Faults put in on purpose, one at a time, into a copy of the tree: the tests have to find each. ARGS="ledger jobs" tries some.
+mutants: $(SETUP)
+	@$(VENV)/python -m tests.mutants $(ARGS)
 
 setup: $(SETUP)
 	@$(VENV)/python manage.py doctor

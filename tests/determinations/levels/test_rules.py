@@ -136,7 +136,7 @@ def test_the_first_rule_that_holds_counts_and_no_later_one_is_tried() -> None:
     assert (decision.gives, decision.rule, len(decision.tried)) == ("T1", 0, 1)
 
 
-def holds(condition: dict[str, object], **values: int | bool) -> bool:
+def holds(condition: Mapping[str, object], **values: int | bool) -> bool:
     """Say whether a rule with the condition holds for facts of these values."""
     rules = of_levels(_ruled(Rule(level="T1", when=Condition.model_validate(condition))))
     facts = {name: Fact(name, value, "test") for name, value in values.items()}
