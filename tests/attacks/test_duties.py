@@ -15,7 +15,7 @@ from improvement_plans.steps import moves as steps_moves
 from monitoring.access import scope
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
-from monitoring.people import access_reviews, services
+from monitoring.people import access_reviews, permissions, services
 from monitoring.people.models import Organization, Person, RoleProposal
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
@@ -136,6 +136,8 @@ def test_who_gets_a_role_in_the_state_does_not_confirm_it(cast: Cast) -> None:
         by=cast.administrator,
         at=NOON,
     )
+    verdict = permissions.can_confirm_role(again(cast.newcomer), RoleProposal.objects.get())
+    assert "You cannot give a role to yourself" in verdict.reason
     with pytest.raises(ledger.NotYou, match="You cannot give a role to yourself"):
         services.confirm_role(proposal=RoleProposal.objects.get(), by=again(cast.newcomer), at=NOON)
     assert scope.roles(again(cast.newcomer)) == {"state_administrator"}
@@ -184,6 +186,14 @@ def test_the_state_sees_whose_review_is_due(cast: Cast, signed_in: SignIn) -> No
 @pytest.mark.parametrize(("who", "status"), [("editor", 403), ("monitor", 404), ("ta_provider", 404)])
 def test_who_removes_no_one_reviews_no_access(cast: Cast, signed_in: SignIn, who: str, status: int) -> None:
     assert signed_in(getattr(cast, who)).get("/people/review/").status_code == status
+
+
+def test_an_administrator_reviews_the_access_to_the_state_alone(cast: Cast) -> None:
+    for organization in (cast.lea, cast.selpa):
+        with pytest.raises(ledger.NotYou):
+            services.review_access(organization=organization, by=cast.administrator, at=NOON)
+    services.review_access(organization=cast.state, by=cast.administrator, at=NOON)
+    assert Event.objects.filter(move="reviewed_access").count() == 1
 
 
 def test_a_review_of_a_stranger_s_access_is_refused(cast: Cast, signed_in: SignIn) -> None:

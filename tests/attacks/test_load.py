@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -48,8 +47,8 @@ class State:
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    with running(tmp_path) as portal:
+def state() -> Iterator[State]:
+    with running() as portal:
         words = [sys.executable, "-m", "tests.load.state", str(LEAS), str(PEOPLE)]
         made = subprocess.run(  # noqa: S603 - our own words
             words, env=portal.env, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True

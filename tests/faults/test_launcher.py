@@ -3,7 +3,6 @@
 import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.attack]
 
 
 @pytest.fixture
-def portal(tmp_path: Path) -> Iterator[Portal]:
-    with running(tmp_path) as one:
+def portal() -> Iterator[Portal]:
+    with running() as one:
         yield one
 
 

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -93,14 +94,24 @@ class Portal:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Portal]:
-    """Run a portal below the folder for the body."""
+def running() -> Iterator[Portal]:
+    """Run a portal for the body, in a folder that is gone afterwards.
+
+    It is no folder of pytest's, which shuts those of an account to all others whenever it starts: PostgreSQL may run as
+    another one.
+    """
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        Path(folder).chmod(0o755)
+        with _running(Path(folder) / "run") as portal:
+            yield portal
+
+
+@contextmanager
+def _running(run: Path) -> Iterator[Portal]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    run = folder / "run"
     run.mkdir()
-    folder.chmod(0o755)  # PostgreSQL may run as another account
     kept = {name: said for name, said in os.environ.items() if name not in FOREIGN}
     env = {**kept, "CIM_RUN_DIR": str(run), "PORT": str(port), "DEMONSTRATION": "0"}
     launched = subprocess.Popen(

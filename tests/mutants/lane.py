@@ -19,7 +19,7 @@ from tests.mutants.exchange import exchange
 from tests.mutants.mutant import ROOT, Mutant, mutants
 
 RESULT = "RESULT "
-LIMIT = 120  # seconds in which the tests of a mutant end; one that takes longer is found
+SLOWER = 10  # times the seconds that its tests take without it, and half a minute: a mutant that takes longer is found
 UNTOUCHED = 3  # the exit code of a child in which no function was exchanged
 
 
@@ -36,13 +36,16 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     named = {at: items_of(mutant, session.items) for at, mutant in chosen.items()}
     wanted = {item for items in named.values() for item in items}
     items = [item for item in session.items if item in wanted]
+    took: dict[pytest.Item, float] = {}
     for item, following in pairwise([*items, items[0]]):  # there is always one more, so the worlds stay
+        took[item] = time.monotonic()
         session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        took[item] = time.monotonic() - took[item]
         if session.testsfailed:  # without any mutant
             return True
     for at in json.loads(session.config.getoption("--forked")):
         began = time.monotonic()
-        said = tried(chosen[at], named[at])
+        said = tried(chosen[at], named[at], limit=30 + SLOWER * sum(took[item] for item in named[at]))
         print(RESULT + json.dumps({"at": at, "found_by": said, "seconds": time.monotonic() - began}), flush=True)  # noqa: T201
     return True
 
@@ -58,7 +61,7 @@ def is_of(nodeid: str, name: str) -> bool:
     return nodeid == name or nodeid.startswith((f"{name}[", f"{name}::"))
 
 
-def tried(mutant: Mutant, items: list[pytest.Item]) -> str | None:
+def tried(mutant: Mutant, items: list[pytest.Item], *, limit: float) -> str | None:
     """Return which test finds the mutant: blank where none does, None where it has to be tried by a start of its own."""
     for one in connections.all():
         one.close()  # a connection is of one process alone
@@ -69,7 +72,7 @@ def tried(mutant: Mutant, items: list[pytest.Item]) -> str | None:
             os.setsid()
             os._exit(_child(mutant, text, items, writing))
         os.close(writing)
-        status = _ended(child)
+        status = _ended(child, limit)
         with os.fdopen(reading) as pipe:
             failing = pipe.read()
     if status is None:
@@ -107,9 +110,9 @@ def _child(mutant: Mutant, text: str, items: list[pytest.Item], writing: int) ->
     return 0
 
 
-def _ended(child: int) -> int | None:
+def _ended(child: int, limit: float) -> int | None:
     """Return the exit code of the child, or None where it had to be killed with everything that it started."""
-    ends = time.monotonic() + LIMIT
+    ends = time.monotonic() + limit
     while True:
         found, status = os.waitpid(child, os.WNOHANG)
         late = time.monotonic() > ends

@@ -107,11 +107,14 @@ def test_under_and_a_group_is_too_small_only_where_both_are(cast: Cast) -> None:
     assert cells[BIRCH, 3, "HI"]["kind"] == NONE
 
 
-def test_a_category_may_have_its_own_threshold(cast: Cast) -> None:
-    own = DEFINITION.replace("  threshold: '3'\n", "  threshold: '3'\n  thresholds: {9: '4', 10: '5/2'}\n")
-    rows: list[Row] = [(ALDER, c, g, *n) for c in (8, 9, 10) for g, n in (("HI", (35, 100)), ("WH", (100, 1000)))]
+def test_a_category_may_have_its_studentsthreshold(cast: Cast) -> None:
+    own = DEFINITION.replace("  threshold: '3'\n", "  threshold: '3'\n  thresholds: {9: '4', 10: '5/2', 11: '5/2'}\n")
+    outcomes = {8: 35, 9: 35, 10: 35, 11: 22}
+    rows: list[Row] = [
+        (ALDER, c, g, *n) for c, students in outcomes.items() for g, n in (("HI", (students, 100)), ("WH", (100, 1000)))
+    ]
     publish(cast, published_2023(cast, own), rows)
-    assert [told()[ALDER, c, "HI"]["exceeds"] for c in (8, 9, 10)] == [True, False, True]
+    assert [told()[ALDER, c, "HI"]["exceeds"] for c in outcomes] == [True, False, True, False]
 
 
 def test_filipino_students_are_counted_as_asian(cast: Cast) -> None:
@@ -215,6 +218,14 @@ def test_two_years_in_a_row_are_targeted_and_not_significant(cast: Cast) -> None
 def test_a_break_begins_the_count_anew(cast: Cast) -> None:
     three_years(cast, {2021: OVER, 2022: UNDER, 2023: OVER})
     assert told()[ALDER, 3, "HI"]["years"] == 1
+
+
+def test_a_break_counts_also_where_another_cell_has_none(cast: Cast) -> None:
+    opened = three_years(cast, {2021: OVER, 2022: OVER, 2023: OVER})
+    for number, own in ((2021, OVER), (2022, UNDER), (2023, OVER)):
+        rows: list[Row] = [(ALDER, c, *OTHERS) for c in (3, 4)]
+        publish(cast, opened[number], [(ALDER, 3, "HI", *OVER), (ALDER, 4, "HI", *own), *rows])
+    assert [told()[ALDER, category, "HI"]["years"] for category in (3, 4)] == [3, 1]
 
 
 def test_a_year_that_is_not_there_is_a_break(cast: Cast) -> None:

@@ -145,6 +145,16 @@ def test_what_is_put_off_is_left_alone_until_its_time(notice: Notice) -> None:
             assert (mine is not None) is taken
 
 
+def test_faults_that_pass_are_not_taken_for_workers_that_died(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    for hours in range(jobs.ATTEMPTS + 2):
+        with jobs.claimed(job.pk, clock=lambda at=NOON + timedelta(hours=hours): at):  # type: ignore[misc]
+            fail_for_now()
+    with jobs.claimed(job.pk, clock=lambda: NOON + timedelta(hours=9)) as mine:
+        assert mine is not None
+    assert Job.objects.get().state == "done"
+
+
 def test_the_pause_grows_to_an_hour() -> None:
     assert [passing.pause(tries) for tries in (0, 1, 2, 5, 6, 99)] == [
         timedelta(minutes=minutes) for minutes in (1, 2, 4, 32, 60, 60)
