@@ -107,7 +107,7 @@ def test_under_and_a_group_is_too_small_only_where_both_are(cast: Cast) -> None:
     assert cells[BIRCH, 3, "HI"]["kind"] == NONE
 
 
-def test_a_category_may_have_its_studentsthreshold(cast: Cast) -> None:
+def test_a_category_may_have_its_own_threshold(cast: Cast) -> None:
     own = DEFINITION.replace("  threshold: '3'\n", "  threshold: '3'\n  thresholds: {9: '4', 10: '5/2', 11: '5/2'}\n")
     outcomes = {8: 35, 9: 35, 10: 35, 11: 22}
     rows: list[Row] = [

@@ -87,3 +87,17 @@ def test_more_leas_than_are_compared_at_a_time_each_have_their_own_counts() -> N
     )
     for lea in range(len(base)):
         assert found.ratio((lea, 0, 0)) == Fraction(20, 100 + lea) / Fraction(20, 1000)
+
+
+def test_a_group_of_no_one_has_no_ratio_though_the_definition_asks_for_no_one() -> None:
+    rules = Disproportionality(
+        threshold=Fraction(3), thresholds={}, minimum_cell=0, minimum_n=0, combine="or", years=3, assumed=True
+    )
+    outcome = np.zeros((1, len(CATEGORIES), len(GROUPS)), dtype=np.int64)
+    base = np.zeros_like(outcome)
+    outcome[0, 0, 1], base[0, 0, 1] = 20, 100
+    found = arithmetic.compare(
+        outcome=outcome, base=base, state_outcome=outcome.sum(axis=0), state_base=base.sum(axis=0), settings=rules
+    )
+    assert found.kind[0, 0, 0] == arithmetic.Kind.NOT_CALCULATED
+    assert found.reason[0, 0, 0] == arithmetic.Reason.SMALL_GROUP

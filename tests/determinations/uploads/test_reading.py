@@ -8,6 +8,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from determinations.uploads.problems import FileRefused
+from determinations.uploads.reading import archives
 from tests.determinations.uploads.made import PACKAGE
 from tests.determinations.uploads.made import book as book_of
 from tests.determinations.uploads.world import UPLOADS, examine
@@ -236,5 +238,6 @@ def test_a_part_that_is_packed_in_another_way_is_not_unpacked() -> None:
     with zipfile.ZipFile(io.BytesIO(book_of(ROW))) as there, zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
         for name in there.namelist():
             archive.writestr(name, there.read(name))
-    _, found = examine(out.getvalue(), name="ranks.xlsx", form="ranks")
-    assert [one.code for one in found] == ["broken_workbook"]
+    with pytest.raises(FileRefused) as refused:  # before any part of it is unpacked
+        archives.inspect(out.getvalue(), name="ranks.xlsx")
+    assert [one.code for one in refused.value.problems] == ["broken_workbook"]

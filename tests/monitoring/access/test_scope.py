@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from monitoring.access import roles, scope
-from monitoring.access.permissions import can_see_selpa
+from monitoring.access.permissions import can_see_lea, can_see_selpa
 from monitoring.people import services
 from monitoring.places.models import Lea, Selpa
 from tests.cast import NOON, Cast
@@ -72,6 +72,22 @@ def test_a_role_is_held_for_the_leas_that_it_reaches_and_for_no_other(
         sibling,
         other,
     ]
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("editor", [True, False, False]),
+        ("ta_provider", [True, False, False]),
+        ("reviewer", [True, True, False]),
+        ("other_reviewer", [False, False, True]),
+        ("monitor", [True, True, True]),
+        ("newcomer", [False, False, False]),
+    ],
+)
+def test_an_lea_is_seen_by_those_who_work_for_it(cast: Cast, who: str, seen: list[bool]) -> None:
+    person = getattr(cast, who)
+    assert [bool(can_see_lea(person, lea)) for lea in (cast.lea, cast.sibling, cast.other)] == seen
 
 
 def test_a_reviewer_sees_their_own_selpa_alone(cast: Cast) -> None:
