@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from determinations.uploads.problems import CODES, COMPARED
+from determinations.uploads.problems import CODES, COMPARED, MOST_LISTED
 from tests.determinations.uploads.world import KNOWN, UPLOADS, examine
 
 with open(
@@ -72,3 +72,30 @@ def test_the_wrong_format_is_named() -> None:
 def test_every_missing_column_is_said() -> None:
     _, found = examine(b"year,something\n2023,1\n", form="ranks")
     assert [one.column for one in found] == ["lea_code", "evaluation", "percent_rank"]
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 2])
+def test_what_is_not_listed_is_counted_to_the_last_row(beyond: int) -> None:
+    count = MOST_LISTED + beyond
+    _, found = examine(
+        ("year,lea_code,evaluation,percent_rank\n" + "2023,0161119,lre,x\n" * count).encode(), form="ranks"
+    )
+    assert sum(one.count for one in found if one.code == "not_a_number") == count
+
+
+def test_rows_whose_code_cannot_be_read_do_not_repeat_each_other() -> None:
+    _, found = examine(b"year,lea_code,evaluation,percent_rank\n2023,x,lre,5\n2023,y,lre,5\n", form="ranks")
+    assert [(one.row, one.code) for one in found] == [(2, "bad_code"), (3, "bad_code")]
+
+
+@pytest.mark.parametrize("count", ["0.5", "-1", "2147483648"])
+def test_what_is_no_number_of_students_is_no_count(count: str) -> None:
+    row = f"2023,0161119,3,HI,1,{count}\n"
+    _, found = examine(f"year,lea_code,category,group,outcome,base\n{row}".encode(), form="disproportionality")
+    assert "not_a_count" in {one.code for one in found}
+
+
+def test_the_file_of_a_year_before_is_refused_as_well_as_one_of_a_year_after() -> None:
+    for year in (2022, 2024):
+        _, found = examine(f"year,lea_code,evaluation,percent_rank\n{year},0161119,lre,5\n".encode(), form="ranks")
+        assert [one.code for one in found] == ["other_year"]
