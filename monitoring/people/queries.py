@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from cim_portal.lib import folding
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -16,6 +17,7 @@ from monitoring.ledger.models import Event
 from monitoring.people import events, grants
 from monitoring.people.models import Organization, Person
 from monitoring.places.models import Lea, Selpa, State
+from monitoring.places.queries import words_of_lea
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Per
     found = visible_people(user).order_by("name", "email")
     known = grants.granted(user)
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words) | _holding(_where(known, words)))
+        found = found.filter(folding.containing(words, "name", "email") | _holding(_where(known, words)))
     if role in access_roles.ROLES:
         codename = access_roles.ROLES[role].codename
         found = found.filter(_holding({on: rows.filter(permission__codename=codename) for on, rows in known.items()}))
@@ -132,9 +134,9 @@ def _where(known: dict[str, grants.Grants], words: str) -> dict[str, grants.Gran
     """Return the grants in the organizations that the words are about."""
 
     def named(path: str) -> Q:
-        return Q(**{f"{path}name__icontains": words}) | Q(**{f"{path}code": words})
+        return folding.containing(words, f"{path}name") | Q(**{f"{path}code": words})
 
-    of_lea = named("content_object__") | named("content_object__selpa__") | Q(content_object__cds_code=words)
+    of_lea = words_of_lea(words, path="content_object__") | Q(content_object__selpa__code=words)
     about = {"state": named("content_object__"), "selpa": named("content_object__"), "lea": of_lea}
     return {on: rows.filter(about[on]) for on, rows in known.items()}
 

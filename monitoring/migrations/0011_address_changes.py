@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0009_heartbeats'),
+        ('monitoring', '0010_jobs_that_ended_are_found'),
     ]
 
     operations = [
