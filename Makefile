@@ -11,7 +11,7 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test attack setup check audit bench stop clean screenshots
+.PHONY: run test attack mutants setup check audit bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -19,9 +19,14 @@ run: .venv/.ready
 test: $(SETUP)
 	$(VENV)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
-# Attacks and faults that take longer than a test of the gate may.
+# Attacks and faults that take longer than a test of the gate may; then many people at once, with nothing next to them.
 attack: $(SETUP)
-	$(VENV)/python -m pytest -n 2 --dist worksteal -m attack $(ARGS)
+	$(VENV)/python -m pytest -n 2 --dist worksteal -m attack --ignore=tests/attacks/test_load.py $(ARGS)
+	$(VENV)/python -m pytest -m attack -s tests/attacks/test_load.py
+
+# Faults put in on purpose, one at a time, into a copy of the tree: the tests have to find each. ARGS="ledger jobs" tries some.
+mutants: $(SETUP)
+	@$(VENV)/python -m tests.mutants $(ARGS)
 
 setup: $(SETUP)
 	@$(VENV)/python manage.py doctor

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cim_portal import demo
+from cim_portal import demo, oidc
 from monitoring.people.models import Person
 
 START = "start"  # what is asked again when the web server starts
@@ -39,6 +40,11 @@ def what_https_needs_is_set(app_configs: Sequence[object] | None, **kwargs: Any)
             f"The secret has fewer than {SHORTEST_KEY} characters.",
             "cim.E005",
         ),
+        "OIDC": (
+            all(one.startswith("https://") for one in oidc.origins(settings.SIGN_IN_SERVICES.values())),
+            "A service through which people sign in is not reached by HTTPS.",
+            "cim.E006",
+        ),
     }
     return [Error(said, hint=f"Set {name}.", id=code) for name, (is_set, said, code) in given.items() if not is_set]
 
@@ -48,7 +54,12 @@ def the_demonstration_is_over(app_configs: Sequence[object] | None, **kwargs: An
     """Refuse to start outside the demonstration while its accounts are open: everyone knows their password."""
     if settings.KNOWN_ACCOUNTS or Person._meta.db_table not in connection.introspection.table_names():
         return []
-    there = Person.objects.filter(email__iendswith=f"@{demo.HOST}", is_active=True).count()
+    # Who was only invited with such an address has no password, and gets no mail there to set one.
+    there = (
+        Person.objects.filter(email__iendswith=f"@{demo.HOST}", is_active=True)
+        .exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        .count()
+    )
     hint = "Name an empty database in DATABASE_URL, or look at the demonstration with DEMONSTRATION=1."
     said = f"{there} accounts of the demonstration are in this database. Their password is known to everyone."
     return [Error(said, hint=hint, id="cim.E002")] if there else []

@@ -6,6 +6,7 @@ And of every answer: that no browser keeps a page of someone who is signed in, o
 from collections.abc import Callable
 from contextlib import suppress
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -191,7 +192,8 @@ class SecondFactorMiddleware:
     """With REQUIRE_MFA=1 keeps operators, the state's people and those who approve or review from every page until they
     have a second factor.
 
-    Django's admin site is behind it too. Whoever has one is asked for it by the sign-in page itself.
+    Django's admin site is behind it too. Whoever has one is asked for it by the sign-in page itself, also on the way
+    from a service of OpenID Connect; who comes from one that asks for a second factor needs no other.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -209,4 +211,13 @@ def _lacks_it(request: HttpRequest) -> bool:
     if not user.is_authenticated:
         return False
     needs_one = user.is_staff or bool(scope.roles(user) & (roles.STATE_STAFF | roles.DECIDE))
-    return needs_one and not is_mfa_enabled(user)
+    return needs_one and not is_mfa_enabled(user) and not _gave_it_elsewhere(request)
+
+
+def _gave_it_elsewhere(request: HttpRequest) -> bool:
+    """Say whether the person came from a service that asked for a second factor, as operators know of it."""
+    asking = {service.short for service in settings.SIGN_IN_SERVICES.values() if service.has_second_factor}
+    return any(
+        way.get("method") == "socialaccount" and way.get("provider") in asking
+        for way in get_authentication_records(request, request.user)
+    )

@@ -1,26 +1,15 @@
 """What operators may do about signing in, in Django's admin site, without seeing a secret there."""
 
-from typing import TYPE_CHECKING, Any
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
 
 from monitoring.admin import ToLookAt
-
-if TYPE_CHECKING:
-    Admin = admin.ModelAdmin[Any]  # of several models
-    Form = forms.ModelForm[Any]  # of several models
-else:
-    Admin = admin.ModelAdmin
-    Form = forms.ModelForm
 
 
 class SecondFactorAdmin(ToLookAt):
@@ -35,29 +24,17 @@ class SecondFactorAdmin(ToLookAt):
         return bool(request.user.is_superuser)
 
 
-class SignInServiceForm(Form):
-    """A service of OpenID Connect through which people sign in. Its secret is written and never shown."""
+class ServiceAccountAdmin(ToLookAt):
+    """Which account of a service each person signs in with; one that has changed can be removed, and the next one counts."""
 
-    secret = forms.CharField(
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=gettext_lazy("Left blank, the one that is there stays."),
-    )
+    list_display = ("user", "provider", "uid", "date_joined", "last_login")
+    list_select_related = ("user",)
+    list_filter = ("provider",)
+    search_fields = ("user__email", "user__name")
+    fields = ("user", "provider", "uid", "date_joined", "last_login")
 
-    class Meta:
-        model = SocialApp
-        fields = ("provider", "provider_id", "name", "client_id", "secret", "settings")
-
-    def clean_secret(self) -> str:
-        """Keep the secret that is there where none was typed."""
-        return str(self.cleaned_data["secret"] or self.instance.secret)
-
-
-class SignInServiceAdmin(Admin):
-    """Services through which people sign in."""
-
-    form = SignInServiceForm
-    list_display = ("name", "provider", "provider_id")
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser)
 
 
 def narrow(site: admin.AdminSite) -> None:
@@ -66,4 +43,4 @@ def narrow(site: admin.AdminSite) -> None:
         if site.is_registered(model):
             site.unregister(model)
     site.register(Authenticator, SecondFactorAdmin)
-    site.register(SocialApp, SignInServiceAdmin)
+    site.register(SocialAccount, ServiceAccountAdmin)

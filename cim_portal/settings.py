@@ -12,6 +12,7 @@
 | PROXIES | how many proxies of yours are in front; sign-in is limited by the visitor's address | 0 |
 | MFA_KEY | encrypts second factors; several by commas, the newest first | derived from a secret of the run folder |
 | REQUIRE_MFA=1 | operators, the state's people, and all who approve or review need a second factor | off |
+| OIDC | services of OpenID Connect through which invited people sign in; see cim_portal/oidc.py | none |
 | IDLE_MINUTES | who does nothing for so long is signed out | 60 |
 | EMAIL_URL | smtp://user:password@host:port; with TLS submission://… or smtps://… | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
@@ -32,6 +33,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, validate
 from kombu.entity import Queue
 
+from cim_portal import oidc
 from cim_portal.embedded.folder import PROJECT, run_dir, secret
 
 BASE_DIR = PROJECT
@@ -245,11 +247,13 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", 0)
 USERSESSIONS_ADAPTER = "cim_portal.sessions.RecordedSessions"
+SIGN_IN_SERVICES = oidc.services(env)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [service.as_app() for service in SIGN_IN_SERVICES.values()]}}
+SOCIALACCOUNT_ADAPTER = "cim_portal.accounts.InvitedByServiceAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "cim_portal.factors.EncryptedFactors"
 FACTOR_KEYS = [_fernet_key(one) for one in env.list("MFA_KEY", []) or [secret("mfa")]]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 GUARDIAN_MONKEY_PATCH_USER = False
 GUARDIAN_MONKEY_PATCH_GROUP = False
 ANONYMOUS_USER_NAME = None
@@ -288,7 +292,9 @@ SENDING_LIMITS = {
     "subscribe": {"from": "20/h", "address": "3/d"},
     "invite": {"person": "200/d", "address": "5/d"},
     "invite_again": {"person": "200/d", "address": "3/d"},
+    "invite_all_again": {"person": "20/d"},
     "people_file": {"person": "20/d"},
+    "new_address": {"person": "5/d", "address": "3/d"},
 }
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/d/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -298,7 +304,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A form that signs in by a service is sent there by the portal; Chromium holds the way of a form to this too.
+        "form-action": [SELF, *oidc.origins(SIGN_IN_SERVICES.values())],
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],

@@ -24,6 +24,11 @@ urlpatterns = [
     path("", include("improvement_plans.urls")),
     path("accounts/signup/", views.closed, name="no_signup"),
     path("accounts/email/", views.closed, name="no_change_of_email"),
+    path("accounts/3rdparty/", views.closed, name="no_connecting"),
+    path("accounts/3rdparty/<path:rest>", views.closed, name="no_signup_by_service"),
+    path("accounts/social/<path:rest>", views.closed, name="no_older_address"),
+    path("accounts/oidc/<str:provider_id>/login/", views.sign_in_with_service, name="openid_connect_login"),
+    path("accounts/oidc/<str:provider_id>/login/callback/", views.back_from_service, name="openid_connect_callback"),
     path("accounts/", include("allauth.urls")),
     path("operators/", admin.site.urls),
 ]

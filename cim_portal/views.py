@@ -1,7 +1,13 @@
-"""Whether the portal works, for machines that ask; the page of a fault; and the pages of allauth that stay closed."""
+"""Whether the portal works, for machines that ask; the page of a fault; and the pages of allauth that stay closed or have a
+door of ours."""
+
+import logging
+from collections.abc import Callable
 
 import redis
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
 from django.utils.crypto import constant_time_compare
@@ -9,18 +15,50 @@ from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from requests import RequestException
 
+from cim_portal import accounts
 from cim_portal.lib import logs, metrics
 from cim_portal.lib.doors import public
 from cim_portal.lib.probing import answers
 from cim_portal.operations.measures import Measures
 from monitoring.work import heartbeats
 
+logger = logging.getLogger(__name__)
+AWAY = 20  # seconds in which a sign-in service that did not answer is not asked again
+
 
 @public
-def closed(request: HttpRequest) -> HttpResponse:
+def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer that there is nothing here."""
     raise Http404("This page is closed.")
+
+
+@public
+def sign_in_with_service(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to a service of OpenID Connect, or say that it does not answer."""
+    return _with_service(openid.login, request, provider_id)
+
+
+@public
+def back_from_service(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take the person in who comes back from a service of OpenID Connect."""
+    return _with_service(openid.callback, request, provider_id)
+
+
+def _with_service(view: Callable[..., HttpResponse], request: HttpRequest, short: str) -> HttpResponse:
+    """Have allauth answer, for the services that the environment names."""
+    if short not in settings.SIGN_IN_SERVICES:
+        raise Http404("There is no service of this name.")
+    away = f"sign-in-service-away:{short}"
+    if cache.get(away):  # no thread waits for it again and again
+        return accounts.refused(request, short, "failed")
+    try:
+        return view(request, short)
+    except RequestException as fault:
+        logger.warning("the sign-in service %s does not answer: %s", short, fault)
+        cache.set(away, True, timeout=AWAY)
+        return accounts.refused(request, short, "failed")
 
 
 @require_safe

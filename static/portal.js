@@ -3,7 +3,7 @@
   "use strict";
   // Signing in again, here or in another window, gives this browser another form token; forms opened before take it over.
   function freshToken() {
-    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     if (found) document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = found[1]; });
     const field = document.querySelector("input[name=csrfmiddlewaretoken]");
     return field ? field.value : "";
@@ -30,6 +30,14 @@
       event.detail.target.replaceWith(place);
     }
     place.replaceChildren((place.dataset.signedOut || "You are signed out.") + " ", again);
+  });
+  // The browser gave no passkey: say so where it was asked for.
+  document.addEventListener("allauth.error", function (event) {
+    const place = document.getElementById("no-key");
+    if (!place) return;
+    event.preventDefault();
+    place.hidden = true;  // said again each time
+    window.setTimeout(function () { place.hidden = false; }, 50);
   });
   // A second click sends nothing a second time.
   document.addEventListener("submit", function (event) {

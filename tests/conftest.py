@@ -21,7 +21,7 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.people import services
-from monitoring.people.models import PeopleFile, Person, RoleProposal
+from monitoring.people.models import AddressChange, PeopleFile, Person, RoleProposal
 from monitoring.resources.models import Resource, Topic
 from monitoring.work import jobs
 from monitoring.years.models import Year
@@ -144,6 +144,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         uploaded_by=cast.administrator,
         uploaded_at=NOON,
     )
+    change = AddressChange.objects.create(person=cast.editor, email="eli@new.example.org", asked_at=NOON)
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -154,6 +155,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "resource": resource.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,
+        "address_change": change.pk,
         "proposal": RoleProposal.objects.get().pk,
         "topic": Topic.objects.earliest("order").slug,
     }

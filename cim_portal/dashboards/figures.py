@@ -19,6 +19,7 @@ from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
 from monitoring.definition import Definition, definition_of
+from monitoring.places.queries import words_of_lea
 
 SORTS = {
     "name": ("lea__name", "lea__code"),
@@ -96,7 +97,7 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
     if filters.county:
         found = found.filter(lea__county__code=filters.county)
     if filters.q:
-        found = found.filter(Q(lea__name__icontains=filters.q) | Q(lea__code__startswith=filters.q))
+        found = found.filter(words_of_lea(filters.q))
     if (asked := _of_steps(filters, today)) is not None:
         found = found.filter(Exists(Step.objects.filter(asked, plan__lea=OuterRef("lea"), plan__year=run.year)))
     return found.order_by(*SORTS.get(filters.sort, SORTS["name"]))

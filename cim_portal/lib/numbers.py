@@ -19,7 +19,7 @@ _A_PERCENTAGE = re.compile(r"(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*%")
 
 def in_words(number: float | Decimal) -> str:
     """Return a number with its thousands apart and without a zero that says nothing: 1,234 and 62.5."""
-    exact = Decimal(str(number))
+    exact = number if isinstance(number, Decimal) else Decimal(str(number))
     if not exact.is_finite():
         return str(number)
     said = f"{exact:,f}"

@@ -75,8 +75,7 @@ def draw(
     `drawings` are SVG texts by name, shown with `<img src="portal:NAME" alt="…">`. `on` is the day that is in the
     document's properties.
     """
-    page = render_to_string(template, {**context, "title": title, "subject": subject, "on": on})
-    html = with_breaks(without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", page)))
+    html = for_print(render_to_string(template, {**context, "title": title, "subject": subject, "on": on}))
     identifier = canonical.sha256(html.encode())[:32].encode()
     fetcher = _Drawings(drawings or {})
     document = weasyprint.HTML(string=html, base_url=SCHEME, url_fetcher=fetcher)
@@ -87,6 +86,11 @@ def draw(
         stylesheets=[_printing.sheet],
     )
     return bytes(made)
+
+
+def for_print(page: str) -> str:
+    """Return the page as WeasyPrint gets it: without what only costs time or has no tag in a PDF."""
+    return with_breaks(without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", page)))
 
 
 def without_blanks(html: str) -> str:

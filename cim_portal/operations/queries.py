@@ -14,7 +14,7 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan, Submission
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
-from monitoring.people.models import Person
+from monitoring.people.models import AddressChange, Person
 from monitoring.resources.models import Subscriber
 from monitoring.work import faults, heartbeats, jobs
 from monitoring.work.models import Heartbeat, Job
@@ -183,7 +183,7 @@ def subjects_of(rows: Sequence[Job]) -> dict[int, str]:
                 Submission.objects.select_related("step__plan__lea", "step__plan__year").defer("answers"),
                 Upload.objects.select_related("year"),
                 Notice.objects.select_related("person"),
-                Event.objects.select_related("by"),
+                Event.objects.prefetch_related("subject"),
             ],
         ),
     )
@@ -195,9 +195,9 @@ def _about(job: Job) -> str:
     if job.kind in words.MAILS:
         if isinstance(subject, Notice):
             return subject.person.email
-        if isinstance(subject, Event):  # what someone did to the own account
-            return subject.by.email if subject.by else _("not known")
-        if isinstance(subject, Person | Subscriber):
+        if isinstance(subject, Event) and isinstance(subject.subject, Person):  # of another address the one before
+            return str(subject.values.get("address", subject.subject.email))
+        if isinstance(subject, Person | Subscriber | AddressChange):
             return subject.email
     if subject is None:
         return _("something that is not there any more")

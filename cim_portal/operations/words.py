@@ -17,6 +17,7 @@ MAILS: "dict[str, StrOrPromise]" = {
     "monitoring.mail_invitation_in_bulk": _("Invitation, one of many"),
     "monitoring.mail_reset": _("Link to a new password"),
     "monitoring.mail_account_change": _("Changed account"),
+    "monitoring.mail_new_address": _("Link to confirm a new address"),
     "monitoring.mail_confirmation": _("Links of the email list"),
 }
 KINDS: "dict[str, StrOrPromise]" = {

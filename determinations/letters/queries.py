@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from determinations.letters import kinds
 from determinations.letters.models import Letter, LetterText
-from determinations.runs import queries
 from determinations.runs.models import Run
 from monitoring.access.who import User
 from monitoring.places.models import in_year
+from monitoring.places.queries import words_of_lea
 from monitoring.work import faults, jobs
 from monitoring.work.models import Job
 from monitoring.years.models import Year
@@ -141,7 +141,7 @@ def letters_of(
         found = found.filter(status=status)
     if kind:
         found = found.filter(kind=kind)
-    return found.filter(queries.words_of_lea(words))
+    return found.filter(words_of_lea(words))
 
 
 def letter_line(letter: Letter) -> LetterLine:
@@ -188,7 +188,7 @@ def published_levels(
     found = found.filter(**{path: code for path, code in wanted.items() if code})
     if level is not None:
         found = found.filter(level=level)
-    found = found.filter(queries.words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
+    found = found.filter(words_of_lea(words)).annotate(level_name=KeyTextTransform("level_name", "context"))
     found = found.select_related("lea__county", "lea__selpa").prefetch_related(in_year(year))
     return found.defer("context").order_by("lea__name", "lea__code")
 

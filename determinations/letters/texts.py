@@ -24,6 +24,7 @@ from monitoring.access.who import Actor
 from monitoring.definition import Definition, Level, definition_of
 from monitoring.ledger import ledger
 from monitoring.places.models import Lea
+from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def find_leas(words: str) -> list[Lea]:
     all_leas = Lea.objects.select_related("county", "selpa").order_by("name", "code")
     if exact := list(all_leas.filter(code=words)):
         return exact
-    return list(all_leas.filter(runs_queries.words_of_lea(words, path=""))[:MANY]) if words else []
+    return list(all_leas.filter(words_of_lea(words, path=""))[:MANY]) if words else []
 
 
 def preview(*, sheet: Sheet, lea: Lea, texts: Mapping[str, str]) -> Preview:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.levels.views import explanation, runs, what_if
+from determinations.levels.views import comparison, explanation, runs, what_if
 
 urlpatterns = [
     path("years/<int:year>/runs/", runs.runs, name="runs"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("years/<int:year>/runs/<int:number>/", runs.run, name="run"),
     path("years/<int:year>/runs/<int:number>/final/", runs.finalise, name="finalise_run"),
     path("years/<int:year>/runs/<int:number>/inputs.zip", runs.inputs, name="run_inputs"),
+    path("years/<int:year>/uploads/<int:pk>/comparison/", comparison.compare, name="compare_upload"),
+    path("years/<int:year>/uploads/<int:pk>/comparison.csv", comparison.compare_csv, name="compare_upload_csv"),
     path("years/<int:year>/what-if/", what_if.what_if, name="what_if"),
     path("leas/<str:code>/<int:year>/why/", explanation.explanation, name="why"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import folding
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.levels import determining, rules
 from determinations.levels.determining import Outcome, Outcomes
@@ -90,13 +91,13 @@ def compare(*, year: Year, definition: Definition) -> WhatIf:
 
 def chosen(moves: Iterable[Move], *, before: str | None, after: str | None, words: str) -> list[Move]:
     """Return the moves from a level and to a level (blank: none; None: any), of LEAs in whose name or code `words` are."""
-    words = words.casefold()
+    words = folding.fold(words)
     return [
         move
         for move in moves
         if before in (None, move.before)
         and after in (None, move.after)
-        and (words in move.outcome.known.lea.name.casefold() or move.outcome.known.lea.code.startswith(words))
+        and (words in folding.fold(move.outcome.known.lea.name) or move.outcome.known.lea.code.startswith(words))
     ]
 
 
@@ -110,7 +111,7 @@ def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
             before=names[move.before],
             after=names[move.after],
             why_before=kept.get(move.outcome.known.lea.code, _("It is not in the final run.")),
-            why_after=_why(what_if.definition, move.outcome),
+            why_after=why(what_if.definition, move.outcome),
         )
         for move in moves
     ]
@@ -129,7 +130,8 @@ def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
     }
 
 
-def _why(definition: Definition, outcome: Outcome) -> str:
+def why(definition: Definition, outcome: Outcome) -> str:
+    """Return why an LEA would have its level: the rule that gives it, with what is known of the facts that it asks for."""
     decided = outcome.decision
     tried = rules.described(rules.explanation(level=decided, determination=outcome.determined))
     return _reason(definition, outcome.known.official, decided.rule, decided.missing, tried)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from determinations.uploads.queries import decided
 from monitoring.access.who import User
 from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
+from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 
 def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
-    computed = target is not None and target.decides == "computed"
+    computed = target is not None and (target.decides == "computed" or not row.target_met)
     said: JsonObject = {
         "target": None if row.target is None else float(row.target),
         "target_text": row.target_text,
@@ -179,15 +180,6 @@ def uploads_since(run: Run) -> list[str]:
     """Return the kinds of upload that were published after the run was made, so that it does not know them."""
     later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED, published_at__gt=run.made_at)
     return [upload.kind for upload in later.order_by("format", "part")]
-
-
-def words_of_lea(words: str, *, path: str = "lea__") -> Q:
-    """Return the condition that the words are in the LEA's name, or in its SELPA's, or begin its code."""
-    words = words.strip()
-    if not words:
-        return Q()
-    wanted = {"name__icontains": words, "code__startswith": words, "selpa__name__icontains": words}
-    return Q(*((f"{path}{field}", value) for field, value in wanted.items()), _connector=Q.OR)
 
 
 def level_line(result: LevelResult) -> LevelLine:

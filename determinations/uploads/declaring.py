@@ -101,7 +101,8 @@ def _silent(done: int, total: int) -> None:
 class Format:
     """A format: what it is for, its columns, other layouts of them, what is asked of them in order, where its rows go.
 
-    `model` is the table in which the rows are stored and `rows` makes its columns of a frame without errors. `parts` are
+    `model` is the table in which the rows are stored and `rows` makes its columns of a frame without errors; `compared` are
+    the columns of the table in which two files may differ, with what the file calls them. `parts` are
     the files that a year's data come in, where they are several. `prepare` calculates what the checks need first; `before`
     is asked of all rows as they were read; `left_out` counts those that `prepare` does not keep, by what they are.
     `publishing` is what publishing does beyond storing; `table` gives what is published as a table to download.
@@ -116,6 +117,7 @@ class Format:
     checks: tuple[Check, ...]
     model: type[models.Model]
     rows: Rows
+    compared: Mapping[str, str]
     layouts: tuple[Layout, ...] = ()
     parts: tuple[Part, ...] = ()
     before: tuple[Check, ...] = ()
@@ -134,6 +136,7 @@ class Format:
             purpose=self.purpose,
             columns=self.columns,
             checks=self.checks,
+            compared=self.compared,
         )
         names = [column.name for column in self.columns]
         if len(set(names)) < len(names):

@@ -12,8 +12,7 @@ def enter(upload: Upload) -> None:
     An LEA that the directory no longer has stays, with its past, and is not in the year.
     """
     rows = list(DirectoryRow.objects.filter(upload=upload).order_by("row"))
-    later = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED, year__year__gt=upload.year.year)
-    newest = not later.exists()
+    newest = is_newest(upload)
     selpas = _selpas(rows, rename=newest)
     counties = _counties(rows)
     _make_leas(rows, counties, selpas, change=newest)
@@ -22,6 +21,12 @@ def enter(upload: Upload) -> None:
         row.lea = leas[row.code]
     DirectoryRow.objects.bulk_update(rows, ["lea"], batch_size=1000)
     _keep_year(upload.year_id, rows, leas, counties, selpas)
+
+
+def is_newest(upload: Upload) -> bool:
+    """Say whether no later year's directory is published, so that this one says what LEAs are today."""
+    later = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED, year__year__gt=upload.year.year)
+    return not later.exists()
 
 
 def _make_leas(rows: list[DirectoryRow], counties: dict[str, int], selpas: dict[str, int], *, change: bool) -> None:

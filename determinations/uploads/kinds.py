@@ -26,7 +26,8 @@ BAD = "bad"
 NUMBER = ""  # the state of a cell that holds a number
 BLANK = "blank"
 
-_SPECIAL_STATES = {"NC": "NC", "NA": "NA", "N/A": "NA", "--": "--", "*": "*", "": BLANK}
+_DASHES = ("-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212")  # each alone is how a spreadsheet shows “no value”
+_SPECIAL_STATES = {"NC": "NC", "NA": "NA", "N/A": "NA", "--": "--", **dict.fromkeys(_DASHES, "--"), "*": "*", "": BLANK}
 _A_NUMBER = r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)(?:[eE][-+]?[0-9]{1,2})?\s*%?"
 _A_TARGET = r"^(>=|=>|≥|<=|=<|≤|>|<|=)?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*%?$"
 _OPERATORS = {"=>": ">=", "≥": ">=", "=<": "<=", "≤": "<="}
@@ -110,8 +111,8 @@ def _over_rows(values: pd.Series, cells: pd.Series) -> pd.Series:
 
 
 def _text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
-    """Keep the text, without blanks around it."""
-    return {name: cells.str.strip()}
+    """Keep the text, without blanks around it and with one between its words."""
+    return {name: cells.str.strip().str.replace(r"[ \t]{2,}", " ", regex=True)}
 
 
 def _word(name: str, cells: pd.Series) -> dict[str, pd.Series]:
@@ -162,8 +163,8 @@ def _number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     missing where there is none: that is what is stored, so that no digit is lost on the way.
     """
     stripped = cells.str.strip()
-    is_number = stripped.str.fullmatch(_A_NUMBER)
-    plain = stripped.str.replace(r"[,%\s]", "", regex=True).where(is_number)
+    is_number = stripped.str.replace("\u2212", "-", regex=False).str.fullmatch(_A_NUMBER)
+    plain = stripped.str.replace(r"[,%\s]", "", regex=True).str.replace("\u2212", "-", regex=False).where(is_number)
     state = stripped.str.upper().map(_SPECIAL_STATES).astype("str").where(~is_number, NUMBER)
     return {**_numbers(name, plain), f"{name}_state": state.fillna(BAD)}
 
@@ -214,7 +215,8 @@ word = Kind(
     _word,
 )
 capitals = Kind(gettext_lazy("short code"), gettext_lazy("A short code; capitals do not matter."), _capitals)
-year = Kind(gettext_lazy("year"), gettext_lazy("The year of the upload, in four digits."), _year)
+code = Kind(gettext_lazy("code"), gettext_lazy("A code or a name."), _or_decimal(_text))
+year = Kind(gettext_lazy("year"), gettext_lazy("The year of the upload, in four digits."), _or_decimal(_year))
 lea_code = Kind(
     gettext_lazy("LEA code"),
     gettext_lazy(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from determinations.uploads import lea_changes
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, no_one
@@ -130,6 +131,8 @@ def publish_upload(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     """
     with locking.one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
         same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
+        if FORMATS[row.format].comes_first:
+            lea_changes.notify(row, by=by, at=at)
         if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
             with ledger.moving(SUPERSEDE, earlier, by=None, at=at, values={"newer": str(row)}):
                 pass

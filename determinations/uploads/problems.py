@@ -137,6 +137,17 @@ _OF_A_CELL = _codes(
             "%(column)s holds %(name)s, which no one sees and which may change how the text reads. Delete "
             "it, or type the cell again."
         ),
+        "replacement_character": _(
+            "%(column)s holds the mark for a letter that was lost (“%(value)s”). Write it again, or export the file again as "
+            "“CSV UTF-8”."
+        ),
+        "formula_without_value": _(
+            "%(column)s holds a formula that was never calculated, so the cell has no value. Open the file in Excel, save it, "
+            "and upload it again."
+        ),
+        "note_under_table": _(
+            "“%(value)s” is a note or a total under the table and not a row of it. Delete it, and upload the file again."
+        ),
         "spreadsheet_error": _(
             "“%(value)s” is the spreadsheet’s own error, not a value. Correct the formula, or write the value."
         ),
@@ -208,6 +219,32 @@ _WARNINGS = _codes(
     "warning",
     {
         "unknown_column": _("The column “%(value)s” is not used here and was left out. Check that its name is right."),
+        "hidden_row": _(
+            "This row is hidden in the workbook, by a filter or by hand, and was read like every other. Show all rows and "
+            "delete it if it is not meant."
+        ),
+        "hidden_column": _(
+            "The column %(column)s is hidden in the workbook, and was read. Show it, and delete it if it is not meant."
+        ),
+        "hidden_sheet": _(
+            "The table is on the sheet “%(value)s”, which is hidden, and was read. Show the sheet, and check that it is the "
+            "one that is meant."
+        ),
+        "several_sheets": _(
+            "The sheet “%(value)s” was read. %(others)s have the same columns and were not: put all rows on one sheet if they "
+            "are meant too."
+        ),
+        "guessed_letters": _(
+            "The file is not in UTF-8, and this cell was read as “%(value)s”. Check it, or save the file as “CSV UTF-8” and "
+            "upload that."
+        ),
+        "encoded_twice": _(
+            "“%(value)s” looks like “%(meant)s” in the wrong encoding. Check it, or export the file again as “CSV UTF-8”."
+        ),
+        "shares_of_one": _(
+            "Every %(column)s of the file is between 0 and 1, from row %(first)s to row %(last)s. Are these shares of one? "
+            "Then write percentages: %(value)s as %(meant)s."
+        ),
         "lost_zero": _(
             "“%(value)s” has lost its leading zero and was read as %(restored)s. Format the column as text."
         ),
@@ -240,7 +277,19 @@ _WARNINGS = _codes(
     },
 )
 
-CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS
+# What is worth a look next to what is published, which a file alone does not show.
+COMPARED = _codes(
+    "warning",
+    {
+        "leas_gone": _(
+            "%(gone)s of the %(before)s LEAs of %(file)s are not in this file, and would not be in the year: %(value)s."
+        ),
+        "rows_gone": _("%(gone)s of the %(before)s rows of %(file)s, which count now, are not in this file."),
+        "selpa_changes": _("%(lea)s moves from SELPA %(before)s to SELPA %(value)s. Its plans move with it."),
+    },
+)
+
+CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS | COMPARED
 
 # What a spreadsheet does to a cell says more than that the cell cannot be read: which codes it explains, and how it looks.
 _NO_VALUE = frozenset(

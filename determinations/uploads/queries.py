@@ -76,21 +76,17 @@ def uploads_of(year: Year) -> list[UploadLine]:
 def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> "QuerySet[Decided]":
     """Return the elements, each with its `verdict`: whether its target was met, blank where nothing says so.
 
-    It is what the file states, unless the definition has the rate decide, against its own target.
+    It is what the file states. Where the definition has a target, the rate decides against it: always where the definition
+    says so, and where the file states nothing.
     """
-    cases = [
-        case
-        for target in definition.targets
-        if target.decides == "computed"
-        for case in (
-            When(
-                Q(("indicator", target.indicator), (f"rate__{LOOKUPS[target.operator]}", target.value)),
-                then=Value("Yes"),
-            ),
-            When(indicator=target.indicator, rate__isnull=False, then=Value("No")),
-            When(indicator=target.indicator, then=Value("")),
-        )
-    ]
+    cases = []
+    for target in definition.targets:
+        asked = {"indicator": target.indicator} | ({} if target.decides == "computed" else {"target_met": ""})
+        cases += [
+            When(Q(**asked, **{f"rate__{LOOKUPS[target.operator]}": target.value}), then=Value("Yes")),
+            When(Q(**asked, rate__isnull=False), then=Value("No")),
+            When(Q(**asked), then=Value("")),
+        ]
     return rows.annotate(verdict=Case(*cases, default=F("target_met")) if cases else F("target_met"))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
-from determinations.uploads import elements, events, moves, problems, reading, storing
+from determinations.uploads import comparison, elements, events, moves, problems, reading, storing
 from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
@@ -294,6 +294,7 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
         storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
         upload.read_as = elements.read_as(frame)
         upload.save(update_fields=["read_as"])
+        found += comparison.problems_of(upload)
     rows = len(was_read.frame.read)
     report(rows, rows)
     return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, found=found)

@@ -1,6 +1,6 @@
 """Moves from state to state: the one file that writes a `status`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,6 +123,18 @@ def moving_all(
             row.status = move.target  # type: ignore[attr-defined]
         subjects.model._base_manager.bulk_update(rows, ["status", *fills], batch_size=500)
         _write(events)
+
+
+@contextmanager
+def supposing(statuses: Mapping[models.Model, str]) -> Iterator[None]:
+    """Have things be in other statuses for the body, to see what would follow; nothing of it, or of the body, stays."""
+    with transaction.atomic():
+        try:
+            for thing, status in statuses.items():
+                type(thing)._base_manager.filter(pk=thing.pk).update(status=status)
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 def _acting(by: Actor) -> AbstractContextManager[object]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from cim_portal.lib import folding
 from cim_portal.lib.dates import midnight
 from monitoring.access.who import User
 from monitoring.ledger import kinds
@@ -21,8 +22,8 @@ def events_found(
     if lea:
         found = found.filter(lea__code=lea)
     if words:
-        written = Q(subject_text__icontains=words) | Q(note__icontains=words) | Q(values__icontains=words)
-        found = found.filter(written | Q(by__name__icontains=words))
+        written = folding.containing(words, "subject_text", "note", "by__name")
+        found = found.filter(written | Q(values__icontains=words))
     if move:
         found = found.filter(move__in=kinds.read_alike(move))
     if first:

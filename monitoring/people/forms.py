@@ -123,3 +123,30 @@ class TakeRoleForm(forms.Form):
 
     role = forms.ChoiceField(choices=[(name, role.title) for name, role in access_roles.ROLES.items()])
     organization = forms.CharField(max_length=7)
+
+
+class NameForm(forms.Form):
+    """One's own name."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("As others see it."))
+
+
+class AddressForm(forms.Form):
+    """Another email address for oneself."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("New email address"),
+        max_length=254,
+        help_text=gettext_lazy("You sign in with it, and emails of the portal go there."),
+    )
+
+    def __init__(self, *args: Any, of: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+
+    def clean_email(self) -> str:
+        """Return the address in lower case; refuse the one that is in use."""
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self.of.email:
+            raise forms.ValidationError(_("This is your address already."))
+        return email

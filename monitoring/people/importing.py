@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -30,6 +30,7 @@ from monitoring.work import jobs
 COLUMNS = ("email", "name", "role", "code")
 MOST = 10_000  # rows
 LONGEST = 254  # characters of a cell
+AGAIN_AFTER = timedelta(days=1)  # until someone is invited again together with others
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,17 @@ def give(content: bytes, *, by: Actor, at: datetime) -> Checked:
 
 
 def invite_all_again(people: QuerySet[Person], *, by: Person, at: datetime) -> int:
-    """Mail the invitation once more to those of the people who have not set a password; return how many. Raises NotYou."""
+    """Mail the invitation once more to those of the people who have not answered it; return how many. Raises NotYou.
+
+    Whoever got it again within a day is left out, whoever asked for that.
+    """
     if not (verdict := permissions.can_invite_people(by)):
         raise ledger.NotYou(verdict.reason)
-    silent = list(queries.silent(people))
     with transaction.atomic():
-        waiting = jobs.awaited("monitoring.mail_invitation_in_bulk", silent)
-        silent = [person for person in silent if person.pk not in waiting]
+        silent = list(queries.silent(people))
+        lately = queries.invited_again(silent, since=at - AGAIN_AFTER)
+        lately |= jobs.awaited("monitoring.mail_invitation_in_bulk", silent)
+        silent = [person for person in silent if person.pk not in lately]
         jobs.enqueue_all("monitoring.mail_invitation_in_bulk", silent, at=at, by=by)
         ledger.record_all(events.INVITED_AGAIN, [(person, {}) for person in silent], by=by, at=at)
     return len(silent)

@@ -62,6 +62,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.name
 
+    @property
+    def has_answered(self) -> bool:
+        """Whether the person set a password or signed in, so that the invitation has done its work."""
+        return self.has_usable_password() or self.last_login is not None
+
 
 class RoleProposal(models.Model):
     """A role in the state that an administrator wants to give, until another one confirms or refuses it."""
@@ -81,6 +86,17 @@ class RoleProposal(models.Model):
     def title(self) -> str:
         """What the role is called."""
         return str(ROLES[self.role].title)
+
+
+class AddressChange(models.Model):
+    """The email address that a person wants to use, until they follow the link that is mailed to it."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="address_change")
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.email
 
 
 class PeopleFile(models.Model):

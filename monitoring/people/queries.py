@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
+from cim_portal.lib import folding
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
-from monitoring.people import grants
+from monitoring.ledger.models import Event
+from monitoring.people import events, grants
 from monitoring.people.models import Organization, Person
 from monitoring.places.models import Lea, Selpa, State
+from monitoring.places.queries import words_of_lea
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class PersonLine:
     email: str
     roles: tuple[RoleLine, ...]
     last_login: datetime | None
-    has_password: bool
+    has_answered: bool
     is_active: bool
 
 
@@ -53,7 +57,7 @@ def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Per
     found = visible_people(user).order_by("name", "email")
     known = grants.granted(user)
     if words:
-        found = found.filter(Q(name__icontains=words) | Q(email__icontains=words) | _holding(_where(known, words)))
+        found = found.filter(folding.containing(words, "name", "email") | _holding(_where(known, words)))
     if role in access_roles.ROLES:
         codename = access_roles.ROLES[role].codename
         found = found.filter(_holding({on: rows.filter(permission__codename=codename) for on, rows in known.items()}))
@@ -61,8 +65,16 @@ def people_found(user: User, *, words: str = "", role: str = "") -> QuerySet[Per
 
 
 def silent(people: QuerySet[Person]) -> QuerySet[Person]:
-    """Return those of the people who were invited and have not set a password."""
-    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    """Return those of the people who were invited, and have neither set a password nor signed in."""
+    return people.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
+
+
+def invited_again(people: Iterable[Person], *, since: datetime) -> set[int]:
+    """Return the keys of those of the people to whom the invitation was sent again after `since`."""
+    again = Event.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Person), move=events.INVITED_AGAIN.name, at__gt=since
+    )
+    return set(again.filter(subject_id__in=[person.pk for person in people]).values_list("subject_id", flat=True))
 
 
 def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
@@ -76,7 +88,7 @@ def person_lines(people: Iterable[Person], *, to: User) -> list[PersonLine]:
             email=person.email,
             roles=tuple(roles[person.pk]),
             last_login=person.last_login,
-            has_password=person.has_usable_password(),
+            has_answered=person.has_answered,
             is_active=person.is_active,
         )
         for person in people
@@ -122,9 +134,9 @@ def _where(known: dict[str, grants.Grants], words: str) -> dict[str, grants.Gran
     """Return the grants in the organizations that the words are about."""
 
     def named(path: str) -> Q:
-        return Q(**{f"{path}name__icontains": words}) | Q(**{f"{path}code": words})
+        return folding.containing(words, f"{path}name") | Q(**{f"{path}code": words})
 
-    of_lea = named("content_object__") | named("content_object__selpa__") | Q(content_object__cds_code=words)
+    of_lea = words_of_lea(words, path="content_object__") | Q(content_object__selpa__code=words)
     about = {"state": named("content_object__"), "selpa": named("content_object__"), "lea": of_lea}
     return {on: rows.filter(about[on]) for on, rows in known.items()}
 

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,7 +43,11 @@ FIRST_SIGN_IN = gettext_lazy("""Set your password here; the link can be used for
 {portal}{link}
 
 After that, sign in with your email address at {portal}{login}
-If the link has expired, ask for another one under “Forgot your password?” on that page.""")
+If the link has expired, ask for another one under “Forgot your password?” on that page.{elsewhere}""")
+ELSEWHERE = gettext_lazy("""
+
+Or go without a password: choose {services} at {portal}{login}
+Use the account there that has this email address.""")
 SIGN_IN = gettext_lazy("You have an account already. Sign in with your email address at {portal}{login}")
 
 
@@ -82,7 +87,7 @@ class Closed(Refused):
 
 
 class NoNeed(Refused):
-    """The person has a password, so that no invitation is needed."""
+    """The person has answered the invitation, so that no other one is needed."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,7 @@ def review_access(*, organization: Organization, by: Person, at: datetime) -> No
 
 
 def invite_again(*, person: Person, by: Person, at: datetime) -> None:
-    """Mail the invitation once more to someone who has not set a password. Raises NotYou, NoNeed, Closed."""
+    """Mail the invitation once more to someone who has not answered it. Raises NotYou, NoNeed, Closed."""
     verdict = permissions.can_invite_people(by)
     if not verdict:
         raise ledger.NotYou(verdict.reason)
@@ -181,9 +186,9 @@ def invite_again(*, person: Person, by: Person, at: datetime) -> None:
             _("The account of %(email)s is closed. An operator of the portal can open it again.")
             % {"email": person.email}
         )
-    if person.has_usable_password():
+    if person.has_answered:
         raise NoNeed(
-            _("%(name)s has set a password already, and can ask for a new one on the sign-in page.")
+            _("%(name)s has answered the invitation already, and can ask for a new password on the sign-in page.")
             % {"name": person.name}
         )
     with transaction.atomic():
@@ -197,13 +202,19 @@ def send_invitation(*, person: Person, by: Actor) -> None:
     way = SIGN_IN.format(**words)
     if not person.has_usable_password():
         days = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
-        way = FIRST_SIGN_IN.format(**words, link=_password_link(person), days=days)
+        way = FIRST_SIGN_IN.format(**words, link=_password_link(person), days=days, elsewhere=_elsewhere(words))
     roles = "\n".join(f"- {role.title}, {role.place}" for role in queries.roles_of(person))
     EmailMessage(
         subject=_("Your invitation to the portal of Compliance and Improvement Monitoring"),
         body=INVITATION.format(by=one_line(str(by)) if by else _("The state"), roles=roles, way=way),
         to=[person.email],
     ).send()
+
+
+def _elsewhere(words: dict[str, str]) -> str:
+    """Say that one can sign in with a service too, where the portal knows one."""
+    named = [service.name for service in settings.SIGN_IN_SERVICES.values()]
+    return ELSEWHERE.format(**words, services=get_text_list(named, _("or"))) if named else ""
 
 
 def request_account_mail(*, email: str, at: datetime) -> None:
@@ -230,16 +241,20 @@ def send_unknown(*, email: str) -> None:
 
 
 def send_account_change(*, event: Event) -> None:
-    """Mail to a person what happened to the account: another password, another factor. Raises what the mail server does."""
+    """Mail to a person what happened to the account: another password, another factor. Raises what the mail server does.
+
+    Of another address the one before is notified.
+    """
     person = Person.objects.get(pk=event.subject_id)
     line = lines.line(event)
     body = CHANGED.format(
-        sentence=line.sentence,
+        sentence=" ".join([line.sentence, line.note]).strip(),
         at=date_format(localtime(event.at), "F j, Y, g:i a"),
         portal=settings.PORTAL_URL,
         reset=reverse("account_reset_password"),
     )
-    EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[person.email]).send()
+    address = str(event.values.get("address", person.email))
+    EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[address]).send()
 
 
 def give_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
+from allauth.socialaccount.models import SocialLogin
 from django.contrib.auth.signals import user_login_failed
 from django.utils.timezone import now
 
@@ -26,8 +27,19 @@ def connect() -> None:
     mfa.authenticator_reset.connect(_codes_drawn)
 
 
-def _signed_in(user: Person, **_: Any) -> None:
-    ledger.record(events.SIGNED_IN, user, by=user, at=now())
+def connected_service(person: Person, service: str) -> None:
+    """Write down that the person came from a service for the first time; whoever comes so from now on is this person."""
+    _changed(events.CONNECTED_SERVICE, person, service=service)
+
+
+def refused_service(person: Person, service: str) -> None:
+    """Write down that someone came from a service as this person, and was not let in."""
+    ledger.record(events.REFUSED_SERVICE, person, by=None, at=now(), values={"service": service})
+
+
+def _signed_in(user: Person, sociallogin: SocialLogin | None = None, **_: Any) -> None:
+    values = {"service": sociallogin.provider.name} if sociallogin else {}
+    ledger.record(events.SIGNED_IN, user, by=user, at=now(), values=values)
 
 
 def _failed(credentials: dict[str, object], **_: Any) -> None:
@@ -54,7 +66,7 @@ def _codes_drawn(user: Person, **_: Any) -> None:
     _changed(events.DREW_CODES, user)
 
 
-def _changed(kind: EventKind, user: Person) -> None:
+def _changed(kind: EventKind, user: Person, **values: str) -> None:
     """Write it down, and have the person notified by mail: it may have been someone else."""
-    event = ledger.record(kind, user, by=user, at=now())
+    event = ledger.record(kind, user, by=user, at=now(), values=values)
     jobs.enqueue("monitoring.mail_account_change", event, at=now())

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from monitoring.ledger.models import Event
-from monitoring.people import services
-from monitoring.people.models import Person
+from monitoring.people import own_account, services
+from monitoring.people.models import AddressChange, Person
 from monitoring.work import jobs
 
 
@@ -35,6 +35,15 @@ def mail_account_change(*, job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:
             services.send_account_change(event=Event.objects.get(pk=job.subject_id))
+
+
+@shared_task(name="monitoring.mail_new_address", soft_time_limit=60, time_limit=90)
+def mail_new_address(*, job_id: int) -> None:
+    """Mail the link that confirms a new address, where one is still asked for."""
+    with jobs.claimed(job_id, clock=now) as job:
+        change = AddressChange.objects.select_related("person").filter(pk=job.subject_id).first() if job else None
+        if change:
+            own_account.send_new_address(change=change)
 
 
 @shared_task(name="monitoring.mail_unknown", soft_time_limit=60, time_limit=90)

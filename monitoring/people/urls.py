@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from monitoring.people.views import bulk, people
+from monitoring.people.views import bulk, leaving, own_account, people
 
 urlpatterns = [
+    path("account/", own_account.own, name="own_account"),
+    path("account/address/", own_account.own_address, name="own_address"),
+    path("account/address/<int:pk>/<str:key>/", own_account.confirm_address, name="confirm_address"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invite-again/", bulk.invite_again, name="invite_all_again"),
     path("people/review/", people.access_review, name="access_review"),
     path("people/export.csv", bulk.export, name="people_csv"),
+    path("people/export.xlsx", bulk.export_xlsx, name="people_xlsx"),
+    path("people/leaving/", leaving.remove_roles, name="remove_roles"),
     path("people/files/", bulk.upload, name="upload_people"),
     path("people/files/empty.csv", bulk.template, name="people_template"),
     path("people/files/<int:pk>/", bulk.people_file, name="people_file"),

@@ -14,8 +14,9 @@ from pytest_django import Settings
 from cim_portal.checks import insist_on_a_safe_start
 from cim_portal.demo import HOST, accounts
 from cim_portal.demo.people import PASSWORD
+from monitoring.people import services
 from monitoring.people.models import Person
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 
 KEY = "k" * 60
 
@@ -53,6 +54,12 @@ def test_the_portal_does_not_start_while_they_are_open(left_over: Person, settin
     with pytest.raises(SystemCheckError, match=r"cim\.E002"):
         call_command("check", databases=["default"])
     Person.objects.filter(pk=left_over.pk).update(is_active=False)
+    insist_on_a_safe_start()
+
+
+def test_no_one_keeps_the_portal_from_starting_by_inviting_such_an_address(cast: Cast, settings: Settings) -> None:
+    services.invite(email=f"x@{HOST}", name="X", role="lea_editor", organization=cast.lea, by=cast.approver, at=NOON)
+    settings.KNOWN_ACCOUNTS = False
     insist_on_a_safe_start()
 
 

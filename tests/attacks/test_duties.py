@@ -10,10 +10,12 @@ from django.test import Client
 
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
+from improvement_plans.reviews import services as services_of_reviews
+from improvement_plans.steps import moves as steps_moves
 from monitoring.access import scope
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
-from monitoring.people import access_reviews, services
+from monitoring.people import access_reviews, permissions, services
 from monitoring.people.models import Organization, Person, RoleProposal
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
@@ -64,6 +66,21 @@ def test_who_approved_for_the_selpa_does_not_decide_for_the_state(cast: Cast, is
         moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.reviewer), at=NOON)
     moves.approve_step(step=step_of(cast.lea, 1), by=cast.monitor, at=NOON)
     assert step_of(cast.lea, 1).status == Step.Status.APPROVED
+
+
+def test_the_one_who_last_approved_for_the_selpa_is_kept_from_deciding(
+    cast: Cast, issued_i1_2023: dict[str, Plan]
+) -> None:
+    give(cast.newcomer, "selpa_reviewer", cast.selpa)
+    give(cast.newcomer, "state_monitor", cast.state)
+    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    moves.approve_step(step=step_of(cast.lea, 1), by=cast.reviewer, at=NOON)
+    services_of_reviews.comment(step=step_of(cast.lea, 1), activity="cim_team", text="More.", by=cast.monitor, at=NOON)
+    moves.return_step(step=step_of(cast.lea, 1), by=cast.monitor, at=NOON)
+    steps_moves.submit_step(step=step_of(cast.lea, 1), by=cast.approver, at=NOON)
+    moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.newcomer), at=NOON)
+    with pytest.raises(ledger.NotYou, match="You approved this step for the SELPA"):
+        moves.approve_step(step=step_of(cast.lea, 1), by=again(cast.newcomer), at=NOON)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +136,8 @@ def test_who_gets_a_role_in_the_state_does_not_confirm_it(cast: Cast) -> None:
         by=cast.administrator,
         at=NOON,
     )
+    verdict = permissions.can_confirm_role(again(cast.newcomer), RoleProposal.objects.get())
+    assert "You cannot give a role to yourself" in verdict.reason
     with pytest.raises(ledger.NotYou, match="You cannot give a role to yourself"):
         services.confirm_role(proposal=RoleProposal.objects.get(), by=again(cast.newcomer), at=NOON)
     assert scope.roles(again(cast.newcomer)) == {"state_administrator"}
@@ -167,6 +186,14 @@ def test_the_state_sees_whose_review_is_due(cast: Cast, signed_in: SignIn) -> No
 @pytest.mark.parametrize(("who", "status"), [("editor", 403), ("monitor", 404), ("ta_provider", 404)])
 def test_who_removes_no_one_reviews_no_access(cast: Cast, signed_in: SignIn, who: str, status: int) -> None:
     assert signed_in(getattr(cast, who)).get("/people/review/").status_code == status
+
+
+def test_an_administrator_reviews_the_access_to_the_state_alone(cast: Cast) -> None:
+    for organization in (cast.lea, cast.selpa):
+        with pytest.raises(ledger.NotYou):
+            services.review_access(organization=organization, by=cast.administrator, at=NOON)
+    services.review_access(organization=cast.state, by=cast.administrator, at=NOON)
+    assert Event.objects.filter(move="reviewed_access").count() == 1
 
 
 def test_a_review_of_a_stranger_s_access_is_refused(cast: Cast, signed_in: SignIn) -> None:

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from improvement_plans.plans.models import Submission
 from improvement_plans.workbook.models import Answer, AnswerVersion
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.people.models import Person
+from monitoring.work import jobs
 from tests import world
 from tests.cast import NOON, Cast
 from tests.pdfs import text_of
@@ -106,7 +108,9 @@ def _type(cast: Cast) -> None:
         handed.setdefault(step.number, {})[slug] = {repeat: value}
     for number, answers in handed.items():
         step = step_of(cast.lea, number)
-        Submission.objects.create(step=step, round=1, by=cast.approver, at=NOON, answers=answers)
+        submission = Submission.objects.create(step=step, round=1, by=cast.approver, at=NOON, answers=answers)
+        jobs.enqueue("improvement_plans.draw_submission", submission, at=NOON)
+    jobs.work_off()  # each document is drawn once, for whoever reads it
 
 
 def crawl(client: Client) -> Bodies:
@@ -131,6 +135,7 @@ def _is_of_the_lea(address: str) -> bool:
     return re.match(r"/(leas|plans|attachments|status|years|reviews|ledger)/", address) is not None
 
 
+@cache
 def _text(body: bytes) -> str:
     if body.startswith(b"%PDF"):
         return text_of(body)

@@ -8,9 +8,11 @@ import platform
 import shutil
 import sys
 import warnings
+from contextlib import closing
 from pathlib import Path
 
 import django
+import psycopg2
 from django.core.management import call_command
 from django.db import connection
 
@@ -55,7 +57,13 @@ def _own_servers() -> Path:
     servers.stop()  # what a killed run left
     shutil.rmtree(folder, ignore_errors=True)
     servers.put_into_environment()
-    os.environ["DATABASE_URL"] = os.environ.pop("DATABASE_OWNER_URL")  # tables are made and emptied
+    os.environ["DATABASE_URL"] = owner = os.environ.pop("DATABASE_OWNER_URL")  # tables are made and emptied
+    with (
+        closing(psycopg2.connect(owner.replace(servers.OWNER, "postgres", 1))) as superuser,
+        superuser.cursor() as cursor,
+    ):
+        cursor.execute(f"GRANT pg_checkpoint TO {servers.OWNER}")  # what was put off is written before each round
+        superuser.commit()
     warnings.simplefilter("ignore")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -76,7 +76,8 @@ def page(context: dict[str, Any]) -> tuple[str, bytes]:
             "on": date.fromisoformat(context["dated"]),
         },
     )
-    return pdf.without_blanks(html), canonical.sha256(html.encode())[:32].encode()
+    printed = pdf.for_print(html)
+    return printed, canonical.sha256(printed.encode())[:32].encode()
 
 
 def bare(html: str, identifier: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.test import Client
 
@@ -21,7 +21,7 @@ def operator(db: None) -> Client:
 def test_nothing_stands_there_that_nobody_decided_on(operator: Client) -> None:
     assert operator.get("/operators/").status_code == 200  # its addresses decide what is there
     foreign = {model._meta.label for model in admin.site._registry if model._meta.app_label != "monitoring"}
-    assert foreign == {"mfa.Authenticator", "socialaccount.SocialApp"}
+    assert foreign == {"mfa.Authenticator", "socialaccount.SocialAccount"}
 
 
 def test_a_second_factor_is_taken_away_and_never_shown(operator: Client, cast: Cast) -> None:
@@ -38,18 +38,12 @@ def test_a_second_factor_is_taken_away_and_never_shown(operator: Client, cast: C
     assert not Authenticator.objects.exists()
 
 
-def test_the_secret_of_a_service_is_written_and_never_shown(operator: Client) -> None:
-    typed = {
-        "provider": "openid_connect",
-        "provider_id": "state",
-        "name": "State",
-        "client_id": "cim",
-        "settings": "{}",
-    }
-    operator.post("/operators/socialaccount/socialapp/add/", {**typed, "secret": "very-secret"})
-    service = SocialApp.objects.get()
-    page = f"/operators/socialaccount/socialapp/{service.pk}/change/"
-    assert "very-secret" not in operator.get(page).content.decode()
-    operator.post(page, {**typed, "name": "The state"})
-    service.refresh_from_db()
-    assert (service.name, service.secret) == ("The state", "very-secret")
+def test_the_account_of_a_service_is_looked_at_and_removed_and_never_made(operator: Client, cast: Cast) -> None:
+    account = SocialAccount.objects.create(user=cast.editor, provider="cde", uid="eli-1", extra_data={})
+    address = f"/operators/socialaccount/socialaccount/{account.pk}/"
+    assert "eli-1" in operator.get(f"{address}change/").content.decode()
+    assert operator.get("/operators/socialaccount/socialaccount/?q=eli").status_code == 200
+    assert operator.get("/operators/socialaccount/socialaccount/add/").status_code == 403
+    assert operator.post(f"{address}change/", {"uid": "else"}).status_code == 403
+    operator.post(f"{address}delete/", {"post": "yes"})
+    assert not SocialAccount.objects.exists()

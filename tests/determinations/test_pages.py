@@ -14,7 +14,8 @@ from determinations.letters import issuing
 from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
 from determinations.levels import determining
-from determinations.runs.models import Run
+from determinations.runs.models import LevelResult, Run
+from determinations.runs.permissions import can_see_result
 from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
 from monitoring.ledger.models import Event
@@ -214,6 +215,9 @@ def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, published_20
     drafted(cast, published_2023)
     assert b"Only the state sees it." in signed_in(cast.monitor).get(address("why")).content
     assert signed_in(cast.editor).get(address("why")).status_code == 404
+    result = LevelResult.objects.get(lea=cast.lea)
+    assert can_see_result(cast.editor, result).hidden, "the door asks too, and not the list alone"
+    assert can_see_result(cast.monitor, result)
 
 
 def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issued: Year, signed_in: SignIn) -> None:

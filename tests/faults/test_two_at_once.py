@@ -1,13 +1,9 @@
 """Two administrators at the same instant: one is done, the other gets a sentence that says so, and the database is right."""
 
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
 from django.http.response import HttpResponse, HttpResponseBase
 from django.test import Client
 
@@ -23,55 +19,11 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 from tests import world
+from tests.at_once import at_once
 from tests.cast import NOON, Cast
-from tests.owner import by_owner
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
-DEADLINE = 60  # seconds; a machine that does other things too needs some
-LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by no one
 DEFINITION = Path("fixtures/definitions/2023.yaml")
-Act = Callable[[], object]
-
-
-def at_once(*acts: Act, held: str = LEDGER) -> list[object]:
-    """Let each act, on a connection of its own, come as far as what is `held`; then let go, and return what each gave.
-
-    Nothing of the first is committed when the last has begun, and the first is the first in the queue.
-    """
-    with ThreadPoolExecutor(len(acts)) as threads, _holding(held):
-        begun = []
-        for act in acts:
-            begun.append(threads.submit(_on_its_own_connection, act))
-            _until_each_waits(begun)
-    return [one.result() for one in begun]
-
-
-@contextmanager
-def _holding(lock: str) -> Iterator[None]:
-    """Hold what the statement locks. It is let go even where the test fails, so that no thread waits for ever."""
-    with transaction.atomic():
-        by_owner(lock)
-        yield
-
-
-def _on_its_own_connection(act: Act) -> object:
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def _until_each_waits(begun: list[Future[object]]) -> None:
-    """Ask PostgreSQL until each act waits for a lock, or has ended."""
-    ends = time.monotonic() + DEADLINE
-    while _waiting() + sum(one.done() for one in begun) < len(begun):
-        assert time.monotonic() < ends, "an act neither waits nor ends"
-
-
-def _waiting() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
-        return int(cursor.fetchone()[0])
 
 
 @pytest.fixture

@@ -44,11 +44,11 @@ class Sources:
     def ranks(self) -> Mapping[str, Sequence[tuple[int, Decimal, str]]]:
         """By evaluation: an LEA, its rank, and where that came from."""
         found: dict[str, list[tuple[int, Decimal, str]]] = defaultdict(list)
-        rows = Rank.objects.published(self.year.year)
+        rows, in_words = Rank.objects.published(self.year.year), rows_in_words("percent_rank")
         for lea, evaluation, rank, row, file in rows.values_list(
             "lea", "evaluation", "percent_rank", "row", "upload__file_name"
         ):
-            found[evaluation].append((lea, rank.normalize() + 0, row_in_words(file, row, "percent_rank")))
+            found[evaluation].append((lea, rank.normalize() + 0, in_words(file, row)))
         return found
 
     @cached_property
@@ -96,6 +96,10 @@ def _cell_in_words(cell: Cell) -> str:
     }
 
 
-def row_in_words(file: str, row: int, column: str) -> str:
-    """Return where a value is from: `ranks.csv, row 4, percent_rank`."""
-    return _("%(file)s, row %(row)s, %(column)s") % {"file": file, "row": row, "column": column}
+def rows_in_words(column: str) -> Callable[[str, int], str]:
+    """Return what says where a value of the column is from: `ranks.csv, row 4, percent_rank`.
+
+    A state has thousands of rows, so the sentence is translated once.
+    """
+    sentence = _("%(file)s, row %(row)s, %(column)s")
+    return lambda file, row: sentence % {"file": file, "row": row, "column": column}

@@ -1,8 +1,9 @@
 """The number of counted elements that were missed, as the file states or the rate decides; where nothing says of any
 whether it was met, the fact is missing."""
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import numbers
 from determinations.levels.facts.declared import Declared, Fact, Sources
-from determinations.runs.words import counted_in_words
+from determinations.runs.words import count_in_words
 from determinations.uploads.models import IndicatorResult
 from determinations.uploads.queries import decided
 from monitoring.definition import target_in_words
@@ -22,10 +23,10 @@ from monitoring.definition.schema import Target
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     everything = IndicatorResult.objects.published(sources.year.year)
     published = decided(everything.exclude(indicator__in=sources.definition.uncounted()), sources.definition)
-    targets = {one.indicator: one for one in sources.definition.targets if one.decides == "computed"}
+    in_words = _missed_in_words(sources.definition.targets)
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in published.filter(verdict="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
-        words[row[0]][row[1]].append(_missed_in_words(*row[2:], decided_by=targets.get(row[3])))
+        words[row[0]][row[1]].append(in_words(*row[2:]))
     counts = published.exclude(verdict="").values("lea").order_by()
     counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(verdict="No")))
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
@@ -36,34 +37,48 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
 
 
 _OF_MISSED = (
-    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_text", "target_operator", "target", "numerator",
-    "denominator",
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_met", "target_text", "target_operator", "target",
+    "numerator", "denominator",
 )  # fmt: skip
+InWords = Callable[[int, str, str, str, str, str, Decimal | None, Decimal | None, Decimal | None], str]
 
 
-def _missed_in_words(
-    row: int,
-    indicator: str,
-    rate: str,
-    target: str,
-    operator: str,
-    value: Decimal | None,
-    numerator: Decimal | None,
-    denominator: Decimal | None,
-    *,
-    decided_by: Target | None,
-) -> str:
-    """Return a missed element with its numbers: `3A-ELA 93.55% against more than 95% (29 of 31, row 4)`."""
-    against = (
-        target_in_words(decided_by)
-        if decided_by
-        else numbers.target_in_words(operator=operator, value=value, text=target) or gettext("no target")
-    )
-    said = {"indicator": indicator, "rate": numbers.rate_in_words(rate), "target": against, "row": row}
-    if numerator is None or not denominator:
-        return gettext("%(indicator)s %(rate)s against %(target)s (row %(row)s)") % said
-    said["counted"] = counted_in_words(numerator, denominator)
-    return gettext("%(indicator)s %(rate)s against %(target)s (%(counted)s, row %(row)s)") % said
+def _missed_in_words(targets: Sequence[Target]) -> InWords:
+    """Return what says a missed element with its numbers: `3A-ELA 93.55% against more than 95% (29 of 31, row 4)`.
+
+    A state misses tens of thousands, so a sentence is translated once, and a rate or a target that comes again is put in
+    words once. `targets` are the definition's own, against which the rate decides where they say so or the file says nothing.
+    """
+    uncounted = gettext("%(indicator)s %(rate)s against %(target)s (row %(row)s)")
+    counted = gettext("%(indicator)s %(rate)s against %(target)s (%(counted)s of %(all)s, row %(row)s)")
+    no_target = gettext("no target")
+    by_rate = {one.indicator: target_in_words(one.model_copy(update={"decides": "computed"})) for one in targets}
+    always = {one.indicator for one in targets if one.decides == "computed"}
+    rate_in_words, count = functools.cache(numbers.rate_in_words), functools.cache(count_in_words)
+
+    @functools.cache
+    def stated_target(operator: str, value: Decimal | None, text: str) -> str:
+        return numbers.target_in_words(operator=operator, value=value, text=text) or no_target
+
+    def in_words(
+        row: int,
+        indicator: str,
+        rate: str,
+        stated: str,
+        target: str,
+        operator: str,
+        value: Decimal | None,
+        numerator: Decimal | None,
+        denominator: Decimal | None,
+    ) -> str:
+        decided = by_rate.get(indicator) if not stated or indicator in always else None
+        against = decided or stated_target(operator, value, target)
+        said = {"indicator": indicator, "rate": rate_in_words(rate), "target": against, "row": row}
+        if numerator is None or not denominator:
+            return uncounted % said
+        return counted % {**said, "counted": count(numerator), "all": count(denominator)}
+
+    return in_words
 
 
 FACT = Declared(FactKind("missed_elements", _("Elements whose target was missed")), _known)

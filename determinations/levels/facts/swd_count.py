@@ -4,15 +4,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from determinations.levels.facts.declared import Declared, Fact, Sources, row_in_words
+from determinations.levels.facts.declared import Declared, Fact, Sources, rows_in_words
 from determinations.uploads.models import DirectoryRow
 from monitoring.definition.facts import FactKind
 
 
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     rows = DirectoryRow.objects.filter(upload=sources.directory, swd_count__isnull=False)
+    in_words = rows_in_words("swd_count")
     for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
-        yield lea, Fact("swd_count", swd_count, row_in_words(sources.directory.file_name, row, "swd_count"))
+        yield lea, Fact("swd_count", swd_count, in_words(sources.directory.file_name, row))
 
 
 FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day"), counts_students=True), _known)

@@ -9,6 +9,8 @@ from determinations.uploads.checks.rows import each
 from determinations.uploads.kinds import Frame
 from determinations.uploads.problems import Problem
 
+LEAST_OF_SHARES = 3  # one or two low percentages may well be meant
+
 
 def is_number(*columns: str) -> Check:
     """The cell is a number or a special value."""
@@ -57,6 +59,28 @@ def between(low: int, high: int, column: str) -> Check:
     def check(frame: Frame, known: Known) -> list[Problem]:
         value = frame.typed[column]
         return each(frame, (value < low) | (value > high), column, "out_of_range", low=low, high=high)
+
+    return check
+
+
+def not_shares(column: str) -> Check:
+    """The percentages of a whole column are not all shares of one; said at each, since each would count as nearly nothing."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        value = frame.typed[column]
+        given = value[value.notna()]
+        in_percent = column in frame.stated and frame.read[column].astype("str").str.contains("%", regex=False).any()
+        if len(given) < LEAST_OF_SHARES or in_percent or not given.between(0, 1).all() or (given % 1 == 0).all():
+            return []
+        return each(
+            frame,
+            value.notna(),
+            column,
+            "shares_of_one",
+            first=int(given.index[0]),
+            last=int(given.index[-1]),
+            meant=(100 * value).round(6).map("{:g}".format),
+        )
 
     return check
 

@@ -41,10 +41,12 @@ _HEADERS = {
     "currstatus": "rate",
     "reportingyear": "year",
 }
-# Each year's file has those of the columns that its Dashboard had: 2022 none of the prior year, of change and of color.
+# Each year's file has those of the columns that its Dashboard had, from 2017 to 2025: 2022 none of the prior year, of change
+# and of color; `safetynet` became `smalldenom`.
 _UNUSED = frozenset(
-    "schoolname districtname countyname coe_flag dass_flag statuslevel priornumer priordenom priorstatus change"
-    " changelevel color box accountabilitymet".split()
+    "schoolname districtname countyname coe_flag dass_flag type fiveyrnumer statuslevel priornumer priordenom priorstatus"
+    " change changelevel color box accountabilitymet certifyflag safetynet smalldenom currnsizemet priornsizemet"
+    " nsizemet nsizegroup flag95pct".split()
 )
 
 
@@ -191,22 +193,11 @@ FORMAT = Format(
             ),
         ),
     ),
-    layouts=(
-        Layout(
-            name=_("Dashboard suspension and chronic absenteeism"),
-            headers=_HEADERS,
-            unused=_UNUSED | {"type", "certifyflag"},
-        ),
-        Layout(
-            name=_("Dashboard graduation"),
-            headers=_HEADERS,
-            unused=_UNUSED | {"fiveyrnumer", "safetynet"},
-        ),
-    ),
+    layouts=(Layout(name=_("Dashboard"), headers=_HEADERS, unused=_UNUSED),),
     parts=(
         Part(_("suspension"), headers=frozenset({"type"}), in_name="susp"),
         Part(_("chronic absenteeism"), headers=frozenset(), in_name="chronic"),
-        Part(_("graduation"), headers=frozenset({"fiveyrnumer", "safetynet"}), in_name="grad"),
+        Part(_("graduation"), headers=frozenset({"fiveyrnumer"}), in_name="grad"),
     ),
     before=(district_is_known,),
     prepare=of_leas,
@@ -227,5 +218,6 @@ FORMAT = Format(
     ),
     model=IndicatorResult,
     rows=rows,
+    compared={"numerator": "numerator", "denominator": "denominator", "rate_text": "rate"},
     gives_way=True,
 )

@@ -71,4 +71,5 @@ FORMAT = Format(
     ),
     model=OfficialDetermination,
     rows=rows,
+    compared={"determination": "determination"},
 )

@@ -92,4 +92,5 @@ FORMAT = Format(
     ),
     model=DisproportionalityCount,
     rows=rows,
+    compared={"outcome": "outcome", "base": "base"},
 )

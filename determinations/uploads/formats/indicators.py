@@ -102,6 +102,12 @@ def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
     )
 
 
+def _rates_as_written(rates: pd.Series) -> pd.Series:
+    """Return the rates as the file has them, and what says that there is none in one spelling."""
+    state = kinds.number.read("rate", rates)["rate_state"]
+    return rates.str.strip().str.slice(0, 40).mask(state == "--", "--")
+
+
 def _targets_in_words(targets: pd.Series) -> pd.Series:
     """Return targets as people read them: `at least 60%` where the file says >=60%."""
     read = kinds.target.read("target", targets)
@@ -122,7 +128,7 @@ def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
             "label": typed["label"],
             "numerator": typed["numerator_exact"],
             "denominator": typed["denominator_exact"],
-            "rate_text": kinds.spread(frame.read["rate"], lambda texts: texts.str.strip().str.slice(0, 40)),
+            "rate_text": kinds.spread(frame.read["rate"], _rates_as_written),
             "rate": typed["rate_exact"],
             "target_text": kinds.spread(typed["target"], lambda texts: texts.str.slice(0, 40)),
             "target_operator": typed["target_operator"],
@@ -183,7 +189,7 @@ FORMAT = Format(
         Column("lea_code", kinds.lea_code, gettext_lazy("The LEA whose rate it is.")),
         Column(
             "indicator",
-            kinds.text,
+            kinds.code,
             gettext_lazy("The indicator, by its code or one of the names that the year's definition knows."),
         ),
         Column(
@@ -241,6 +247,7 @@ FORMAT = Format(
         numbers.part_of_whole,
         numbers.is_number("rate"),
         numbers.between(0, 100, "rate"),
+        numbers.not_shares("rate"),
         numbers.rate_of_counts,
         target_is_readable,
         target_is_possible,
@@ -250,5 +257,13 @@ FORMAT = Format(
     ),
     model=IndicatorResult,
     rows=rows,
+    compared={
+        "numerator": "numerator",
+        "denominator": "denominator",
+        "rate_text": "rate",
+        "target_text": "target",
+        "target_met": "target_met",
+        "monitoring_activities": "monitoring_activities",
+    },
     table=table,
 )

@@ -119,5 +119,6 @@ FORMAT = Format(
     ),
     model=DirectoryRow,
     rows=rows,
+    compared={"name": "lea_name", "selpa_code": "selpa_code", "lea_type": "lea_type", "swd_count": "swd_count"},
     publishing=Publishing(directory.enter, gettext_lazy("New SELPAs and LEAs are added to the portal.")),
 )

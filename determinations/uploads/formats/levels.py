@@ -54,4 +54,5 @@ FORMAT = Format(
     ),
     model=OfficialLevel,
     rows=rows,
+    compared={"level": "level"},
 )

@@ -47,8 +47,10 @@ FORMAT = Format(
         cells.one_of("evaluation", EVALUATIONS, "unknown_evaluation"),
         numbers.is_number("percent_rank"),
         numbers.between(0, 100, "percent_rank"),
+        numbers.not_shares("percent_rank"),
         cells.unique("lea_code", "evaluation"),
     ),
     model=Rank,
     rows=rows,
+    compared={"percent_rank": "percent_rank"},
 )

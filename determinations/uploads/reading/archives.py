@@ -1,32 +1,31 @@
 """The archive that a workbook is, looked at part by part before any cell of it is built."""
 
+import functools
 import io
 import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from determinations.uploads.problems import FileRefused, problem, refuse
+from determinations.uploads.problems import refuse
+from determinations.uploads.reading import styles
+from determinations.uploads.reading.sheet_part import SheetPart
+from determinations.uploads.reading.watching import LongPart, Part, Seen
 
 MEMBER_LIMIT = 10_000
 UNPACKED_LIMIT = 500 * 1024 * 1024
 # Real sheets pack 5 to 40 times; what packs far better and is large is made to fill a server's memory.
 RATIO_LIMIT = 200
 RATIO_COUNTS_FROM = 10 * 1024 * 1024
-COLUMN_LIMIT = 1000
-ROW_LIMIT = 3_000_000
-ERRORS_KEPT = 10_000
-CELL_LIMIT = 100_000  # characters; Excel itself allows 32,767
-# A sheet is built from its first to its last cell, so two cells far apart would take the memory of all between them.
-AREA_COUNTS_FROM = 1_000_000
-AREA_LIMIT = 4  # cells of the area to one that holds something
 
-_CHUNK = 1024 * 1024
-_BYTES_A_CHARACTER = 4
+_BOOK, _RELATIONS, _STYLES = _READ_FIRST = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_STRINGS = "xl/sharedStrings.xml"
+_CHUNK = 4 * 1024 * 1024
 _UNUSUAL_PARTS = {
     "has_macros": re.compile(r"(^|/)vbaproject[^/]*\.bin$|^xl/macrosheets/"),
     "has_external_links": re.compile(r"^xl/(externallinks/|querytables/|connections\.xml$)"),
@@ -47,14 +46,11 @@ _FAULTS = (
 )
 
 
-Errors = dict[tuple[int, int], str]
-
-
-def inspect(content: bytes, *, name: str) -> dict[str, Errors]:
+def inspect(content: bytes, *, name: str) -> dict[str, Seen]:
     """Refuse an archive that is damaged, no workbook, made to do harm, or holds more than a table. Raises `FileRefused`.
 
     Every part is unpacked once, piece by piece, to the size it claims and against its sum, so that none can hold more.
-    Returned are, for each sheet by its name, the cells that hold an error such as #REF!, by row and column from 1.
+    Returned is what a person sees of each sheet, by its name.
     """
     if content.count(b"PK\x01\x02") > MEMBER_LIMIT:  # how each entry of the list of parts begins
         raise refuse("zip_bomb", size=len(content) // 1024**2)
@@ -63,27 +59,50 @@ def inspect(content: bytes, *, name: str) -> dict[str, Errors]:
             members = archive.infolist()
             _refuse_bomb(members)
             _refuse_parts({member.filename.lower() for member in members}, name=name)
-            watched = {}
-            for member in members:
+            book = _Book()
+            for member in sorted(members, key=lambda one: one.filename not in _READ_FIRST):
                 with archive.open(member) as part:
-                    watched[member.filename] = _look_through(part)
+                    _look_through(part, member.filename, book)
+            return {sheet: part.seen for name, part in book.sheets.items() for sheet in book.names(name)}
     except _FAULTS as fault:
         raise refuse("broken_workbook") from fault
-    return _errors_by_sheet(watched)
 
 
-def _errors_by_sheet(watched: "dict[str, _Watched | None]") -> dict[str, Errors]:
-    """Return the errors by the sheet's name, which the workbook ties to a part by way of its relationships."""
-    book, relations = watched.get("xl/workbook.xml"), watched.get("xl/_rels/workbook.xml.rels")
-    if not book or not relations:
-        return {}
-    found = {}
-    for sheet, key in book.sheets.items():
-        target = relations.targets.get(key, "")
-        part = watched.get(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
-        if part and part.errors:
-            found[sheet] = part.errors
-    return found
+@dataclass
+class _Book:
+    """A workbook under way: the parts that say how to read its sheets, and its sheets by the names of their parts."""
+
+    parts: dict[str, Part] = field(default_factory=dict)
+    sheets: dict[str, SheetPart] = field(default_factory=dict)
+
+    def reader(self, name: str) -> Part | LongPart:
+        """Return what looks through the part of that name."""
+        if name == _STRINGS:
+            return LongPart()
+        if self.names(name):
+            return self.sheets.setdefault(name, SheetPart(shows=self.shows, calculates_on_load=self.calculates_on_load))
+        return self.parts.setdefault(name, Part())
+
+    def names(self, part: str) -> list[str]:
+        """Return the sheets that the workbook ties to a part by way of its relationships."""
+        book, relations = self.parts.get(_BOOK), self.parts.get(_RELATIONS)
+        if not book or not relations:
+            return []
+        tied = {sheet: relations.targets.get(key, "") for sheet, key in book.sheets.items()}
+        return [sheet for sheet, to in tied.items() if part == (to[1:] if to.startswith("/") else f"xl/{to}")]
+
+    @property
+    def calculates_on_load(self) -> bool:
+        """Whether formulas are calculated only when the workbook is opened."""
+        return self.parts[_BOOK].calculates_on_load
+
+    @functools.cached_property
+    def shows(self) -> dict[int, styles.Shows]:
+        """How the styles show a number, of those that show more than the number itself."""
+        if not (styled := self.parts.get(_STYLES)):
+            return {}
+        shown = {place: styles.showing(number, styled.codes) for place, number in enumerate(styled.formats)}
+        return {place: how for place, how in shown.items() if how}
 
 
 def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
@@ -106,107 +125,13 @@ def _refuse_parts(parts: set[str], *, name: str) -> None:
             raise refuse(code)
 
 
-def _look_through(part: IO[bytes]) -> "_Watched | None":
+def _look_through(part: IO[bytes], name: str, book: _Book) -> None:
     """Read a part to its end; one that is XML, whatever it is called, is watched while it is parsed."""
     piece = part.read(_CHUNK)
-    watched = _Watched() if piece.lstrip().startswith(_XML_STARTS) else None
+    reader = book.reader(name) if piece.lstrip().startswith(_XML_STARTS) else None
     while piece:
-        if watched:
-            watched.feed(piece)
+        if reader:
+            reader.feed(piece)
         piece = part.read(_CHUNK)
-    if watched:
-        watched.end()
-    return watched
-
-
-class _Watched:
-    """One part of XML under way: no DTD, no macro, nothing from elsewhere, and a sheet of a size that can be built."""
-
-    def __init__(self) -> None:
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self.start
-        self.parser.StartDoctypeDeclHandler = self.refuse_dtd
-        self.opened = 0  # the byte at which the element before began
-        self.row = self.column = 0
-        self.last_row = self.last_column = self.filled = 0
-        self.errors: Errors = {}
-        self.sheets: dict[str, str] = {}
-        self.targets: dict[str, str] = {}
-
-    def feed(self, piece: bytes) -> None:
-        """Parse the next piece."""
-        self.parser.Parse(piece, False)
-        self.measure()
-
-    def end(self) -> None:
-        """Parse what is left, and judge the sheet as a whole."""
-        self.parser.Parse(b"", True)
-        area = self.last_row * self.last_column
-        if area > AREA_COUNTS_FROM and area > AREA_LIMIT * self.filled:
-            raise refuse("scattered_cells", row=f"{self.last_row:,}", across=self.last_column)
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Look at an element where it begins."""
-        self.measure()
-        self.opened = self.parser.CurrentByteIndex
-        match name.rpartition(":")[2]:
-            case "c":
-                self.place(attributes.get("r", ""))
-                self.parser.CharacterDataHandler = self.take_error if attributes.get("t") == "e" else None
-            case "v" | "is":
-                self.filled += 1
-                self.last_row = max(self.last_row, self.row)
-                self.last_column = max(self.last_column, self.column)
-            case "row":
-                self.row, self.column = int(attributes.get("r") or self.row + 1), 0
-            case "Override" | "Default" if "macroenabled" in attributes.get("ContentType", "").lower():
-                raise refuse("has_macros")
-            case "sheet":
-                of_book = [value for key, value in attributes.items() if key.endswith(":id")]
-                self.sheets[attributes.get("name", "")] = of_book[0] if of_book else ""
-            case "Relationship":
-                outside = attributes.get("TargetMode") == "External"
-                if outside and not attributes.get("Type", "").endswith("/hyperlink"):
-                    raise refuse("has_external_links")
-                self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
-            case "ddeLink" | "oleLink":
-                raise refuse("has_external_links")
-
-    def place(self, reference: str) -> None:
-        """Move to the cell `B7`, or to the next one where the cell does not say where it is."""
-        letters = reference.rstrip("0123456789")
-        if letters:
-            self.column = _column(letters)
-            self.row = int(reference[len(letters) :])
-        else:
-            self.column += 1
-        if self.row > ROW_LIMIT:
-            raise refuse("too_many_rows", limit=f"{ROW_LIMIT:,}")
-        if self.column > COLUMN_LIMIT:
-            raise FileRefused(problem("too_many_columns", row=self.row, words={"limit": f"{COLUMN_LIMIT:,}"}))
-
-    def take_error(self, text: str) -> None:
-        """Keep what a cell of the kind “error” says; a formula before it is passed over."""
-        if text.startswith("#") and len(self.errors) < ERRORS_KEPT:
-            self.errors[self.row, self.column] = text
-
-    def measure(self) -> None:
-        """Refuse a text that does not end since the last element began."""
-        if self.parser.CurrentByteIndex - self.opened > CELL_LIMIT * _BYTES_A_CHARACTER:
-            raise FileRefused(problem("long_cell", row=self.row, words={"limit": f"{CELL_LIMIT:,}"}))
-
-    def refuse_dtd(self, *_: object) -> None:
-        """Refuse a part that declares entities of its own."""
-        raise refuse("has_entities")
-
-
-def _column(letters: str) -> int:
-    """Return the number of a column, from 1 for A; more than any limit for what is none. Raises ValueError."""
-    if len(letters) > 3:
-        return COLUMN_LIMIT + 1
-    number = 0
-    for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            raise ValueError(letters)
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    if reader:
+        reader.end()

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence, Set
 
+import ftfy
 import numpy as np
 import pandas as pd
 from django.utils.translation import gettext as _
@@ -10,8 +12,21 @@ from django.utils.translation import gettext as _
 from cim_portal.lib.sheets import MARK, MARKED
 from determinations.uploads import kinds
 from determinations.uploads.problems import HIDDEN, MOST_LISTED, FileRefused, Problem, more, problem
-from determinations.uploads.reading.archives import CELL_LIMIT
 from determinations.uploads.reading.table import Table
+from determinations.uploads.reading.watching import CELL_LIMIT
+
+NOTES_WITHIN = 50  # rows from the end: notes are a few lines
+_NOTE = re.compile(
+    r"(?:sub|grand )?totals?\b|sums?\b|averages?\b|means?\b|sources?\b|notes?\b|prepared\b|data as of\b|\*|†|‡|n\s*=",
+    re.IGNORECASE,
+)
+_REPLACEMENT = "\ufffd"
+_BLANKS = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_APOSTROPHES = "[\u2018\u2019\u02bc]"
+
+
+def _plain(cell: str) -> dict[str, str]:
+    return {}
 
 
 def refuse_long(table: Table) -> None:
@@ -29,23 +44,57 @@ def refuse_long(table: Table) -> None:
             )
 
 
-def hidden(text: pd.DataFrame) -> list[Problem]:
-    """Return a problem for each cell with a character that no one sees, the first of each cell by its name."""
-    found = []
-    for column in text.columns:
-        bad = text.loc[kinds.spread(text[column], lambda texts: texts.str.contains(HIDDEN, regex=True)), column]
-        for row, cell in zip(bad.index[:MOST_LISTED], bad, strict=False):
-            first = re.search(HIDDEN, cell)
-            words = {"name": _named(first[0])} if first else {"name": _("a hidden character")}
-            found.append(problem("hidden_character", row=row, column=column, value=cell, words=words))
-        if (rest := len(bad) - MOST_LISTED) > 0:
-            found.append(more("hidden_character", row=bad.index[MOST_LISTED], column=column, count=rest))
+def not_as_seen(table: Table, text: pd.DataFrame, columns: Mapping[str, int]) -> list[Problem]:
+    """Return the problems of cells that do not say what was seen by whoever made the file.
+
+    `text` has the cells under the names of their columns, `columns` the places of these in the table.
+    """
+    found = [*_hidden_columns(table, columns), *_uncalculated(table, columns)]
+    for name in columns:
+        found += _every(
+            "hidden_character", text[name], lambda texts: texts.str.contains(HIDDEN, regex=True), _first_hidden
+        )
+        if not _is_ascii(text[name]):
+            found += _every("replacement_character", text[name], _has_replacement)
+            found += _every("encoded_twice", text[name], _is_twice, lambda cell: {"meant": ftfy.fix_encoding(cell)})
+            if table.guessed:
+                found += _every("guessed_letters", text[name], _is_guess)
     return found
 
 
+def hidden_rows(cells: pd.DataFrame, hidden: Set[int]) -> list[Problem]:
+    """Return a warning for each row of the table that its workbook hides."""
+    rows = [int(row) for row in cells.index if row in hidden] if hidden else []
+    found = [problem("hidden_row", row=row) for row in rows[:MOST_LISTED]]
+    return found + _rest("hidden_row", rows)
+
+
+def notes(text: pd.DataFrame, codes: pd.Series) -> list[Problem]:
+    """Return a problem for each line under the table that is a note or a total, by how the last lines look.
+
+    `codes` has the LEA's code of each row, blank where its cell is none. A line that has none is a note where nothing else
+    is written in it, or where it begins as notes do.
+    """
+    found = []
+    for row in reversed(text.index[-NOTES_WITHIN:]):
+        written = [(str(name), cell) for name, cell in text.loc[row].items() if cell.strip()]
+        if codes.loc[row] or not (len(written) == 1 or _NOTE.match(written[0][1].strip())):
+            break
+        found.append(problem("note_under_table", row=int(row), column=written[0][0], value=written[0][1].strip()))
+    return found[::-1]
+
+
+def normal(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with one spelling of what looks alike: letters composed, plain blanks and plain apostrophes."""
+    return cells.assign(
+        **{str(name): kinds.spread(cells[name], _normal_texts) for name in cells if not _is_ascii(cells[name])}
+    )
+
+
 def unmarked(cells: pd.DataFrame) -> pd.DataFrame:
-    """Take off exactly the mark that an export puts before a text that would start a formula."""
-    marked = [name for name in cells if cells[name].cat.categories.str.startswith(MARK).any()]
+    """Take off what makes a spreadsheet take a cell as text: the mark that an export puts before a text that would start
+    a formula, an apostrophe before a number, and `="…"` around it."""
+    marked = [name for name in cells if cells[name].cat.categories.str.match(rf"{MARK}|\s*=").any()]
     return cells.assign(**{str(name): kinds.spread(cells[name], _unmarked_texts) for name in marked})
 
 
@@ -66,5 +115,72 @@ def _named(character: str) -> str:
 
 
 def _unmarked_texts(texts: pd.Series) -> pd.Series:
-    plain: pd.Series = texts.str.replace(MARKED, r"\1", regex=True)
-    return plain
+    plain: pd.Series = texts.str.replace(MARKED, r"\1", regex=True).str.replace(
+        rf"^{MARK}(\s*[0-9])", r"\1", regex=True
+    )
+    quoted = plain.str.extract(r'^\s*="(.*)"\s*$')[0].str.replace('""', '"', regex=False)
+    return quoted.fillna(plain)
+
+
+def _normal_texts(texts: pd.Series) -> pd.Series:
+    plain: pd.Series = texts.str.normalize("NFC").str.replace(_BLANKS, " ", regex=True)
+    return plain.str.replace(_APOSTROPHES, "'", regex=True)
+
+
+def _is_ascii(cells: pd.Series) -> bool:
+    return bool(cells.cat.categories.str.isascii().all())
+
+
+def _every(
+    code: str,
+    cells: pd.Series,
+    ask: Callable[[pd.Series], pd.Series],
+    words: Callable[[str], Mapping[str, str]] = _plain,
+) -> list[Problem]:
+    """Return the problem for each cell of which `ask` says so, up to as many as are listed; `words` are of the cell."""
+    bad, column = cells[kinds.spread(cells, ask)], str(cells.name)
+    found = [
+        problem(code, row=int(row), column=column, value=str(cell).strip(), words=words(str(cell)))
+        for row, cell in zip(bad.index[:MOST_LISTED], bad, strict=False)
+    ]
+    return found + _rest(code, list(bad.index), column)
+
+
+def _rest(code: str, rows: Sequence[int], column: str = "") -> list[Problem]:
+    rest = len(rows) - MOST_LISTED
+    return [more(code, row=int(rows[MOST_LISTED]), column=column, count=rest)] if rest > 0 else []
+
+
+def _first_hidden(cell: str) -> dict[str, str]:
+    """Return the first character of the cell that no one sees, by its name."""
+    first = re.search(HIDDEN, cell)
+    return {"name": _named(first[0]) if first else _("a hidden character")}
+
+
+def _has_replacement(texts: pd.Series) -> pd.Series:
+    return texts.str.contains(_REPLACEMENT, regex=False)
+
+
+def _is_twice(texts: pd.Series) -> pd.Series:
+    """Say which texts were made into bytes in one encoding and read in another, as “PeÃ±a” was."""
+    unclear = _has_replacement(texts) | texts.str.contains(HIDDEN, regex=True)
+    return ~unclear & (texts.map(ftfy.fix_encoding) != texts)
+
+
+def _is_guess(texts: pd.Series) -> pd.Series:
+    return ~texts.str.isascii() & ~_has_replacement(texts) & ~_is_twice(texts)
+
+
+def _hidden_columns(table: Table, columns: Mapping[str, int]) -> list[Problem]:
+    return [
+        problem("hidden_column", row=table.header_row, column=name)
+        for name, place in columns.items()
+        if place in table.hidden_columns
+    ]
+
+
+def _uncalculated(table: Table, columns: Mapping[str, int]) -> list[Problem]:
+    names = {place: name for name, place in columns.items()}
+    bad = sorted((row, names[place]) for row, place in table.uncalculated if place in names and row > table.header_row)
+    found = [problem("formula_without_value", row=row, column=name) for row, name in bad[:MOST_LISTED]]
+    return found + _rest("formula_without_value", [row for row, name in bad])

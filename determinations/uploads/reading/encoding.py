@@ -11,8 +11,11 @@ _OF_TABLES = frozenset(b"\t\n\f\r\x1a")  # the control characters that text file
 _PIECE = 1024 * 1024
 
 
-def decoded(content: bytes) -> bytes:
-    """Return the text in UTF-8: by its byte-order mark, as UTF-16 without one, as UTF-8, or else as Windows text."""
+def decoded(content: bytes) -> tuple[bytes, bool]:
+    """Return the text in UTF-8, and whether its encoding is a guess that may be wrong.
+
+    It is by its byte-order mark, as UTF-16 without one, as UTF-8, or else as Windows text, which any bytes may be.
+    """
     encoding = _encoding(content)
     if encoding != "utf-8":
         try:
@@ -24,7 +27,7 @@ def decoded(content: bytes) -> bytes:
         raise refuse("nul_bytes")
     if controls:
         raise refuse("not_text")
-    return content.removeprefix(b"\xef\xbb\xbf")
+    return content.removeprefix(b"\xef\xbb\xbf").rstrip(b"\x1a"), encoding == "cp1252"
 
 
 def _encoding(content: bytes) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import pyarrow as pa
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from determinations.uploads import kinds
@@ -58,7 +60,13 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     if table.rows.empty:
         raise FileRefused(*table.problems, problem("no_rows"))
     reading_cells.refuse_long(table)
-    text = reading_cells.unmarked(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
+    text = reading_cells.unmarked(
+        reading_cells.normal(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
+    )
+    notes = _notes(text, form)
+    text = text.drop(index=[one.row for one in notes])
+    if text.empty:
+        raise FileRefused(*table.problems, *notes, problem("no_rows"))
     typed: dict[str, pd.Series] = {}
     nothing = kinds.each_once(pd.Series("", index=text.index, dtype="str"))
     for column in form.columns:
@@ -68,7 +76,16 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
     if part:
         typed["part"] = kinds.each_once(pd.Series(part, index=text.index, dtype="str"))
     frame = Frame(year=year, read=text, typed=pd.DataFrame(typed), stated=frozenset(columns))
-    return Reading(frame, unused + table.problems + reading_cells.hidden(text), part)
+    return Reading(frame, unused + table.problems + notes + reading_cells.not_as_seen(table, text, columns), part)
+
+
+def _notes(text: pd.DataFrame, form: Format) -> list[Problem]:
+    """Return the problems of the lines under the table, which a format whose rows are of LEAs knows by their missing code."""
+    codes = [column.name for column in form.columns if column.kind is kinds.lea_code and column.name in text]
+    if not codes:
+        return []
+    last = text[codes[0]].iloc[-reading_cells.NOTES_WITHIN :]
+    return reading_cells.notes(text, kinds.typed(kinds.lea_code, "code", last)["code"])
 
 
 def _table(content: bytes, *, name: str, form: Format, year: int, size_limit: int) -> Table:
@@ -85,7 +102,8 @@ def _table(content: bytes, *, name: str, form: Format, year: int, size_limit: in
         if opening.startswith(magic.lower()):
             raise refuse("not_a_table", what=what)
     texts.refuse_lines(content)
-    titles, header, below = texts.below_titles(encoding.decoded(content), form=form)
+    text, guessed = encoding.decoded(content)
+    titles, header, below = texts.below_titles(text, form=form)
     no_rows = pd.DataFrame(columns=range(len(header)), dtype="str")
     headers.columns(
         Table(header, no_rows, [], titles + 1), form=form, year=year
@@ -99,24 +117,55 @@ def _table(content: bytes, *, name: str, form: Format, year: int, size_limit: in
         table,
         problems=[replace(one, row=one.row + titles) for one in table.problems],
         header_row=titles + 1,
+        guessed=guessed,
     )
 
 
 def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
-    """Return the sheet whose header fits the format best, the first of equals."""
-    sheets = workbooks.sheets(content, name=name)
-    if not sheets:
-        raise refuse("empty_file")
+    """Return the sheet whose header fits the format best: one that is seen before one that is hidden, the first of equals."""
     openings = [
-        (place, rows, [str(cell) for cell in row])
-        for rows in sheets
-        for place, row in enumerate(rows[: texts.HEADER_WITHIN])
-        if any(str(cell).strip() for cell in row)
+        opening for sheet in workbooks.sheets(content, name=name) if (opening := _opening(sheet, form=form)) is not None
     ]
     if not openings:
         raise refuse("empty_file")
-    place, rows, header = max(openings, key=lambda opening: headers.fit(form, opening[2]))
-    read = workbooks.as_text(rows[place + 1 :], width=len(header))
-    cells = pd.DataFrame({column: kinds.each_once(read[column]) for column in read})
-    cells.index = pd.RangeIndex(place + 2, place + 2 + len(cells))
-    return Table(header, reading_cells.without_blank_rows(cells), [], header_row=place + 1)
+    chosen = max(openings, key=lambda one: (one.complete, not one.sheet.hidden, one.fit))
+    others = [one.sheet.name for one in openings if one is not chosen and one.complete and not one.sheet.hidden]
+    problems = []
+    if chosen.sheet.hidden:
+        problems.append(problem("hidden_sheet", row=chosen.row, value=chosen.sheet.name))
+    elif chosen.complete and others:
+        words = {"others": get_text_list([f"“{name}”" for name in others], _("and"))}
+        problems.append(problem("several_sheets", row=chosen.row, value=chosen.sheet.name, words=words))
+    columns = workbooks.as_text(chosen.sheet.rows[chosen.row :], width=len(chosen.header))
+    cells = pd.DataFrame({place: kinds.each_once(pd.Series(texts, dtype="str")) for place, texts in enumerate(columns)})
+    cells.index = pd.RangeIndex(chosen.row + 1, chosen.row + 1 + len(cells))
+    cells, seen = reading_cells.without_blank_rows(cells), chosen.sheet.seen
+    return Table(
+        chosen.header,
+        cells,
+        problems + reading_cells.hidden_rows(cells, seen.hidden_rows),
+        header_row=chosen.row,
+        uncalculated=frozenset((row, column - 1) for row, column in seen.uncalculated),
+        hidden_columns=frozenset(column - 1 for column in seen.hidden_columns),
+    )
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """Where the table of a sheet begins: the row of its header, how well it fits, and whether no column is missing."""
+
+    sheet: workbooks.Sheet
+    row: int
+    header: list[str]
+    fit: int
+    complete: bool
+
+
+def _opening(sheet: workbooks.Sheet, *, form: Format) -> _Opening | None:
+    """Return the row of the sheet's first that fits best as the header, the first of equals; None where nothing is written."""
+    rows = [(number, [str(cell) for cell in row]) for number, row in enumerate(sheet.rows[: texts.HEADER_WITHIN], 1)]
+    written = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+    if not written:
+        return None
+    number, header = max(written, key=lambda one: headers.fit(form, one[1]))
+    return _Opening(sheet, number, header, headers.fit(form, header), headers.complete(form, header))

@@ -83,12 +83,13 @@ def _needed(form: Format, layout: Layout) -> list[str]:
 def _looks_like(header: list[str], *, but: Format) -> Format | None:
     """Return the other format of which the header has every column, or None."""
     for other in FORMATS.values():
-        if other is not but and _has_all(other, header):
+        if other is not but and complete(other, header):
             return other
     return None
 
 
-def _has_all(form: Format, header: list[str]) -> bool:
+def complete(form: Format, header: list[str]) -> bool:
+    """Say whether the header has every column that the format needs."""
     layout = _layout(form, header, year=0)
     found = {layout.headers.get(_plain(cell)) for cell in header}
     return found.issuperset(_needed(form, layout))

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
+from pandas.api.types import union_categoricals
 
 from determinations.uploads import kinds
 from determinations.uploads.declaring import Format
-from determinations.uploads.problems import MOST_LISTED, FileRefused, more, problem, refuse
+from determinations.uploads.problems import MOST_LISTED, FileRefused, Problem, more, problem, refuse
 from determinations.uploads.reading import cells as reading_cells
 from determinations.uploads.reading import headers
-from determinations.uploads.reading.archives import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from determinations.uploads.reading.table import Table
+from determinations.uploads.reading.watching import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 
 SEPARATORS = (",", ";", "\t", "|")
 HEADER_LIMIT = 100_000  # characters
@@ -68,7 +69,29 @@ def table(content: bytes, *, form: Format) -> Table:
     numbers = pd.RangeIndex(2, len(cells) + len(skipped) + 2)
     cells.index = numbers.difference(pd.Index([row.number for row in skipped], dtype="int64")) if skipped else numbers
     _refuse_open_quote(content, cells, skipped)
-    written = [row for row in skipped if row.text.strip()]
+    cells, malformed = _with_blanks(cells, skipped, separator=separator, cut_off=not content.endswith((b"\n", b"\r")))
+    return Table(header, reading_cells.without_blank_rows(cells), malformed)
+
+
+def _with_blanks(
+    cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow], *, separator: str, cut_off: bool
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the cells with the records that only lack blank cells at their end or have some too many, as spreadsheets
+    write them, and a problem for each other record whose cells are not as many as the header's.
+
+    With `cut_off` the text ends within a line: the last record, where it lacks more than one cell, is then not all there.
+    """
+    fitting: dict[int, list[str]] = {}
+    others = []
+    width = cells.shape[1]
+    last = max([*cells.index[-1:], *(row.number for row in skipped)], default=0)
+    for row in skipped:
+        record = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
+        lost = cut_off and row.number == last and 1 < len(record) < width - 1
+        if lost or any(cell.strip() for cell in record[width:]):
+            others.append(row)
+        else:
+            fitting[row.number] = [*record, *[""] * (width - len(record))][:width]
     malformed = [
         problem(
             "wrong_number_of_cells",
@@ -76,11 +99,17 @@ def table(content: bytes, *, form: Format) -> Table:
             value=row.text,
             words={"found": row.actual_columns, "expected": row.expected_columns},
         )
-        for row in written[:MOST_LISTED]
+        for row in others[:MOST_LISTED]
     ]
-    if rest := len(written) - len(malformed):
-        malformed.append(more("wrong_number_of_cells", row=written[MOST_LISTED].number, count=rest))
-    return Table(header, reading_cells.without_blank_rows(cells), malformed)
+    if rest := len(others) - len(malformed):
+        malformed.append(more("wrong_number_of_cells", row=others[MOST_LISTED].number, count=rest))
+    if not fitting:
+        return cells, malformed
+    added = pd.DataFrame.from_dict(fitting, orient="index", columns=range(width), dtype="str")
+    together = {
+        name: union_categoricals([cells[name].array, kinds.each_once(added[name]).array]) for name in range(width)
+    }
+    return pd.DataFrame(together, index=cells.index.append(added.index)).sort_index(), malformed
 
 
 def _records(opening: str, separator: str) -> Iterator[tuple[int, list[str]]]:

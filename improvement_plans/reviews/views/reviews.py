@@ -17,6 +17,7 @@ from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.definition import definition_of
+from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 PAGE = 50
@@ -62,11 +63,7 @@ class Filters:
         if self.year:
             rows = rows.filter(plan__year__year=int(self.year))
         if self.words:
-            rows = rows.filter(
-                Q(plan__lea__name__icontains=self.words)
-                | Q(plan__lea__code__startswith=self.words)
-                | Q(plan__lea__selpa__name__icontains=self.words)
-            )
+            rows = rows.filter(words_of_lea(self.words, path="plan__lea__"))
         return rows
 
 

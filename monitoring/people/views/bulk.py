@@ -1,4 +1,4 @@
-"""People in bulk: a file that is looked through before anyone is invited, invitations sent again, and the list as CSV."""
+"""People in bulk: a file that is looked through before anyone is invited, invitations sent again, the list as a file."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -88,23 +88,31 @@ def template(request: HttpRequest) -> HttpResponse:
 @guarded(permissions.can_see_people)
 def export(request: HttpRequest) -> HttpResponse:
     """Give the people of the filters as CSV, a line for each of their roles."""
-    found = PeopleFilter(request.GET).found(request.user)
-    rows = [
-        (line.name, line.email, role.name, str(role.organization), role.code, line.last_login, _account(line))
-        for line in queries.person_lines(found, to=request.user)
-        for role in line.roles
-    ]
-    return _csv(sheets.csv_bytes(EXPORTED, rows), "cim-people-export.csv")
+    return _csv(sheets.csv_bytes(EXPORTED, _rows(request)), "cim-people-export.csv")
+
+
+@require_safe
+@guarded(permissions.can_see_people)
+def export_xlsx(request: HttpRequest) -> HttpResponse:
+    """Give the same as a workbook."""
+    content = sheets.xlsx_bytes(EXPORTED, _rows(request), sheet=_("People"))
+    return _file(content, "cim-people-export.xlsx", sheets.XLSX_TYPE)
 
 
 @require_POST
 @guarded(permissions.can_invite_people)
 def invite_again(request: SignedInRequest) -> HttpResponse:
     """Mail the invitation again to everyone of the filters who has not answered it."""
+    limits.insist(request, "invite_all_again")
     found = PeopleFilter(request.POST).found(request.user)
     count = importing.invite_all_again(found, by=request.user, at=now())
     said = ngettext("%(count)s invitation is on its way again.", "%(count)s invitations are on their way again.", count)
-    messages.success(request, said % {"count": count})
+    if count:
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(
+            request, _("Everyone who has not answered got the invitation again within a day. Nothing was sent.")
+        )
     return redirect("people")
 
 
@@ -127,10 +135,24 @@ def _given(count: int, proposed: int) -> str:
 def _account(line: queries.PersonLine) -> str:
     if not line.is_active:
         return _("closed")
-    return _("in use") if line.has_password else _("invited")
+    return _("in use") if line.has_answered else _("invited")
+
+
+def _rows(request: HttpRequest) -> list[tuple[object, ...]]:
+    """Return a line for each role of the people of the filters, and one for whoever has none."""
+    found = PeopleFilter(request.GET).found(request.user)
+    return [
+        (line.name, line.email, *place, line.last_login, _account(line))
+        for line in queries.person_lines(found, to=request.user)
+        for place in [(role.name, str(role.organization), role.code) for role in line.roles] or [("", "", "")]
+    ]
 
 
 def _csv(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
+    return _file(content, name, sheets.CSV_TYPE)
+
+
+def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -12,7 +12,7 @@ from celery import current_app
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -23,7 +23,9 @@ from improvement_plans.plans.models import Plan
 from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
-from monitoring.people.models import Person
+from monitoring.people.events import ADDED_FACTOR
+from monitoring.people.models import AddressChange, Person
+from monitoring.resources.models import Subscriber
 from monitoring.work import heartbeats, jobs
 from monitoring.work.models import Job
 from tests.cast import NOON, Cast
@@ -141,6 +143,32 @@ def test_mails_are_listed_by_state_with_the_address(
     assert [one.to for one in page.context["report"].mails] == [getattr(cast, name).email for name in people]
     assert page.context["report"].mails_by_state == queries.Counts(sent=1, waiting=1, failed=1)
     assert signed_in(cast.administrator).get("/operations/?mails=lost").status_code == 404
+
+
+def test_each_mail_names_the_address_to_which_it_goes(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    eli = cast.editor
+    notice = Notice.objects.create(person=cast.approver, kind="letter_issued", values=VALUES, notified_at=NOON)
+    moved = ledger.record(ADDED_FACTOR, eli, by=eli, at=NOON, values={"address": "eli.before@example.org"})
+    subjects: dict[str, Model] = {
+        "monitoring.mail_notice": Notice.objects.create(
+            person=cast.approver, kind="letter_issued", values=VALUES, notified_at=NOON
+        ),
+        "monitoring.mail_invitation": cast.newcomer,
+        "monitoring.mail_invitation_in_bulk": cast.other_editor,
+        "monitoring.mail_reset": cast.monitor,
+        "monitoring.mail_account_change": moved,
+        "monitoring.mail_new_address": AddressChange.objects.create(
+            person=eli, email="eli.after@example.org", asked_at=NOON
+        ),
+        "monitoring.mail_confirmation": Subscriber.objects.create(email="sub@example.org", asked_at=NOON),
+    }
+    assert set(subjects) == set(words.MAILS)
+    for kind, subject in subjects.items():
+        jobs.enqueue(kind, subject, at=NOON, by=cast.administrator)
+    listed = {one.to for one in queries.mails("waiting")}
+    jobs.work_off()
+    assert listed == {sent.to[0] for sent in mailoutbox}
+    assert len(listed) == len(subjects)
 
 
 def test_a_worker_that_fell_silent_is_missing_and_versions_are_named(cast: Cast, signed_in: SignIn) -> None:

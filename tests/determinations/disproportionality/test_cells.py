@@ -108,10 +108,13 @@ def test_under_and_a_group_is_too_small_only_where_both_are(cast: Cast) -> None:
 
 
 def test_a_category_may_have_its_own_threshold(cast: Cast) -> None:
-    own = DEFINITION.replace("  threshold: '3'\n", "  threshold: '3'\n  thresholds: {9: '4', 10: '5/2'}\n")
-    rows: list[Row] = [(ALDER, c, g, *n) for c in (8, 9, 10) for g, n in (("HI", (35, 100)), ("WH", (100, 1000)))]
+    own = DEFINITION.replace("  threshold: '3'\n", "  threshold: '3'\n  thresholds: {9: '4', 10: '5/2', 11: '5/2'}\n")
+    outcomes = {8: 35, 9: 35, 10: 35, 11: 22}
+    rows: list[Row] = [
+        (ALDER, c, g, *n) for c, students in outcomes.items() for g, n in (("HI", (students, 100)), ("WH", (100, 1000)))
+    ]
     publish(cast, published_2023(cast, own), rows)
-    assert [told()[ALDER, c, "HI"]["exceeds"] for c in (8, 9, 10)] == [True, False, True]
+    assert [told()[ALDER, c, "HI"]["exceeds"] for c in outcomes] == [True, False, True, False]
 
 
 def test_filipino_students_are_counted_as_asian(cast: Cast) -> None:
@@ -215,6 +218,14 @@ def test_two_years_in_a_row_are_targeted_and_not_significant(cast: Cast) -> None
 def test_a_break_begins_the_count_anew(cast: Cast) -> None:
     three_years(cast, {2021: OVER, 2022: UNDER, 2023: OVER})
     assert told()[ALDER, 3, "HI"]["years"] == 1
+
+
+def test_a_break_counts_also_where_another_cell_has_none(cast: Cast) -> None:
+    opened = three_years(cast, {2021: OVER, 2022: OVER, 2023: OVER})
+    for number, own in ((2021, OVER), (2022, UNDER), (2023, OVER)):
+        rows: list[Row] = [(ALDER, c, *OTHERS) for c in (3, 4)]
+        publish(cast, opened[number], [(ALDER, 3, "HI", *OVER), (ALDER, 4, "HI", *own), *rows])
+    assert [told()[ALDER, category, "HI"]["years"] for category in (3, 4)] == [3, 1]
 
 
 def test_a_year_that_is_not_there_is_a_break(cast: Cast) -> None:
@@ -331,3 +342,41 @@ def test_what_is_hidden_cannot_be_worked_out_from_the_total(counts: list[int]) -
         assert sum(counts[at] for at in hidden) >= 11
     if all(count >= 11 for count in counts):
         assert not hidden
+
+
+def test_under_and_others_without_an_outcome_are_too_few_and_the_state_s_are_asked(cast: Cast) -> None:
+    year = published_2023(cast, DEFINITION.replace("combine: or", "combine: and"))
+    rows: list[Row] = [(ALDER, 3, "HI", 20, 100), (ALDER, 3, "WH", 0, 900), (BIRCH, 3, "WH", 40, 1100)]
+    publish(cast, year, [*rows, (ALDER, 4, "HI", 20, 100), (ALDER, 4, "WH", 0, 900)])
+    cells = told()
+    cell = cells[ALDER, 3, "HI"]
+    assert (cell["kind"], cell["ratio"], cell["exceeds"]) == (ARR, "10", True)
+    assert (cell["comparison_outcome"], cell["comparison_base"]) == (40, 2000)
+    nowhere = cells[ALDER, 4, "HI"]  # no one in the state has the outcome
+    assert (nowhere["kind"], nowhere["ratio"], nowhere["exceeds"]) == (NONE, None, False)
+    assert "none has the outcome" in nowhere["reason"]
+
+
+def test_a_group_that_is_too_small_is_shown_next_to_the_others_of_its_lea(cast: Cast) -> None:
+    rows: list[Row] = [(ALDER, 3, "HI", 9, 100), (ALDER, 3, "WH", 30, 1000), (BIRCH, 3, "WH", 500, 5000)]
+    publish(cast, published_2023(cast), rows)
+    cell = told()[ALDER, 3, "HI"]
+    assert (cell["kind"], cell["comparison_outcome"], cell["comparison_base"]) == (NONE, 30, 1000)
+
+
+def test_the_years_of_an_lea_are_its_own_where_another_was_not_there_before(cast: Cast) -> None:
+    opened = three_years(cast, {2022: OVER, 2023: UNDER})
+    others: list[Row] = [(code, 3, *OTHERS) for code in (ALDER, BIRCH, CEDAR)]
+    publish(cast, opened[2022], [(BIRCH, 3, "HI", *OVER), (CEDAR, 3, "HI", *UNDER), *others[1:]])
+    publish(cast, opened[2023], [(code, 3, "HI", *OVER) for code in (ALDER, BIRCH, CEDAR)] + others)
+    assert [told()[code, 3, "HI"]["years"] for code in (ALDER, BIRCH, CEDAR)] == [1, 2, 1]
+
+
+def test_one_lea_is_held_against_the_state_of_each_year_alone(cast: Cast) -> None:
+    opened = three_years(cast, {2022: OVER, 2023: OVER})
+    for number, state in ((2022, (40, 1000)), (2023, (30, 3000))):
+        few: list[Row] = [(ALDER, 3, "HI", 20, 100), (ALDER, 3, "WH", 1, 8), (BIRCH, 3, "WH", *state)]
+        publish(cast, opened[number], few)
+    whole, alone = told(), told(2023, "--lea", ALDER)
+    assert alone[ALDER, 3, "HI"] == whole[ALDER, 3, "HI"]
+    assert alone[ALDER, 3, "HI"]["kind"] == ARR

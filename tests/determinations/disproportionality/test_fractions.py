@@ -72,3 +72,32 @@ def test_every_cell_agrees_with_plain_fractions(
     for place in counts:
         kind = arithmetic.Kind(int(found.kind[place])).name
         assert (found.ratio(place), kind, bool(found.exceeds[place])) == plainly(counts, place, rules), place
+
+
+def test_more_leas_than_are_compared_at_a_time_each_have_their_own_counts() -> None:
+    rules = Disproportionality(
+        threshold=Fraction(3), thresholds={}, minimum_cell=10, minimum_n=20, combine="or", years=3, assumed=True
+    )
+    outcome = np.zeros((arithmetic.PIECE + 3, len(CATEGORIES), len(GROUPS)), dtype=np.int64)
+    base = np.zeros_like(outcome)
+    outcome[:, 0, :2], base[:, 0, 1] = (20, 20), 1000
+    base[:, 0, 0] = 100 + np.arange(len(base))
+    found = arithmetic.compare(
+        outcome=outcome, base=base, state_outcome=outcome.sum(axis=0), state_base=base.sum(axis=0), settings=rules
+    )
+    for lea in range(len(base)):
+        assert found.ratio((lea, 0, 0)) == Fraction(20, 100 + lea) / Fraction(20, 1000)
+
+
+def test_a_group_of_no_one_has_no_ratio_though_the_definition_asks_for_no_one() -> None:
+    rules = Disproportionality(
+        threshold=Fraction(3), thresholds={}, minimum_cell=0, minimum_n=0, combine="or", years=3, assumed=True
+    )
+    outcome = np.zeros((1, len(CATEGORIES), len(GROUPS)), dtype=np.int64)
+    base = np.zeros_like(outcome)
+    outcome[0, 0, 1], base[0, 0, 1] = 20, 100
+    found = arithmetic.compare(
+        outcome=outcome, base=base, state_outcome=outcome.sum(axis=0), state_base=base.sum(axis=0), settings=rules
+    )
+    assert found.kind[0, 0, 0] == arithmetic.Kind.NOT_CALCULATED
+    assert found.reason[0, 0, 0] == arithmetic.Reason.SMALL_GROUP

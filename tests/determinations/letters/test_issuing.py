@@ -2,12 +2,14 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.test import Client
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
@@ -17,6 +19,7 @@ from determinations.letters import moves as letters_moves
 from determinations.letters.context import Material
 from determinations.letters.kinds import determination
 from determinations.letters.models import Letter
+from determinations.letters.permissions import can_have_letter_pdf, can_see_letter
 from determinations.levels import determining
 from determinations.runs import queries
 from determinations.runs.models import LevelResult, Run
@@ -24,6 +27,7 @@ from improvement_plans.plans.models import Plan
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.notices.models import Notice
+from monitoring.people.models import Person
 from monitoring.places.models import Lea, LeaYear
 from monitoring.work import jobs
 from monitoring.years.models import Year
@@ -189,6 +193,17 @@ def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast, determi
     issuing.request_issue(year=determined_2023.year, by=cast.administrator, at=LATER)
     jobs.work_off()
     assert Letter.objects.get(lea=cast.lea).level == "I2"
+
+
+def test_a_draft_is_read_by_the_state_alone(
+    cast: Cast, determined_2023: Run, signed_in: Callable[[Person], Client]
+) -> None:
+    draft = issuing.draft(year=determined_2023.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)[0]
+    for person in (cast.editor, cast.approver, cast.reviewer, cast.ta_provider):
+        assert can_see_letter(person, draft).hidden
+        assert can_have_letter_pdf(person, draft).hidden
+        assert signed_in(person).get(draft.get_absolute_url()).status_code == 404
+    assert can_see_letter(cast.monitor, draft)
 
 
 def test_letters_need_a_final_run_and_an_administrator(cast: Cast, published_2023: Year) -> None:

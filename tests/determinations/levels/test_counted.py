@@ -61,6 +61,23 @@ def test_what_decides_counts(cast: Cast, operator: str, value: str, decides: str
     assert [sum(one.missed for one in found[leas[code]]) for code in CODES] == counted  # what pages and letters say
 
 
+def test_where_a_file_states_nothing_the_rate_decides_against_the_definitions_target(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    year = world.publish_2023(cast)
+    lines = [line.rsplit(",", 1) for line in world.INDICATORS.splitlines()]
+    unstated = "".join(f"{row},{'' if ',5A,' in row else met}\n" for row, met in lines)
+    world.publish(year, "indicators", unstated, by=cast.administrator)
+    assert missed(drafted(cast, year)) == [2, None, None]  # nothing says so yet of 5A
+    target = {"indicator": "5A", "operator": ">=", "value": "61"}
+    document = definitions.document(2023) | {"targets": [target]}
+    year.definition = services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
+    year.save()
+    assert missed(drafted(cast, year)) == [3, 0, 1]  # 43.13, 61.90 and 60.00
+    page = signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode()
+    assert "5A 43.13% against at least 61%, calculated from the rate (276 of 640, row 4)" in " ".join(page.split())
+
+
 def test_a_rate_that_is_no_number_decides_nothing(cast: Cast) -> None:
     target = {"indicator": "4A", "operator": "<", "value": "1", "decides": "computed"}  # Alder's is NC, stated as met
     run = run_with(cast, targets=[target])

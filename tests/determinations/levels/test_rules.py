@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from determinations.levels.facts import Fact
 from determinations.levels.rules import decide, described, explanation, of_levels
+from monitoring.definition import Condition, Definition, Rule
 from tests import definitions
 
 RULES = of_levels(definitions.read(2023))
@@ -97,3 +98,50 @@ def test_the_explanation_names_each_rule_with_value_and_source() -> None:
         "matched": True,
         "facts": [{"name": "intensive_rank", "value": "9.5", "source": "ranks.csv, row 12"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("condition", "low", "edge", "high"),
+    [
+        ({"at_least": 3}, False, True, True),
+        ({"at_most": 3}, True, True, False),
+        ({"more_than": 3}, False, False, True),
+        ({"less_than": 3}, True, False, False),
+        ({"equals": 3}, False, True, False),
+        ({"in": "[3, 4)"}, False, True, False),
+    ],
+)
+def test_each_test_of_a_number_at_its_edge(condition: dict[str, object], low: bool, edge: bool, high: bool) -> None:
+    assert [holds({"fact": "swd_count", **condition}, swd_count=value) for value in (2, 3, 4)] == [low, edge, high]
+
+
+def test_a_rule_may_ask_for_no() -> None:
+    condition = {"fact": "significantly_disproportionate", "equals": False}
+    assert [holds(condition, significantly_disproportionate=value) for value in (False, True)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("group", "of_two"), [("any", [False, True, True, True]), ("all", [False, False, False, True])]
+)
+def test_of_several_conditions_one_is_enough_or_all_are_asked_for(group: str, of_two: list[bool]) -> None:
+    both = {group: [{"fact": "swd_count", "at_least": 3}, {"fact": "missed_elements", "at_least": 3}]}
+    values = [(0, 0), (0, 9), (9, 0), (9, 9)]
+    assert [holds(both, swd_count=swd, missed_elements=missed) for swd, missed in values] == of_two
+
+
+def test_the_first_rule_that_holds_counts_and_no_later_one_is_tried() -> None:
+    always = Condition.model_validate({"fact": "swd_count", "at_least": 0})
+    rules = of_levels(_ruled(Rule(level="T1", when=always), Rule(level="T2", when=always)))
+    decision = decide(rules=rules, facts={"swd_count": Fact("swd_count", 9, "test")})
+    assert (decision.gives, decision.rule, len(decision.tried)) == ("T1", 0, 1)
+
+
+def holds(condition: Mapping[str, object], **values: int | bool) -> bool:
+    """Say whether a rule with the condition holds for facts of these values."""
+    rules = of_levels(_ruled(Rule(level="T1", when=Condition.model_validate(condition))))
+    facts = {name: Fact(name, value, "test") for name, value in values.items()}
+    return decide(rules=rules, facts=facts).gives == "T1"
+
+
+def _ruled(*rules: Rule) -> Definition:
+    return definitions.read(2023).model_copy(update={"rules": rules})

@@ -85,6 +85,11 @@ def test_special_values_are_values(rate: str, state: str) -> None:
         ("85.72%", "6,7", "rate_contradicts_counts"),
         ("0.857", "6,7", "rate_is_a_fraction"),
         ("0%", "0,0", None),
+        ("100%", "7,7", None),
+        ("61.3%", "61246,100000", None),  # it was rounded twice
+        ("85.714%", "6,7", None),
+        ("85.719%", "6,7", None),  # the third digit is no one's claim
+        ("0.2", "6,700", "rate_contradicts_counts"),
     ],
 )
 def test_a_rate_agrees_with_its_counts_as_far_as_its_digits_go(rate: str, counts: str, code: str | None) -> None:
@@ -96,3 +101,19 @@ def test_what_contradicts_a_target_is_said_with_the_target_in_words() -> None:
     _, found = examine(b"year,lea_code,indicator,rate,target,target_met\n2023,0161119,1,50%,>=60.0%,Yes\n")
     assert [one.code for one in found] == ["met_contradicts_rate"]
     assert "a rate of 50% against a target of at least 60% says No" in found[0].message
+
+
+@pytest.mark.parametrize(("length", "codes"), [(200, []), (201, ["too_long"])])
+def test_a_text_of_the_longest_length_is_taken(length: int, codes: list[str]) -> None:
+    row = f"2023,0161119,1,50%,{'x' * length}\n"
+    _, found = examine(f"year,lea_code,indicator,rate,label\n{row}".encode())
+    assert [one.code for one in found] == codes
+
+
+def test_rows_that_differ_in_one_part_of_their_key_repeat_nothing() -> None:
+    rows = "".join(
+        f"2023,{code},{evaluation},5\n"
+        for code in ("0161119", "0161127", "1964659")
+        for evaluation in ("intensive", "preschool", "lre")
+    )
+    assert examine(f"year,lea_code,evaluation,percent_rank\n{rows}".encode(), form="ranks")[1] == []

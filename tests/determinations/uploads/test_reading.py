@@ -2,16 +2,22 @@
 
 import csv
 import io
+import zipfile
 from datetime import datetime
 
 import openpyxl
 import pytest
 
+from determinations.uploads.problems import FileRefused
+from determinations.uploads.reading import archives
+from tests.determinations.uploads.made import PACKAGE
 from tests.determinations.uploads.made import book as book_of
 from tests.determinations.uploads.world import UPLOADS, examine
 from tests.workbooks import sheet_of
 
 TEXT = "year,lea_code,evaluation,percent_rank\n2023,0161119,intensive,12.5\n2023,0161127,lre,NC\n"
+INLINE = '<c t="inlineStr"><is><t>%s</t></is></c>'
+ROW = f"<row>{''.join(INLINE % cell for cell in ('2023', '0161119', 'lre', '5'))}</row>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
@@ -200,3 +206,38 @@ def _with_cells(rank: str) -> bytes:
     """Return a workbook of one rank, whose cell is the XML given."""
     cells = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in ("2023", "0161119", "lre"))
     return book_of(f"<row>{cells}{rank}</row>")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("161119", "0161119"),
+        ("1611190000000", "0161119"),
+        ("01611190000000", "0161119"),
+        ("01 61119 0000000", "0161119"),
+    ],
+)
+def test_a_code_that_lost_its_zero_gets_it_back_in_both_lengths(written: str, code: str) -> None:
+    frame, found = examine(f"year,lea_code,level\n2023,{written},T1\n".encode(), form="levels")
+    assert {one.code for one in found} <= {"lost_zero"}
+    assert frame is not None
+    assert list(frame.typed["lea_code"]) == [code]
+
+
+def test_a_link_to_a_web_page_does_not_stand_in_the_way() -> None:
+    link = (
+        '<Relationship Id="rId9" TargetMode="External" Target="https://www.cde.ca.gov/"'
+        f' Type="{PACKAGE}/officeDocument/2006/relationships/hyperlink"/>'
+    )
+    _, found = examine(book_of(ROW, relation=link), name="ranks.xlsx", form="ranks")
+    assert found == []
+
+
+def test_a_part_that_is_packed_in_another_way_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book_of(ROW))) as there, zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        for name in there.namelist():
+            archive.writestr(name, there.read(name))
+    with pytest.raises(FileRefused) as refused:  # before any part of it is unpacked
+        archives.inspect(out.getvalue(), name="ranks.xlsx")
+    assert [one.code for one in refused.value.problems] == ["broken_workbook"]

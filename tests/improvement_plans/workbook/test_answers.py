@@ -86,6 +86,36 @@ def test_two_who_change_the_same_field_keep_both_texts_and_are_named(cast: Cast,
     assert (beside.value, beside.saved_by) == ({"why": "Mine"}, cast.approver)
 
 
+def test_two_who_type_the_same_have_not_met(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "The same"})
+    assert save(step, cast.approver, {"why": "The same"}).conflicts == []
+    assert AnswerVersion.objects.count() == 1
+
+
+def test_a_form_takes_nothing_back_that_its_person_did_not_touch(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A", "chosen": "r1"})
+    save(step, cast.editor, {"why": "B"}, 1)
+    saved = save(step, cast.approver, {"why": "A", "chosen": "r2"}, 1)
+    assert saved.conflicts == []
+    assert standing() == {"why": "B", "chosen": "r2"}
+
+
+def test_the_text_next_to_a_version_is_not_taken_for_it(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "Theirs"})
+    save(step, cast.approver, {"why": "Mine"})  # kept next to version 1
+    save(step, cast.editor, {"why": "Theirs, changed"}, 1)
+    met = save(step, cast.approver, {"why": "Mine"}, 1)
+    assert [(c.theirs, c.mine) for c in met.conflicts] == [("Theirs, changed", "Mine")]
+
+
+def test_each_field_goes_on_from_the_version_that_it_was_typed_from(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "A", "chosen": ""})
+    save(step, cast.editor, {"why": "B", "chosen": ""}, 1)
+    met = save(step, cast.approver, {"why": "C", "chosen": "r1"}, {"why": 1, "chosen": 2})
+    assert [c.field for c in met.conflicts] == ["why"]
+    assert standing() == {"why": "B", "chosen": "r1"}
+
+
 def test_a_conflict_is_solved_by_saving_on_what_was_shown(cast: Cast, step: Step) -> None:
     save(step, cast.editor, {"why": "Theirs"})
     met = save(step, cast.approver, {"why": "Mine"})
@@ -137,8 +167,9 @@ def test_a_file_that_is_taken_out_is_kept(cast: Cast, step: Step) -> None:
     )  # fmt: skip
     assert attached.name == "a b .pdf"
     answers.detach(attachment=attached, by=cast.editor, at=LATER)
+    answers.detach(attachment=attached, by=cast.approver, at=LATER + timedelta(days=1))
     attached.refresh_from_db()
-    assert attached.removed_at == LATER
+    assert attached.removed_at == LATER, "a second click changes nothing"
     assert bytes(attached.file.content) == b"%PDF"
 
 

@@ -69,11 +69,31 @@ def test_an_entry_that_was_changed_or_removed_is_found(
     assert any(said in fault for fault in faults)
 
 
+def test_one_entry_that_was_changed_is_one_fault(cast: Cast, issued_2023: dict[str, Plan]) -> None:
+    sealing.seal()
+    middle = Seal.objects.order_by("number")[3]
+    by_owner("UPDATE monitoring_event SET note = 'other' WHERE id = %s", values=(middle.event_id,))
+    (fault,) = sealing.prove(at=LATER).faults
+    assert f"Entry {middle.event_id} does not say what was sealed" in fault
+
+
+def test_an_entry_whose_gap_was_closed_is_found(cast: Cast, issued_2023: dict[str, Plan]) -> None:
+    sealing.seal()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    middle = Seal.objects.filter(event__by__isnull=False).order_by("number")[3]
+    by_owner("DELETE FROM monitoring_seal WHERE event_id = %s", values=(middle.event_id,))
+    by_owner("DELETE FROM monitoring_event WHERE id = %s", values=(middle.event_id,))
+    by_owner("UPDATE monitoring_seal SET number = number + 1000000 WHERE number > %s", values=(middle.number,))
+    by_owner("UPDATE monitoring_seal SET number = number - 1000001 WHERE number > 1000000")
+    assert any("does not say what was sealed" in fault for fault in sealing.prove(at=LATER).faults)
+
+
 def test_an_entry_that_was_slipped_in_is_found(cast: Cast, issued_2023: dict[str, Plan]) -> None:
     sealing.seal()
     event = Event.objects.earliest("pk")
     Event.objects.bulk_create([Event(**{**_fields(event), "note": "never said"})])
-    assert sealing.prove(at=event.at).faults == [], "it may still be on its way to its seal"
+    assert sealing.prove(at=event.at + timedelta(minutes=4)).faults == [], "it may still be on its way to its seal"
     assert "has no seal" in sealing.prove(at=event.at + timedelta(minutes=6)).faults[0]
 
 

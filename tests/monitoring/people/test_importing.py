@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from io import StringIO
+from datetime import datetime, timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
+from openpyxl import load_workbook
 
 from monitoring.access import scope
 from monitoring.ledger.models import Event
@@ -166,10 +168,29 @@ def test_invitations_are_sent_again_to_those_who_have_not_answered(
     browser = signed_in(cast.administrator)
     assert "Send the invitation again to" in browser.get("/people/?words=nora").content.decode()
     browser.post("/people/invite-again/", {"words": "nora"})
-    browser.post("/people/invite-again/", {"words": "nora"})
+    again = browser.post("/people/invite-again/", {"words": "nora"}, follow=True).content.decode()
+    assert "got the invitation again within a day. Nothing was sent." in again
     jobs.work_off()
     assert [mail.to for mail in mailoutbox] == [["nora@example.org"]], "the second click sends nothing more"
     assert signed_in(cast.monitor).post("/people/invite-again/").status_code == 404
+
+
+def test_who_was_invited_again_today_is_left_out_until_tomorrow(cast: Cast) -> None:
+    importing.give(GOOD.encode(), by=cast.administrator, at=NOON)
+    jobs.work_off()
+    everyone = Person.objects.all()
+    assert importing.invite_all_again(everyone, by=cast.administrator, at=NOON) == 2
+    jobs.work_off()
+    assert importing.invite_all_again(everyone, by=cast.approver, at=NOON + timedelta(hours=23)) == 0
+    assert importing.invite_all_again(everyone, by=cast.administrator, at=NOON + timedelta(hours=25)) == 2
+    assert set(Job.objects.filter(state="waiting").values_list("kind", flat=True)) == {
+        "monitoring.mail_invitation_in_bulk"
+    }
+
+
+def test_inviting_all_again_has_a_limit(cast: Cast, signed_in: SignIn) -> None:
+    browser = signed_in(cast.administrator)
+    assert [browser.post("/people/invite-again/").status_code for _ in range(21)] == [302] * 20 + [429]
 
 
 @pytest.mark.parametrize("words", ["alder", "0161119", "01611190000000", "bay selpa", "0199"])
@@ -187,6 +208,19 @@ def test_the_list_is_exported_as_filtered_and_no_further_than_one_sees(cast: Cas
     own = signed_in(cast.approver).get("/people/export.csv").content.decode()
     assert "Eli Editor" in own
     assert "Otto" not in own
+
+
+def test_the_list_is_exported_as_a_workbook_too_with_those_who_have_no_role(cast: Cast, signed_in: SignIn) -> None:
+    Person.objects.filter(pk=cast.editor.pk).update(name="=1+1", last_login=NOON)
+    answer = signed_in(cast.administrator).get("/people/export.xlsx")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="cim-people-export.xlsx"'
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)  # type: ignore[union-attr]  # there is a sheet
+    found = {str(row[1]): row for row in rows}
+    assert found[cast.editor.email][:5] == ("'=1+1", cast.editor.email, "lea_editor", "Alder Unified", "0161119")
+    assert found[cast.editor.email][5] == datetime(2023, 3, 20, 12, 0)
+    assert found[cast.newcomer.email][2:] == (None, None, None, None, "in use")
+    own = load_workbook(BytesIO(signed_in(cast.approver).get("/people/export.xlsx").content))
+    assert "otto.editor@example.org" not in {row[1] for row in own.active.values}  # type: ignore[union-attr]  # as above
 
 
 def test_one_invites_by_the_fourteen_digits_of_an_lea_and_never_to_another_one(cast: Cast, signed_in: SignIn) -> None:

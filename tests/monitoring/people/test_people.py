@@ -185,7 +185,7 @@ def test_an_invitation_is_sent_again_until_a_password_is_set(
     assert Event.objects.of(invited.person).filter(move="invited_again").exists()
     answer = browser.post(f"/people/{cast.approver.pk}/invite/")
     assert answer.status_code == 409
-    assert "has set a password already" in answer.content.decode()
+    assert "has answered the invitation already" in answer.content.decode()
     Person.objects.filter(pk=invited.person.pk).update(is_active=False)
     assert browser.post(f"/people/{invited.person.pk}/invite/").status_code == 409
 

@@ -13,7 +13,7 @@ from determinations.letters.moves import ISSUE
 from determinations.letters.notices import LETTER_ISSUED
 from monitoring.notices import outbox
 from monitoring.notices.models import Notice
-from monitoring.work import jobs
+from monitoring.work import jobs, passing
 from monitoring.work.models import Job
 from tests.cast import NOON, Cast
 
@@ -113,3 +113,49 @@ def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mai
     jobs.work_off()
     told = {address for mail in mailoutbox for address in mail.to}
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
+
+
+def test_a_worker_that_was_given_up_does_not_end_the_job_of_the_next_one(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    taken_over = pytest.raises(RuntimeError, match="taken over by another worker")
+    with taken_over, jobs.claimed(job.pk, clock=now):
+        Job.objects.filter(pk=job.pk).update(attempt=2)
+
+
+def test_what_nobody_begins_is_rung_for_once_a_minute(notice: Notice) -> None:
+    jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    moments = [30, 60, 61, 119, 120]
+    assert [jobs.sweep(at=NOON + timedelta(seconds=after)) for after in moments] == [0, 1, 0, 0, 1]
+
+
+def fail_for_now() -> None:
+    raise ConnectionRefusedError
+
+
+def test_what_is_put_off_is_left_alone_until_its_time(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    with jobs.claimed(job.pk, clock=lambda: NOON):
+        fail_for_now()
+    moments = [30, 59, 60]
+    for after, taken in zip(moments, (False, False, True), strict=True):
+        at = NOON + timedelta(seconds=after)
+        Job.objects.update(rung_at=NOON - timedelta(minutes=5))
+        assert jobs.sweep(at=at) == taken
+        with jobs.claimed(job.pk, clock=lambda at=at: at) as mine:  # type: ignore[misc]
+            assert (mine is not None) is taken
+
+
+def test_faults_that_pass_are_not_taken_for_workers_that_died(notice: Notice) -> None:
+    job = jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    for hours in range(jobs.ATTEMPTS + 2):
+        with jobs.claimed(job.pk, clock=lambda at=NOON + timedelta(hours=hours): at):  # type: ignore[misc]
+            fail_for_now()
+    with jobs.claimed(job.pk, clock=lambda: NOON + timedelta(hours=9)) as mine:
+        assert mine is not None
+    assert Job.objects.get().state == "done"
+
+
+def test_the_pause_grows_to_an_hour() -> None:
+    assert [passing.pause(tries) for tries in (0, 1, 2, 5, 6, 99)] == [
+        timedelta(minutes=minutes) for minutes in (1, 2, 4, 32, 60, 60)
+    ]

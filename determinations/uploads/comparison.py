@@ -1,0 +1,174 @@
+"""A file that waits to be published next to what is published: which rows are new, changed or gone."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from determinations.uploads import queries
+from determinations.uploads.declaring import Format
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import Upload
+from determinations.uploads.problems import Problem, problem
+from monitoring.ledger import ledger
+from monitoring.places.models import Lea
+
+NAMED = 10  # LEAs that a warning names
+FAR_SMALLER = 10  # a file is far smaller where one of so many rows is gone
+KINDS = {"changed": _("Changed"), "new": _("New"), "gone": _("Gone")}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows of the file are new, changed or the same, and how many of those that count now it does not have."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    same: int = 0
+
+    @property
+    def before(self) -> int:
+        """How many rows count now."""
+        return self.changed + self.gone + self.same
+
+    @property
+    def shrinks(self) -> bool:
+        """Whether so many of them are gone that more than a glance is asked for."""
+        return self.gone > 0 and self.gone * FAR_SMALLER >= self.before
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that differs: of which LEA and of what, the rows of the new and the old file, and what changed, from and to."""
+
+    kind: str
+    code: str
+    name: str
+    what: str
+    row: int | None
+    row_before: int | None
+    changes: tuple[tuple[str, str, str], ...]
+
+    @property
+    def kind_words(self) -> str:
+        """What happened to the row, in words."""
+        return str(KINDS[self.kind])
+
+
+def earlier(upload: Upload) -> Upload | None:
+    """Return what the upload is held against: what it would replace, or for a first directory that of the year before."""
+    if published := queries.published_upload(upload):
+        return published
+    if not FORMATS[upload.format].comes_first:
+        return None
+    others = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED)
+    return others.filter(year__year__lt=upload.year.year).order_by("-year__year").first()
+
+
+def counts(upload: Upload, before: Upload) -> Counts:
+    """Count the rows of `upload` against those of `before`."""
+    sql = _Sql(FORMATS[upload.format])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT kind, count(*) FROM ({sql.joined}) AS compared GROUP BY kind", [upload.pk, before.pk])  # noqa: S608 - as below
+        return Counts(**dict(cursor.fetchall()))
+
+
+def lines(
+    upload: Upload, before: Upload, *, kinds: tuple[str, ...] = tuple(KINDS), first: int = 0, most: int | None = None
+) -> list[Line]:
+    """Return the rows that differ in one of these ways, by LEA, `most` of them from the place `first` on."""
+    form = FORMATS[upload.format]
+    sql = _Sql(form)
+    order = f"SELECT * FROM ({sql.joined}) AS compared WHERE kind = ANY(%s) ORDER BY code, what LIMIT %s OFFSET %s"  # noqa: S608 - as below
+    with connection.cursor() as cursor:
+        cursor.execute(order, [upload.pk, before.pk, list(kinds), most, first])
+        return [_line(row, list(form.compared.values())) for row in cursor.fetchall()]
+
+
+def problems_of(upload: Upload) -> list[Problem]:
+    """Return what someone should know of a checked file before it counts: LEAs that are gone or change their SELPA, and
+    a file that has far fewer rows than the one that it replaces."""
+    before = earlier(upload)
+    if before is None:
+        return []
+    counted = counts(upload, before)
+    if not FORMATS[upload.format].comes_first:
+        words = {"gone": f"{counted.gone:,}", "before": f"{counted.before:,}", "file": before.file_name}
+        return [problem("rows_gone", words=words)] if counted.shrinks else []
+    found = []
+    if counted.gone:
+        gone = [f"{line.name} ({line.code})" for line in lines(upload, before, kinds=("gone",), most=NAMED)]
+        said = "; ".join(gone) + ("; …" if counted.gone > NAMED else "")
+        words = {"gone": f"{counted.gone:,}", "before": f"{counted.before:,}", "file": before.file_name, "value": said}
+        found.append(problem("leas_gone", value=said, words=words))
+    for line in lines(upload, before, kinds=("changed",)):
+        for column, old, new in line.changes:
+            if column == "selpa_code":
+                words = {"lea": line.name, "before": old}
+                found.append(problem("selpa_changes", row=line.row or 0, column=column, value=new, words=words))
+    return found
+
+
+@contextmanager
+def as_if_published(upload: Upload) -> Iterator[None]:
+    """Have the rows of a file that is ready count for the body, and nothing of that stay."""
+    statuses: dict[models.Model, str] = {upload: Upload.Status.PUBLISHED}
+    if published := queries.published_upload(upload):
+        statuses = {published: Upload.Status.SUPERSEDED, **statuses}
+    with transaction.atomic():
+        Upload.objects.filter(pk=upload.pk).update(published_at=Now())
+        with ledger.supposing(statuses):
+            if publishing := FORMATS[upload.format].publishing:
+                publishing.enter(upload)
+            yield
+        transaction.set_rollback(True)
+
+
+class _Sql:
+    """The query that puts the rows of two uploads next to each other, made of what the format's table declares."""
+
+    def __init__(self, form: Format) -> None:
+        table, key = form.model._meta.db_table, _key(form.model)
+        has_code = any(field.name == "code" for field in form.model._meta.get_fields())
+        of = [f'"{one}"::text' for one in key if one not in ("lea_id", "code")]
+        what = " || ', ' || ".join(of) or "''"
+        names = {"code": "rows.code", "name": "rows.name"} if has_code else {"code": "lea.code", "name": "lea.name"}
+        tables = f"{table} AS rows" if has_code else f"{table} AS rows, {Lea._meta.db_table} AS lea"
+        of_upload = "upload_id = %s" if has_code else "upload_id = %s AND lea.id = lea_id"
+        texts = "".join(f", coalesce(rows.{field}::text, '') AS f{n}" for n, field in enumerate(form.compared))
+        one = (
+            f"SELECT {names['code']} AS code, {names['name']} AS name, {what} AS what, row{texts} "  # noqa: S608 - no value of a user
+            f"FROM {tables} WHERE {of_upload}"
+        )
+        fields = [f"f{n}" for n in range(len(form.compared))]
+        same = " AND ".join(f"a.{field} = b.{field}" for field in fields)
+        both = "".join(f", a.{field}, b.{field}" for field in fields)
+        self.joined = (
+            "SELECT CASE WHEN b.code IS NULL THEN 'new' WHEN a.code IS NULL THEN 'gone' "  # noqa: S608 - as above
+            f"WHEN {same} THEN 'same' ELSE 'changed' END AS kind, coalesce(a.code, b.code) AS code, "
+            f"coalesce(a.name, b.name) AS name, coalesce(a.what, b.what) AS what, a.row AS row, b.row AS row_before{both} "
+            f"FROM ({one}) AS a FULL JOIN ({one}) AS b ON a.code = b.code AND a.what = b.what"
+        )
+
+
+def _key(model: type[models.Model]) -> list[str]:
+    """Return the columns by which a row of an upload is known, as the table itself holds them to be unique."""
+    unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    names = unique[0] if unique else [field.name for field in model._meta.pk_fields]
+    columns = {field.name: field.column or field.name for field in model._meta.concrete_fields}
+    return [columns[name] for name in names if name != "upload"]
+
+
+def _line(row: tuple[str | int | None, ...], columns: list[str]) -> Line:
+    kind, code, name, what, number, before, *values = row
+    pairs = zip(columns, values[::2], values[1::2], strict=True)
+    changes = tuple((column, str(old), str(new)) for column, new, old in pairs if kind == "changed" and new != old)
+    return Line(str(kind), str(code), str(name), str(what), _number(number), _number(before), changes)
+
+
+def _number(row: str | int | None) -> int | None:
+    return None if row is None else int(row)

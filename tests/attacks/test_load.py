@@ -1,0 +1,106 @@
+"""Fifty people on the servers that `make run` starts, while workers draw a state's letters; then with each server killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Thread
+
+import pytest
+from django.conf import settings
+
+from cim_portal.embedded import servers
+from tests.load.people import Measured, Person, work
+from tests.load.portal import Portal, running, until
+
+pytestmark = [
+    pytest.mark.attack,
+    pytest.mark.skipif(not servers.THERE, reason="there are no embedded servers to start and kill"),
+]
+LEAS, PEOPLE, SECONDS = 2_200, 50, 60.0
+ISSUED = "SELECT count(*) FROM determinations_letter WHERE status = 'issued'"
+WAITING = (
+    "SELECT count(*) FROM monitoring_job WHERE kind = 'determinations.issue_letter' AND state IN ('waiting', 'running')"
+)
+STORED = "SELECT value ->> 'why' FROM improvement_plans_answerversion WHERE counts"
+ISSUED_TWICE = "SELECT subject_id FROM monitoring_event WHERE move = 'issue' GROUP BY subject_id HAVING count(*) > 1"
+
+
+@dataclass(frozen=True)
+class State:
+    """A portal in which workers draw a state's letters, and the people who work in it."""
+
+    portal: Portal
+    people: list[Person]
+
+    def count(self, query: str) -> int:
+        """Return a number that the database holds."""
+        return int(str(self.portal.rows(query)[0][0]))
+
+    def stored(self) -> set[str]:
+        """Return every text that was ever saved."""
+        return {str(text) for (text,) in self.portal.rows(STORED)}
+
+
+@pytest.fixture
+def state() -> Iterator[State]:
+    with running() as portal:
+        words = [sys.executable, "-m", "tests.load.state", str(LEAS), str(PEOPLE)]
+        made = subprocess.run(  # noqa: S603 - our own words
+            words, env=portal.env, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True
+        )
+        said = json.loads(made.stdout.splitlines()[-1])
+        people = [Person(**one, number=number) for number, one in enumerate(said["people"])]
+        one = State(portal, people)
+        administrator = Person("administrator", [], said["administrator"])
+        administrator.ask(portal.port, "POST", "/years/2023/letters/issue/", {"issue": "all"})
+        administrator.close()
+        assert [visit.status for visit in administrator.visits] == [302]
+        before = one.count(ISSUED)
+        until(lambda: one.count(ISSUED) > before, "workers draw letters")
+        yield one
+
+
+def said_of(state: State, measured: Measured, letters: int) -> str:
+    return f"{measured}\n{state.count(ISSUED) - letters} letters drawn meanwhile, {state.count(WAITING)} wait"
+
+
+def test_fifty_people_work_while_letters_are_drawn(state: State) -> None:
+    letters = state.count(ISSUED)
+    measured = work(state.people, port=state.portal.port, seconds=SECONDS)
+    print(said_of(state, measured, letters))  # noqa: T201 - the figures of docs/performance.md
+    assert state.count(WAITING) > 0, "letters were drawn to the end"
+    assert measured.failed == []
+    assert measured.acknowledged
+    assert measured.acknowledged - state.stored() == set()
+    assert measured.p95() < 1
+
+
+def test_nothing_that_was_answered_as_saved_is_lost_when_servers_are_killed(state: State) -> None:
+    portal, letters = state.portal, state.count(ISSUED)
+    killed: dict[str, float] = {}
+
+    def kill() -> None:
+        for name, pid in (("worker", portal.number("worker")), ("Redis", portal.redis_pid()), ("PostgreSQL", None)):
+            time.sleep(SECONDS / 5)
+            killed[name] = time.monotonic()
+            os.kill(pid or portal.postgres_pid(), signal.SIGKILL)
+
+    killer = Thread(target=kill)
+    killer.start()
+    measured = work(state.people, port=portal.port, seconds=SECONDS)
+    killer.join()
+    print(said_of(state, measured, letters))  # noqa: T201
+    assert set(killed) == {"worker", "Redis", "PostgreSQL"}
+    assert [visit for visit in measured.failed if visit.at < killed["PostgreSQL"] - 5] == []
+    assert [
+        visit for visit in measured.visits if visit.at > measured.began + SECONDS * 0.9 and visit.status != 200
+    ] == []
+    assert measured.acknowledged - state.stored() == set()
+    assert portal.rows(ISSUED_TWICE) == []
+    drawn = state.count(ISSUED)
+    until(lambda: state.count(ISSUED) > drawn, "letters are drawn again")

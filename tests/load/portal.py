@@ -1,0 +1,139 @@
+"""The portal as `manage.py run` starts it, in a folder and on a port of its own, with what a test asks and kills of it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import redis
+from django.conf import settings
+
+STOP = "from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()"
+LIMIT = 90  # seconds for any one of them
+FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CIM_EMBEDDED")
+
+
+def until(holds: Callable[[], bool], why: str, *, limit: float = LIMIT) -> None:
+    """Ask until it holds, and fail with the reason at the limit."""
+    deadline = time.monotonic() + limit
+    while not holds():
+        assert time.monotonic() < deadline, why
+        time.sleep(0.1)
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal that runs in a folder."""
+
+    folder: Path
+    port: int
+    env: dict[str, str]
+
+    def answers(self) -> bool:
+        """Say whether the public page, which asks the database, is there."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as page:
+                return bool(page.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def number(self, name: str) -> int:
+        """Return the process number of a part: web, worker, scheduler."""
+        return int((self.folder / f"{name}.child").read_text())
+
+    def kill(self, name: str) -> int:
+        """Kill a part at once, and return the number that it had."""
+        pid = self.number(name)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def redis_pid(self) -> int | None:
+        """Return the process number of Redis, or None while it is away."""
+        port = (self.folder / "redis" / "port").read_text()
+        address = f"redis://:{(self.folder / 'redis.secret').read_text()}@127.0.0.1:{port}/0"
+        try:
+            return int(redis.Redis.from_url(address).info("server")["process_id"])
+        except redis.RedisError:
+            return None
+
+    def postgres_pid(self) -> int:
+        """Return the process number of PostgreSQL's first process."""
+        return int((self.folder / "postgres" / "postmaster.pid").read_text().split("\n")[0])
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return what the database holds. Raises psycopg2.Error while it is away."""
+        asked = psycopg2.connect(
+            host=self.folder / "postgres",
+            dbname="cim",
+            user="cim_portal",
+            password=(self.folder / "portal.secret").read_text(),
+        )
+        try:
+            with asked.cursor() as cursor:
+                cursor.execute(query)
+                return list(cursor.fetchall())
+        finally:
+            asked.close()
+
+    def postgres_answers(self) -> bool:
+        """Say whether PostgreSQL takes connections."""
+        try:
+            return bool(self.rows("SELECT 1"))
+        except psycopg2.Error:
+            return False
+
+
+@contextmanager
+def running() -> Iterator[Portal]:
+    """Run a portal for the body, in a folder that is gone afterwards.
+
+    It is no folder of pytest's, which shuts those of an account to all others whenever it starts: PostgreSQL may run as
+    another one.
+    """
+    with tempfile.TemporaryDirectory(prefix="portal-") as folder:
+        Path(folder).chmod(0o755)
+        with _running(Path(folder) / "run") as portal:
+            yield portal
+
+
+@contextmanager
+def _running(run: Path) -> Iterator[Portal]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    run.mkdir()
+    kept = {name: said for name, said in os.environ.items() if name not in FOREIGN}
+    env = {**kept, "CIM_RUN_DIR": str(run), "PORT": str(port), "DEMONSTRATION": "0"}
+    launched = subprocess.Popen(
+        [sys.executable, "manage.py", "run"],
+        env=env,
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    portal = Portal(run, port, env)
+    try:
+        until(portal.answers, "the portal answers")
+        until((run / "scheduler.child").exists, "everything is started")
+        yield portal
+    finally:
+        subprocess.run([sys.executable, "-c", STOP], env=env, cwd=settings.BASE_DIR, check=True, timeout=LIMIT)  # noqa: S603 - our own words
+        launched.wait(timeout=LIMIT)
+
+
+def alive(pid: int) -> bool:
+    """Say whether a process runs, and is not only waited for."""
+    try:
+        return b"Z" not in Path(f"/proc/{pid}/stat").read_bytes().rsplit(b")", 1)[1].split()[0]
+    except FileNotFoundError:
+        return False
