@@ -1,4 +1,4 @@
-"""What a directory changes for LEAs, written into the ledger and told to those concerned."""
+"""What a directory changes for LEAs: written into the ledger, with a notice to whom it concerns."""
 
 from copy import copy
 from datetime import datetime
@@ -13,13 +13,13 @@ from monitoring.notices.kinds import Kind
 from monitoring.notices.outbox import About
 from monitoring.places.models import Lea, Selpa
 
-Told = dict[Kind, list[About]]
+Notified = dict[Kind, list[About]]
 
 
 def notify(upload: Upload, *, by: Actor, at: datetime) -> None:
     """Tell of LEAs that the newest directory moves to another SELPA, renames, or no longer has, before it does so.
 
-    Of a move both SELPAs are told: the one that the LEA leaves, and with the LEA the one to which it comes.
+    Of a move both SELPAs are notified: the one that the LEA leaves, and with the LEA the one to which it comes.
     """
     before = comparison.earlier(upload)
     if before is None or not directory.is_newest(upload):
@@ -34,21 +34,21 @@ def notify(upload: Upload, *, by: Actor, at: datetime) -> None:
         for column, old, new in line.changes:
             values = {"before": old, "after": new}
             if column == "lea_name":
-                told: Told = {notices.LEA_RENAMED: [_about(lea, upload, **values)]}
-                _tell(events.LEA_RENAMED, told, lea, by=by, at=at, **values)
+                notified: Notified = {notices.LEA_RENAMED: [_about(lea, upload, **values)]}
+                _tell(events.LEA_RENAMED, notified, lea, by=by, at=at, **values)
             elif column == "selpa_code":
                 values = {"before": str(selpas.get(old, old)), "after": str(selpas.get(new, new))}
-                told = {notices.LEA_LEFT_SELPA: [_about(lea, upload, **values)]}
+                notified = {notices.LEA_LEFT_SELPA: [_about(lea, upload, **values)]}
                 if new in selpas:
                     moved = copy(lea)
                     moved.selpa = selpas[new]
-                    told[notices.LEA_MOVED] = [_about(moved, upload, **values)]
-                _tell(events.LEA_MOVED, told, lea, by=by, at=at, **values)
+                    notified[notices.LEA_MOVED] = [_about(moved, upload, **values)]
+                _tell(events.LEA_MOVED, notified, lea, by=by, at=at, **values)
 
 
-def _tell(kind: EventKind, told: Told, lea: Lea, *, by: Actor, at: datetime, **values: str) -> None:
+def _tell(kind: EventKind, notified: Notified, lea: Lea, *, by: Actor, at: datetime, **values: str) -> None:
     ledger.record(kind, lea, by=by, at=at, values=values, lea=lea)
-    for notice, things in told.items():
+    for notice, things in notified.items():
         outbox.notify_all(kind, notice, things, at=at)
 
 

@@ -150,9 +150,7 @@ def test_each_mail_names_the_address_to_which_it_goes(cast: Cast, mailoutbox: li
     notice = Notice.objects.create(person=cast.approver, kind="letter_issued", values=VALUES, notified_at=NOON)
     moved = ledger.record(ADDED_FACTOR, eli, by=eli, at=NOON, values={"address": "eli.before@example.org"})
     subjects: dict[str, Model] = {
-        "monitoring.mail_notice": Notice.objects.create(
-            person=cast.approver, kind="letter_issued", values=VALUES, notified_at=NOON
-        ),
+        "monitoring.mail_notice": notice,
         "monitoring.mail_invitation": cast.newcomer,
         "monitoring.mail_invitation_in_bulk": cast.other_editor,
         "monitoring.mail_reset": cast.monitor,
