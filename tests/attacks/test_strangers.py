@@ -102,9 +102,12 @@ def started(folder: Path, **env: str) -> Iterator[Web]:
         except OSError:
             assert time.monotonic() < ends, "the server starts"
             time.sleep(0.05)
-    yield web
-    process.terminate()
-    assert process.wait(10) == 0
+    try:
+        yield web
+    finally:  # also where a test fails
+        process.terminate()
+        ended = process.wait(10)
+    assert ended == 0
 
 
 @pytest.fixture
