@@ -1,7 +1,7 @@
 """Drafts and issues the letters of a year: those that say the level, and the second ones where a year has them."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
 from determinations.disproportionality import cells
 from determinations.letters import drawing, events, kinds
@@ -23,6 +24,7 @@ from monitoring.files import keeping
 from monitoring.files.models import Kept
 from monitoring.ledger import ledger
 from monitoring.places.models import in_year
+from monitoring.places.queries import words_of_lea
 from monitoring.work import jobs
 from monitoring.years.models import Year
 
@@ -45,6 +47,12 @@ class Changes:
 
     first: int
     replaced: int
+    example: "_Wanted | None" = field(default=None, compare=False)  # the first of them, to read before it is issued
+
+    @property
+    def letters(self) -> int:
+        """How many letters would be issued."""
+        return self.first + self.replaced
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class _Wanted:
 
     result: LevelResult
     kind: str
-    context: dict[str, object]
+    context: JsonObject
 
 
 def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> list[Letter]:
@@ -93,19 +101,31 @@ def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetim
     return sorted(fresh + again, key=lambda letter: (letter.lea.code, letter.kind))
 
 
-def would_change(*, year: Year) -> Changes:
+def chosen(*, year: Year, level: str | None = None, selpa: str = "", words: str = "") -> list[str]:
+    """Return the codes of the LEAs of the final run that are chosen: of one level (blank: of none), of the SELPA of that
+    code, those in which the words occur. Raises NothingFinal."""
+    found = _final(year).results.order_by("lea__code").filter(words_of_lea(words))
+    if level is not None:
+        found = found.filter(level=level)
+    if selpa:
+        found = found.filter(lea__selpa__code=selpa)
+    return list(found.values_list("lea__code", flat=True))
+
+
+def would_change(*, year: Year, lea_codes: Collection[str] = ()) -> Changes:
     """Return what issuing now would do, without drafting anything: letters may say something else than they would now
     because another run is final or a text was changed. Raises NothingFinal."""
     run = _final(year)
     issued = {(one.lea_id, one.kind, one.status): one for one in Letter.objects.filter(year=year, status="issued")}
     first = replaced = 0
-    for one in _wanted(run, (), had_one=_who_had_one(issued)):
+    example: _Wanted | None = None
+    for one in _wanted(run, lea_codes, had_one=_who_had_one(issued)):
         there = issued.get((one.result.lea_id, one.kind, "issued"))
-        if there is None:
-            first += 1
-        elif not drawing.says_the_same(there.context, one.context):
-            replaced += 1
-    return Changes(first, replaced)
+        if there and drawing.says_the_same(there.context, one.context):
+            continue
+        first, replaced = first + (there is None), replaced + (there is not None)
+        example = example or _Wanted(one.result, one.kind, _replacing(one.context, there))
+    return Changes(first, replaced, example)
 
 
 def drawn(letter: Letter) -> Kept:
@@ -195,7 +215,7 @@ def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:
     return found
 
 
-def _replacing(context: dict[str, object], issued: Letter | None) -> dict[str, object]:
+def _replacing(context: JsonObject, issued: Letter | None) -> JsonObject:
     """Return what a letter says that replaces another: on which day that one was issued."""
     return context | {
         "replaces_issued_on": localdate(issued.issued_at).isoformat() if issued and issued.issued_at else ""

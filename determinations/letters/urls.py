@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from determinations.letters.views import letters, status, texts
+from determinations.letters.views import issue, letters, status, texts
 
 urlpatterns = [
     path("status/", status.status, name="status"),
     path("status/levels.csv", status.levels_csv, name="status_csv"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
-    path("years/<int:year>/letters/issue/", letters.issue, name="issue_letters"),
+    path("years/<int:year>/letters/issue/", issue.issue, name="issue_letters"),
     path("years/<int:year>/letters/progress/", letters.progress, name="letters_progress"),
     path("years/<int:year>/letters/stop/", letters.stop, name="stop_letters"),
     path("years/<int:year>/letters/texts/", texts.texts, name="letter_texts"),

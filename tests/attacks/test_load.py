@@ -57,7 +57,7 @@ def state() -> Iterator[State]:
         people = [Person(**one, number=number) for number, one in enumerate(said["people"])]
         one = State(portal, people)
         administrator = Person("administrator", [], said["administrator"])
-        administrator.ask(portal.port, "POST", "/years/2023/letters/issue/", {"issue": "all"})
+        administrator.ask(portal.port, "POST", "/years/2023/letters/issue/", {"count": str(said["letters"])})
         administrator.close()
         assert [visit.status for visit in administrator.visits] == [302]
         before = one.count(ISSUED)

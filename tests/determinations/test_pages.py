@@ -88,7 +88,8 @@ def test_a_monitor_is_told_why_not_and_a_stranger_finds_nothing(cast: Cast, issu
         for stranger in (cast.reviewer, cast.approver, cast.newcomer):
             assert signed_in(stranger).post(address(name)).status_code == 404, name
         assert Client().post(address(name)).status_code == 302, name
-        assert signed_in(cast.administrator).get(address(name)).status_code == 405, name
+        shown = 200 if name == "issue_letters" else 405  # what would be issued is shown at the same address
+        assert signed_in(cast.administrator).get(address(name)).status_code == shown, name
     assert Event.objects.count() == events
 
 
@@ -255,9 +256,10 @@ def test_a_letter_that_is_not_drawn_yet_is_read_from_its_page(cast: Cast, issued
 def test_issuing_is_asked_for_once(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
     here = reverse("letters", args=[2023])
-    assert b"Issuing draws each letter" in browser.get(here).content
-    assert b"3 letters are being drawn and issued." in browser.post(f"{here}issue/", follow=True).content
-    again = browser.post(f"{here}issue/")
+    assert b"Issuing draws each letter" in browser.get(f"{here}issue/").content
+    issued = browser.post(f"{here}issue/", {"count": "3"}, follow=True)
+    assert b"3 letters are being drawn and issued." in issued.content
+    again = browser.post(f"{here}issue/", {"count": "3"})
     assert again.status_code == 409
     assert b"3 letters are being issued already. Nothing was changed." in again.content
     assert b"3 with the workers" in browser.get(f"{here}progress/").content
@@ -272,12 +274,12 @@ def test_a_letter_that_could_not_be_issued_says_why_and_can_be_asked_for_again(
 ) -> None:
     browser = signed_in(cast.administrator)
     here = reverse("letters", args=[2023])
-    browser.post(f"{here}issue/")
+    browser.post(f"{here}issue/", {"count": "3"})
     Job.objects.update(state="failed", ended_at=NOON, fault="OSError: [Errno 28] in /var/lib")
     page = words_of(browser.get(here))
     said = "The disk is full, or the machine has no room left."
     assert f"3 letters are drafted and not being issued. {said} Issuing again" in page
-    assert browser.post(f"{here}issue/").status_code == 302
+    assert browser.post(f"{here}issue/", {"count": "3"}).status_code == 302
     jobs.work_off()
     assert Letter.objects.filter(status="issued").count() == 3
 

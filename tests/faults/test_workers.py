@@ -64,7 +64,8 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
     upload = Upload.objects.get(pk=received.upload.pk)
     assert (upload.status, upload.rows) == ("ready", 12_000)
     assert Event.objects.of(upload).filter(move="pass_check").count() == 1
-    assert sum(upload.problems.values_list("count", flat=True)) == upload.warnings == 12_000
+    said = upload.problems.exclude(code="rows_gone")  # what is published now has other rows
+    assert sum(said.values_list("count", flat=True)) == upload.warnings - 1 == 12_000
 
 
 def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Cast, determined_2023: Run) -> None:

@@ -134,6 +134,8 @@ def _put_them_in_force(administrator: Visitor) -> None:
 
 def _issue(administrator: Visitor) -> None:
     administrator.open("/years/2024/letters/")
+    administrator.follow("Issue letters")
+    administrator.page.get_by_label("3 letters would be issued").fill("3")
     administrator.press("Issue the letters")
     expect(administrator.page.locator(".portal-figures li").first).to_contain_text("3 issued", timeout=60_000)
     administrator.look()

@@ -95,6 +95,8 @@ def _determine_and_issue(administrator: Visitor, cast: Cast) -> None:
     administrator.picture("run")
     administrator.press("Make final")
     administrator.open("/years/2023/letters/")
+    administrator.follow("Issue letters")
+    administrator.page.get_by_label("3 letters would be issued").fill("3")
     administrator.press("Issue the letters")
     issued = administrator.page.locator(".portal-figures li").first
     expect(issued).to_contain_text("3 issued", timeout=60_000)

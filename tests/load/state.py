@@ -42,7 +42,8 @@ def make(leas: int, people: int) -> dict[str, object]:
         determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
         plans = _open_plans(cast, count=-(-people // 3))
         workers = [_worker(cast, number, plans[number // 3]) for number in range(people)]
-    return {"administrator": _signed_in(cast.administrator), "people": workers}
+    left = issuing.would_change(year=year).letters
+    return {"letters": left, "administrator": _signed_in(cast.administrator), "people": workers}
 
 
 def _open_plans(cast: Cast, *, count: int) -> list[Plan]:

@@ -16,7 +16,6 @@ from cim_portal.lib.verdict import Refused
 from determinations.letters import drawing, issuing, reading
 from determinations.letters import kinds as letters_kinds
 from determinations.letters import queries as letters_queries
-from determinations.letters.issuing import Changes
 from determinations.letters.models import Letter
 from determinations.letters.permissions import can_have_letter_pdf, can_see_letter
 from determinations.letters.queries import Batch
@@ -82,33 +81,8 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show how far the year's letters are, the button that issues them, and the letters as the address filters them.
-
-    Where the address asks for it, also what issuing now would change.
-    """
-    if "count" not in request.GET:
-        return _show(request, year)
-    try:
-        return _show(request, year, changes=issuing.would_change(year=year))
-    except Refused as refused:
-        return _show(request, year, refused=str(refused), status=409)
-
-
-@require_POST
-@guarded(can_administer, load=year_of)
-def issue(request: SignedInRequest, year: Year) -> HttpResponse:
-    """Have the letters of the final run issued by workers."""
-    try:
-        asked = issuing.request_issue(year=year, by=request.user, at=now())
-    except Refused as refused:
-        return _show(request, year, refused=str(refused), status=409)
-    said = ngettext(
-        "%(asked)s letter is being drawn and issued. You can leave this page.",
-        "%(asked)s letters are being drawn and issued. You can leave this page.",
-        asked,
-    )
-    messages.success(request, said % {"asked": f"{asked:,}"})
-    return redirect("letters", year=year.year)
+    """Show how far the year's letters are, the way to issue them, and the letters as the address filters them."""
+    return _show(request, year)
 
 
 @require_POST
@@ -134,9 +108,7 @@ def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
     return render(request, "determinations/letters/_letters_progress.html", {"year": year, **state})
 
 
-def _show(
-    request: HttpRequest, year: Year, *, changes: Changes | None = None, refused: str = "", status: int = 200
-) -> HttpResponse:
+def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
     level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
     names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: str(NO_LEVEL)}
     found = letters_queries.letters_of(
@@ -163,7 +135,6 @@ def _show(
             "state": state,
             "kinds": letters_kinds.titles(),
             "kind": kind,
-            "changes": changes,
             "words": words,
             "refused": refused,
             **_state(year),

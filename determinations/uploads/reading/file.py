@@ -136,7 +136,7 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
     elif chosen.complete and others:
         words = {"others": get_text_list([f"“{name}”" for name in others], _("and"))}
         problems.append(problem("several_sheets", row=chosen.row, value=chosen.sheet.name, words=words))
-    columns = workbooks.as_text(chosen.sheet.rows[chosen.row :], width=len(chosen.header))
+    columns = workbooks.below(chosen.sheet, header=chosen.row, width=len(chosen.header))
     cells = pd.DataFrame({place: kinds.each_once(pd.Series(texts, dtype="str")) for place, texts in enumerate(columns)})
     cells.index = pd.RangeIndex(chosen.row + 1, chosen.row + 1 + len(cells))
     cells, seen = reading_cells.without_blank_rows(cells), chosen.sheet.seen

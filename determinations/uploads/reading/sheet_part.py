@@ -133,8 +133,7 @@ class SheetPart(LongPart):
             }
         for style, how in self.shows.items():
             if (styled := cells.styles == style).any():
-                places = zip(cells.rows[styled].tolist(), cells.columns[styled].tolist(), strict=True)
-                self.seen.shown.append((how, list(places)))
+                self.seen.shown.append((how, cells.rows[styled], cells.columns[styled]))
         if b"<f" in text:
             for letters, row, said, value in _FORMULAS.findall(text):
                 later = value == b"0" and self.calculates_on_load  # written by a program that calculates nothing itself

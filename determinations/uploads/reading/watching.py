@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+import numpy as np
+
 from determinations.uploads.problems import refuse
 from determinations.uploads.reading import styles
 
@@ -26,12 +28,13 @@ Cells = list[tuple[int, int]]
 class Seen:
     """What a person sees of a sheet and a reader of its values does not. Rows and columns count from 1.
 
-    `errors` are cells that hold an error such as #REF!; `shown` has, by how their format shows a number, the cells that do;
-    `uncalculated` are cells whose formula has no value yet. Rows and columns are hidden by hand or by a filter.
+    `errors` are cells that hold an error such as #REF!; `shown` has how a format shows a number, and the rows and columns of
+    cells with it; `uncalculated` are cells whose formula has no value yet. Rows and columns are hidden by hand or by a
+    filter.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    shown: list[tuple[styles.Shows, Cells]] = field(default_factory=list)
+    shown: list[tuple[styles.Shows, np.ndarray, np.ndarray]] = field(default_factory=list)
     uncalculated: Cells = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

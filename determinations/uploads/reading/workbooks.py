@@ -1,10 +1,12 @@
 """XLSX workbooks: known by their first bytes, and their cells to text."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+import numpy as np
 import python_calamine
 
 from determinations.uploads.problems import refuse
@@ -47,10 +49,7 @@ def sheets(content: bytes, *, name: str) -> list[Sheet]:
             Sheet(
                 name=sheet.name,
                 hidden=sheet.visible != python_calamine.SheetVisibleEnum.Visible,
-                rows=_as_seen(
-                    workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
-                    seen.get(sheet.name, Seen()),
-                ),
+                rows=workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False),
                 seen=seen.get(sheet.name, Seen()),
             )
             for sheet in workbook.sheets_metadata
@@ -61,30 +60,45 @@ def sheets(content: bytes, *, name: str) -> list[Sheet]:
     return [sheet for sheet in found if sheet.rows]
 
 
-def _as_seen(rows: list[list[Cell]], seen: Seen) -> list[list[Cell]]:
-    """Return the cells with the errors that are in them, which are read as nothing, and numbers as their format shows them."""
-    for (row, column), text in seen.errors.items():
-        if row <= len(rows) and column <= len(rows[row - 1]):
-            rows[row - 1][column - 1] = text
-    for shows, places in seen.shown:
-        for row, column in places:
-            if row <= len(rows) and column <= len(rows[row - 1]):
-                cell = rows[row - 1][column - 1]
-                if type(cell) in (int, float):
-                    rows[row - 1][column - 1] = shows(cell)
-    return rows
+def below(sheet: Sheet, *, header: int, width: int) -> list[list[str]]:
+    """Return the columns below the row `header` as they are seen, `width` of them, as texts: 1611119.0 is 1611119, a date is
+    2024-06-11, a number is as its format shows it, and an error is its word."""
+    rows = sheet.rows[header:]
+    columns = [list(column) for column in zip(*rows, strict=True)][:width]
+    for (row, place), text in sheet.seen.errors.items():
+        if header < row <= len(sheet.rows) and place <= len(columns):
+            columns[place - 1][row - header - 1] = text
+    for shows, of_rows, places in sheet.seen.shown:
+        shown = _Each(shows)
+        for place in np.unique(places[places <= len(columns)]).tolist():
+            column = columns[place - 1]
+            for row in of_rows[(places == place) & (of_rows > header) & (of_rows <= len(sheet.rows))].tolist():
+                if type(cell := column[row - header - 1]) is float:
+                    column[row - header - 1] = shown[cell]
+    numbers = _Each(styles.written)
+    texts = [
+        [cell if type(cell) is str else numbers[cell] if type(cell) is float else _text(cell) for cell in column]
+        for column in columns
+    ]
+    return texts + [[""] * len(rows)] * (width - len(texts))
 
 
-def as_text(rows: list[list[Cell]], *, width: int) -> list[list[str]]:
-    """Return columns of text, `width` of them: 1611119.0 is 1611119, a date is 2024-06-11."""
-    columns = [[cell if type(cell) is str else _text(cell) for cell in column] for column in zip(*rows, strict=True)]
-    return columns[:width] + [[""] * len(rows)] * (width - len(columns))
+class _Each(dict[float, str]):
+    """The text of each number, made once: a table has few different ones, next to its rows."""
+
+    def __init__(self, made: Callable[[float], str]) -> None:
+        super().__init__()
+        self.made = made
+
+    def __missing__(self, number: float) -> str:
+        text = self[number] = self.made(number)
+        return text
 
 
 def _text(cell: Cell) -> str:
     if cell is None:
         return ""
-    if type(cell) in (int, float):
+    if type(cell) is int:
         return styles.written(cell)
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()

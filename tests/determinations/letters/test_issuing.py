@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,14 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
 from cim_portal.lib import canonical, dates
 from determinations.letters import drawing, issuing
 from determinations.letters import moves as letters_moves
+from determinations.letters import queries as letters_queries
 from determinations.letters.context import Material
 from determinations.letters.kinds import determination
 from determinations.letters.models import Letter
@@ -30,6 +33,7 @@ from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, LeaYear
 from monitoring.work import jobs
+from monitoring.work.models import Job
 from monitoring.years.models import Year
 from tests import world
 from tests.broken import NotWrittenError, ledger_that_fails
@@ -234,3 +238,60 @@ def test_when_the_event_cannot_be_written_no_letter_is_issued(cast: Cast, determ
     letter.refresh_from_db()
     assert (letter.status, letter.pdf) == ("draft", None)
     assert not Notice.objects.exists()
+
+
+def issue_page(browser: Client, **asked: str) -> str:
+    """Return what the page of issuing says, without its tags."""
+    page = browser.get(reverse("issue_letters", args=[2023]), asked).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page.partition("<main")[2]).split())
+
+
+@pytest.mark.parametrize(
+    ("asked", "count", "codes"),
+    [
+        ({}, 3, ["0161119", "0161127", "1030642"]),
+        ({"level": "T3"}, 1, ["0161127"]),
+        ({"selpa": "0199"}, 2, ["0161119", "0161127"]),
+        ({"q": "10000001030642"}, 1, ["1030642"]),
+        ({"selpa": "0199", "level": "I3"}, 0, []),
+    ],
+)
+def test_only_what_is_chosen_is_issued_once_its_number_is_typed(
+    cast: Cast,
+    determined_2023: Run,
+    signed_in: Callable[[Person], Client],
+    asked: dict[str, str],
+    count: int,
+    codes: list[str],
+) -> None:
+    browser, here = signed_in(cast.administrator), reverse("issue_letters", args=[2023])
+    page = issue_page(browser, **asked)
+    if count:
+        assert f"{count} letter{'s' if count > 1 else ''} would be issued." in page
+        for typed in ("", "0", str(count + 1), "all"):
+            refused = browser.post(here, {**asked, "count": typed})
+            assert refused.status_code == 422
+            assert f"Type how many letters are to be issued: {count}. Nothing was issued." in refused.content.decode()
+    else:
+        assert "No letter is left to issue here" in page
+    assert browser.post(here, {**asked, "count": str(count)}).status_code == (302 if count else 409)
+    asked_for = Letter.objects.filter(pk__in=Job.objects.filter(kind=letters_queries.ISSUE).values("subject_id"))
+    assert list(asked_for.order_by("lea__code").values_list("lea__code", flat=True)) == codes
+
+
+def test_the_first_letter_is_read_before_any_is_issued(
+    cast: Cast, determined_2023: Run, signed_in: Callable[[Person], Client]
+) -> None:
+    page = issue_page(signed_in(cast.administrator), level="T2")
+    assert "Alder Unified: Targeted" in page
+    assert "The target was missed on 3 elements." in page
+    assert "52 of 68" in page
+    assert not Letter.objects.exists()
+
+
+def test_without_a_final_run_there_is_nothing_to_choose(
+    cast: Cast, published_2023: Year, signed_in: Callable[[Person], Client]
+) -> None:
+    browser = signed_in(cast.administrator)
+    assert "no run of 2023 is final yet" in issue_page(browser)
+    assert browser.post(reverse("issue_letters", args=[2023]), {"count": "3"}).status_code == 409

@@ -1,18 +1,18 @@
 """Files with properties that people reported of such systems: each is read as its author saw it, or is told of.
 
-The files are in `fixtures/uploads/reported`; where there is a folder of files that were reported, as `CIM_REPORTED` names it,
-the files of the same names in it are held against the same values.
+The files are in `fixtures/uploads/reported`; where files that were really reported are present (`real.py`), those of the same
+names are held against the same values.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 
 from determinations.uploads.problems import errors
+from tests.determinations.uploads.real import REAL
 from tests.determinations.uploads.world import UPLOADS, examine
 
-FOLDERS = [UPLOADS / "reported", *([Path(os.environ["CIM_REPORTED"])] if "CIM_REPORTED" in os.environ else [])]
+FOLDERS = [folder for folder in (UPLOADS / "reported", REAL / "reports") if folder.is_dir()]
 
 # The file, its format, how many rows there are, what is read of a column, and every problem by row, column and code.
 Told = list[tuple[int, str, str]]

@@ -20,6 +20,10 @@ from tests.cast import NOON, Cast
 
 LEA = {"editor", "approver"}
 TOLD = {
+    "lea_gone": LEA | {"reviewer"},
+    "lea_left_selpa": {"reviewer"},
+    "lea_moved": LEA | {"reviewer"},
+    "lea_renamed": LEA | {"reviewer"},
     "letter_issued": LEA | {"reviewer"},
     "letter_corrected": LEA | {"reviewer"},
     "second_letter_issued": LEA | {"reviewer"},
