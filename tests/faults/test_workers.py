@@ -119,7 +119,7 @@ def test_a_worker_and_what_it_starts_let_the_pages_go_first(cast: Cast) -> None:
         wait_until(lambda: Heartbeat.objects.filter(kind="worker").exists())
         started = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         assert started
-        yields = [os.getpriority(os.PRIO_PROCESS, int(pid)) for pid in (process.pid, *started)]
+        yields = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (process.pid, *map(int, started))]
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert set(yields) == {min(own + YIELDS, 19)}
 
