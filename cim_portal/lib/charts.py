@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import vl_convert
@@ -106,11 +107,19 @@ def over_time(
 
 
 def _draw(spec: dict[str, object], title: str) -> str:
-    """Return the SVG of a Vega-Lite specification, named for readers and free of styles that a strict policy forbids."""
+    """Return the SVG of a Vega-Lite specification, named for readers."""
     whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": _CONFIG, **spec}
-    svg = vl_convert.vegalite_to_svg(json.dumps(whole))
+    return _svg(json.dumps(whole)).replace("<svg ", f'<svg role="img" aria-label="{escape(title, quote=True)}" ', 1)
+
+
+@lru_cache(maxsize=256)
+def _svg(spec: str) -> str:
+    """Return the drawing, free of styles that a strict policy forbids.
+
+    The last ones are kept: everyone who opens a dashboard sees the same, and a drawing costs as much as two pages.
+    """
+    svg = vl_convert.vegalite_to_svg(spec)
     svg = re.sub(
         r"<style>.*?</style>|\sstyle=\"[^\"]*\"|\saria-[a-z]+=\"[^\"]*\"|\srole=\"[^\"]*\"", "", svg, flags=re.S
     )
-    svg = re.sub(r"\sclass=\"[^\"]*\"", "", svg)
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(title, quote=True)}" ', 1)
+    return re.sub(r"\sclass=\"[^\"]*\"", "", svg)

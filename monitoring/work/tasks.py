@@ -1,6 +1,7 @@
 """What the scheduler does each minute, and the signs of life that it and the workers give."""
 
 import logging
+import os
 import threading
 from typing import Any
 
@@ -14,6 +15,7 @@ from monitoring.work import heartbeats, jobs
 
 logger = logging.getLogger(__name__)
 Worker = Any  # Celery has no types
+YIELDS = 10  # of the 19 steps by which a process can yield to others
 
 
 @shared_task(name="monitoring.sweep", soft_time_limit=50, time_limit=80)
@@ -23,10 +25,14 @@ def sweep() -> None:
 
 
 class WorkerStep(bootsteps.StartStopStep):
-    """Has a worker give signs of life from a thread of its own, so that they continue while it waits for Redis."""
+    """Has a worker give signs of life from a thread of its own, so that they continue while it waits for Redis.
+
+    And has it, with the processes that it starts, let others go first: someone waits for a page.
+    """
 
     def __init__(self, parent: Worker, **options: object) -> None:
         super().__init__(parent, **options)
+        os.nice(YIELDS)
         self.ended = threading.Event()
 
     def start(self, parent: Worker) -> None:

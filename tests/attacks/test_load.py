@@ -6,21 +6,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from cim_portal.embedded import servers
+from improvement_plans.plans.models import Plan
+from improvement_plans.workbook.models import AnswerVersion
+from monitoring.people.models import Person as PortalPerson
+from tests.attacks.test_strangers import started
+from tests.cast import Cast
 from tests.load.people import Measured, Person, work
 from tests.load.portal import Portal, running, until
 
-pytestmark = [
-    pytest.mark.attack,
-    pytest.mark.skipif(not servers.THERE, reason="there are no embedded servers to start and kill"),
-]
+THERE = pytest.mark.skipif(not servers.THERE, reason="there are no embedded servers to start and kill")
 LEAS, PEOPLE, SECONDS = 2_200, 50, 60.0
 ISSUED = "SELECT count(*) FROM determinations_letter WHERE status = 'issued'"
 WAITING = (
@@ -69,6 +73,8 @@ def said_of(state: State, measured: Measured, letters: int) -> str:
     return f"{measured}\n{state.count(ISSUED) - letters} letters drawn meanwhile, {state.count(WAITING)} wait"
 
 
+@THERE
+@pytest.mark.attack
 def test_fifty_people_work_while_letters_are_drawn(state: State) -> None:
     letters = state.count(ISSUED)
     measured = work(state.people, port=state.portal.port, seconds=SECONDS)
@@ -80,6 +86,8 @@ def test_fifty_people_work_while_letters_are_drawn(state: State) -> None:
     assert measured.p95() < 1
 
 
+@THERE
+@pytest.mark.attack
 def test_nothing_that_was_answered_as_saved_is_lost_when_servers_are_killed(state: State) -> None:
     portal, letters = state.portal, state.count(ISSUED)
     killed: dict[str, float] = {}
@@ -104,3 +112,29 @@ def test_nothing_that_was_answered_as_saved_is_lost_when_servers_are_killed(stat
     assert portal.rows(ISSUED_TWICE) == []
     drawn = state.count(ISSUED)
     until(lambda: state.count(ISSUED) > drawn, "letters are drawn again")
+
+
+def test_a_few_people_at_work_lose_nothing(
+    transactional_db: None,
+    cast: Cast,
+    issued_2023: dict[str, Plan],
+    signed_in: Callable[[PortalPerson], Client],
+    tmp_path: Path,
+) -> None:
+    """The same in short: two seconds, without letters, on the web server alone."""
+    working = [
+        (cast.editor, "saving", ["/plans/0161119/2023/step/1/consolidation/"]),
+        (cast.other_editor, "saving", ["/plans/1030642/2023/step/1/consolidation/"]),
+        (cast.monitor, "dashboards", ["/state/", "/years/2023/", "/leas/0161119/"]),
+        (cast.reviewer, "plans", ["/plans/0161119/2023/", "/plans/0161119/2023/step/1/", "/reviews/"]),
+    ]
+    people = [
+        Person(kind, addresses, signed_in(person).cookies["sessionid"].value, number, (0.1, 0.2))
+        for number, (person, kind, addresses) in enumerate(working)
+    ]
+    with started(tmp_path, DEMONSTRATION="1") as web:
+        measured = work(people, port=web.port, seconds=2)
+    assert measured.failed == []
+    assert len(measured.acknowledged) > 4
+    stored = set(AnswerVersion.objects.filter(counts=True).values_list("value__why", flat=True))
+    assert measured.acknowledged - stored == set()

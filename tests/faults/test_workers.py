@@ -1,8 +1,10 @@
 """A worker that is killed, work that is delivered twice, a broker that forgets: the work is done, and done once."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import redis
@@ -20,7 +22,8 @@ from improvement_plans.plans.models import Plan
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.work import jobs
-from monitoring.work.models import Job
+from monitoring.work.models import Heartbeat, Job
+from monitoring.work.tasks import YIELDS
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
@@ -110,6 +113,16 @@ def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determin
         assert jobs.sweep(at=NOON + timedelta(minutes=2)) == 1
         wait_until(lambda: Letter.objects.get().status == "issued")
     assert Event.objects.filter(move="issue").count() == 1
+
+
+def test_a_worker_and_what_it_starts_let_the_pages_go_first(cast: Cast) -> None:
+    with worker() as process:
+        wait_until(lambda: Heartbeat.objects.filter(kind="worker").exists())
+        started = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert started
+        yields = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (process.pid, *map(int, started))]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert set(yields) == {min(own + YIELDS, 19)}
 
 
 @pytest.mark.attack

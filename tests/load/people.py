@@ -35,6 +35,7 @@ class Person:
     addresses: list[str]
     session: str
     number: int = 0
+    pause: tuple[float, float] = PAUSE
     visits: list[Visit] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     connection: http.client.HTTPConnection | None = None
@@ -42,7 +43,7 @@ class Person:
     def work(self, port: int, ends: float) -> None:
         """Work until the moment."""
         chance = random.Random(self.number)
-        time.sleep(chance.uniform(0, PAUSE[1]))
+        time.sleep(chance.uniform(0, self.pause[1]))
         seen = turn = 0
         while time.monotonic() < ends:
             if self.kind == "saving":
@@ -55,7 +56,7 @@ class Person:
             else:
                 self.ask(port, "GET", self.addresses[turn % len(self.addresses)])
                 turn += 1
-            time.sleep(chance.uniform(*PAUSE))
+            time.sleep(chance.uniform(*self.pause))
         self.close()
 
     def close(self) -> None:

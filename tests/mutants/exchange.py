@@ -24,12 +24,13 @@ def exchange(path: Path, text: str) -> int:
     fresh = {_name(code): code for code in _all(compile(text, str(path), "exec"))}
     exchanged = 0
     for found in gc.get_objects():
-        if isinstance(found, FunctionType) and found.__code__.co_filename == str(path):
+        kind = type(found)  # asked of itself, an object that is made when it is needed would be made now
+        if kind is FunctionType and found.__code__.co_filename == str(path):
             code = fresh.get(_name(found.__code__))
             if code is not None and code != found.__code__:
                 found.__code__ = code
                 exchanged += 1
-        elif isinstance(found, _lru_cache_wrapper) and found.__module__.startswith(OURS):
+        elif kind is _lru_cache_wrapper and found.__module__.startswith(OURS):
             found.cache_clear()  # it was filled without the mutant
     return exchanged
 

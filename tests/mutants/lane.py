@@ -94,12 +94,15 @@ def _written(mutant: Mutant) -> Iterator[str]:
 
 
 def _child(mutant: Mutant, text: str, items: list[pytest.Item], writing: int) -> int:
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
     try:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
         if not exchange(ROOT / mutant.path, text):
             return UNTOUCHED
+    except Exception:  # no fault of the mutant's
+        return UNTOUCHED
+    try:
         for item, following in pairwise([*items, items[0]]):
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
                 os.write(writing, item.nodeid.encode())

@@ -21,3 +21,9 @@ def test_no_style_is_left_in_a_drawing() -> None:
     assert not re.search(r"style|<script|class=", chart.svg)
     assert "<name>" not in chart.svg
     assert chart.rows[0] == ["2022", "60.1", "65"]
+
+
+def test_the_same_numbers_under_another_title_are_named_by_it() -> None:
+    one, other = (charts.bars(title=title, pairs=[("A", 1)], axis="LEAs", label="Level") for title in ("One", "Other"))
+    assert one.svg.count('aria-label="One"') == 1
+    assert one.svg.replace("One", "Other") == other.svg
