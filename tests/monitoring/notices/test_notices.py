@@ -43,7 +43,7 @@ TOLD = {
 }
 WORDS: dict[str, str | int] = {
     "year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data.",
-    "note": "Talk with Birch first.",
+    "note": "Talk with Birch first.", "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
 
