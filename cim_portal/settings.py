@@ -208,10 +208,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Two lanes. A worker empties the first before it looks into the second, so no one waits behind a whole state's letters.
-CELERY_TASK_QUEUES = (Queue("now"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
+# Three lanes. A worker empties each before it looks into the next, so no one waits behind a whole state's letters, nor behind
+# the notifications and the plans that follow from them.
+CELERY_TASK_QUEUES = (Queue("now"), Queue("soon"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_TASK_DEFAULT_QUEUE = "now"
-CELERY_TASK_ROUTES = {name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")}
+CELERY_TASK_ROUTES = {
+    **{name: {"queue": "soon"} for name in ("monitoring.mail_notice", "improvement_plans.open_plan")},
+    **{name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")},
+}
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis

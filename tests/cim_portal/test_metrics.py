@@ -84,9 +84,10 @@ def test_it_says_what_waits_what_failed_and_who_works(cast: Cast, issued_2023: d
     with time_machine.travel(at, tick=False):
         found = asked()
     assert {name: value for name, value in found.items() if not name[0].startswith("cim_request")} == {
-        ("cim_jobs", "monitoring.mail_notice", "now", "waiting"): 1,
+        ("cim_jobs", "monitoring.mail_notice", "soon", "waiting"): 1,
         ("cim_jobs", "determinations.draw_letter", "batch", "failed"): 1,
-        ("cim_oldest_waiting_job_seconds", "now"): 600,
+        ("cim_oldest_waiting_job_seconds", "now"): 0,
+        ("cim_oldest_waiting_job_seconds", "soon"): 600,
         ("cim_oldest_waiting_job_seconds", "batch"): 0,
         ("cim_mails", "failed"): 0,
         ("cim_mails", "waiting"): 1,

@@ -59,7 +59,8 @@ def test_what_waits_and_runs_is_counted_by_lane_with_the_oldest(cast: Cast, issu
     Job.objects.filter(pk=second.pk).update(state="running")
     jobs.enqueue("determinations.draw_letter", Letter.objects.earliest("pk"), at=LATER)
     assert [(lane.name, lane.waiting, lane.put_off, lane.running, lane.oldest) for lane in queries.lanes()] == [
-        ("now", 1, 1, 1, NOON - timedelta(hours=2)),
+        ("now", 0, 0, 0, None),
+        ("soon", 1, 1, 1, NOON - timedelta(hours=2)),
         ("batch", 1, 0, 0, LATER),
     ]
 
@@ -207,7 +208,7 @@ def test_the_command_says_the_same(cast: Cast) -> None:
     said = json.loads(out.getvalue())
     assert said["failed"][0]["number"] == job.pk
     assert said["mails"][0]["to"] == "eli.editor@example.org"
-    assert {lane["name"]: lane["waiting"] for lane in said["lanes"]} == {"now": 0, "batch": 0}
+    assert {lane["name"]: lane["waiting"] for lane in said["lanes"]} == {"now": 0, "soon": 0, "batch": 0}
     out = StringIO()
     call_command("operations", stdout=out)
     assert f"{job.pk}  Notification, eli.editor@example.org: The mail server refused the address." in out.getvalue()
