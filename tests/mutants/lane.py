@@ -66,10 +66,11 @@ def control(items: list[pytest.Item]) -> dict[pytest.Item, float]:
     """Run the tests in a fork without a mutant, and return how many seconds each took of those that passed."""
 
     def run(say: Callable[[str], object]) -> int:
-        for number, (item, following) in enumerate(pairwise([*items, items[0]])):
-            began = time.monotonic()
-            if not any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+        began = time.monotonic()
+        for number, (_, reports) in enumerate(ran(items)):
+            if not any(report.failed for report in reports):
                 say(f"{number} {time.monotonic() - began}\n")
+            began = time.monotonic()
         return 0
 
     _, said = forked(run, limit=CONTROL)
@@ -87,6 +88,13 @@ def is_of(nodeid: str, name: str) -> bool:
     return nodeid == name or nodeid.startswith((f"{name}[", f"{name}::"))
 
 
+def ran(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, list[pytest.TestReport]]]:
+    """Run the tests in a fork, one after the other, and yield what is reported of each."""
+    items[0].session._setupstate.teardown_exact(items[0])  # what the session left open for another test
+    for item, following in pairwise([*items, items[0]]):
+        yield item, runtestprotocol(item, log=False, nextitem=following)
+
+
 def tried(mutant: Mutant, items: list[pytest.Item], *, limit: float) -> str | None:
     """Return which test finds the mutant: blank where none does, None where it has to be tried by a start of its own."""
     with _written(mutant) as text:
@@ -97,10 +105,11 @@ def tried(mutant: Mutant, items: list[pytest.Item], *, limit: float) -> str | No
                     return UNTOUCHED
             except Exception:  # no fault of the mutant's
                 return UNTOUCHED
-            for item, following in pairwise([*items, items[0]]):
-                if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            for item, reports in ran(items):
+                failed = [report.when for report in reports if report.failed]
+                if failed:
                     say(item.nodeid)
-                    return 1
+                    return UNTOUCHED if "setup" in failed else 1  # what cannot begin is tried by itself
             return 0
 
         status, said = forked(run, limit=limit)
