@@ -115,15 +115,17 @@ def session(tree: Path, lane: Chosen, within: list[int]) -> Iterator[tuple[int, 
         words, cwd=tree, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as running:
         assert running.stdout is not None
-        told = []
+        told, failing = [], []
         for line in running.stdout:
-            if line.startswith(RESULT):
-                result = json.loads(line.removeprefix(RESULT))
+            result = json.loads(line.removeprefix(RESULT)) if line.startswith(RESULT) else {}
+            if "at" in result:
                 yield result["at"], result["found_by"]
-            else:
-                told.append(line)
+            failing += result.get("failing", [])
+            told.append(line)
     if running.returncode:
         raise BrokenError("".join(told[-60:]))
+    if failing and (done := _tests(tree, failing)).returncode:  # what does not pass in a fork has to pass by itself
+        raise BrokenError(done.stdout)
 
 
 def alone(tree: Path, mutant: Mutant) -> str:
@@ -132,13 +134,16 @@ def alone(tree: Path, mutant: Mutant) -> str:
     before = path.read_text()
     path.write_text(mutant.applied(before))
     try:
-        done = subprocess.run(  # noqa: S603 - our own words
-            [*PYTEST, "-x", *mutant.tests], cwd=tree, env=environment(), capture_output=True, text=True, check=False
-        )
+        done = _tests(tree, mutant.tests)
     finally:
         path.write_text(before)
     failing = [line.removeprefix("FAILED ") for line in done.stdout.splitlines() if line.startswith("FAILED ")]
     return (failing or ["it does not start"])[0] if done.returncode else ""
+
+
+def _tests(tree: Path, names: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    words = [*PYTEST, "-x", *names]
+    return subprocess.run(words, cwd=tree, env=environment(), capture_output=True, text=True, check=False)  # noqa: S603 - our own words
 
 
 def _is_within_functions(mutant: Mutant) -> bool:

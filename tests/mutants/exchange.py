@@ -31,7 +31,7 @@ def exchange(path: Path, text: str) -> int:
                 found.__code__ = code
                 exchanged += 1
         elif kind is _lru_cache_wrapper and found.__module__.startswith(OURS):
-            found.cache_clear()  # it was filled without the mutant
+            found.cache_clear()  # it may have been filled without the mutant
     return exchanged
 
 

@@ -101,3 +101,18 @@ def test_a_group_of_no_one_has_no_ratio_though_the_definition_asks_for_no_one() 
     )
     assert found.kind[0, 0, 0] == arithmetic.Kind.NOT_CALCULATED
     assert found.reason[0, 0, 0] == arithmetic.Reason.SMALL_GROUP
+
+
+def test_counts_as_large_as_any_that_is_taken_stay_exact() -> None:
+    rules = Disproportionality(
+        threshold=Fraction(3), thresholds={}, minimum_cell=10, minimum_n=20, combine="or", years=3, assumed=True
+    )
+    outcome = np.full((2, len(CATEGORIES), len(GROUPS)), 2**31 - 1, dtype=np.int64)
+    found = arithmetic.compare(
+        outcome=outcome,
+        base=outcome,
+        state_outcome=outcome.sum(axis=0),
+        state_base=outcome.sum(axis=0),
+        settings=rules,
+    )
+    assert {found.ratio((1, category, group)) for category in range(14) for group in range(7)} == {Fraction(1)}
