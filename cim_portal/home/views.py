@@ -117,6 +117,13 @@ def _of_access(user: User) -> list[Errand]:
     return errands
 
 
+def _failed() -> list[Errand]:
+    """Return the errand of work in the background that failed, where there is some."""
+    failed = jobs.failed().count()
+    said = ngettext("%(failed)s job failed in the background.", "%(failed)s jobs failed in the background.", failed)
+    return [Errand(said % {"failed": failed}, reverse("operations"), _("Operations"))] if failed else []
+
+
 def _errands() -> list[Errand]:
     """Return the plans to decide about, then what is to be done next in each year that is open, the newest first."""
     uploads = dict(
@@ -135,9 +142,7 @@ def _errands() -> list[Errand]:
         )
         for plan in queries.plans_to_settle()
     ]
-    if failed := jobs.failed().count():
-        said = ngettext("%(failed)s job failed in the background.", "%(failed)s jobs failed in the background.", failed)
-        errands.append(Errand(said % {"failed": failed}, reverse("operations"), _("Operations")))
+    errands += _failed()
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):

@@ -20,6 +20,7 @@ from django.conf import settings
 
 STOP = "from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()"
 LIMIT = 90  # seconds for any one of them
+PATIENCE = 15  # seconds for a page, on a machine that does other things too
 FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CIM_EMBEDDED")
 
 
@@ -42,7 +43,7 @@ class Portal:
     def answers(self) -> bool:
         """Say whether the public page, which asks the database, is there."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as page:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=PATIENCE) as page:
                 return bool(page.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -51,11 +52,12 @@ class Portal:
         """Return the process number of a part: web, worker, scheduler."""
         return int((self.folder / f"{name}.child").read_text())
 
-    def kill(self, name: str) -> int:
-        """Kill a part at once, and return the number that it had."""
+    def kill(self, name: str) -> list[int]:
+        """Kill a part at once, and return the number that it had, and those of what it had started."""
         pid = self.number(name)
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         os.kill(pid, signal.SIGKILL)
-        return pid
+        return [pid, *map(int, started)]
 
     def redis_pid(self) -> int | None:
         """Return the process number of Redis, or None while it is away."""

@@ -107,12 +107,12 @@ def test_counts_as_large_as_any_that_is_taken_stay_exact() -> None:
     rules = Disproportionality(
         threshold=Fraction(3), thresholds={}, minimum_cell=10, minimum_n=20, combine="or", years=3, assumed=True
     )
-    outcome = np.full((2, len(CATEGORIES), len(GROUPS)), 2**31 - 1, dtype=np.int64)
+    most = 2**31 - 1
+    base = np.full((2, len(CATEGORIES), len(GROUPS)), most, dtype=np.int64)
+    outcome = base // 3
+    outcome[:, :, 0] = most
     found = arithmetic.compare(
-        outcome=outcome,
-        base=outcome,
-        state_outcome=outcome.sum(axis=0),
-        state_base=outcome.sum(axis=0),
-        settings=rules,
+        outcome=outcome, base=base, state_outcome=outcome.sum(axis=0), state_base=base.sum(axis=0), settings=rules
     )
-    assert {found.ratio((1, category, group)) for category in range(14) for group in range(7)} == {Fraction(1)}
+    for category in range(len(CATEGORIES)):
+        assert found.ratio((1, category, 0)) == 1 / Fraction(most // 3, most)
