@@ -33,6 +33,7 @@ def test_an_administrator_has_a_refused_mail_tried_again(cast: Cast, visitor: Ca
         ada.page.keyboard.press("Enter")
     ada.look()
     expect(main.get_by_text("1 job waits for a worker again.")).to_be_visible()
-    ada.page.get_by_label("Mails", exact=True).select_option("Waiting or being sent")
+    ada.page.get_by_label("Mails", exact=True).select_option("Failed")
     ada.press("Show")
-    expect(main.get_by_role("rowheader", name="ana.approver@example.org")).to_be_visible()
+    expect(main.get_by_role("rowheader", name="eli.editor@example.org")).to_be_visible()
+    expect(main.get_by_role("rowheader", name="ana.approver@example.org")).to_have_count(0)  # waiting, or sent by now
