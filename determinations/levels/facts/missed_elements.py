@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import numbers
 from determinations.levels.facts.declared import Declared, Fact, Sources
-from determinations.runs.words import count_in_words
 from determinations.uploads.models import IndicatorResult
 from determinations.uploads.queries import decided
 from monitoring.definition import target_in_words
@@ -25,22 +25,29 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     published = decided(everything.exclude(indicator__in=sources.definition.uncounted()), sources.definition)
     in_words = _missed_in_words(sources.definition.targets)
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in published.filter(verdict="No").order_by("lea", "upload", "row").values_list(*_OF_MISSED):
+    missed_ones = published.filter(verdict="No").order_by("lea", "upload", "row")
+    for row in missed_ones.annotate(**_AS_READ).values_list(*_OF_MISSED):
         words[row[0]][row[1]].append(in_words(*row[2:]))
     counts = published.exclude(verdict="").values("lea").order_by()
     counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(verdict="No")))
+    none = gettext("target_met: none missed of %(stated)s stated")
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]
-        none = gettext("target_met: none missed of %(stated)s stated") % {"stated": stated}
-        source = "; ".join(files) or none
+        source = "; ".join(files) or none % {"stated": stated}
         yield lea, Fact("missed_elements", missed, source)
 
 
+# Tens of thousands of exact decimals take longer to read than all else: counts are whole numbers, and a target is few texts.
+_AS_READ = {
+    "counted": Cast("numerator", BigIntegerField()),
+    "among": Cast("denominator", BigIntegerField()),
+    "against": Cast("target", TextField()),
+}
 _OF_MISSED = (
-    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_met", "target_text", "target_operator", "target",
-    "numerator", "denominator",
+    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_met", "target_text", "target_operator", "against",
+    "counted", "among",
 )  # fmt: skip
-InWords = Callable[[int, str, str, str, str, str, Decimal | None, Decimal | None, Decimal | None], str]
+InWords = Callable[[int, str, str, str, str, str, str | None, int | None, int | None], str]
 
 
 def _missed_in_words(targets: Sequence[Target]) -> InWords:
@@ -54,11 +61,12 @@ def _missed_in_words(targets: Sequence[Target]) -> InWords:
     no_target = gettext("no target")
     by_rate = {one.indicator: target_in_words(one.model_copy(update={"decides": "computed"})) for one in targets}
     always = {one.indicator for one in targets if one.decides == "computed"}
-    rate_in_words, count = functools.cache(numbers.rate_in_words), functools.cache(count_in_words)
+    rate_in_words = functools.cache(numbers.rate_in_words)
 
     @functools.cache
-    def stated_target(operator: str, value: Decimal | None, text: str) -> str:
-        return numbers.target_in_words(operator=operator, value=value, text=text) or no_target
+    def stated_target(operator: str, value: str | None, text: str) -> str:
+        exact = None if value is None else Decimal(value)
+        return numbers.target_in_words(operator=operator, value=exact, text=text) or no_target
 
     def in_words(
         row: int,
@@ -67,16 +75,17 @@ def _missed_in_words(targets: Sequence[Target]) -> InWords:
         stated: str,
         target: str,
         operator: str,
-        value: Decimal | None,
-        numerator: Decimal | None,
-        denominator: Decimal | None,
+        value: str | None,
+        numerator: int | None,
+        denominator: int | None,
     ) -> str:
         decided = by_rate.get(indicator) if not stated or indicator in always else None
         against = decided or stated_target(operator, value, target)
         said = {"indicator": indicator, "rate": rate_in_words(rate), "target": against, "row": row}
         if numerator is None or not denominator:
             return uncounted % said
-        return counted % {**said, "counted": count(numerator), "all": count(denominator)}
+        said["counted"], said["all"] = f"{numerator:,}", f"{denominator:,}"
+        return counted % said
 
     return in_words
 

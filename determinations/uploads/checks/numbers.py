@@ -69,8 +69,9 @@ def not_shares(column: str) -> Check:
     def check(frame: Frame, known: Known) -> list[Problem]:
         value = frame.typed[column]
         given = value[value.notna()]
-        in_percent = column in frame.stated and frame.read[column].astype("str").str.contains("%", regex=False).any()
-        if len(given) < LEAST_OF_SHARES or in_percent or not given.between(0, 1).all() or (given % 1 == 0).all():
+        if len(given) < LEAST_OF_SHARES or not given.between(0, 1).all() or (given % 1 == 0).all():
+            return []
+        if kinds.spread(frame.read[column], lambda texts: texts.str.contains("%", regex=False)).any():
             return []
         return each(
             frame,

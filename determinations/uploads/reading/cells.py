@@ -94,7 +94,7 @@ def normal(cells: pd.DataFrame) -> pd.DataFrame:
 def unmarked(cells: pd.DataFrame) -> pd.DataFrame:
     """Take off what makes a spreadsheet take a cell as text: the mark that an export puts before a text that would start
     a formula, an apostrophe before a number, and `="…"` around it."""
-    marked = [name for name in cells if cells[name].cat.categories.str.match(rf"{MARK}|\s*=").any()]
+    marked = [name for name in cells if cells[name].cat.categories.str.startswith((MARK, "=")).any()]
     return cells.assign(**{str(name): kinds.spread(cells[name], _unmarked_texts) for name in marked})
 
 
@@ -118,7 +118,7 @@ def _unmarked_texts(texts: pd.Series) -> pd.Series:
     plain: pd.Series = texts.str.replace(MARKED, r"\1", regex=True).str.replace(
         rf"^{MARK}(\s*[0-9])", r"\1", regex=True
     )
-    quoted = plain.str.extract(r'^\s*="(.*)"\s*$')[0].str.replace('""', '"', regex=False)
+    quoted = plain.str.extract(r'^="(.*)"\s*$')[0].str.replace('""', '"', regex=False)
     return quoted.fillna(plain)
 
 

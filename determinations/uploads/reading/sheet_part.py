@@ -151,7 +151,7 @@ class CellsOf:
         self.characters = np.frombuffer(text + bytes(_BEYOND), "uint8")
         begins = self.characters[: len(text)]
         at = np.flatnonzero((begins[:-2] == ord("<")) & (begins[1:-1] == ord("c")) & (begins[2:] == ord(" ")))
-        say_where = all((self.characters[at + 3 + n] == ord(c)).all() for n, c in enumerate('r="'))
+        say_where = text.count(b'<c r="') == len(at)
         self.columns, at = self.number(at + len('<c r="'), "AZ", base=26, first=1, places=3)
         self.rows, at = self.number(at, "09", base=10, first=0, places=7)
         styled = self.characters[at + len('" ')] == ord("s")

@@ -72,9 +72,10 @@ def below(sheet: Sheet, *, header: int, width: int) -> list[list[str]]:
         shown = _Each(shows)
         for place in np.unique(places[places <= len(columns)]).tolist():
             column = columns[place - 1]
-            for row in of_rows[(places == place) & (of_rows > header) & (of_rows <= len(sheet.rows))].tolist():
-                if type(cell := column[row - header - 1]) is float:
-                    column[row - header - 1] = shown[cell]
+            meant = (places == place) & (of_rows > header) & (of_rows <= len(sheet.rows))
+            for row in (of_rows[meant] - header - 1).tolist():
+                if type(cell := column[row]) is float:
+                    column[row] = shown[cell]
     numbers = _Each(styles.written)
     texts = [
         [cell if type(cell) is str else numbers[cell] if type(cell) is float else _text(cell) for cell in column]
