@@ -113,6 +113,17 @@ def problems_of(upload: Upload) -> list[Problem]:
     return found
 
 
+def many_gone(upload: Upload) -> int:
+    """Return how many rows that count now the file does not have, where they are so many that a tick is not enough.
+
+    Rows are counted again only where the check found that some are gone.
+    """
+    if not upload.problems.filter(code__in=("leas_gone", "rows_gone")).exists() or not (before := earlier(upload)):
+        return 0
+    counted = counts(upload, before)
+    return counted.gone if counted.shrinks else 0
+
+
 @contextmanager
 def as_if_published(upload: Upload) -> Iterator[None]:
     """Have the rows of a file that is ready count for the body, and nothing of that stay."""

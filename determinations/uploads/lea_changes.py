@@ -17,7 +17,7 @@ Notified = dict[Kind, list[About]]
 
 
 def notify(upload: Upload, *, by: Actor, at: datetime) -> None:
-    """Tell of LEAs that the newest directory moves to another SELPA, renames, or no longer has, before it does so.
+    """Notify of LEAs that the newest directory moves to another SELPA, renames, or no longer has, before it does so.
 
     Of a move both SELPAs are notified: the one that the LEA leaves, and with the LEA the one to which it comes.
     """

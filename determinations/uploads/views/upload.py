@@ -14,7 +14,6 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import comparison, moves, queries, services
-from determinations.uploads.comparison import Counts
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, can_monitor_state
@@ -70,7 +69,7 @@ def accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Note that the warnings were read and are accepted."""
     if request.POST.get("accepted") != "yes":
         return _show(request, upload, refused=_("Tick that you have read the warnings and accept them."), status=422)
-    if (gone := _many_gone(upload)) and request.POST.get("gone", "").replace(",", "").strip() != str(gone):
+    if (gone := comparison.many_gone(upload)) and request.POST.get("gone", "").replace(",", "").strip() != str(gone):
         said = _("Type how many rows are gone: %(gone)s. Nothing was accepted.") % {"gone": f"{gone:,}"}
         return _show(request, upload, refused=said, status=422)
     try:
@@ -169,7 +168,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "page": page,
             "offers": _offers(upload, request.user),
             "may_accept": _may_accept(upload, request.user),
-            "many_gone": _many_gone(upload) if _may_accept(upload, request.user) else 0,
+            "many_gone": comparison.many_gone(upload) if _may_accept(upload, request.user) else 0,
             "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,
             "refused": refused,
             **_progress(upload),
@@ -190,13 +189,6 @@ def _offers(upload: Upload, user: User) -> list[dict[str, object]]:
         }
         for offer in ledger.possible((moves.PUBLISH, moves.WITHDRAW), upload, user)
     ]
-
-
-def _many_gone(upload: Upload) -> int:
-    """Return how many rows that count now the file does not have, where they are so many that a tick is not enough."""
-    before = comparison.earlier(upload)
-    counts = comparison.counts(upload, before) if before else Counts()
-    return counts.gone if counts.shrinks else 0
 
 
 def _may_accept(upload: Upload, user: User) -> bool:
