@@ -25,7 +25,7 @@ _OPENING = re.compile(rb"<(?:([\w.-]+):)?worksheet\b")
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])([^<>]*?)(/?)>")
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ROW_OTHERWISE = re.compile(rb'<row(?! r="[0-9]{1,7}"[ />])')
-_CELL_OTHERWISE = (b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
+_CELL_OTHERWISE = np.frombuffer(b">/\t\n\r", "uint8")  # what may follow `<c` besides a blank
 _STYLED_ROW = re.compile(rb'<row [^<>]*" s="')
 _ROWS = re.compile(rb'<row r="([0-9]+)"')
 _HIDDEN_ROWS = re.compile(rb'<row r="([0-9]+)"[^<>]* (?:hidden="(?:1|true)"|ht="0")')
@@ -150,14 +150,17 @@ class CellsOf:
     def __init__(self, text: bytes) -> None:
         self.characters = np.frombuffer(text + bytes(_BEYOND), "uint8")
         begins = self.characters[: len(text)]
-        at = np.flatnonzero((begins[:-2] == ord("<")) & (begins[1:-1] == ord("c")) & (begins[2:] == ord(" ")))
-        say_where = text.count(b'<c r="') == len(at)
-        self.columns, at = self.number(at + len('<c r="'), "AZ", base=26, first=1, places=3)
+        at = np.flatnonzero((begins[:-2] == ord("<")) & (begins[1:-1] == ord("c")))
+        follows = begins[at + len("<c")]
+        all_have_attributes = not np.isin(follows, _CELL_OTHERWISE).any()
+        at = at[follows == ord(" ")] + len("<c ")
+        say_where = all((self.characters[at + place] == ord(one)).all() for place, one in enumerate('r="'))
+        self.columns, at = self.number(at + len('r="'), "AZ", base=26, first=1, places=3)
         self.rows, at = self.number(at, "09", base=10, first=0, places=7)
         styled = self.characters[at + len('" ')] == ord("s")
         self.styles = np.where(styled, self.number(at + len('" s="'), "09", base=10, first=0, places=5)[0], -1)
         said = text.count(b'" s="') - len(_STYLED_ROW.findall(text))
-        self.are_ordinary = say_where and said == styled.sum() and not any(one in text for one in _CELL_OTHERWISE)
+        self.are_ordinary = all_have_attributes and say_where and said == styled.sum()
 
     def number(
         self, at: np.ndarray, within: str, *, base: int, first: int, places: int
