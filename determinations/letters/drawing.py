@@ -35,6 +35,7 @@ def shown(context: JsonObject) -> JsonObject:
     elements = [{**element, **element_in_words(element)} for element in context.get("elements", [])]
     return {
         "letter": {**context, "elements": elements},
+        "data_are_known": any(element["data_words"] for element in elements),
         "missed": [element for element in elements if element["met"] == "No"],
         "significant": [one for one in context.get("findings", []) if one["significant"]],
         "dated": wording.day_or_words(context["dated"]),

@@ -31,7 +31,8 @@ class Element:
 
     `met` is what counts: what the file states, or where the definition has the rate decide (`computed`), what the rate
     against its target comes to; then the target is the definition's. `status` says in words that the element is not
-    counted, and `retired` that it is not even shown to the LEA any more.
+    counted, and `retired` that it is not even shown to the LEA any more. `data_year`, `as_of` (a day, as ISO writes it) and
+    `approved_by` say which data it is about, blank where the state has not said so.
     """
 
     indicator: str
@@ -49,6 +50,9 @@ class Element:
     computed: bool = False
     status: str = ""
     retired: bool = False
+    data_year: str = ""
+    as_of: str = ""
+    approved_by: str = ""
 
     @property
     def missed(self) -> bool:
@@ -58,7 +62,8 @@ class Element:
     def as_explained(self) -> dict[str, object]:
         """Return what `explain` prints of the element."""
         said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
-        return {name: getattr(self, name) for name in said}
+        data = ("data_year", "as_of", "approved_by")
+        return {name: getattr(self, name) for name in said} | {name: getattr(self, name) or None for name in data}
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,12 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
-        found[row.lea_id].setdefault(row.indicator, _element(row, definition))
+        found[row.lea_id].setdefault(row.element, _element(row, definition))
     return {lea: list(elements.values()) for lea, elements in found.items()}
 
 
 def _element(row: "Decided", definition: Definition) -> Element:
-    status, target = definition.status_of(row.indicator), definition.target_for(row.indicator)
+    status, target = definition.status_of(row.element), definition.target_for(row.element)
     computed = target is not None and (target.decides == "computed" or not row.target_met)
     said: JsonObject = {
         "target": None if row.target is None else float(row.target),
@@ -117,9 +122,10 @@ def _element(row: "Decided", definition: Definition) -> Element:
     if target and computed:
         text = f"{target.operator}{target.value}{'%' if target.unit else ''}"
         said = {"target": float(target.value), "target_text": text, "operator": target.operator}
+    data = definition.data_of(row.element)
     return Element(
         **said,
-        indicator=row.indicator,
+        indicator=row.element,
         label=row.label,
         rate=row.rate_text if row.rate is None else float(row.rate),
         rate_text=row.rate_text,
@@ -129,8 +135,13 @@ def _element(row: "Decided", definition: Definition) -> Element:
         file=row.upload.file_name,
         row=row.row,
         computed=computed,
-        status=status_in_words(status),
+        status=status_in_words(status)
+        if definition.indicator(row.element)
+        else _("not named by the year’s definition"),
         retired=status is not None and status.status == "retired",
+        data_year=data.data_year if data else "",
+        as_of=data.as_of.isoformat() if data and data.as_of else "",
+        approved_by=(data.approved_by or "") if data else "",
     )
 
 

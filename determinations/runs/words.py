@@ -1,12 +1,13 @@
 """What is said of an LEA's elements, and where it has no level."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cim_portal.lib import numbers, suppression
+from cim_portal.lib import dates, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
 
 NONE = "none"  # in addresses and counts, for the LEAs without a level
@@ -49,7 +50,21 @@ def element_in_words(element: Mapping[str, Json]) -> dict[str, str]:
         "rate_words": numbers.rate_in_words(element["rate_text"]) or unknown,
         "target_words": target or unknown,
         "met_words": str(_MET.get(element["met"], gettext("not stated"))),
+        "data_words": data_in_words(element),
     }
+
+
+def data_in_words(element: Mapping[str, Json]) -> str:
+    """Return which data an element is about: `2023–24, as of December 13, 2024, approved by the LEA`; nothing where that is
+    not known."""
+    if not element["data_year"]:
+        return ""
+    said = [element["data_year"]]
+    if element["as_of"]:
+        said.append(gettext("as of %(day)s") % {"day": dates.in_words(date.fromisoformat(element["as_of"]))})
+    if element["approved_by"]:
+        said.append(gettext("approved by the %(approved_by)s") % {"approved_by": element["approved_by"]})
+    return ", ".join(said)
 
 
 def counted_in_words(numerator: float | Decimal | str | None, denominator: float | Decimal | str | None) -> str:

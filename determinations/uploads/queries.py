@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Case, F, Min, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
 
+from determinations.uploads.elements import resolver
 from determinations.uploads.models import IndicatorResult, Problem, Upload
 from monitoring.definition import Definition
 from monitoring.years.models import Year
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     class Verdict(TypedDict):
         """What `decided` annotates."""
 
+        element: str
         verdict: str
 
     Decided = WithAnnotations[IndicatorResult, Verdict]
@@ -74,20 +76,38 @@ def uploads_of(year: Year) -> list[UploadLine]:
 
 
 def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> "QuerySet[Decided]":
-    """Return the elements, each with its `verdict`: whether its target was met, blank where nothing says so.
+    """Return the elements, each with the code of its `element` in the definition, and with its `verdict`: whether its target
+    was met, blank where nothing says so.
 
     It is what the file states. Where the definition has a target, the rate decides against it: always where the definition
-    says so, and where the file states nothing.
+    says so, and where the file states nothing. An element that the definition does not name keeps the name that it was
+    read with; one that it names by now has its code.
     """
+    named = [When(indicator=read, then=Value(code)) for read, code in _named_since(rows, definition).items()]
     cases = []
     for target in definition.targets:
-        asked = {"indicator": target.indicator} | ({} if target.decides == "computed" else {"target_met": ""})
+        asked = {"element": target.indicator} | ({} if target.decides == "computed" else {"target_met": ""})
         cases += [
             When(Q(**asked, **{f"rate__{LOOKUPS[target.operator]}": target.value}), then=Value("Yes")),
             When(Q(**asked, rate__isnull=False), then=Value("No")),
             When(Q(**asked), then=Value("")),
         ]
-    return rows.annotate(verdict=Case(*cases, default=F("target_met")) if cases else F("target_met"))
+    return rows.annotate(element=Case(*named, default=F("indicator")) if named else F("indicator")).annotate(
+        verdict=Case(*cases, default=F("target_met")) if cases else F("target_met")
+    )
+
+
+def _named_since(rows: QuerySet[IndicatorResult], definition: Definition) -> dict[str, str]:
+    """Return what the elements were read as that the definition did not name then and names now, each with its code."""
+    elements_for = resolver(definition)
+    codes = [one.code for one in definition.indicators]
+    found = {}
+    for read, label in rows.exclude(indicator__in=codes).order_by().values_list("indicator", "label").distinct():
+        spellings = ((read, ""), (read.removesuffix(label).strip(), label))
+        candidates = (elements_for(cell, of_label) for cell, of_label in spellings if cell)
+        if only := next((one for one in candidates if len(one) == 1), None):
+            found[read] = only[0]
+    return found
 
 
 def published_upload(upload: Upload) -> Upload | None:

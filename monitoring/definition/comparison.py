@@ -52,6 +52,7 @@ WORDS = {
     "due_date": gettext_lazy("due date"),
     "role": gettext_lazy("part of its own in the portal"),
     "data_year": gettext_lazy("school year"),
+    "data_source": gettext_lazy("source of its data"),
     "snapshot": gettext_lazy("data of the year"),
     "due": gettext_lazy("due, in words"),
     "minimum_cell": gettext_lazy("smallest cell"),

@@ -60,9 +60,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
                 _("There is no category %(category)s.") % {"category": given.category},
             )
         yield from _asked(("determinations", "rules", number, "when"), given.when, year)
-    for target in year.targets:
-        if target.indicator not in {one.code for one in year.indicators}:
-            yield ("targets", target.indicator), _("There is no indicator of that code.")
+    yield from _in_measures(year)
     yield from _in_levels(year)
     for number, task in enumerate(year.tasks):
         for code in sorted(set(task.levels) - levels):
@@ -75,6 +73,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
             "indicators": [indicator.code for indicator in year.indicators],
             "steps": [str(step.number) for step in year.steps],
             "targets": [target.indicator for target in year.targets],
+            "snapshot": [one.source for one in year.snapshot],
         }
     )
 
@@ -123,6 +122,19 @@ def _asked(way: Way, condition: Condition, year: YearDocument) -> Iterator[Probl
         yield way, _("%(fact)s is yes or no. Write equals: true or equals: false.") % {"fact": condition.fact}
     elif kind.compared == "number" and isinstance(condition.equals, bool):
         yield way, _("%(fact)s is a number. Compare it with a number.") % {"fact": condition.fact}
+
+
+def _in_measures(year: YearDocument) -> Iterator[Problem]:
+    for target in year.targets:
+        if target.indicator not in {one.code for one in year.indicators}:
+            yield ("targets", target.indicator), _("There is no indicator of that code.")
+    sources = {one.source for one in year.snapshot}
+    for one in year.indicators:
+        if one.data_source and one.data_source not in sources:
+            yield (
+                ("indicators", one.code, "data_source"),
+                _("The data of the year have no source %(source)s.") % {"source": one.data_source},
+            )
 
 
 def _in_levels(year: YearDocument) -> Iterator[Problem]:

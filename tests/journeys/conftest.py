@@ -80,7 +80,9 @@ class Visitor:
     def look(self) -> None:
         """Ask axe about the page as it is, with every rule it has."""
         self.page.evaluate(AXE.read_text() + "\n0")
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")  # half the time: no list of passes
+        found = self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations']})"
+        )  # half the time: no list of passes
         problems = [
             f"{v['id']} ({v['impact']}): {v['help']}: " + "; ".join(n["html"][:160] for n in v["nodes"][:3])
             for v in found["violations"]

@@ -27,7 +27,10 @@ NAME = "determination"
 
 @dataclass(frozen=True)
 class LetterElement:
-    """One element: what was measured, against what, and whether it was met; None also where that is not counted."""
+    """One element: what was measured, against what, and whether it was met; None also where that is not counted.
+
+    `data_year`, `as_of` and `approved_by` say which data it is about, blank where the state has not said so.
+    """
 
     indicator: str
     name: str
@@ -39,6 +42,9 @@ class LetterElement:
     met: str | None
     numerator: float | None
     denominator: float | None
+    data_year: str
+    as_of: str
+    approved_by: str
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,9 @@ def _elements(elements: Sequence[Element], definition: Definition) -> tuple[Lett
             met=None if one.status else one.met,
             numerator=one.numerator,
             denominator=one.denominator,
+            data_year=one.data_year,
+            as_of=one.as_of,
+            approved_by=one.approved_by,
         )
         for one in elements
         if not one.retired

@@ -22,7 +22,7 @@ from monitoring.definition.schema import Target
 
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     everything = IndicatorResult.objects.published(sources.year.year)
-    published = decided(everything.exclude(indicator__in=sources.definition.uncounted()), sources.definition)
+    published = decided(everything, sources.definition).filter(element__in=sources.definition.counted())
     in_words = _missed_in_words(sources.definition.targets)
     words: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     missed_ones = published.filter(verdict="No").order_by("lea", "upload", "row")
@@ -44,7 +44,7 @@ _AS_READ = {
     "against": Cast("target", TextField()),
 }
 _OF_MISSED = (
-    "lea", "upload__file_name", "row", "indicator", "rate_text", "target_met", "target_text", "target_operator", "against",
+    "lea", "upload__file_name", "row", "element", "rate_text", "target_met", "target_text", "target_operator", "against",
     "counted", "among",
 )  # fmt: skip
 InWords = Callable[[int, str, str, str, str, str, str | None, int | None, int | None], str]

@@ -37,7 +37,8 @@ class Indicator(Part):
     """An indicator of the State Performance Plan. `aliases` are other ways in which files spell it.
 
     It is counted, unless one of `status` says otherwise from a day on. `number` is the one that it shares with others of
-    its kind, `3` of 3A-ELA, where that is not how its code begins.
+    its kind, `3` of 3A-ELA, where that is not how its code begins. `data_source` is where its data are from, as the year's
+    `snapshot` calls it.
     """
 
     code: IndicatorCode
@@ -48,6 +49,7 @@ class Indicator(Part):
     aliases: tuple[Text, ...] = ()
     lag_year: bool = False
     text: Text = ""
+    data_source: Text = ""
     status: tuple[StatusFrom, ...] = ()
 
     def model_post_init(self, context: object) -> None:

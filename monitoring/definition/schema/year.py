@@ -145,6 +145,11 @@ class Definition(_Year):
         """Return the target of an indicator, or None where the state has not set it."""
         return next((t for t in self.targets if t.indicator == indicator), None)
 
+    def data_of(self, indicator: str) -> Snapshot | None:
+        """Return which data an indicator is about, or None where the state has not said so."""
+        found = self.indicator(indicator)
+        return next((one for one in self.snapshot if found and one.source == found.data_source), None)
+
     @property
     def day(self) -> date:
         """The day as of which the status of an indicator is asked: that of the letters, or the last of the year."""
@@ -154,9 +159,14 @@ class Definition(_Year):
         """Return since when an indicator has which status, or None where it has none, and is counted."""
         return self._statuses.get(indicator)
 
-    def uncounted(self) -> list[str]:
-        """Return the codes of the indicators that are not counted: shown alone, or retired."""
-        return [code for code, status in self._statuses.items() if status.status != "counted"]
+    def counted(self) -> list[str]:
+        """Return the codes of the indicators that are counted; not of those that are shown alone, or retired."""
+        others = {code for code, status in self._statuses.items() if status.status != "counted"}
+        return [one.code for one in self.indicators if one.code not in others]
+
+    def indicator(self, code: str) -> Indicator | None:
+        """Return the indicator of that code, or None where the definition does not name one."""
+        return self._by_code.get(code)
 
     def tasks_for(self, level: str) -> list[Task]:
         """Return the tasks of a level, in the order of the document."""
@@ -166,6 +176,10 @@ class Definition(_Year):
     def _statuses(self) -> dict[str, StatusFrom]:
         found = ((one.code, one.status_on(self.day)) for one in self.indicators)
         return {code: status for code, status in found if status}
+
+    @cached_property
+    def _by_code(self) -> dict[str, Indicator]:
+        return {one.code: one for one in self.indicators}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:

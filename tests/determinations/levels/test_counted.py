@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from determinations.letters import issuing
+from determinations.letters import drawing, issuing
 from determinations.levels import determining, gathering
 from determinations.runs import queries
 from determinations.runs.models import Run
-from monitoring.definition import definition_of, services
+from monitoring.definition import DefinitionRefused, definition_of, services
 from monitoring.people.models import Person
-from tests import definitions, world
+from tests import definitions, pdfs, world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
 
@@ -122,3 +122,59 @@ def test_the_why_page_says_what_is_not_counted_and_what_is_calculated(
     assert "shown and not counted since January 1, 2023" in page
     assert "calculated from the rate" in page
     assert "3A-ELA 88.13% against at least 90%, calculated from the rate (282 of 320, row 3)" in page
+
+
+MEDIATION = "2023,0161119,19 Mediation,3,40,7.50%,<5%,No\n"  # an element that the definition does not name
+NAMED = {"code": "19", "name": "Mediation", "direction": "lower", "type": "performance", "aliases": ["19 mediation"]}
+
+
+def test_an_unknown_element_is_shown_and_counts_once_the_definition_names_it(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    year = world.publish_2023(cast)
+    world.publish(year, "indicators", world.INDICATORS + MEDIATION, by=cast.administrator)
+    assert missed(drafted(cast, year)) == STATED
+    page = " ".join(signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode().split())
+    assert "19 Mediation" in page
+    assert "not named by the year’s definition" in page
+    assert "Counted as missed: 3 of 5." in page
+
+    document = definitions.document(2023)
+    document["indicators"].append(NAMED)
+    year.definition = services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
+    year.save()
+    assert missed(run := drafted(cast, year)) == [4, 0, 0]
+    assert "19" in [one.indicator for one in queries.elements_of(run, [cast.lea.pk])[cast.lea.pk]]
+
+
+DATA = {"source": "Fall 1", "data_year": "2022-23", "as_of": "2022-12-16", "approved_by": "LEA and SELPA"}
+
+
+def test_each_element_says_which_data_it_is_about(cast: Cast, signed_in: Callable[[Person], Client]) -> None:
+    year = world.publish_2023(cast)
+    document = definitions.document(2023) | {"snapshot": [DATA]}
+    next(one for one in document["indicators"] if one["code"] == "5A")["data_source"] = "Fall 1"
+    year.definition = services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
+    year.save()
+    run = drafted(cast, year)
+    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    said = "2022-23, as of December 16, 2022, approved by the LEA and SELPA"
+    page = " ".join(signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode().split())
+    assert page.count(said) == 1
+    assert "not set by the state yet" in page  # of the others
+    elements = {one["indicator"]: one for one in determining.explain(lea_code="0161119", year=2023)["elements"]}
+    assert [elements["5A"][name] for name in ("data_year", "as_of", "approved_by")] == [
+        "2022-23",
+        "2022-12-16",
+        "LEA and SELPA",
+    ]
+    assert elements["4A"]["data_year"] is None
+    letter = issuing.draft(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)[0]
+    assert said in " ".join(pdfs.text_of(drawing.draw(letter.context)).split())
+
+
+def test_a_source_of_data_that_the_year_does_not_have_is_refused(cast: Cast) -> None:
+    document = definitions.document(2023)
+    document["indicators"][0]["data_source"] = "Fall 9"
+    with pytest.raises(DefinitionRefused, match="no source Fall 9"):
+        services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
