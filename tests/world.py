@@ -93,7 +93,7 @@ def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str,
 
     The letters' own drawing is left to the tests of letters; here their bytes are a word.
     """
-    _issue(determine_2023(cast, levels=levels), by=cast.administrator)
+    issue(determine_2023(cast, levels=levels), by=cast.administrator)
     return {plan.lea.code: plan for plan in Plan.objects.select_related("lea")}
 
 
@@ -102,10 +102,11 @@ def correct_2023(cast: Cast, indicators: str) -> None:
     year = Year.objects.select_related("definition").get(year=2023)
     publish(year, "indicators", indicators, by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    _issue(determining.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
+    issue(determining.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
 
 
-def _issue(run: Run, *, by: Person) -> None:
+def issue(run: Run, *, by: Person) -> None:
+    """Issue the letters of a run, and open the plans that they ask for."""
     for letter in issuing.draft(year=run.year, by=by, at=NOON):
         issued = letters_moves.issue_letter(letter=letter, draw=lambda context: b"%PDF-1.7 of a test", by=by, at=NOON)
         plans_moves.open_plan(letter=issued, at=NOON)

@@ -94,6 +94,11 @@ class Material:
         """The level of the LEA, or None where it has none."""
         return self.definition.level(self.result.level) if self.result.level else None
 
+    @property
+    def ending(self) -> str:
+        """The name of the level, or of the other outcome that the rules end in; in words where there is neither."""
+        return self.definition.endings.get(self.result.level or self.result.outcome, str(NO_LEVEL))
+
     def cells(self) -> Sequence[Cell]:
         """Return all cells of the LEA."""
         return disproportionality_cells.cells(self.standing, lea=self.result.lea.pk) if self.standing else ()
@@ -113,7 +118,7 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
         "selpa_name": lea.selpa_name,
         "selpa_code": lea.selpa.code,
         "level": result.level,
-        "level_name": level.name if level else str(NO_LEVEL),
+        "level_name": material.ending,
         "findings": _findings(exceeding, material),
         "contacts": _contacts(level, definition),
         "replaces_issued_on": "",
@@ -122,14 +127,14 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
 
 def filled(texts: Mapping[str, str], material: Material, **counted: str) -> dict[str, tuple[Block, ...]]:
     """Return the administrator's texts by place with the words filled in, those that say something."""
-    result, definition, level = material.result, material.definition, material.level
+    result, definition = material.result, material.definition
     lea = result.lea.as_of(result.run.year_id)
     values = {
         "lea": lea.name,
         "code": result.lea.code,
         "county": lea.county.name,
         "selpa": lea.selpa_name,
-        "level": level.name if level else str(NO_LEVEL),
+        "level": material.ending,
         "year": str(definition.year),
         "letter_date": wording.day_or_words(definition.letter_date.isoformat() if definition.letter_date else ""),
         **counted,

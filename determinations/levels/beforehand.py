@@ -19,10 +19,10 @@ def moves_if_published(upload: Upload) -> list[MoveLine]:
     with comparison.as_if_published(upload):
         after = _outcomes(upload.year)
     definition = definition_of(upload.year.definition)
-    names = {level.code: level.name for level in definition.levels}
+    names = definition.endings
 
     def level_of(outcome: Outcome | None) -> str:
-        return str(names.get(outcome.level or "", NO_LEVEL)) if outcome else _("Not in the year")
+        return str(names.get(outcome.ends_in, NO_LEVEL)) if outcome else _("Not in the year")
 
     def why_of(outcome: Outcome | None) -> str:
         return why(definition, outcome) if outcome else _("The directory does not have it.")
@@ -30,7 +30,7 @@ def moves_if_published(upload: Upload) -> list[MoveLine]:
     moves = []
     for code, there in sorted({**before, **after}.items()):
         one, other = before.get(code), after.get(code)
-        if not (one and other and one.level == other.level):
+        if not (one and other and one.ends_in == other.ends_in):
             name = there.known.lea.name
             moves.append(MoveLine(code, name, level_of(one), level_of(other), why_of(one), why_of(other)))
     return moves

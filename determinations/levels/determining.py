@@ -47,6 +47,16 @@ class Outcome(NamedTuple):
         return self.decision.gives if official is None else official or None
 
     @property
+    def other(self) -> str | None:
+        """The outcome that the rules end in instead of a level, or None; none where the state decided itself."""
+        return self.decision.outcome if self.known.official is None else None
+
+    @property
+    def ends_in(self) -> str:
+        """The code of the level or of the other outcome; blank where there is neither."""
+        return self.level or self.other or ""
+
+    @property
     def determination(self) -> str | None:
         """The category of determination that counts, or None."""
         official = self.known.determination
@@ -66,7 +76,9 @@ class Outcomes:
     def document(self, *, final: bool) -> dict[str, object]:
         """Return the JSON document of `determine`; the same data and rules give the same bytes."""
         levels = {
-            outcome.known.lea.code: _line(outcome.level, outcome.decision.rule, list(outcome.decision.missing))
+            outcome.known.lea.code: _line(
+                outcome.level, outcome.decision.rule, list(outcome.decision.missing), outcome.other
+            )
             for outcome in self.of_leas
         }
         return _document(self.year, self.definition, self.inputs_sha256, final, levels)
@@ -150,8 +162,8 @@ def determine(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime
 
 def document(run: Run) -> dict[str, object]:
     """Return the JSON document of `determine` for a run that was kept."""
-    results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing")
-    levels = {code: _line(level or None, rule, missing) for code, level, rule, missing in results}
+    results = run.results.order_by("lea__code").values_list("lea__code", "level", "rule", "missing", "outcome")
+    levels = {code: _line(level or None, rule, missing, other) for code, level, rule, missing, other in results}
     final = run.status == Run.Status.FINAL
     return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
@@ -176,6 +188,7 @@ def explain(*, lea_code: str, year: int) -> dict[str, object]:
         "lea_code": lea_code,
         "year": year,
         "level": result.level or None,
+        **({"outcome": result.outcome} if result.outcome else {}),
         "determination": result.determination or None,
         "rules": rules.described(result.explanation),
         "determination_rules": rules.described(result.explanation, of="determination_rules"),
@@ -190,6 +203,7 @@ def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
         run=run,
         lea_id=known.lea.pk,
         level=outcome.level or "",
+        outcome=outcome.other or "",
         computed=outcome.decision.gives or "",
         official=known.official,
         rule=outcome.decision.rule,
@@ -204,8 +218,9 @@ def _result(run: Run, outcome: Outcome, definition: Definition) -> LevelResult:
     )
 
 
-def _line(level: str | None, rule: int | None, missing: list[str]) -> dict[str, object]:
-    return {"level": level, "rule": rule, "missing": missing}
+def _line(level: str | None, rule: int | None, missing: list[str], other: str | None) -> dict[str, object]:
+    said: dict[str, object] = {"level": level, "rule": rule, "missing": missing}
+    return said | {"outcome": other} if other else said
 
 
 def _document(

@@ -12,18 +12,22 @@ Facts = Mapping[str, Fact]
 
 
 class Tried(NamedTuple):
-    """One rule that was tried: the level or category it gives, whether it held, and the facts that it asked for."""
+    """One rule that was tried: the level or category it gives, whether it held, the facts that it asked for, and the other
+    outcome that it ends in where it gives no level."""
 
-    gives: str
+    gives: str | None
     matched: bool
     asked: tuple[str, ...]
+    outcome: str | None
 
 
 class Decision(NamedTuple):
-    """The outcome: the level or category and the index of the rule that gave it, both None where none held; what was
-    tried; the facts that were asked for; and the names of those that are missing."""
+    """The level or category, None where there is none; the other outcome that the rules end in, None where they do not; the
+    index of the rule that held, None where none did; what was tried; the facts that were asked for; and the names of
+    those that are missing."""
 
     gives: str | None
+    outcome: str | None
     rule: int | None
     tried: tuple[Tried, ...]
     facts: dict[str, Fact]
@@ -33,37 +37,38 @@ class Decision(NamedTuple):
 class Asked(NamedTuple):
     """A rule made ready to be tried on many LEAs."""
 
-    gives: str
+    gives: str | None
+    outcome: str | None
     names: tuple[str, ...]
     holds: Callable[[Facts], bool]
 
 
 def of_levels(definition: Definition) -> list[Asked]:
     """Return the rules that give levels, made ready for `decide`."""
-    return [_asked(rule.level, rule.when) for rule in definition.rules]
+    return [_asked(rule.level or None, rule.outcome or None, rule.when) for rule in definition.rules]
 
 
 def of_determinations(definition: Definition) -> list[Asked]:
     """Return the rules that give categories of determination, made ready for `decide`."""
-    return [_asked(rule.category, rule.when) for rule in definition.determinations.rules]
+    return [_asked(rule.category, None, rule.when) for rule in definition.determinations.rules]
 
 
 def decide(*, rules: Sequence[Asked], facts: Facts) -> Decision:
     """Try the rules in order; the first whose condition holds gives its level or category. A missing fact never holds."""
     tried: list[Tried] = []
     asked: dict[str, Fact | None] = {}
-    gives = number = None
+    gives = outcome = number = None
     for at, rule in enumerate(rules):
         for name in rule.names:
             asked[name] = facts.get(name)
         matched = rule.holds(facts)
-        tried.append(Tried(rule.gives, matched, rule.names))
+        tried.append(Tried(rule.gives, matched, rule.names, rule.outcome))
         if matched:
-            gives, number = rule.gives, at
+            gives, outcome, number = rule.gives, rule.outcome, at
             break
     known = {name: fact for name, fact in asked.items() if fact is not None}
     missing = tuple(name for name, fact in asked.items() if fact is None)
-    return Decision(gives, number, tuple(tried), known, missing)
+    return Decision(gives, outcome, number, tuple(tried), known, missing)
 
 
 def explanation(*, level: Decision, determination: Decision) -> dict[str, object]:
@@ -80,18 +85,19 @@ def described(explanation: Mapping[str, Json], *, of: str = "rules") -> list[Jso
     """Return the rules of an explanation that was kept, as `explain` prints them: of levels, or `determination_rules`.
 
     Each is `{level, matched, facts}`, or `{determination, matched, facts}`, each of its facts `{name, value, source}`; a
-    missing one has no value and the source "missing".
+    missing one has no value and the source "missing". One that ends in another outcome than a level has `outcome` too.
     """
     return [
         {
             _GIVES[of]: gives,
+            **({"outcome": outcome} if outcome else {}),
             "matched": matched,
             "facts": [
                 dict(zip(("name", "value", "source"), (name, *explanation["facts"].get(name, _MISSING)), strict=True))
                 for name in names
             ],
         }
-        for gives, matched, names in explanation.get(of, ())
+        for gives, matched, names, outcome in explanation.get(of, ())
     ]
 
 
@@ -99,8 +105,8 @@ _MISSING = (None, "missing")
 _GIVES = {"rules": "level", "determination_rules": "determination"}  # what the rules of each kind decide
 
 
-def _asked(gives: str, when: Condition) -> Asked:
-    return Asked(gives, tuple(dict.fromkeys(when.facts())), _holding(when))
+def _asked(gives: str | None, outcome: str | None, when: Condition) -> Asked:
+    return Asked(gives, outcome, tuple(dict.fromkeys(when.facts())), _holding(when))
 
 
 def _holding(condition: Condition) -> Callable[[Facts], bool]:

@@ -8,10 +8,21 @@ from determinations.runs.models import Run
 def levels(run: Run) -> Table:
     """Return each LEA of a run with its level, what the rules compute and what the state decided.
 
-    `rule` is the number of the rule that gave the computed level, from 1. A blank level is no level; a blank
-    `official` says that the state gave none, and `none` that it decided on no level.
+    `rule` is the number of the rule that gave the computed level, from 1. A blank level is no level, and `outcome` then
+    what the rules end in besides; a blank `official` says that the state gave none, and `none` that it decided on no level.
     """
-    columns = ["lea_code", "lea_name", "county", "selpa", "level", "computed", "official", "rule", "missing_facts"]
+    columns = [
+        "lea_code",
+        "lea_name",
+        "county",
+        "selpa",
+        "level",
+        "outcome",
+        "computed",
+        "official",
+        "rule",
+        "missing_facts",
+    ]
     columns += ["determination", "computed_determination", "official_determination"]
     rows = [
         [
@@ -20,6 +31,7 @@ def levels(run: Run) -> Table:
             line.county,
             line.selpa,
             result.level,
+            result.outcome,
             result.computed,
             "" if result.official is None else result.official or "none",
             "" if result.rule is None else result.rule + 1,

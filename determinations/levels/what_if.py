@@ -19,15 +19,15 @@ from monitoring.years.models import Year
 
 @dataclass(frozen=True)
 class Move:
-    """An LEA whose level would be another. Levels are codes, blank for none."""
+    """An LEA that would end in another level or other outcome. Both are codes, blank for neither."""
 
     before: str
     outcome: Outcome
 
     @property
     def after(self) -> str:
-        """The level that it would have."""
-        return self.outcome.level or ""
+        """The level that it would have, or the other outcome."""
+        return self.outcome.ends_in
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a definition says of a year's published data, next to the final run. `before` holds each LEA's level there."""
+    """What a definition says of a year's published data, next to the final run. `before` holds what each LEA ends in there."""
 
     definition: Definition
     final: Run | None
@@ -64,9 +64,8 @@ class WhatIf:
     @property
     def names(self) -> dict[str, str]:
         """The names of the levels by their codes, the strictest first, no level last."""
-        of_final = definition_of(self.final.definition).levels if self.final else ()
-        levels = {level.code: level.name for level in sorted(of_final, key=lambda level: -level.order)}
-        levels |= {level.code: level.name for level in sorted(self.definition.levels, key=lambda level: -level.order)}
+        of_final = definition_of(self.final.definition).endings if self.final else {}
+        levels = {**of_final, **self.definition.endings}
         met = {code for pair in self.counts for code in pair if code}
         return {**levels, **{code: code for code in sorted(met - levels.keys())}, "": str(NO_LEVEL)}
 
@@ -85,7 +84,8 @@ class WhatIf:
 def compare(*, year: Year, definition: Definition) -> WhatIf:
     """Try a definition on the year's published data, and keep nothing."""
     final = queries.final_run(year.year)
-    before = dict(final.results.values_list("lea__code", "level")) if final else {}
+    results = final.results.values_list("lea__code", "level", "outcome") if final else ()
+    before = {code: level or other for code, level, other in results}
     return WhatIf(definition, final, determining.work_out(year=year, definition=definition), before)
 
 

@@ -59,15 +59,16 @@ class LevelResultQuerySet(models.QuerySet["LevelResult"]):
 class LevelResult(models.Model):
     """The level of one LEA in a run. `level` counts: the official one where the state gave it, else `computed`.
 
-    Blank is no level. `rule` is the index of the rule that matched, from 0. `determination` is the category that counts,
-    found in the same way, blank for none, and `determination_years` for how many years in a row, this one included, it
-    was that or worse. `explanation` is a JSON document as `rules.explanation` gives it: the facts with where each came
-    from, and each rule tried in order.
+    Blank is no level; `outcome` is then what else the rules end in, blank where in nothing. `rule` is the index of the
+    rule that matched, from 0. `determination` is the category that counts, found in the same way, blank for none, and
+    `determination_years` for how many years in a row, this one included, it was that or worse. `explanation` is a JSON
+    document as `rules.explanation` gives it: the facts with where each came from, and each rule tried in order.
     """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
     lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="level_results")
     level = models.CharField(max_length=8, blank=True)
+    outcome = models.CharField(max_length=8, blank=True)
     computed = models.CharField(max_length=8, blank=True)
     official = models.CharField(max_length=8, null=True, blank=True)  # noqa: DJ001 - null: the state gave none
     rule = models.PositiveSmallIntegerField(null=True, blank=True)

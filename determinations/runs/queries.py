@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -60,9 +60,9 @@ class Element:
         return self.met == "No" and not self.status
 
     def as_explained(self) -> dict[str, object]:
-        """Return what `explain` prints of the element."""
+        """Return what `explain` prints of the element, and which data it is about, where that is known."""
         said = ("indicator", "rate", "target", "operator", "met", "numerator", "denominator")
-        data = ("data_year", "as_of", "approved_by")
+        data = ("data_year", "as_of", "approved_by") if self.data_year else ()
         return {name: getattr(self, name) for name in said} | {name: getattr(self, name) or None for name in data}
 
 
@@ -80,13 +80,15 @@ class RunLine:
 
 @dataclass(frozen=True)
 class LevelLine:
-    """An LEA in the table of a run. `official` is None where the state gave no level; blank is no level."""
+    """An LEA in the table of a run. `official` is None where the state gave no level; blank is no level, and
+    `outcome` then what the rules end in besides."""
 
     code: str
     name: str
     county: str
     selpa: str
     level: str
+    outcome: str
     computed: str
     official: str | None
     missing: tuple[str, ...]
@@ -167,21 +169,25 @@ def runs_of(year: Year) -> list[RunLine]:
     ]
 
 
-def counts_by_level(run: Run) -> dict[str, int]:
-    """Return how many LEAs each level has in the run; blank for no level."""
-    counted = run.results.values("level").annotate(count=Count("pk")).order_by()
-    return {group["level"]: group["count"] for group in counted}
+def counts_by_ending(run: Run) -> dict[str, int]:
+    """Return how many LEAs of the run end in each level and each other outcome; blank for neither."""
+    counted = run.results.values("level", "outcome").annotate(count=Count("pk")).order_by()
+    return {group["level"] or group["outcome"]: group["count"] for group in counted}
 
 
 def results_of(
-    run: Run, *, level: str | None = None, words: str = "", only_differing: bool = False
+    run: Run, *, ending: str | None = None, words: str = "", only_differing: bool = False
 ) -> QuerySet[LevelResult]:
-    """Return the results of a run by LEA name: of one level (blank: of none), those in which the words occur, and those
-    in which the state decided otherwise than the rules compute."""
+    """Return the results of a run by LEA name: those that end in one level or other outcome (blank: in neither), those in
+    which the words occur, and those in which the state decided otherwise than the rules compute."""
     found = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__name", "lea__code")
     found = found.prefetch_related(in_year(run.year.year))
-    if level is not None:
-        found = found.filter(level=level)
+    if ending is not None:
+        found = (
+            found.filter(Q(level=ending) | Q(level="", outcome=ending))
+            if ending
+            else found.filter(level="", outcome="")
+        )
     if only_differing:
         found = found.filter(official__isnull=False).exclude(official=F("computed"))
     return found.filter(words_of_lea(words))
@@ -202,6 +208,7 @@ def level_line(result: LevelResult) -> LevelLine:
         county=lea.county.name,
         selpa=lea.selpa_name,
         level=result.level,
+        outcome=result.outcome,
         computed=result.computed,
         official=result.official,
         missing=tuple(result.missing),

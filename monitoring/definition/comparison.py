@@ -26,6 +26,7 @@ from monitoring.definition.schema import (
     Indicator,
     Level,
     Need,
+    OtherOutcome,
     Rule,
     Snapshot,
     StatusFrom,
@@ -84,6 +85,7 @@ FORM_HEADINGS = {
 }
 _CODED = {
     Level: gettext_lazy("level %(code)s (%(name)s)"),
+    OtherOutcome: gettext_lazy("outcome %(code)s (%(name)s)"),
     Indicator: gettext_lazy("indicator %(code)s (%(name)s)"),
 }
 _SAID: dict[type, Callable[[Json], str]] = {
@@ -95,7 +97,7 @@ _SAID: dict[type, Callable[[Json], str]] = {
 Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
 KIN: dict[object, tuple[str, ...]] = {
-    Rule: ("level",),
+    Rule: ("level", "outcome"),
     CategoryRule: ("category",),
     Task: ("title", "levels"),
     Contact: ("name",),

@@ -47,10 +47,12 @@ def of_forms(forms: StepForms) -> Iterator[Problem]:
 
 def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
     """Yield what a year's document names that is neither in it nor in its step forms."""
-    levels = {level.code for level in year.levels}
+    levels, outcomes = {level.code for level in year.levels}, {outcome.code for outcome in year.outcomes}
     for number, rule in enumerate(year.rules):
-        if rule.level not in levels:
+        if rule.level and rule.level not in levels:
             yield ("rules", number, "level"), _("There is no level %(level)s.") % {"level": rule.level}
+        if rule.outcome and rule.outcome not in outcomes:
+            yield ("rules", number, "outcome"), _("There is no outcome %(outcome)s.") % {"outcome": rule.outcome}
         yield from _asked(("rules", number, "when"), rule.when, year)
     categories = {category.code for category in year.determinations.categories}
     for number, given in enumerate(year.determinations.rules):
@@ -69,6 +71,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
     yield from _twice(
         {
             "levels": [level.code for level in year.levels],
+            "outcomes": [*levels, *(outcome.code for outcome in year.outcomes)],
             "categories": [category.code for category in year.determinations.categories],
             "indicators": [indicator.code for indicator in year.indicators],
             "steps": [str(step.number) for step in year.steps],

@@ -158,7 +158,7 @@ def _targets(definition: Definition) -> Iterator[Setting]:
 
 def _rules(definition: Definition) -> Iterator[Setting]:
     for number, rule in enumerate(definition.rules):
-        of = _("Rule %(number)s: %(name)s") % {"number": number + 1, "name": definition.level(rule.level).name}
+        of = _("Rule %(number)s: %(name)s") % {"number": number + 1, "name": definition.endings[rule.ends_in]}
         yield from _of_rule(("rules", number, "when"), _("Rules"), of, rule.when)
     for number, given in enumerate(definition.determinations.rules):
         of = _("Rule %(number)s: %(name)s") % {"number": number + 1, "name": definition.category(given.category).name}

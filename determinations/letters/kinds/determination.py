@@ -113,7 +113,7 @@ def gather(material: Material, texts: Mapping[str, str]) -> LetterContext:
         consequences=outcomes.consequences(result, definition),
         has_determinations=bool(definition.determinations.categories),
         support=level.support if level else "",
-        requires=level.requires if level else "",
+        requires=level.requires if level else _of_other(result, definition),
         review=str(_REVIEWERS.get(level.reviewers, "")) if level else "",
         elements=_elements(material.elements, definition),
         grounds=_grounds(result),
@@ -129,6 +129,11 @@ def what_follows(level: Level | None) -> str:
         return gettext("Nothing beyond what every LEA does each year. No improvement plan is asked for.")
     requires = level.requires or gettext("Not set by the state yet.")
     return " ".join(filter(None, (requires, level.support, str(_REVIEWERS.get(level.reviewers, "")))))
+
+
+def _of_other(result: LevelResult, definition: Definition) -> str:
+    """Return what is asked of an LEA without a level by the other outcome that the rules end in, where they do."""
+    return definition.outcome(result.outcome).requires if result.outcome else ""
 
 
 def _elements(elements: Sequence[Element], definition: Definition) -> tuple[LetterElement, ...]:

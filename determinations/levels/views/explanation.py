@@ -43,6 +43,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
             "run": result.run,
             "result": result,
             "level": _name(definition, result.level),
+            "other": definition.outcome(result.outcome) if result.outcome else None,
             "computed": _name(definition, result.computed),
             "decided_by_state": result.official is not None,
             "held": tried[result.rule] if result.rule is not None else None,
@@ -113,7 +114,7 @@ def _rules(result: LevelResult, definition: Definition, *, shows_small: bool) ->
         {
             **rule,
             "number": number + 1,
-            "level": definition.level(rule["level"]).name,
+            "level": definition.endings[definition.rules[number].ends_in],
             "asks": condition_in_words(definition.rules[number].when),
             "note": definition.rules[number].note,
         }

@@ -102,10 +102,10 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
     level, words = request.GET.get("level", ""), request.GET.get("q", "").strip()
     differing = request.GET.get("differing") == "yes"
     definition = definition_of(run.definition)
-    levels = _levels(definition, queries.counts_by_level(run))
+    levels = _levels(definition, queries.counts_by_ending(run))
     names = {one["code"]: one["name"] for one in levels}
     wanted = None if level not in names else "" if level == NONE else level
-    found = queries.results_of(run, level=wanted, words=words, only_differing=differing).defer("explanation")
+    found = queries.results_of(run, ending=wanted, words=words, only_differing=differing).defer("explanation")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -135,7 +135,7 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, object]:
     line = queries.level_line(result)
     return {
         "line": line,
-        "level": names[line.level or NONE],
+        "level": names[line.level or line.outcome or NONE],
         "computed": names[line.computed or NONE],
         "official": "" if line.official is None else names.get(line.official or NONE, line.official),
         "missing": [fact_in_words(name) for name in line.missing],
@@ -143,7 +143,7 @@ def _line(result: LevelResult, names: dict[str, str]) -> dict[str, object]:
 
 
 def _levels(definition: Definition, counts: dict[str, int]) -> list[JsonObject]:
-    """Return each level of the definition, the strictest first, and no level, with how many LEAs have it."""
-    levels = sorted(definition.levels, key=lambda level: -level.order)
-    named = [{"code": one.code, "name": one.name, "count": counts.get(one.code, 0)} for one in levels]
+    """Return each level of the definition, the strictest first, the other outcomes, and no level, with how many LEAs have
+    it."""
+    named = [{"code": code, "name": name, "count": counts.get(code, 0)} for code, name in definition.endings.items()]
     return [*named, {"code": NONE, "name": str(NO_LEVEL), "count": counts.get("", 0)}]

@@ -20,7 +20,7 @@ from monitoring.definition.schema.measures import (
     StatusFrom,
     Target,
 )
-from monitoring.definition.schema.year import Contact, Definition, Level, Snapshot, Task, YearDocument
+from monitoring.definition.schema.year import Contact, Definition, Level, OtherOutcome, Snapshot, Task, YearDocument
 
 __all__ = [
     "Activity",
@@ -37,6 +37,7 @@ __all__ = [
     "Indicator",
     "Level",
     "Need",
+    "OtherOutcome",
     "Rule",
     "Snapshot",
     "StatusFrom",

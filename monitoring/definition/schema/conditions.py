@@ -88,8 +88,18 @@ class Condition(Part):
 
 
 class Rule(Part):
-    """The level of an LEA for which the condition holds, where no rule above it did."""
+    """The level of an LEA for which the condition holds, where no rule above it did; or another outcome than a level."""
 
-    level: Text
+    level: Text = ""
+    outcome: Text = ""
     when: Condition
     note: Text = ""
+
+    def model_post_init(self, context: object) -> None:
+        if bool(self.level) == bool(self.outcome):
+            raise ValueError("must end in a level or in an outcome, and not in both")
+
+    @property
+    def ends_in(self) -> str:
+        """The code of the level or of the other outcome."""
+        return self.level or self.outcome

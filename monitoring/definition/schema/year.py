@@ -39,6 +39,14 @@ class Level(Part):
     contact: Text = ""
 
 
+class OtherOutcome(Part):
+    """What a rule may end in besides a level: what is asked of an LEA that is not monitored at one, and has no plan."""
+
+    code: LevelCode
+    name: Text
+    requires: Text
+
+
 class Task(Part):
     """A task of a level, with who leads it and when it is due. `due` holds words where there is no plain date."""
 
@@ -76,6 +84,7 @@ class _Year(Part):
     letter_date: date | None = None
     note: Text = ""
     levels: tuple[Level, ...]
+    outcomes: tuple[OtherOutcome, ...] = ()
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...] = ()
@@ -109,6 +118,19 @@ class Definition(_Year):
             if level.code == code:
                 return level
         raise KeyError(code)
+
+    def outcome(self, code: str) -> OtherOutcome:
+        """Return the other outcome of that code. Raises KeyError."""
+        for outcome in self.outcomes:
+            if outcome.code == code:
+                return outcome
+        raise KeyError(code)
+
+    @property
+    def endings(self) -> dict[str, str]:
+        """The names of the levels, the strictest first, then of the other outcomes, by code: what rules may end in."""
+        levels = {one.code: one.name for one in sorted(self.levels, key=lambda level: -level.order)}
+        return levels | {one.code: one.name for one in self.outcomes}
 
     def category(self, code: str) -> Category:
         """Return the category of determination of that code. Raises KeyError."""

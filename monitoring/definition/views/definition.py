@@ -154,12 +154,12 @@ def _download(text: str, name: str) -> HttpResponse:
 
 def _in_words(read: Definition) -> dict[str, object]:
     """Return the parts of the definition, each as its table needs it."""
-    names = {level.code: level.name for level in read.levels}
     return {
         "read": read,
         "letter_date": dates.in_words(read.letter_date) if read.letter_date else NOT_SET,
         "levels": [_level(level) for level in read.levels],
-        "rules": [(names[rule.level], condition_in_words(rule.when), rule.note) for rule in read.rules],
+        "outcomes": read.outcomes,
+        "rules": [(read.endings[rule.ends_in], condition_in_words(rule.when), rule.note) for rule in read.rules],
         "categories": [(one, _consequences(one)) for one in read.determinations.categories],
         "category_rules": [
             (read.category(rule.category).name, condition_in_words(rule.when), rule.note)
