@@ -201,7 +201,9 @@ def _or_decimal(read: Read) -> Read:
     """Read codes also where a spreadsheet wrote them as decimal numbers: 1964659.0 is 1964659."""
 
     def either(name: str, cells: pd.Series) -> dict[str, pd.Series]:
-        return read(name, cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True))
+        if cells.str.contains(".0", regex=False).any():
+            cells = cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True)
+        return read(name, cells)
 
     return either
 

@@ -64,7 +64,8 @@ def read(content: bytes, *, name: str, form: Format, year: int, size_limit: int 
         reading_cells.normal(table.rows[list(columns.values())].set_axis(list(columns), axis=1))
     )
     notes = _notes(text, form)
-    text = text.drop(index=[one.row for one in notes])
+    if notes:
+        text = text.drop(index=[one.row for one in notes])
     if text.empty:
         raise FileRefused(*table.problems, *notes, problem("no_rows"))
     typed: dict[str, pd.Series] = {}

@@ -169,9 +169,9 @@ def _categorical(column: pa.ChunkedArray) -> pd.Categorical:
 
 def _refuse_open_quote(content: bytes, cells: pd.DataFrame, skipped: list[pa.csv.InvalidRow]) -> None:
     """Refuse a file whose last record runs over several lines only because a quotation mark was never closed."""
-    if content.count(b'"') % 2 == 0 or not len(cells) + len(skipped):
+    if not len(cells) + len(skipped):
         return
     last = max([*cells.index[-1:], *(row.number for row in skipped)])
     tail = [row.text for row in skipped if row.number == last] or list(cells.loc[last])
-    if any("\n" in cell or "\r" in cell for cell in tail):
+    if any("\n" in cell or "\r" in cell for cell in tail) and content.count(b'"') % 2:
         raise FileRefused(problem("open_quote", row=int(last)))
