@@ -61,6 +61,8 @@ def main(words: Sequence[str] | None = None) -> int:
         for at, mutant in enumerate(mutants())
         if not asked.words or any(word in str(mutant) for word in asked.words)
     ]
+    if not wanted:
+        parser.error(f"no mutant's path or meaning has any of these words: {' '.join(asked.words)}")
     lanes = [dict(lane) for lane in apart(wanted, asked.lanes) if lane]
     try:
         with ThreadPoolExecutor(len(lanes)) as threads:
