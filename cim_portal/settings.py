@@ -17,6 +17,8 @@
 | EMAIL_URL | smtp://user:password@host:port; with TLS submission://… or smtps://… | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
+| PLAN_QUOTA_MB | how much the files of one plan may have in all | 500 |
+| CLAMAV_URL | a ClamAV that scans what people bring: tcp://host:3310 or unix:///path/clamd.sock | files are not scanned |
 | LOG_FORMAT=json | the log in JSON, with a line for each request and each job | plain lines, of what goes wrong |
 | LOG_LEVEL | of what the log says at least: DEBUG, INFO, WARNING, ERROR | WARNING |
 | METRICS_TOKEN | what monitoring shows at /metrics, at least 32 characters | there is no such address |
@@ -70,6 +72,14 @@ def _mail_server(address: str) -> dict[str, Any]:  # what the library makes of a
     return dict(read)
 
 
+def _scanner(address: str) -> str:
+    """Return the address of the virus scanner. One that cannot be meant stops the start."""
+    there = urlsplit(address)
+    if address and not (there.scheme == "tcp" and there.hostname) and not (there.scheme == "unix" and there.path):
+        raise ImproperlyConfigured("CLAMAV_URL is tcp://host:3310 or unix:///path/clamd.sock.")
+    return address
+
+
 DEBUG = env.bool("DEBUG", False)
 DEMONSTRATION = env.bool("DEMONSTRATION", False)
 HTTPS = env.bool("HTTPS", False)
@@ -87,6 +97,8 @@ CSRF_FAILURE_VIEW = "cim_portal.lib.doors.token_refused"
 MB = 1024 * 1024
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT_MB", 100) * MB
 FILE_LIMIT = 20 * MB  # of evidence, and of a resource
+PLAN_QUOTA = env.int("PLAN_QUOTA_MB", 500) * MB
+CLAMAV_URL = _scanner(env.str("CLAMAV_URL", ""))
 # How much one request may bring, in bytes; a view that takes files names its line with `takes_files`.
 BODY_LIMITS = {
     "stranger": 64 * 1024,  # whoever is not signed in

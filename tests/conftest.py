@@ -125,7 +125,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     )
     resource = Resource.objects.create(
         title="Guide",
-        file=keeping.keep(b"a guide", media_type="text/plain"),
+        file=keeping.keep(b"a guide"),
         file_name="guide.txt",
         changed_at=NOON,
         changed_by=cast.administrator,
@@ -139,7 +139,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         at=NOON,
     )
     people_file = PeopleFile.objects.create(
-        file=keeping.keep(b"no people", media_type="text/csv"),
+        file=keeping.keep(b"no people"),
         name="people.csv",
         uploaded_by=cast.administrator,
         uploaded_at=NOON,

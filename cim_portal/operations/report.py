@@ -7,12 +7,14 @@ from datetime import datetime
 
 import django
 import redis
+from clamav_client.clamd import ClamdError
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from cim_portal.operations import queries
+from monitoring.files import scanning
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def versions() -> list[Version]:
         Version("Django", django.get_version()),
         Version("PostgreSQL", postgres),
         Version("Redis", _redis()),
+        Version(_("Virus scanner"), _scanner()),
     ]
 
 
@@ -79,6 +82,15 @@ def _redis() -> str:
         return str(server.info("server")["redis_version"])
     except redis.RedisError:
         return _("does not answer")
+
+
+def _scanner() -> str:
+    if not scanning.is_set():
+        return _("not set up: files that people bring are not scanned")
+    try:
+        return scanning.version()
+    except (ClamdError, OSError):
+        return _("does not answer: no file is taken until it does")
 
 
 def migrations() -> list[Version]:

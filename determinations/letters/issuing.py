@@ -131,7 +131,7 @@ def would_change(*, year: Year, lea_codes: Collection[str] = ()) -> Changes:
 def drawn(letter: Letter) -> Kept:
     """Return the bytes of an issued letter; one that was issued undrawn is drawn now, once for all."""
     if letter.pdf is None:
-        letter.pdf = keeping.keep(drawing.draw(letter.context), media_type="application/pdf")
+        letter.pdf = keeping.keep(drawing.draw(letter.context))
         Letter.objects.filter(pk=letter.pk, pdf=None).update(pdf=letter.pdf)
     return letter.pdf
 

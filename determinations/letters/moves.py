@@ -93,7 +93,7 @@ def issue_letter(*, letter: Letter, by: Actor, at: datetime, draw: Draw = drawin
         if row.replaces:
             with ledger.moving(CORRECT, row.replaces, by=None, at=at, values={"newer": str(row)}):
                 pass
-        row.pdf = keeping.keep(draw(row.context), media_type="application/pdf")
+        row.pdf = keeping.keep(draw(row.context))
         row.issued_at, row.issued_by = at, by
         kind = kinds.kind(row.kind)
         notice = kind.corrected if row.replaces else kind.issued

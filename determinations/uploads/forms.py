@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cim_portal.lib.forms import offer
+from monitoring.files.scanning import scanned
 
 
 class UploadForm(forms.Form):
@@ -37,4 +38,5 @@ class UploadForm(forms.Form):
         if file.size and file.size > settings.UPLOAD_LIMIT:
             sizes = {"size": -(-file.size // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
             raise forms.ValidationError(_("The file has %(size)s MB, and the limit is %(limit)s MB.") % sizes)
+        scanned(file)
         return file

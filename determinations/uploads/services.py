@@ -87,7 +87,7 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Actor, at
         raise TooLarge(problems.problem("too_large", words=words))
     with transaction.atomic():
         Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # the same bytes twice at once are one upload
-        kept = keeping.keep(content, media_type="application/octet-stream")
+        kept = keeping.keep(content)
         same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
         if same:
             return Received(same, again=True)

@@ -38,7 +38,7 @@ class Report(Generic[Thing]):
 
     def kept(self, thing: Thing) -> Kept:
         """Draw the PDF and keep its bytes."""
-        return keeping.keep(self.draw(thing), media_type="application/pdf")
+        return keeping.keep(self.draw(thing))
 
     def draw(self, thing: Thing) -> bytes:
         """Return the PDF as of now, tagged as pdf/ua-1; the same content gives the same bytes."""

@@ -21,6 +21,6 @@ def document(report: Report[object]) -> View:
         if frozen is None:
             context = {"plan": report.plan(thing)}
             return render(request, "improvement_plans/report/no_report.html", context, status=404)
-        return keeping.download(frozen, name=report.file_name(thing), inline=True)
+        return keeping.download(frozen, media_type=keeping.PDF, name=report.file_name(thing), inline=True)
 
     return view

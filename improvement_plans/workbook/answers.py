@@ -12,11 +12,12 @@ from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
+from improvement_plans.workbook import quota
 from improvement_plans.workbook.declaring import Kind
 from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.definition import definition_of
-from monitoring.files import taken
+from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 
@@ -142,14 +143,15 @@ def attach(
     by: Person,
     at: datetime,
 ) -> Attachment:
-    """Add a file that was looked at to a field. Raises NotYou."""
+    """Add a file that was looked at to a field. Raises NotYou, FileRefused."""
     with transaction.atomic():
+        quota.insist(step.plan_id, content=content, name=file_name(name))
         return Attachment.objects.create(
             step=_locked_for_editing(step, by),
             activity=activity,
             repeat=repeat,
             field=field,
-            file=taken.keep(content, name=name),
+            file=keeping.keep(content),
             name=file_name(name),
             added_at=at,
             added_by=by,

@@ -12,17 +12,17 @@ from cim_portal.lib.verdict import Refused
 from monitoring.files.models import Kept
 
 logger = logging.getLogger(__name__)
+PDF = "application/pdf"
 
 
 class Altered(Refused):
     """Kept bytes are not what their hash says any more."""
 
 
-def keep(content: bytes, *, media_type: str) -> Kept:
-    """Keep `content` and return its row; the same bytes are the same row."""
+def keep(content: bytes) -> Kept:
+    """Keep `content` and return its row; the same bytes are the same row, whatever keeps them."""
     kept, _made = Kept.objects.get_or_create(
-        sha256=canonical.sha256(content),
-        defaults={"media_type": media_type, "size": len(content), "content": content},
+        sha256=canonical.sha256(content), defaults={"size": len(content), "content": content}
     )
     return kept
 
@@ -56,10 +56,13 @@ def _checked(found: bytes, sha256: str) -> bytes:
     return found
 
 
-def download(kept: Kept, *, name: str, inline: bool = False) -> HttpResponse:
-    """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show. Raises Altered."""
-    response = HttpResponse(_checked(bytes(kept.content), kept.sha256), content_type=kept.media_type)
-    shown = inline and kept.media_type == "application/pdf"
+def download(kept: Kept, *, media_type: str, name: str, inline: bool = False) -> HttpResponse:
+    """Return the kept bytes as an answer, as a download unless it is a PDF that the browser may show. Raises Altered.
+
+    `media_type` is what they are to whoever keeps them: the same bytes may be kept as two things.
+    """
+    response = HttpResponse(_checked(bytes(kept.content), kept.sha256), content_type=media_type)
+    shown = inline and media_type == PDF
     one_line = " ".join(name.split())
     response.headers["Content-Disposition"] = content_disposition_header(not shown, one_line) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -9,7 +9,6 @@ class Kept(Evidence):
     """Some bytes, kept once under their SHA-256. In the database, so that they stay together with what names them."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
-    media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     content = models.BinaryField()
 

@@ -13,6 +13,7 @@ from cim_portal.lib import forms as lib_forms
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
+from monitoring.files.scanning import scanned
 from monitoring.people import permissions, queries
 from monitoring.people.models import PeopleFile, Person
 
@@ -115,6 +116,7 @@ class PeopleFileForm(forms.Form):
         file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > PeopleFile.LARGEST:
             raise forms.ValidationError(_("The file is larger than 2 MB. Divide it."))
+        scanned(file)
         return file
 
 

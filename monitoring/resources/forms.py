@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from monitoring.files import taken
+from monitoring.files.refusing import FileRefused
 from monitoring.resources.models import Topic
 
 NAME_LIMIT = 200
@@ -78,7 +79,7 @@ class ResourceForm(forms.Form):
             )
         try:
             taken.look_at(file, name=file.name)
-        except taken.FileRefused as refused:
+        except FileRefused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
 from monitoring.access.who import Actor
-from monitoring.files import taken
+from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import EventKind
 from monitoring.resources import events
@@ -86,7 +86,7 @@ def _write(
         if wording.link:
             row.file, row.file_name = None, ""
         elif file:
-            row.file, row.file_name = taken.keep(file.content, name=file.name), file.name
+            row.file, row.file_name = keeping.keep(file.content), file.name
         row.save()
         row.topics.set(topics)
         ledger.record(kind, row, by=by, at=at, note=wording.link or row.file_name)

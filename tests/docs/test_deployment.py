@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -35,6 +36,13 @@ def test_the_servers_are_on_a_network_that_leads_nowhere() -> None:
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert {name for name, service in SERVICES.items() if service["networks"] == ["inside"]} == {"postgres", "redis"}
     assert SERVICES["proxy"]["networks"] == ["outside"], "it does not reach the servers"
+    assert SERVICES["clamav"]["networks"] == ["inside", "updates"], "clamd has no password: the proxy does not reach it"
+
+
+def test_files_are_scanned_for_viruses() -> None:
+    address = urlsplit(SERVICES["web"]["environment"]["CLAMAV_URL"])
+    assert (address.scheme, address.port) == ("tcp", 3310)
+    assert address.hostname in SERVICES
 
 
 def test_nothing_starts_without_its_passwords() -> None:

@@ -16,6 +16,7 @@ from django.db import connection
 
 from cim_portal.lib.browser import find_chromium
 from cim_portal.lib.probing import answers
+from monitoring.files import scanning
 
 PANGO = {
     "debian": "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core",
@@ -66,6 +67,10 @@ def look() -> Iterator[Finding]:
         "PostgreSQL answers", answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
     )
     yield Finding("Redis answers", answers(lambda: cache.get("doctor")), "See REDIS_URL, or `make stop` first.")
+    if scanning.is_set():
+        yield Finding("ClamAV answers", answers(scanning.version), "See CLAMAV_URL. No file is taken until it answers.")
+    else:
+        yield Finding("Files are scanned for viruses", False, "Name a ClamAV in CLAMAV_URL.", False)
     front = settings.BASE_DIR / "static" / "vendor"
     yield Finding("Front-end files", front.is_dir() and any(front.iterdir()), "Run `make setup`.")
     yield Finding(

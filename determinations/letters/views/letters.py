@@ -74,7 +74,10 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
     if letter.status == Letter.Status.DRAFT:
         raise Http404("The letter is a draft; it has no PDF before it is issued.")
     return keeping.download(
-        issuing.drawn(letter), name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf", inline=True
+        issuing.drawn(letter),
+        media_type=keeping.PDF,
+        name=f"letter-{letter.lea.code}-{letter.year}-{letter.pk}.pdf",
+        inline=True,
     )
 
 

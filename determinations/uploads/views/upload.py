@@ -132,7 +132,17 @@ def problems_json(request: HttpRequest, upload: Upload) -> JsonResponse:
 def original(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Give the file as it was uploaded; the ledger keeps who took it."""
     ledger.record(DOWNLOADED, upload, by=request.user, at=now())
-    return keeping.download(upload.file, name=f"{upload.format}-{upload.year}-{upload.pk}{_suffix(upload.file_name)}")
+    return keeping.download(
+        upload.file,
+        media_type=_media_type(upload.file_name),
+        name=f"{upload.format}-{upload.year}-{upload.pk}{_suffix(upload.file_name)}",
+    )
+
+
+def _media_type(name: str) -> str:
+    """Return what the file says that it is, where a worker can read it as that."""
+    served = {".csv": "text/csv", ".txt": "text/plain", ".tsv": "text/tab-separated-values", ".xlsx": sheets.XLSX_TYPE}
+    return served.get(_suffix(name), "application/octet-stream")
 
 
 def _suffix(name: str) -> str:

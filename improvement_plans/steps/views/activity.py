@@ -23,7 +23,7 @@ from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services
 from improvement_plans.reviews.models import ReviewMark
-from improvement_plans.workbook import answers
+from improvement_plans.workbook import answers, quota
 from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
 from improvement_plans.workbook.models import AnswerVersion, Attachment
@@ -31,6 +31,7 @@ from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
 from monitoring.files import keeping, taken
+from monitoring.files.refusing import FileRefused
 from monitoring.ledger import ledger
 from monitoring.ledger.events import DOWNLOADED
 
@@ -163,6 +164,7 @@ def _show(
             "returned": {slug for slug, mark in marks.items() if mark.mark == ReviewMark.Mark.NEEDS_WORK},
             "next": _next(book, step, place),
             "more": more,
+            "room": quota.room(step.plan_id).as_words() if can_edit and _has_files(place) else "",
         },
         status=409 if refused or (saved and saved.conflicts) else 200,
     )
@@ -206,7 +208,7 @@ def _attach(request: SignedInRequest, step: Step, place: Place) -> None:
         for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
             try:
                 _attach_one(request, step, place, name, file)
-            except taken.FileRefused as refused:
+            except FileRefused as refused:
                 messages.error(request, _("%(why)s It was not attached. Everything else is saved.") % {"why": refused})
 
 
@@ -218,6 +220,10 @@ def _takes_files(place: Place, name: str) -> bool:
         or (f.key == table and any(_is_attached(c) and rest.endswith(f"-{c.key}") for c in f.columns))
         for f in place.activity.fields
     )
+
+
+def _has_files(place: Place) -> bool:
+    return any(_is_attached(f) or any(map(_is_attached, f.columns)) for f in place.activity.fields)
 
 
 def _is_attached(part: Field | Column) -> bool:
@@ -292,7 +298,7 @@ def can_see_attachment(user: User, attachment: Attachment) -> Verdict:
 def attachment(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
     """Download an attached file, which may be about students: the ledger keeps who did."""
     ledger.record(DOWNLOADED, attachment, by=request.user, at=now(), lea=attachment.step.lea)
-    return keeping.download(attachment.file, name=attachment.name)
+    return keeping.download(attachment.file, media_type=taken.media_type(attachment.name), name=attachment.name)
 
 
 @require_POST

@@ -42,7 +42,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
         limits.insist(request, "people_file")
         given = form.cleaned_data["file"]
         file = PeopleFile.objects.create(
-            file=keeping.keep(given.read(), media_type="text/csv"),
+            file=keeping.keep(given.read()),
             name=(given.name or "people.csv")[:200],
             uploaded_by=request.user,
             uploaded_at=now(),

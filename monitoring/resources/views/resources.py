@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
 from monitoring.definition import Definition, definition_of, due
-from monitoring.files import keeping
+from monitoring.files import keeping, taken
 from monitoring.resources import queries as resources_queries
 from monitoring.resources.models import Topic
 from monitoring.years import queries as years_queries
@@ -51,7 +51,7 @@ def resource_file(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404("There is no such file.")
     kept, name = found
-    return keeping.download(kept, name=_plain(name))
+    return keeping.download(kept, media_type=taken.media_type(name), name=_plain(name))
 
 
 def _plain(name: str) -> str:
