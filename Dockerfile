@@ -11,7 +11,7 @@ WORKDIR /portal
 ENV PATH=/portal/.venv/bin:$PATH PYTHONUNBUFFERED=1
 COPY pyproject.toml uv.lock README.md ./
 RUN python -m venv .venv && pip install --no-cache-dir uv==0.13.9 \
- && uv sync --frozen --no-default-groups --no-cache --compile-bytecode
+ && uv sync --frozen --no-default-groups --group s3 --no-cache --compile-bytecode
 
 FROM base AS pages
 RUN uv sync --frozen --no-default-groups --group embedded --no-cache
@@ -22,7 +22,7 @@ FROM base
 COPY . .
 COPY --from=pages /portal/static/vendor static/vendor
 RUN SECRET_KEY=only-while-building DATABASE_URL=postgres:///none REDIS_URL=redis://none python manage.py collectstatic --noinput \
- && useradd --create-home --uid 10001 portal && chown -R portal /portal
+ && useradd --create-home --uid 10001 portal && install -d -m 700 -o portal /kept && chown -R portal /portal
 USER portal
 EXPOSE 8000
 CMD ["python", "-m", "cim_portal.serving", "--host=0.0.0.0", "--port=8000"]

@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from cim_portal import demo
-from monitoring.people import services, signing_in
+from monitoring.people import again, services, signing_in
 from monitoring.people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,8 @@ class InvitedByServiceAdapter(DefaultSocialAccountAdapter):
         if person is None:
             _refuse(request, sociallogin.account, why, address=address)
         sociallogin.user = person
+        if sociallogin.state.get("next") == again.BACK:
+            again.note(request, signed_in_at=(claims.get("id_token") or {}).get("auth_time"))
 
     def on_authentication_error(
         self,

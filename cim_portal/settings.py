@@ -18,6 +18,7 @@
 | MAIL_FROM | the sender | cim-portal@localhost |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
 | PLAN_QUOTA_MB | how much the files of one plan may have in all | 500 |
+| KEPT_FILES | where kept files are: a folder, or s3://bucket/folder?endpoint_url=…&region_name=… | `files` in the run folder |
 | CLAMAV_URL | a ClamAV that scans what people bring: tcp://host:3310 or unix:///path/clamd.sock | files are not scanned |
 | LOG_FORMAT=json | the log in JSON, with a line for each request and each job | plain lines, of what goes wrong |
 | LOG_LEVEL | of what the log says at least: DEBUG, INFO, WARNING, ERROR | WARNING |
@@ -37,6 +38,7 @@ from kombu.entity import Queue
 
 from cim_portal import oidc
 from cim_portal.embedded.folder import PROJECT, run_dir, secret
+from cim_portal.lib import storing
 
 BASE_DIR = PROJECT
 env = Env()
@@ -286,6 +288,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    storing.ALIAS: storing.backend(env.str("KEPT_FILES", "") or str(run_dir() / "files")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = None

@@ -2,12 +2,14 @@
 door of ours."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 import redis
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.template import loader
 from django.utils.crypto import constant_time_compare
@@ -18,13 +20,17 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from requests import RequestException
 
 from cim_portal import accounts
-from cim_portal.lib import logs, metrics
+from cim_portal.lib import logs, metrics, store
 from cim_portal.lib.doors import public
 from cim_portal.lib.probing import answers
 from cim_portal.operations.measures import Measures
+from monitoring.people import again
 from monitoring.work import heartbeats
 
 logger = logging.getLogger(__name__)
+AGAIN = 30  # seconds after which a page that was answered with 503 is asked for again
+# PostgreSQL's own words for a connection that broke, too many of them, and a server that ends or starts.
+DATABASE_AWAY = ("08", "53300", "57P")
 AWAY = 20  # seconds in which a sign-in service that did not answer is not asked again
 
 
@@ -36,7 +42,14 @@ def closed(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 @public
 def sign_in_with_service(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Lead to a service of OpenID Connect, or say that it does not answer."""
+    """Lead to a service of OpenID Connect, or say that it does not answer.
+
+    Who has to show that it is them is asked to sign in there again, whatever the address says.
+    """
+    if request.GET.get("next") == again.BACK:
+        asked = request.GET.copy()
+        asked["auth_params"] = again.ASKED
+        request.GET = asked  # type: ignore[assignment]  # allauth only reads it
     return _with_service(openid.login, request, provider_id)
 
 
@@ -93,9 +106,26 @@ def watched(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that something went wrong, with the number under which the log has it. It asks nothing that may be broken too."""
-    page = loader.get_template("500.html").render({"number": logs.known("request_id")})
-    return HttpResponseServerError(page)
+    """Say that something went wrong, with the number under which the log has it. It asks nothing that may be broken too.
+
+    While the database or the place of kept files is away, the answer is 503, and when to ask again.
+    """
+    number = {"number": logs.known("request_id")}
+    if not _is_away(sys.exc_info()[1]):
+        return HttpResponseServerError(loader.get_template("500.html").render(number))
+    page = HttpResponse(loader.get_template("503.html").render(number), status=503)
+    page.headers["Retry-After"] = str(AGAIN)
+    return page
+
+
+def _is_away(fault: BaseException | None) -> bool:
+    """Say whether a request failed since a server is away, restarts or takes no one in."""
+    if isinstance(fault, store.AwayError):
+        return True
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    code = getattr(fault.__cause__, "pgcode", None)  # none where there was no connection to say so
+    return code is None or code.startswith(DATABASE_AWAY)
 
 
 def _redis() -> None:

@@ -1,10 +1,13 @@
 """Fixtures of every test."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.storage import storages
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -13,7 +16,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from cim_portal.embedded import servers
-from cim_portal.lib import evidence
+from cim_portal.lib import evidence, storing
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
@@ -159,6 +162,15 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "proposal": RoleProposal.objects.get().pk,
         "topic": Topic.objects.earliest("order").slug,
     }
+
+
+@pytest.fixture
+def own_files(db: None, tmp_path: Path) -> Iterator[None]:
+    """Keep files in a folder of the test's own, which begins with those of its world, so that it may harm them."""
+    folder = tmp_path / "kept"
+    shutil.copytree(storages[storing.ALIAS].path(""), folder)
+    with override_settings(STORAGES={**settings.STORAGES, storing.ALIAS: storing.backend(str(folder))}):
+        yield
 
 
 @pytest.fixture

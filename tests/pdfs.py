@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from monitoring.files import keeping
 from monitoring.files.models import Kept
 
 BIN = Path(sys.executable).parent
@@ -41,7 +42,7 @@ def _findings(report: dict[str, list[dict[str, list[dict[str, object]]]]]) -> li
 def bytes_of(kept: Kept | None) -> bytes:
     """Return the bytes of a document that was drawn."""
     assert kept is not None
-    return bytes(kept.content)
+    return keeping.content(kept.sha256)
 
 
 def text_of(pdf: bytes) -> str:

@@ -211,6 +211,5 @@ def letters_for(user: User, *, code: str, year: int) -> list[Letter]:
         Letter.objects.visible_to(user)
         .filter(lea__code=code, year__year=year)
         .select_related("lea", "year", "run", "pdf")
-        .defer("pdf__content")
         .order_by("-pk")
     )

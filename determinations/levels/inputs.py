@@ -23,6 +23,7 @@ from determinations.uploads.models import Upload
 from monitoring.access.who import Actor
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
+from monitoring.files import keeping
 from monitoring.places.models import Lea
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
@@ -53,7 +54,7 @@ def archive(run: Run) -> bytes:
 
     What was determined in the years before is in it as uploads of their years, whether it was uploaded or computed.
     """
-    read = [(one.year, one.format, one.file_name, bytes(one.file.content)) for one in read_by(run)]
+    read = [(one.year, one.format, one.file_name, keeping.content(one.file_id)) for one in read_by(run)]
     read += _determined_before(run)
     definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.definition}
     manifest: JsonObject = {

@@ -143,7 +143,7 @@ def attach(
     by: Person,
     at: datetime,
 ) -> Attachment:
-    """Add a file that was looked at to a field. Raises NotYou, FileRefused."""
+    """Add a file that was looked at to a field. Raises NotYou, FileRefused, AwayError."""
     with transaction.atomic():
         quota.insist(step.plan_id, content=content, name=file_name(name))
         return Attachment.objects.create(

@@ -62,10 +62,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
 
 
-class Attachment(models.Model):
+class Attachment(Evidence):
     """A file that answers a field. Removed, it is hidden from the form and kept."""
 
-    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="attachments")
+    filled_later = ("removed_at",)
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="attachments")
     activity = models.SlugField(max_length=60)
     repeat = models.CharField(max_length=60, blank=True)
     field = models.CharField(max_length=60)

@@ -1,35 +1,28 @@
-"""Keeps bytes once under their SHA-256."""
+"""Keeps bytes once under their SHA-256: first where files are kept, then as a row, so that no row is without its bytes."""
 
-import logging
+from collections.abc import Iterator
+from io import BytesIO
 
-from django.db.models import BinaryField, CharField, F, Func, Value
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
-from cim_portal.lib import canonical
-from cim_portal.lib.verdict import Refused
+from cim_portal.lib import canonical, store
 from monitoring.files.models import Kept
 
-logger = logging.getLogger(__name__)
 PDF = "application/pdf"
 
 
-class Altered(Refused):
-    """Kept bytes are not what their hash says any more."""
-
-
 def keep(content: bytes) -> Kept:
-    """Keep `content` and return its row; the same bytes are the same row, whatever keeps them."""
-    kept, _made = Kept.objects.get_or_create(
-        sha256=canonical.sha256(content), defaults={"size": len(content), "content": content}
-    )
+    """Keep `content` and return its row; the same bytes are the same row, whatever keeps them. Raises Altered."""
+    sha256 = canonical.sha256(content)
+    store.put(BytesIO(content), sha256=sha256)
+    kept, _made = Kept.objects.get_or_create(sha256=sha256, defaults={"size": len(content)})
     return kept
 
 
 def content(sha256: str) -> bytes:
-    """Return kept bytes, which may be many, without holding on to the row. Raises Kept.DoesNotExist, Altered."""
-    return _checked(bytes(Kept.objects.values_list("content", flat=True).get(pk=sha256)), sha256)
+    """Return kept bytes. Raises Altered where they were changed or removed."""
+    return store.read(sha256)
 
 
 def count() -> int:
@@ -37,23 +30,18 @@ def count() -> int:
     return Kept.objects.count()
 
 
-def altered() -> list[str]:
-    """Return the hashes whose bytes have another hash by now, as the database itself counts it."""
-    of_bytes = Func("content", function="sha256", output_field=BinaryField())
-    counted = Func(of_bytes, Value("hex"), function="encode", output_field=CharField())
-    return list(Kept.objects.annotate(counted=counted).exclude(counted=F("sha256")).values_list("pk", flat=True))
+def hashes() -> Iterator[str]:
+    """Yield the hash of each kept file."""
+    yield from Kept.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
 
 
-def _checked(found: bytes, sha256: str) -> bytes:
-    if canonical.sha256(found) != sha256:
-        logger.error("altered bytes: %s", sha256)
-        raise Altered(
-            _(
-                "This file is not the one that was kept: its bytes were changed in the database. It is not shown. Tell "
-                "the operator of the portal, who can bring it back from a backup."
-            )
-        )
-    return found
+def altered() -> Iterator[str]:
+    """Go through all bytes that are kept, and yield the hashes of those that were changed or removed."""
+    for sha256 in hashes():
+        try:
+            store.insist(sha256)
+        except store.Altered:
+            yield sha256
 
 
 def download(kept: Kept, *, media_type: str, name: str, inline: bool = False) -> HttpResponse:
@@ -61,7 +49,7 @@ def download(kept: Kept, *, media_type: str, name: str, inline: bool = False) ->
 
     `media_type` is what they are to whoever keeps them: the same bytes may be kept as two things.
     """
-    response = HttpResponse(_checked(bytes(kept.content), kept.sha256), content_type=media_type)
+    response = HttpResponse(store.read(kept.sha256), content_type=media_type)
     shown = inline and media_type == PDF
     one_line = " ".join(name.split())
     response.headers["Content-Disposition"] = content_disposition_header(not shown, one_line) or "attachment"

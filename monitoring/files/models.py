@@ -6,11 +6,10 @@ from cim_portal.lib.evidence import Evidence
 
 
 class Kept(Evidence):
-    """Some bytes, kept once under their SHA-256. In the database, so that they stay together with what names them."""
+    """Some bytes, kept once under their SHA-256: their row, which is written after the bytes are where files are kept."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
-    content = models.BinaryField()
 
     class Meta:
         verbose_name_plural = "kept"

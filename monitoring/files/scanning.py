@@ -41,7 +41,7 @@ def scan(file: "UploadedFile[bytes]", *, name: str) -> None:
         with _clamd() as clamd:
             found = clamd.instream(BytesIO(file.read())).get("stream", ("", None))
     except (ClamdError, OSError) as fault:
-        logger.error("ClamAV does not answer, so a file was refused: %s", fault)
+        logger.warning("ClamAV does not answer, so a file was refused: %s", fault)
         raise _not_now(name) from fault
     finally:
         file.seek(0)
@@ -53,7 +53,7 @@ def scan(file: "UploadedFile[bytes]", *, name: str) -> None:
             % {"name": name, "virus": virus}
         )
     if status != "OK":
-        logger.error("ClamAV could not look at a file, which was refused: %s", status)
+        logger.warning("ClamAV could not look at a file, which was refused: %s", status)
         raise _not_now(name)
 
 

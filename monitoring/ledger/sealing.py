@@ -100,4 +100,4 @@ def _never_sealed(at: datetime) -> Iterator[str]:
 
 def _altered() -> Iterator[str]:
     for kept in keeping.altered():
-        yield _("The bytes kept as %(sha256)s are not those any more.") % {"sha256": kept}
+        yield _("The bytes kept as %(sha256)s were changed or removed.") % {"sha256": kept}

@@ -13,7 +13,7 @@ from determinations.letters.models import Letter
 from improvement_plans.plans.models import Plan, Submission
 from monitoring.people.models import Person
 from tests.cast import NOON, Cast
-from tests.owner import by_owner
+from tests.kept import change_file
 from tests.world import step_of, submit_step
 
 
@@ -75,12 +75,12 @@ def test_what_was_submitted_stays_and_is_answered_once(cast: Cast, issued_2023: 
 
 
 def test_a_letter_whose_bytes_were_changed_is_not_served(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: Callable[[Person], Client]
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Callable[[Person], Client], own_files: None
 ) -> None:
     letter = Letter.objects.filter(status="issued", pdf__isnull=False, lea=cast.lea).get()
     address = f"/leas/{cast.lea.code}/{letter.year.year}/letters/{letter.pk}.pdf"
     assert signed_in(cast.editor).get(address).status_code == 200
-    by_owner("UPDATE monitoring_kept SET content = content || 'x'::bytea WHERE sha256 = %s", values=(letter.pdf_id,))
+    change_file(str(letter.pdf_id))
     answer = signed_in(cast.editor).get(address)
     assert answer.status_code == 409
     assert "This file is not the one that was kept" in answer.content.decode()

@@ -21,7 +21,7 @@ from django.conf import settings
 STOP = "from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()"
 LIMIT = 90  # seconds for any one of them
 PATIENCE = 15  # seconds for a page, on a machine that does other things too
-FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CIM_EMBEDDED")
+FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CIM_EMBEDDED", "KEPT_FILES")
 
 
 def until(holds: Callable[[], bool], why: str, *, limit: float = LIMIT) -> None:

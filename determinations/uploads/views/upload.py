@@ -29,7 +29,7 @@ PAGE = 100
 def upload_of(user: User, year: int, pk: int) -> Upload:
     """Return the upload of the address. Raises Http404."""
     return get_object_or_404(
-        Upload.objects.select_related("year__definition", "received_by", "file").defer("file__content"),
+        Upload.objects.select_related("year__definition", "received_by", "file"),
         year__year=year,
         pk=pk,
     )

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cim_portal.lib import bounds
+from cim_portal.lib import bounds, store
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
@@ -210,6 +210,11 @@ def _attach(request: SignedInRequest, step: Step, place: Place) -> None:
                 _attach_one(request, step, place, name, file)
             except FileRefused as refused:
                 messages.error(request, _("%(why)s It was not attached. Everything else is saved.") % {"why": refused})
+            except store.AwayError:
+                away = _("The place where files are kept is away for a moment, so “%(name)s” was not attached.")
+                messages.error(
+                    request, away % {"name": file.name} + " " + _("Everything else is saved. Try again soon.")
+                )
 
 
 def _takes_files(place: Place, name: str) -> bool:

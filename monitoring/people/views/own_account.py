@@ -1,6 +1,5 @@
 """One's own name and email address."""
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cim_portal.lib import limits
 from cim_portal.lib.doors import signed_in
 from monitoring.access.who import SignedInRequest
-from monitoring.people import own_account
+from monitoring.people import again, own_account
 from monitoring.people.forms import AddressForm, NameForm
 from monitoring.people.models import AddressChange
 
@@ -32,7 +31,7 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types here
+@again.needed
 def own_address(request: SignedInRequest) -> HttpResponse:
     """Ask for another address, which counts once the link that is mailed to it is followed."""
     form = AddressForm(request.POST if request.method == "POST" else None, of=request.user)

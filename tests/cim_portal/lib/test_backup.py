@@ -1,5 +1,6 @@
 """A backup, and a portal made from it that is the same in every row."""
 
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -7,18 +8,23 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.conf import settings as here
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 from pytest_django import Settings
 
 from cim_portal.embedded import servers
 from cim_portal.embedded.folder import secret
+from cim_portal.lib import storing
 from improvement_plans.plans.models import Plan
+from monitoring.files import keeping
 from monitoring.ledger import ledger, sealing
 from monitoring.ledger.models import Event
 from monitoring.people import events
 from tests.attacks.test_tampering import refused
 from tests.cast import NOON, Cast
+from tests.kept import change_file, path_of
 
 
 def said(*words: str) -> tuple[int, str]:
@@ -66,6 +72,13 @@ def another_database(settings: Settings) -> Iterator[None]:
         server.close()
 
 
+@contextmanager
+def another_folder(there: Path) -> Iterator[None]:
+    """Keep files in an empty folder for the body."""
+    with override_settings(STORAGES={**here.STORAGES, storing.ALIAS: storing.backend(str(there))}):
+        yield
+
+
 def everything() -> dict[str, object]:
     """Return what each table, sequence and trigger is."""
     found: dict[str, object] = {}
@@ -91,16 +104,21 @@ def everything() -> dict[str, object]:
 def test_a_portal_made_from_a_backup_is_the_same_and_goes_on(
     cast: Cast, issued_2023: dict[str, Plan], accounts: None, settings: Settings, tmp_path: Path
 ) -> None:
+    keeping.keep(b"evidence of step 1")
     sealing.seal()
     before, file = everything(), tmp_path / "cim.backup"
+    files = {sha256: keeping.content(sha256) for sha256 in keeping.hashes()}
+    assert len(files) > 3
     code, text = said("backup", "--out", str(file))
     assert code == 0, text
     assert (code, f"{file.stat().st_size:,} bytes" in text) == (0, True)
     assert file.stat().st_mode & 0o077 == 0
-    with another_database(settings):
+    with another_database(settings), another_folder(tmp_path / "files"):
+        assert not path_of(next(iter(files))).exists()
         code, text = said("restore", str(file))
-        assert (code, "0 faults" in text) == (0, True)
+        assert (code, "0 faults" in text) == (0, True), text
         assert everything() == before
+        assert {sha256: keeping.content(sha256) for sha256 in keeping.hashes()} == files
         ledger.record(events.INVITED_AGAIN, cast.editor, by=cast.administrator, at=NOON)
         assert sealing.prove(at=NOON).faults == []
         assert Event.objects.count() > 0
@@ -136,3 +154,42 @@ def test_half_a_backup_leaves_the_database_empty(
         assert code == 1
         assert text.strip()
         assert connection.introspection.table_names() == []
+
+
+def test_a_backup_without_files_finds_those_that_are_kept_in_another_way(
+    cast: Cast, accounts: None, settings: Settings, tmp_path: Path
+) -> None:
+    keeping.keep(b"evidence of step 1")
+    file = tmp_path / "cim.backup"
+    assert said("backup", "--out", str(file), "--without-files")[0] == 0
+    with another_database(settings):
+        code, text = said("restore", str(file))
+        assert (code, "1 kept files; 0 faults" in text) == (0, True), text
+    with another_database(settings), another_folder(tmp_path / "files"):
+        code, text = said("restore", str(file))
+        assert (code, "were changed or removed" in text) == (1, True), text
+
+
+def test_a_backup_names_the_file_that_it_lacks(cast: Cast, accounts: None, tmp_path: Path, own_files: None) -> None:
+    kept, other = keeping.keep(b"evidence that is changed"), keeping.keep(b"evidence that is there")
+    change_file(kept.sha256)
+    file = tmp_path / "cim.backup"
+    code, text = said("backup", "--out", str(file))
+    assert (code, f"The file kept as {kept.sha256} was changed or removed" in text) == (1, True)
+    with zipfile.ZipFile(file) as archive:
+        assert {name for name in archive.namelist() if name.startswith("kept/")} == {f"kept/{other.sha256}"}
+
+
+def test_a_backup_whose_file_was_exchanged_is_not_restored(
+    cast: Cast, accounts: None, settings: Settings, tmp_path: Path
+) -> None:
+    kept, file, forged = keeping.keep(b"evidence"), tmp_path / "cim.backup", tmp_path / "forged.backup"
+    said("backup", "--out", str(file))
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(forged, "w") as other:
+        for name in archive.namelist():
+            other.writestr(name, b"forged" if kept.sha256 in name else archive.read(name))
+    with another_database(settings), another_folder(tmp_path / "files"):
+        code, text = said("restore", str(forged))
+        assert (code, "The backup was changed" in text) == (1, True)
+        assert connection.introspection.table_names() == []
+        assert not path_of(kept.sha256).exists()

@@ -179,7 +179,7 @@ def test_a_worker_that_fell_silent_is_missing_and_versions_are_named(cast: Cast,
     assert re.search(r"celery@one Worker .* Missing", text)
     assert [process.is_alive for process in page.context["report"].processes] == [True, False]
     found = {part.name: part.version for part in report.versions()}
-    assert set(found) == {"Portal", "Python", "Django", "PostgreSQL", "Redis"}
+    assert set(found) == {"Portal", "Python", "Django", "PostgreSQL", "Redis", "Virus scanner"}
     assert re.match(r"\d+\.\d+", found["PostgreSQL"])
     assert re.match(r"\d+\.\d+", found["Redis"])
     assert dict.fromkeys(app.name for app in report.migrations()).keys() > {"monitoring", "determinations"}

@@ -17,6 +17,7 @@ from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.definition import definition_of
+from monitoring.files import keeping
 from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.work.models import Job
@@ -184,7 +185,7 @@ def test_problems_come_by_kind_first_and_as_files(cast: Cast, opened_2023: Year,
     document = browser.get(reverse("problems_json", args=[2023, upload.pk])).json()
     assert [p["row"] for p in document["problems"]] == [2, 3]
     original = browser.get(reverse("uploaded_file", args=[2023, upload.pk]))
-    assert original.content == bytes(upload.file.content)
+    assert original.content == keeping.content(upload.file_id)
     assert original.headers["Content-Disposition"].startswith("attachment")
 
 

@@ -8,6 +8,7 @@ from pytest_django import Settings
 from determinations.uploads import problems, queries, services
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import IndicatorResult, Rank, Upload
+from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.places.models import Lea, Selpa
@@ -98,7 +99,7 @@ def test_a_correction_supersedes_and_keeps_the_old(cast: Cast, year: Year) -> No
     world.publish(year, "ranks", RANKS + "2023,0161119,intensive,9\n", by=cast.administrator)
     old, new = Upload.objects.order_by("pk")
     assert (old.status, new.status) == ("superseded", "published")
-    assert bytes(old.file.content) == world.RANKS.encode()
+    assert keeping.content(old.file_id) == world.RANKS.encode()
     assert Rank.objects.filter(upload=old).count() == 3
     assert [str(r.percent_rank) for r in Rank.objects.published(2023)] == ["9.0000"]
 

@@ -14,10 +14,11 @@ from monitoring.resources import services
 from monitoring.resources.models import Resource, Topic
 from monitoring.resources.services import Handed, Wording
 from monitoring.years.models import Year
+from tests import files
 from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
-PDF = b"%PDF-1.7 handout"
+PDF = files.pdf()
 
 
 @pytest.fixture
