@@ -32,6 +32,21 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def post_login(
+        self,
+        request: HttpRequest,
+        user: Person,
+        *,
+        signal_kwargs: dict[str, Any] | None,  # as allauth has it
+        **more: Any,  # as allauth has it
+    ) -> HttpResponse:
+        """Note who was sent to a service to show that it is them; only now is there the session that stays."""
+        came_by = (signal_kwargs or {}).get("sociallogin")
+        if came_by and came_by.state.get("next") == again.BACK:
+            again.note(request, signed_in_at=came_by.state["signed_in_at"])
+        answer: HttpResponse = super().post_login(request, user, signal_kwargs=signal_kwargs, **more)
+        return answer
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Have a worker send the mail, so that no request waits for the mail server, known address or not.
 
@@ -81,8 +96,7 @@ class InvitedByServiceAdapter(DefaultSocialAccountAdapter):
         if person is None:
             _refuse(request, sociallogin.account, why, address=address)
         sociallogin.user = person
-        if sociallogin.state.get("next") == again.BACK:
-            again.note(request, signed_in_at=(claims.get("id_token") or {}).get("auth_time"))
+        sociallogin.state["signed_in_at"] = (claims.get("id_token") or {}).get("auth_time")
 
     def on_authentication_error(
         self,

@@ -27,6 +27,7 @@ from waitress.server import TcpWSGIServer
 from waitress.utilities import RequestEntityTooLarge
 
 from cim_portal.embedded.folder import run_dir
+from cim_portal.embedded.listening import listen
 from cim_portal.wsgi import application  # the apps are ready only then
 
 # isort: split
@@ -149,6 +150,7 @@ class Server(TcpWSGIServer):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.parent = os.getppid()
+        self.ends_at = 0.0  # where the process that started this one has died
 
     def handle_accept(self) -> None:
         super().handle_accept()
@@ -157,8 +159,15 @@ class Server(TcpWSGIServer):
             if number > OF_ONE_ADDRESS or by_address.total() > CONNECTIONS:
                 self._make_room(address)
 
+    def readable(self) -> bool:
+        """Take no one in once the process that started this one has died: the next server will."""
+        return not self.ends_at and bool(super().readable())
+
     def maintenance(self, now: float) -> None:
-        """Drop who is late or has too much held. Raises SystemExit where the process that started this one has died."""
+        """Drop who is late or has too much held.
+
+        Raises SystemExit where the process that started this one has died, and whom it had taken in is answered.
+        """
         held: Counter[str] = Counter()
         for connection in sorted(self.active_channels.values(), key=Connection.newest_first):
             address = self._address(connection)
@@ -167,7 +176,9 @@ class Server(TcpWSGIServer):
             if connection.is_late(now) or (too_much and connection.waits_since() is not None):
                 connection.will_close = True
         if os.getppid() != self.parent:
-            raise SystemExit
+            self.ends_at = self.ends_at or now + PATIENCE
+            if now > self.ends_at or not any(map(_is_at_work, self.active_channels.values())):
+                raise SystemExit
 
     def _make_room(self, address: str) -> None:
         own = [connection for connection in self.active_channels.values() if self._address(connection) == address]
@@ -178,6 +189,10 @@ class Server(TcpWSGIServer):
 
     def _address(self, connection: Connection) -> str:
         return str(connection.addr[0])
+
+
+def _is_at_work(connection: Connection) -> bool:
+    return bool(connection.request or connection.requests or connection.total_outbufs_len)
 
 
 def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -214,11 +229,14 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=settings.PORT)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument(
+        "--socket", type=int, help="the number of a socket that listens already, instead of host and port"
+    )
     asked = parser.parse_args(words)
     os.umask(0o077)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _end)
-    listening = _open(asked.host, asked.port)
+    listening = socket.socket(fileno=asked.socket) if asked.socket else listen(asked.host, asked.port)
     metrics.share(run_dir() / f"metrics-{asked.port}")
     connections.close_all()  # each process has its own
     gc.freeze()
@@ -233,14 +251,6 @@ def main(words: Sequence[str] | None = None) -> None:
             logger.error("web process started again")
     finally:
         _end_all(list(working))
-
-
-def _open(host: str, port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((host, port))
-    listening.listen(1024)
-    return listening
 
 
 def _fork(work: Callable[[], None]) -> int:

@@ -27,9 +27,9 @@ def note_launcher() -> None:
     _note(LAUNCHER).write_text(str(os.getpid()))
 
 
-def start(name: str, words: list[str]) -> Child:
-    """Start `python -m words…` and note it under `name`."""
-    child = subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603 - our own words
+def start(name: str, words: list[str], *, files: Sequence[int] = ()) -> Child:
+    """Start `python -m words…` with these open files, and note it under `name`."""
+    child = subprocess.Popen([sys.executable, "-m", *words], pass_fds=files)  # noqa: S603 - our own words
     _note(name).write_text(str(child.pid))
     return child
 

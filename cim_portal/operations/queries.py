@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from monitoring.resources.models import Subscriber
 from monitoring.work import faults, heartbeats, jobs
 from monitoring.work.models import Heartbeat, Job
 
-SHOWN = 50  # of each list
+SHOWN = 50  # of each list at once
 DAY = timedelta(days=1)
 
 
@@ -124,9 +125,14 @@ def failed_kinds() -> list[FailedKind]:
     return [FailedKind(kind, words.of(kind), count) for kind, count in found]
 
 
-def failed_jobs() -> list[Failed]:
-    """Return the jobs that failed last, and were not asked for again since."""
-    rows = list(jobs.failed().order_by("-pk")[:SHOWN])
+def page_of(count: int, number: int) -> Page[int]:
+    """Return the page of that number of a list of so many; the nearest where there is none of that number."""
+    return Paginator(range(count), SHOWN).get_page(number)
+
+
+def failed_jobs(page: int = 1) -> list[Failed]:
+    """Return a page of the jobs that failed, and were not asked for again since, the last ones first."""
+    rows = list(jobs.failed().order_by("-pk")[(page - 1) * SHOWN : page * SHOWN])
     about = subjects_of(rows)
     return [
         Failed(
@@ -146,9 +152,15 @@ def _mails(state: str) -> QuerySet[Job]:
     return found.filter(OF_MAILS)
 
 
-def mails(state: str) -> list[Mail]:
-    """Return the last mails of one of `STATES`, the newest first."""
-    rows = list(_mails(state).order_by("-ended_at" if state == "sent" else "-pk")[:SHOWN])
+def count_of_mails(state: str) -> int:
+    """Count the mails of one of `STATES`."""
+    return _mails(state).count()
+
+
+def mails(state: str, page: int = 1) -> list[Mail]:
+    """Return a page of the mails of one of `STATES`, the newest first."""
+    found = _mails(state).order_by(*(["-ended_at", "-pk"] if state == "sent" else ["-pk"]))
+    rows = list(found[(page - 1) * SHOWN : page * SHOWN])
     to = subjects_of(rows)
     return [
         Mail(

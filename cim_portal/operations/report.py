@@ -27,7 +27,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Report:
-    """How the portal is doing at one moment. `mails` are those of one state, `mails_by_state` counts all."""
+    """How the portal is doing at one moment. `mails` are those of one state, `mails_by_state` counts all.
+
+    Of `failed` and `mails` it has one page each: which one, and of `mails` how many there are in all.
+    """
 
     at: datetime
     lanes: list[queries.Lane]
@@ -35,6 +38,9 @@ class Report:
     failed: list[queries.Failed]
     mails_by_state: queries.Counts
     mails: list[queries.Mail]
+    mails_count: int
+    failed_page: int
+    mails_page: int
     processes: list[queries.Process]
     versions: list[Version]
     migrations: list[Version]
@@ -45,15 +51,22 @@ class Report:
         return sum(kind.count for kind in self.failed_kinds)
 
 
-def made(*, at: datetime, mails: str = "failed") -> Report:
-    """Return the report, with the mails of that state."""
+def made(*, at: datetime, mails: str = "failed", failed_page: int = 1, mails_page: int = 1) -> Report:
+    """Return the report, with the mails of that state, and the pages of those numbers or the nearest ones."""
+    kinds = queries.failed_kinds()
+    mails_count = queries.count_of_mails(mails)
+    failed_page = queries.page_of(sum(kind.count for kind in kinds), failed_page).number
+    mails_page = queries.page_of(mails_count, mails_page).number
     return Report(
         at=at,
         lanes=queries.lanes(),
-        failed_kinds=queries.failed_kinds(),
-        failed=queries.failed_jobs(),
+        failed_kinds=kinds,
+        failed=queries.failed_jobs(failed_page),
         mails_by_state=queries.mail_counts(at=at),
-        mails=queries.mails(mails),
+        mails=queries.mails(mails, mails_page),
+        mails_count=mails_count,
+        failed_page=failed_page,
+        mails_page=mails_page,
         processes=queries.processes(at=at),
         versions=versions(),
         migrations=migrations(),

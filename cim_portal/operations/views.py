@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
-from cim_portal.operations import report, services
+from cim_portal.operations import queries, report, services
 from cim_portal.operations.forms import MailsFilter, RetryForm
 from cim_portal.operations.permissions import can_retry_jobs, can_see_operations
 from monitoring.access.who import SignedInRequest
@@ -22,8 +22,19 @@ def operations(request: HttpRequest) -> HttpResponse:
     form = MailsFilter({"mails": request.GET.get("mails") or "failed"})
     if not form.is_valid():
         raise Http404("There are no mails of this state.")
-    context = {"form": form, "report": report.made(at=now(), mails=form.cleaned_data["mails"])}
+    failed_page, mails_page = (_number(request.GET.get(name, "")) for name in ("failed_page", "mails_page"))
+    made = report.made(at=now(), mails=form.cleaned_data["mails"], failed_page=failed_page, mails_page=mails_page)
+    context = {
+        "form": form,
+        "report": made,
+        "failed_page": queries.page_of(made.failed_count, made.failed_page),
+        "mails_page": queries.page_of(made.mails_count, made.mails_page),
+    }
     return render(request, "cim_portal/operations/operations.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 @require_POST

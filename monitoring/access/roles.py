@@ -66,7 +66,7 @@ ROLES = {
             codename="review_selpa",
             does=gettext_lazy("Reviews the LEAs of the SELPA"),
             invites=("selpa_reviewer", "lea_approver"),
-            removes=("selpa_reviewer",),
+            removes=("selpa_reviewer", "lea_approver"),
         ),
         Role(
             name="ta_provider",

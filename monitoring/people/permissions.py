@@ -64,7 +64,7 @@ def can_refuse_role(user: User, proposal: RoleProposal) -> Verdict:
 
 
 def can_take_roles(user: User, thing: object = None) -> Verdict:
-    """Take some role away: administrators, and those whose role removes others."""
+    """Remove some role: administrators, and those whose role removes others."""
     if scope.is_administrator(user) or any(roles.ROLES[name].removes for name in scope.roles(user)):
         return YES
     if can_see_people(user):
@@ -73,17 +73,19 @@ def can_take_roles(user: User, thing: object = None) -> Verdict:
 
 
 def can_take_role(user: User, person: Person, role: str, organization: Organization) -> Verdict:
-    """Take a role away: administrators, and the others where they work; no one the own role that lets them do it."""
+    """Remove a role: administrators, the others where they work, reviewers the approvers of their LEAs too; no one the own
+    role that lets them do it.
+    """
     if not (verdict := can_take_roles(user)):
         return verdict
     if person.pk == user.pk and (role in roles.ADMINISTRATORS or roles.ROLES[role].removes):
         return no(
-            _("You cannot take your own role of %(title)s away. Ask someone else who has it, or a state administrator.")
+            _("You cannot remove your own role of %(title)s. Ask someone else who has it, or a state administrator.")
             % {"title": roles.ROLES[role].title}
         )
-    if scope.is_administrator(user) or role in _names(user, organization, lambda held: held.removes, own=True):
+    if scope.is_administrator(user) or role in _names(user, organization, lambda held: held.removes):
         return YES
-    return no(_("A state administrator takes this role away."))
+    return no(_("Ask a state administrator to remove this role."))
 
 
 def can_review_access(user: User, organization: Organization) -> Verdict:

@@ -24,7 +24,7 @@ def test_an_approver_removes_the_roles_of_those_who_left(cast: Cast, visitor: Ar
     for name in ("Eli Editor", "Ana Approver", "Tia Provider"):
         approver.tick(approver.page.get_by_role("checkbox", name=name))
     approver.press("Remove roles of those chosen")
-    expect(approver.page.get_by_text("You cannot take your own role")).to_be_visible()
+    expect(approver.page.get_by_text("You cannot remove your own role")).to_be_visible()
     approver.page.locator("label", has_text="Tia Provider").click()  # who stays
     approver.press("Remove these roles")
     expect(approver.page.get_by_text("1 role is removed.")).to_be_visible()

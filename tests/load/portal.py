@@ -40,10 +40,10 @@ class Portal:
     port: int
     env: dict[str, str]
 
-    def answers(self) -> bool:
-        """Say whether the public page, which asks the database, is there."""
+    def answers(self, *, within: float = PATIENCE) -> bool:
+        """Say whether the public page, which asks the database, is there within so many seconds."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=PATIENCE) as page:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=within) as page:
                 return bool(page.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -86,6 +86,14 @@ class Portal:
                 return list(cursor.fetchall())
         finally:
             asked.close()
+
+    def seconds_used(self) -> float:
+        """Return how long the processor worked for the portal, its servers and whoever asks, in all."""
+        parents = {pid: _stat(pid)[1] for pid in _pids()}
+        ours = {self.number("run"), self.postgres_pid(), self.redis_pid(), os.getpid()}
+        while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+            ours |= more
+        return sum(sum(_stat(pid)[11:15]) for pid in ours if pid) / os.sysconf("SC_CLK_TCK")
 
     def postgres_answers(self) -> bool:
         """Say whether PostgreSQL takes connections."""
@@ -131,6 +139,25 @@ def _running(run: Path) -> Iterator[Portal]:
     finally:
         subprocess.run([sys.executable, "-c", STOP], env=env, cwd=settings.BASE_DIR, check=True, timeout=LIMIT)  # noqa: S603 - our own words
         launched.wait(timeout=LIMIT)
+
+
+def seconds_worked() -> float:
+    """Return how long the processors of the machine worked, for whomever."""
+    worked = [int(one) for one in Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+    return (sum(worked) - worked[3] - worked[4]) / os.sysconf("SC_CLK_TCK")  # but for idling and waiting for a disk
+
+
+def _pids() -> list[int]:
+    return [int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()]
+
+
+def _stat(pid: int) -> list[int]:
+    """Return what Linux says of a process, from its state on, which is 0 here; nothing but zeros where it has ended."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return [0] * 20
+    return [0, *map(int, said[1:20])]
 
 
 def alive(pid: int) -> bool:

@@ -5,6 +5,10 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
+from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from types import FrameType
 from typing import Any
 
@@ -17,6 +21,7 @@ from cim_portal import demo
 from cim_portal.checks import insist_on_a_safe_start
 from cim_portal.demo import story
 from cim_portal.embedded import processes, servers
+from cim_portal.embedded.listening import listen
 from monitoring.people.models import Person
 
 # In the order in which they start: the web server answers before the others ask for the processor.
@@ -25,6 +30,7 @@ PROCESSES = {
     "worker": "celery -A cim_portal -q worker --concurrency=2 --loglevel=WARNING",
     "scheduler": "celery -A cim_portal -q beat --loglevel=WARNING",
 }
+BEHIND = 5  # how much the others give way to the web server, as `nice` counts
 OFTEN, SHORTLY = 5, 60.0  # a process that ends so often within so many seconds is not started again
 
 
@@ -35,6 +41,7 @@ class Command(BaseCommand):
         _insist_on_a_place()
         processes.note_launcher()
         self._started: list[processes.Child] = []
+        self._listening = listen("127.0.0.1", settings.PORT)  # who comes while the web server starts again waits
         for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell may have started it deaf to Ctrl-C
             signal.signal(asked_to_end, _interrupt)
         try:
@@ -87,10 +94,16 @@ class Command(BaseCommand):
             self.stderr.write(f"A server that is gone does not start yet: {fault}")
 
     def _start_server(self, name: str) -> processes.Child:
-        return self._start(name, PROCESSES[name].format(port=settings.PORT))
+        words = PROCESSES[name].format(port=settings.PORT)
+        if name == "web":
+            door = self._listening.fileno()
+            return self._start(name, f"{words} --socket={door}", files=[door])
+        child = self._start(name, words)
+        os.setpriority(os.PRIO_PROCESS, child.pid, BEHIND)  # someone waits for a page
+        return child
 
-    def _start(self, name: str, words: str) -> processes.Child:
-        child = processes.start(name, words.split())
+    def _start(self, name: str, words: str, *, files: Sequence[int] = ()) -> processes.Child:
+        child = processes.start(name, words.split(), files=files)
         self._started.append(child)
         return child
 
@@ -112,8 +125,12 @@ def _insist_on_a_place() -> None:
 
 
 def _wait_until_it_answers(web: processes.Child) -> None:
-    while not _answers() and web.poll() is None:
-        time.sleep(0.1)
+    while web.poll() is None:
+        with suppress(OSError, HTTPException):
+            asked = HTTPConnection("127.0.0.1", settings.PORT, timeout=1)
+            asked.request("GET", "/healthz/live")
+            if asked.getresponse().status == HTTPStatus.OK:
+                return
 
 
 def _answers() -> bool:

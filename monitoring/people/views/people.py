@@ -70,7 +70,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @guarded(permissions.can_invite_people)
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite someone."""
-    form = InviteForm(request.POST or None, by=request.user)
+    form = InviteForm(request.POST if request.method == "POST" else None, by=request.user)
     if request.method == "POST" and form.is_valid():
         limits.insist(request, "invite", address=form.cleaned_data["email"])
         try:

@@ -48,7 +48,11 @@ def keep_resources(request: HttpRequest) -> HttpResponse:
 @guarded(can_administer)
 def new_resource(request: SignedInRequest) -> HttpResponse:
     """Add a resource."""
-    form = ResourceForm(request.POST or None, request.FILES or None, **_choices())
+    form = ResourceForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        **_choices(),
+    )
     if request.method == "POST" and form.is_valid():
         row = services.add(**_said(form), by=request.user, at=now())
         messages.success(request, _("“%(row)s” is on the public pages now.") % {"row": row})
@@ -62,8 +66,8 @@ def new_resource(request: SignedInRequest) -> HttpResponse:
 def change_resource(request: SignedInRequest, resource: Resource) -> HttpResponse:
     """Change a resource."""
     form = ResourceForm(
-        request.POST or None,
-        request.FILES or None,
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         initial=_there(resource),
         has=resource.file_name,
         **_choices(level=resource.level, step=resource.step),

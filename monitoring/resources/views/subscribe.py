@@ -21,7 +21,7 @@ from monitoring.resources.models import Subscriber
 @public
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Take an address; the answer is the same whether it is known or not."""
-    form = SubscribeForm(request.POST or None)
+    form = SubscribeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         limits.insist(request, "subscribe", address=form.cleaned_data["email"])
         resources_subscribers.ask(email=form.cleaned_data["email"], at=now())

@@ -200,6 +200,22 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_one(cast: Cast) -> 
     assert (len(made.failed), made.failed_count) == (queries.SHOWN, 61)
 
 
+def test_one_pages_through_all_that_failed_and_all_mails(cast: Cast, signed_in: SignIn) -> None:
+    numbers = [mail(cast, cast.approver, fault="OSError: full").pk for _ in range(queries.SHOWN * 2 + 3)]
+    browser = signed_in(cast.administrator)
+    seen = [[], []]  # type: list[list[int]]
+    for page in (1, 2, 3):
+        shown = browser.get(f"/operations/?mails=failed&failed_page={page}&mails_page={page}")
+        seen[0] += [job.number for job in shown.context["report"].failed]
+        seen[1] += [one.number for one in shown.context["report"].mails]
+    assert seen == [numbers[::-1]] * 2
+    text = browser.get("/operations/?mails=failed&mails_page=2").content.decode()
+    assert 'href="?mails=failed&amp;mails_page=2&amp;failed_page=2#failed"' in text
+    assert 'href="?mails=failed&amp;mails_page=3#mails"' in text
+    for odd in ("0", "99", "-1", "x", "9" * 30):
+        assert browser.get(f"/operations/?failed_page={odd}&mails_page={odd}").status_code == 200
+
+
 def test_the_command_says_the_same(cast: Cast) -> None:
     job = mail(cast, cast.editor, fault="SMTPRecipientsRefused: no")
     heartbeats.note(heartbeats.WORKER, "celery@one", at=NOON)

@@ -33,7 +33,7 @@ def test_several_are_chosen_looked_at_and_end_together_with_an_event_each(cast: 
     page = browser.get(PAGE, {"person": [cast.editor.pk, cast.other_editor.pk, cast.administrator.pk]})
     text = " ".join(page.content.decode().split())
     assert "2 roles to remove" in text
-    assert "You cannot take your own role of State administrator away." in text
+    assert "You cannot remove your own role of State administrator." in text
     assert roles(cast.editor) == {"lea_editor"}, "looking changes nothing"
     wanted = [one.key for one in page.context["removable"]]
     assert "2 roles are removed." in browser.post(PAGE, {"role": wanted}, follow=True).content.decode()
@@ -77,13 +77,17 @@ def test_an_approver_ends_the_roles_of_their_own_lea_and_no_other(cast: Cast, si
     assert {h.organization_id for h in scope.held(Person.objects.get(pk=cast.editor.pk))} == {cast.other.pk}
 
 
-def test_a_reviewer_ends_the_roles_of_their_own_selpa(cast: Cast, signed_in: SignIn) -> None:
+def test_a_reviewer_ends_the_roles_of_their_own_selpa_and_of_approvers_of_its_leas(
+    cast: Cast, signed_in: SignIn
+) -> None:
     services.give_role(person=cast.newcomer, role="selpa_reviewer", organization=cast.selpa, by=None, at=NOON)
     browser = signed_in(cast.reviewer)
     offered = keys(browser, list(Person.objects.all()))
-    assert offered == [f"{cast.newcomer.pk} selpa_reviewer 0199"]
+    assert sorted(offered) == sorted(
+        [f"{cast.newcomer.pk} selpa_reviewer 0199", f"{cast.approver.pk} lea_approver 0161119"]
+    )
     browser.post(PAGE, {"role": offered})
-    assert roles(cast.newcomer) == set()
+    assert (roles(cast.newcomer), roles(cast.approver)) == (set(), set())
 
 
 @pytest.mark.parametrize(

@@ -259,7 +259,7 @@ def test_taking_needs_a_role_and_a_place(cast: Cast, signed_in: SignIn, said: di
 
 def test_nobody_takes_their_own_role_of_administrator(cast: Cast, signed_in: SignIn) -> None:
     browser = signed_in(cast.administrator)
-    assert "You cannot take your own role" in browser.get(f"/people/{cast.administrator.pk}/").content.decode()
+    assert "You cannot remove your own role" in browser.get(f"/people/{cast.administrator.pk}/").content.decode()
     said = {"role": "state_administrator", "organization": "CA"}
     answer = browser.post(f"/people/{cast.administrator.pk}/take/", said)
     assert answer.status_code == 403
@@ -282,7 +282,7 @@ def test_who_lost_the_role_meanwhile_takes_nothing_more(cast: Cast) -> None:
     ("who", "see", "invite", "take"),
     [
         ("editor", 200, 200, 403),
-        ("reviewer", 200, 200, 403),
+        ("reviewer", 200, 200, 302),
         ("sibling_editor", 404, 200, 404),
         ("other_reviewer", 404, 200, 404),
         ("monitor", 404, 404, 404),
@@ -296,7 +296,15 @@ def test_who_may_see_invite_and_take(cast: Cast, signed_in: SignIn, who: str, se
     assert browser.get("/people/invite/").status_code == invite
     said = {"role": "lea_approver", "organization": "0161119"}
     assert browser.post(f"/people/{person.pk}/take/", said).status_code == take
-    assert scope.roles(again(person)) == {"lea_approver"}
+    assert scope.roles(again(person)) == ({"lea_approver"} if take != 302 else set())
+
+
+def test_a_reviewer_ends_an_approver_s_role_and_confirms_no_access_to_an_lea(cast: Cast) -> None:
+    assert permissions.can_take_role(cast.reviewer, cast.approver, "lea_approver", cast.lea)
+    assert not permissions.can_take_role(cast.reviewer, cast.editor, "lea_editor", cast.lea)
+    assert not permissions.can_take_role(cast.other_reviewer, cast.approver, "lea_approver", cast.lea)
+    assert not permissions.can_review_access(cast.reviewer, cast.lea)
+    assert permissions.can_review_access(cast.approver, cast.lea)
 
 
 @pytest.mark.parametrize(
