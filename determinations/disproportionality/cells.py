@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pyarrow.csv
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
@@ -43,15 +44,18 @@ class Counted:
     """The cells of one year. Each array is shaped (LEAs, 14, 7), those of the state (14, 7); `leas` holds the LEAs' keys,
     ascending.
 
-    `row` is the row of the file, 0 where the file has none for the cell.
+    `row` is the row of the file, 0 where it has none for the cell, and `upload` the upload that the row is of. `file` is the
+    name of the year's file, `amended` those of its amendments.
     """
 
     year: int
     file: str
-    upload: int
+    uploads: tuple[int, ...]
+    amended: Mapping[int, str]
     settings: Disproportionality
     leas: NDArray[np.int64]
     row: Numbers
+    upload: Numbers
     outcome: Numbers
     base: Numbers
     state_outcome: Numbers
@@ -104,7 +108,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell in plain values; `years` in a row, `row` of the file, `threshold` that the ratio would have to exceed."""
+    """One cell in plain values; `years` in a row, `row` of the file, `threshold` that the ratio would have to exceed.
+
+    `file` names the amendment that the row is of, where it is not of the year's file itself.
+    """
 
     category: int
     group: str
@@ -120,6 +127,7 @@ class Cell:
     exceeds: bool
     years: int
     significant: bool
+    file: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
@@ -138,20 +146,28 @@ class Cell:
         }
 
 
-def published() -> dict[int, Upload]:
+Uploads = tuple[Upload, ...]  # the counts of a year: a file, and what amends it, in order
+
+
+def published() -> dict[int, Uploads]:
     """Return the published counts of every year that has some, by year."""
     counts = Upload.objects.filter(format__in=formats.storing(DisproportionalityCount), status=Upload.Status.PUBLISHED)
-    return {upload.year.year: upload for upload in counts.select_related("year__definition")}
+    return _by_year(counts)
 
 
-def read_by(run: Run) -> dict[int, Upload]:
+def read_by(run: Run) -> dict[int, Uploads]:
     """Return the counts that a run read, by year."""
     counts = run.uploads.filter(format__in=formats.storing(DisproportionalityCount))
-    return {upload.year.year: upload for upload in counts.select_related("year__definition")}
+    return _by_year(counts)
+
+
+def _by_year(counts: QuerySet[Upload]) -> dict[int, Uploads]:
+    in_order = counts.select_related("year__definition").order_by("year__year", "position")
+    return {year: tuple(of_year) for year, of_year in groupby(in_order, key=lambda one: one.year.year)}
 
 
 def standing(
-    *, year: int, settings: Disproportionality, uploads: Mapping[int, Upload], lea: Lea | None = None
+    *, year: int, settings: Disproportionality, uploads: Mapping[int, Uploads], lea: Lea | None = None
 ) -> Standing | None:
     """Return where the LEAs are in the year under `settings`, or one LEA alone; None where the year has no counts.
 
@@ -164,7 +180,7 @@ def standing(
     earlier: list[Counted] = []
     years = this.ratios.exceeds.astype(np.int64)
     while (years > len(earlier)).any() and (upload := uploads.get(year - len(earlier) - 1)):
-        before = _counted(upload, settings_of(upload.year), lea)
+        before = _counted(upload, settings_of(upload[0].year), lea)
         years += (years > len(earlier)) & _of_the_same(this, before)
         earlier.append(before)
     significant = (years >= settings.years) & (years > 0)
@@ -281,23 +297,27 @@ def cell_at(of: Standing, place: Place) -> Cell:
         exceeds=bool(found.exceeds[place]),
         years=int(of.years[place]),
         significant=bool(of.significant[place]),
+        file=counted.amended.get(int(counted.upload[place]), ""),
     )
 
 
-def _counted(upload: Upload, settings: Disproportionality, lea: Lea | None) -> Counted:
-    """Return the cells of an upload, of all LEAs or of one, held against the whole state either way."""
-    leas, row, outcome, base = _arrays(upload.pk, lea)
-    state_outcome, state_base = _of_state(upload.pk) if lea else (outcome.sum(axis=0), base.sum(axis=0))
+def _counted(uploads: Uploads, settings: Disproportionality, lea: Lea | None) -> Counted:
+    """Return the cells of a year, of all LEAs or of one, held against the whole state either way."""
+    keys = [one.pk for one in uploads]
+    leas, row, upload, outcome, base = _arrays(keys, lea)
+    state_outcome, state_base = _of_state(keys) if lea else (outcome.sum(axis=0), base.sum(axis=0))
     compared = ratios_arithmetic.compare(
         outcome=outcome, base=base, state_outcome=state_outcome, state_base=state_base, settings=settings
     )
     return Counted(
-        year=upload.year.year,
-        file=upload.file_name,
-        upload=upload.pk,
+        year=uploads[0].year.year,
+        file=uploads[0].file_name,
+        uploads=tuple(keys),
+        amended={one.pk: one.file_name for one in uploads[1:]},
         settings=settings,
         leas=leas,
         row=row,
+        upload=upload,
         outcome=outcome,
         base=base,
         state_outcome=state_outcome,
@@ -306,21 +326,23 @@ def _counted(upload: Upload, settings: Disproportionality, lea: Lea | None) -> C
     )
 
 
-def _arrays(upload: int, lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, Numbers, Numbers]:
-    """Return the LEAs' keys, and rows, outcomes and bases shaped (LEAs, 14, 7), as PostgreSQL copies them out."""
+def _arrays(uploads: Sequence[int], lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, Numbers, Numbers, Numbers]:
+    """Return the LEAs' keys, and rows, their uploads, outcomes and bases shaped (LEAs, 14, 7), as PostgreSQL has them."""
     groups = ", ".join(f"'{code}'" for code in GROUP_CODES)
+    keys = ", ".join(f"{upload:d}" for upload in uploads)
     one = f" AND lea_id = {lea.pk:d}" if lea else ""
     copied = io.BytesIO()
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            f'COPY (SELECT lea_id, category - 1, array_position(ARRAY[{groups}], "group"::text) - 1, row, outcome, base'  # noqa: S608 - whole numbers alone
-            f" FROM {DisproportionalityCount._meta.db_table} WHERE upload_id = {upload:d}{one}) TO STDOUT WITH (FORMAT csv)",
+            f'COPY (SELECT lea_id, category - 1, array_position(ARRAY[{groups}], "group"::text) - 1, row, upload_id, '  # noqa: S608 - numbers
+            "outcome, base"
+            f" FROM {DisproportionalityCount._meta.db_table} WHERE upload_id IN ({keys}) "
+            f"AND (amended_by_id IS NULL OR amended_by_id NOT IN ({keys})){one}) TO STDOUT WITH (FORMAT csv)",
             copied,
         )
-    names = ["lea", "category", "group", "row", "outcome", "base"]
+    names = ["lea", "category", "group", "row", "upload", "outcome", "base"]
     if not copied.tell():
-        nothing = np.zeros((0, *_SHAPE), dtype=np.int64)
-        return np.zeros(0, dtype=np.int64), nothing, nothing, nothing
+        return np.zeros(0, dtype=np.int64), *(np.zeros((0, *_SHAPE), dtype=np.int64) for _ in range(4))  # type: ignore[return-value]
     copied.seek(0)
     table = pyarrow.csv.read_csv(copied, read_options=pyarrow.csv.ReadOptions(column_names=names))
     lea_of, category, group, *values = (table.column(name).to_numpy() for name in names)
@@ -328,13 +350,13 @@ def _arrays(upload: int, lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, N
     filled = [np.zeros((len(leas), *_SHAPE), dtype=np.int64) for _ in values]
     for array, value in zip(filled, values, strict=True):
         array[at, category, group] = value
-    return leas, filled[0], filled[1], filled[2]
+    return leas, filled[0], filled[1], filled[2], filled[3]
 
 
-def _of_state(upload: int) -> tuple[Numbers, Numbers]:
+def _of_state(uploads: Sequence[int]) -> tuple[Numbers, Numbers]:
     """Return the outcomes and bases of the whole state, shaped (14, 7)."""
     outcome, base = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
-    sums = DisproportionalityCount.objects.filter(upload=upload).values_list("category", "group").order_by()
+    sums = DisproportionalityCount.objects.of(uploads).values_list("category", "group").order_by()
     for category, group, *added in sums.annotate(Sum("outcome"), Sum("base")):
         place = category - 1, GROUP_CODES.index(group)
         outcome[place], base[place] = map(int, added)

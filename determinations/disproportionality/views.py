@@ -42,7 +42,7 @@ class ShownCell:
     years: int
     significant: bool
     reason: str
-    row: int
+    row: str
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _shown(cell: Cell, hides: Hides) -> ShownCell:
         years=cell.years,
         significant=cell.significant,
         reason=cell.reason,
-        row=cell.row,
+        row=_("%(row)s of %(file)s") % {"row": cell.row, "file": cell.file} if cell.file else str(cell.row),
     )
 
 

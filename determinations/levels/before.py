@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from determinations.runs.models import LevelResult, Run
-from determinations.uploads.models import OfficialDetermination, Upload
+from determinations.uploads.models import OfficialDetermination
 from monitoring.definition import Definition
 from monitoring.years.models import Year
 
@@ -15,9 +15,11 @@ def determined_before(year: Year) -> dict[int, tuple[str, ...]]:
 
     A year's categories are those of its final run, or, where it has none, the state's own as they are published.
     """
-    official = OfficialDetermination.objects.filter(
-        upload__status=Upload.Status.PUBLISHED, upload__year__year__lt=year.year
-    ).values_list("upload__year__year", "lea", "determination")
+    official = (
+        OfficialDetermination.objects.counting()
+        .filter(upload__year__year__lt=year.year)
+        .values_list("upload__year__year", "lea", "determination")
+    )
     final = LevelResult.objects.filter(run__status=Run.Status.FINAL, run__year__year__lt=year.year).exclude(
         determination=""
     )

@@ -61,13 +61,13 @@ def gather(*, year: Year, definition: Definition) -> Gathered:
     The LEAs are those of the year's published directory; whatever else says something of another LEA does not make it
     one of the year. Raises NoDirectory.
     """
-    directory = _directory(year)
+    _insist_on_directory(year)
     standing = disproportionality_cells.standing(
         year=year.year, settings=definition.disproportionality, uploads=disproportionality_cells.published()
     )
     leas = _leas(year)
     before = determined_before(year) if definition.determinations.categories else {}
-    sources = Sources(year, definition, directory, [lea.pk for lea in leas], before, standing)
+    sources = Sources(year, definition, [lea.pk for lea in leas], before, standing)
     found: dict[int, list[Fact]] = defaultdict(list)
     for fact in declared_facts():
         for lea, known_fact in fact.known(sources):
@@ -93,10 +93,9 @@ def _directories() -> QuerySet[Upload]:
     return Upload.objects.filter(format__in=formats.storing(DirectoryRow), status=Upload.Status.PUBLISHED)
 
 
-def _directory(year: Year) -> Upload:
-    """Return the published directory of the year. Raises NoDirectory."""
-    published = _directories().filter(year=year).first()
-    if published is None:
+def _insist_on_directory(year: Year) -> None:
+    """Insist that a directory of the year is published. Raises NoDirectory."""
+    if not _directories().filter(year=year).exists():
         raise NoDirectory(
             _(
                 "No directory of LEAs is published for %(year)s, so the portal does not know which LEAs are "
@@ -104,7 +103,6 @@ def _directory(year: Year) -> Upload:
             )
             % {"year": year}
         )
-    return published
 
 
 def _uploads(year: Year, standing: Standing | None) -> list[Upload]:
@@ -112,7 +110,11 @@ def _uploads(year: Year, standing: Standing | None) -> list[Upload]:
     directories, without which no code in them is known."""
     earlier = standing.earlier if standing else ()
     directories = Q(pk__in=_directories().filter(year__year__in=[one.year for one in earlier]))
-    wanted = Q(year=year, status=Upload.Status.PUBLISHED) | Q(pk__in=[one.upload for one in earlier]) | directories
+    wanted = (
+        Q(year=year, status=Upload.Status.PUBLISHED)
+        | Q(pk__in=[upload for one in earlier for upload in one.uploads])
+        | directories
+    )
     return list(Upload.objects.filter(wanted).select_related("year").order_by("year__year", "format", "pk"))
 
 
@@ -123,9 +125,12 @@ def _leas(year: Year) -> list[LeaName]:
 
 
 def _sha256(uploads: Sequence[Upload], standing: Standing | None, known: Sequence[Known]) -> str:
-    """Return the hash of what levels follow from: the uploads' bytes, how elements were read, and of the years before the
-    settings and the categories of determination."""
-    said: list[object] = [[one.year.year, one.format, one.file_id, one.read_as] for one in uploads]
+    """Return the hash of what levels follow from: the uploads' bytes, how elements were read, what amends what, and of the
+    years before the settings and the categories of determination."""
+    said: list[object] = [
+        [one.year.year, one.format, one.file_id, one.read_as, *([one.part, one.position] if one.amends else ())]
+        for one in uploads
+    ]
     past = [[one.year, one.settings.model_dump(mode="json")] for one in (standing.earlier if standing else ())]
     before = [[one.lea.code, *one.determined_before] for one in known if one.determined_before]
     return canonical.sha256(canonical.canonical([said, past, before]))

@@ -45,7 +45,7 @@ class NotTheSame(Refused):
 
 def read_by(run: Run) -> list[Upload]:
     """Return the uploads that a run read: first those that the others are checked against, then by year."""
-    found = run.uploads.select_related("year__definition").order_by("year__year", "format", "pk")
+    found = run.uploads.select_related("year__definition").order_by("year__year", "format", "position", "pk")
     return sorted(found, key=lambda one: not FORMATS[one.format].comes_first)
 
 
@@ -54,8 +54,8 @@ def archive(run: Run) -> bytes:
 
     What was determined in the years before is in it as uploads of their years, whether it was uploaded or computed.
     """
-    read = [(one.year, one.format, one.file_name, keeping.content(one.file_id)) for one in read_by(run)]
-    read += _determined_before(run)
+    read = [(one.year, one.format, one.file_name, keeping.content(one.file_id), one.amends) for one in read_by(run)]
+    read += [(*one, False) for one in _determined_before(run)]
     definitions = {year.year: _definition(run, year) for year, *_ in read} | {run.year.year: run.definition}
     manifest: JsonObject = {
         "year": run.year.year,
@@ -77,8 +77,9 @@ def archive(run: Run) -> bytes:
                 "name": name,
                 "file": f"uploads/{number}",
                 "sha256": canonical.sha256(content),
+                "amends": amends,
             }
-            for number, (year, form, name, content) in enumerate(read)
+            for number, (year, form, name, content, amends) in enumerate(read)
         ],
     }
     out = io.BytesIO()
@@ -87,7 +88,7 @@ def archive(run: Run) -> bytes:
         for said in manifest["definitions"]:
             packed.writestr(said["file"], definitions[said["year"]].source)
             packed.writestr(said["step_forms"], definitions[said["year"]].step_forms.source)
-        for said, (*_, content) in zip(manifest["uploads"], read, strict=True):
+        for said, (*_, content, _) in zip(manifest["uploads"], read, strict=True):
             packed.writestr(said["file"], content)
     return out.getvalue()
 
@@ -162,7 +163,13 @@ def _opened(year: int, definition: bytes, step_forms: bytes, *, by: Actor, at: d
 def _published(said: JsonObject, year: Year, content: bytes, *, by: Actor, at: datetime) -> None:
     try:
         uploads_services.publish_file(
-            year=year, format=said["format"], name=said["name"], content=content, by=by, at=at
+            year=year,
+            format=said["format"],
+            name=said["name"],
+            content=content,
+            by=by,
+            at=at,
+            how=uploads_services.How(amends=said.get("amends", False)),
         )
     except uploads_services.HasErrors as refused:
         raise NotTheSame(_("What the run read is not right here: %(refused)s") % {"refused": refused}) from refused

@@ -105,7 +105,9 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     Of an element that two files state, the one counts whose format does not give way.
     """
     definition = definition_of(run.definition)
-    read = decided(IndicatorResult.objects.filter(upload__runs=run, lea__in=leas), definition).select_related("upload")
+    read = decided(
+        IndicatorResult.objects.of(list(run.uploads.values_list("pk", flat=True))).filter(lea__in=leas), definition
+    ).select_related("upload")
     read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
     found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
     for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):

@@ -8,7 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from determinations.uploads import queries
+from determinations.uploads import amending, queries
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
@@ -43,7 +43,10 @@ class Counts:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that differs: of which LEA and of what, the rows of the new and the old file, and what changed, from and to."""
+    """A row that differs: of which LEA and of what, the rows of the new and the old file, and what changed, from and to.
+
+    `file_before` is the old file where it is an amendment of the one that the comparison names.
+    """
 
     kind: str
     code: str
@@ -51,6 +54,7 @@ class Line:
     what: str
     row: int | None
     row_before: int | None
+    file_before: str
     changes: tuple[tuple[str, str, str], ...]
 
     @property
@@ -60,20 +64,24 @@ class Line:
 
 
 def earlier(upload: Upload) -> Upload | None:
-    """Return what the upload is held against: what it would replace, or for a first directory that of the year before."""
+    """Return what the upload is held against: what it would replace or amend, or for a first directory that of the year
+    before."""
     if published := queries.published_upload(upload):
         return published
-    if not FORMATS[upload.format].comes_first:
+    if upload.amends or not FORMATS[upload.format].comes_first:
         return None
-    others = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED)
+    others = Upload.objects.filter(format=upload.format, status=Upload.Status.PUBLISHED, position=0)
     return others.filter(year__year__lt=upload.year.year).order_by("-year__year").first()
 
 
 def counts(upload: Upload, before: Upload) -> Counts:
-    """Count the rows of `upload` against those of `before`."""
-    sql = _Sql(FORMATS[upload.format])
+    """Count the rows of `upload` against those of `before` with what amends it. Of an amendment none are gone."""
+    sql = _Sql(FORMATS[upload.format], amends=upload.amends)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT kind, count(*) FROM ({sql.joined}) AS compared GROUP BY kind", [upload.pk, before.pk])  # noqa: S608 - as below
+        cursor.execute(
+            f"SELECT kind, count(*) FROM ({sql.joined}) AS compared GROUP BY kind",  # noqa: S608 - as below
+            [upload.pk, _all_of(upload, before)],
+        )
         return Counts(**dict(cursor.fetchall()))
 
 
@@ -82,10 +90,10 @@ def lines(
 ) -> list[Line]:
     """Return the rows that differ in one of these ways, by LEA, `most` of them from the place `first` on."""
     form = FORMATS[upload.format]
-    sql = _Sql(form)
+    sql = _Sql(form, amends=upload.amends)
     order = f"SELECT * FROM ({sql.joined}) AS compared WHERE kind = ANY(%s) ORDER BY code, what LIMIT %s OFFSET %s"  # noqa: S608 - as below
     with connection.cursor() as cursor:
-        cursor.execute(order, [upload.pk, before.pk, list(kinds), most, first])
+        cursor.execute(order, [upload.pk, _all_of(upload, before), list(kinds), most, first])
         return [_line(row, list(form.compared.values())) for row in cursor.fetchall()]
 
 
@@ -116,22 +124,34 @@ def problems_of(upload: Upload) -> list[Problem]:
 def many_gone(upload: Upload) -> int:
     """Return how many rows that count now the file does not have, where they are so many that a tick is not enough.
 
-    Rows are counted again only where the check found that some are gone.
+    Rows are counted again only where the check found that some are gone, or something was published since.
     """
-    if not upload.problems.filter(code__in=("leas_gone", "rows_gone")).exists() or not (before := earlier(upload)):
+    before = None if upload.amends else earlier(upload)
+    if before is None:
+        return 0
+    found = upload.problems.filter(code__in=("leas_gone", "rows_gone")).exists()
+    if not found and not queries.counting_uploads(upload).filter(published_at__gte=upload.checked_at).exists():
         return 0
     counted = counts(upload, before)
     return counted.gone if counted.shrinks else 0
+
+
+def gone_to_accept(upload: Upload) -> int:
+    """Return how many rows are gone where someone still has to say that so many are meant to go."""
+    gone = many_gone(upload)
+    return 0 if gone == upload.gone_accepted else gone
 
 
 @contextmanager
 def as_if_published(upload: Upload) -> Iterator[None]:
     """Have the rows of a file that is ready count for the body, and nothing of that stay."""
     statuses: dict[models.Model, str] = {upload: Upload.Status.PUBLISHED}
-    if published := queries.published_upload(upload):
-        statuses = {published: Upload.Status.SUPERSEDED, **statuses}
+    if not upload.amends:
+        statuses = {**dict.fromkeys(queries.counting_uploads(upload), Upload.Status.SUPERSEDED), **statuses}
     with transaction.atomic():
-        Upload.objects.filter(pk=upload.pk).update(published_at=Now())
+        Upload.objects.filter(pk=upload.pk).update(
+            published_at=Now(), position=amending.amend(upload) if upload.amends else 0
+        )
         with ledger.supposing(statuses):
             if publishing := FORMATS[upload.format].publishing:
                 publishing.enter(upload)
@@ -142,43 +162,43 @@ def as_if_published(upload: Upload) -> Iterator[None]:
 class _Sql:
     """The query that puts the rows of two uploads next to each other, made of what the format's table declares."""
 
-    def __init__(self, form: Format) -> None:
-        table, key = form.model._meta.db_table, _key(form.model)
+    def __init__(self, form: Format, *, amends: bool) -> None:
+        table, key = form.model._meta.db_table, amending.key_of(form.model)
         has_code = any(field.name == "code" for field in form.model._meta.get_fields())
         of = [f'"{one}"::text' for one in key if one not in ("lea_id", "code")]
         what = " || ', ' || ".join(of) or "''"
         names = {"code": "rows.code", "name": "rows.name"} if has_code else {"code": "lea.code", "name": "lea.name"}
         tables = f"{table} AS rows" if has_code else f"{table} AS rows, {Lea._meta.db_table} AS lea"
-        of_upload = "upload_id = %s" if has_code else "upload_id = %s AND lea.id = lea_id"
+        of_lea = "" if has_code else " AND lea.id = lea_id"
         texts = "".join(f", coalesce(rows.{field}::text, '') AS f{n}" for n, field in enumerate(form.compared))
         one = (
-            f"SELECT {names['code']} AS code, {names['name']} AS name, {what} AS what, row{texts} "  # noqa: S608 - no value of a user
-            f"FROM {tables} WHERE {of_upload}"
+            f"SELECT {names['code']} AS code, {names['name']} AS name, {what} AS what, row, upload_id{texts} "  # noqa: S608 - no value of a user
+            f"FROM {tables} WHERE "
         )
+        new, old = f"{one}upload_id = %s{of_lea}", f"{one}upload_id = ANY(%s) AND rows.amended_by_id IS NULL{of_lea}"
+        file = f"SELECT file_name FROM {Upload._meta.db_table} WHERE id = b.upload_id AND position > 0"  # noqa: S608 - as above
         fields = [f"f{n}" for n in range(len(form.compared))]
         same = " AND ".join(f"a.{field} = b.{field}" for field in fields)
         both = "".join(f", a.{field}, b.{field}" for field in fields)
         self.joined = (
             "SELECT CASE WHEN b.code IS NULL THEN 'new' WHEN a.code IS NULL THEN 'gone' "  # noqa: S608 - as above
             f"WHEN {same} THEN 'same' ELSE 'changed' END AS kind, coalesce(a.code, b.code) AS code, "
-            f"coalesce(a.name, b.name) AS name, coalesce(a.what, b.what) AS what, a.row AS row, b.row AS row_before{both} "
-            f"FROM ({one}) AS a FULL JOIN ({one}) AS b ON a.code = b.code AND a.what = b.what"
+            f"coalesce(a.name, b.name) AS name, coalesce(a.what, b.what) AS what, a.row AS row, b.row AS row_before, "
+            f"({file}) AS file_before{both} "
+            f"FROM ({new}) AS a {'LEFT' if amends else 'FULL'} JOIN ({old}) AS b ON a.code = b.code AND a.what = b.what"
         )
 
 
-def _key(model: type[models.Model]) -> list[str]:
-    """Return the columns by which a row of an upload is known, as the table itself holds them to be unique."""
-    unique = [one.fields for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
-    names = unique[0] if unique else [field.name for field in model._meta.pk_fields]
-    columns = {field.name: field.column or field.name for field in model._meta.concrete_fields}
-    return [columns[name] for name in names if name != "upload"]
+def _all_of(upload: Upload, before: Upload) -> list[int]:
+    """Return the keys of `before` and of what amends it."""
+    return [one.pk for one in (before, *queries.counting_uploads(before)) if one.pk != upload.pk]
 
 
 def _line(row: tuple[str | int | None, ...], columns: list[str]) -> Line:
-    kind, code, name, what, number, before, *values = row
+    kind, code, name, what, number, before, file, *values = row
     pairs = zip(columns, values[::2], values[1::2], strict=True)
     changes = tuple((column, str(old), str(new)) for column, new, old in pairs if kind == "changed" and new != old)
-    return Line(str(kind), str(code), str(name), str(what), _number(number), _number(before), changes)
+    return Line(str(kind), str(code), str(name), str(what), _number(number), _number(before), str(file or ""), changes)
 
 
 def _number(row: str | int | None) -> int | None:

@@ -1,5 +1,6 @@
 """A published directory becomes the state's SELPAs and LEAs."""
 
+from determinations.uploads import queries
 from determinations.uploads.models import DirectoryRow, Upload
 from monitoring.places.counties import COUNTIES
 from monitoring.places.models import County, Lea, LeaYear, Selpa
@@ -11,7 +12,12 @@ def enter(upload: Upload) -> None:
     Only the newest year's directory changes what they are today. A SELPA keeps its name where the directory gives none.
     An LEA that the directory no longer has stays, with its past, and is not in the year.
     """
-    rows = list(DirectoryRow.objects.filter(upload=upload).order_by("row"))
+    counting = [upload.pk]
+    if upload.amends:
+        counting += queries.counting_uploads(upload).values_list("pk", flat=True)
+    rows = list(
+        DirectoryRow.objects.filter(upload__in=counting, amended_by=None).order_by("upload__position", "upload", "row")
+    )
     newest = is_newest(upload)
     selpas = _selpas(rows, rename=newest)
     counties = _counties(rows)

@@ -17,6 +17,16 @@ class UploadForm(forms.Form):
     """A file and what it is."""
 
     format = forms.ChoiceField(label=gettext_lazy("What the file holds"))
+    how = forms.ChoiceField(
+        label=gettext_lazy("What happens to what is published"),
+        required=False,
+        widget=forms.RadioSelect,
+        initial="replace",
+        choices=[
+            ("replace", gettext_lazy("Replace it: rows that are not in this file no longer count")),
+            ("amend", gettext_lazy("Amend it: only the rows of this file change, all others still count")),
+        ],
+    )
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,

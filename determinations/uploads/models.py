@@ -1,5 +1,6 @@
 """Uploaded files, what is wrong with them, and their rows."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pgtrigger
@@ -18,6 +19,10 @@ from monitoring.years.models import Year
 
 class Upload(models.Model):
     """One uploaded file of a format. Its bytes are kept; its rows count for the year once it is published.
+
+    A file replaces what is published of its kind, or `amends` it: then only its rows change. `position` numbers the
+    published files of a kind: 0 is the one that replaced all before it, and the amendments follow in the order in which
+    they were published. A row that an amendment changed stays, with the amendment as its `amended_by`.
 
     `read_as` lists how each spelling of an element was read under the definition then in force, as
     `[indicator, label, element]`: with the bytes, it is all that the stored rows follow from.
@@ -41,6 +46,9 @@ class Upload(models.Model):
     )
     file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
+    amends = models.BooleanField(default=False)
+    position = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True, help_text="Why it was made, where someone typed it in the portal.")
     status = models.CharField(max_length=20, choices=Status, default=Status.RECEIVED)
     rows = models.PositiveIntegerField(default=0)
     left_out = models.JSONField(default=dict, help_text="Rows of the file that are not stored, by what they are.")
@@ -56,14 +64,17 @@ class Upload(models.Model):
     warnings_accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    gone_accepted = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many rows someone said are meant to go."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["year", "format", "part"],
+                fields=["year", "format", "part", "position"],
                 condition=Q(status="published"),
-                name="one_published_upload_a_format_part_and_year",
+                name="one_published_upload_a_place_among_its_kind",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(errors=0, published_at__isnull=False),
@@ -166,10 +177,38 @@ class LeaRowQuerySet(models.QuerySet[Any]):  # of every model whose rows are of 
 
     def published(self, year: int) -> "LeaRowQuerySet":
         """Return the rows that count for `year`."""
-        return self.filter(upload__status=Upload.Status.PUBLISHED, upload__year__year=year)
+        return self.counting().filter(upload__year__year=year)
+
+    def counting(self) -> "LeaRowQuerySet":
+        """Return the rows that count for their years: of published files, and not changed by an amendment."""
+        return self.filter(upload__status=Upload.Status.PUBLISHED, amended_by=None)
+
+    def of(self, uploads: Collection[int]) -> "LeaRowQuerySet":
+        """Return the rows that count where these uploads do and no others."""
+        return self.filter(Q(amended_by=None) | ~Q(amended_by__in=uploads), upload__in=uploads)
 
 
-class DirectoryRow(models.Model):
+class LeaRow(models.Model):
+    """A row of an upload. `amended_by` is the amendment whose row counts in its place.
+
+    It is no foreign key in the database, and has no index: it is filled in once, for a few rows (docs/decisions/0007).
+    """
+
+    amended_by = models.ForeignKey(
+        Upload,
+        null=True,
+        blank=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class DirectoryRow(LeaRow):
     """An LEA as a year's directory has it. `lea` is empty until the upload is published, when the LEA is made."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
@@ -193,7 +232,7 @@ class DirectoryRow(models.Model):
         return f"{self.code} {self.name}"
 
 
-class IndicatorResult(models.Model):
+class IndicatorResult(LeaRow):
     """One element of an LEA: rate, target, and whether the state says that it was met.
 
     `rate_text` and `target_text` are what the file says; `rate` is empty for NC, NA, -- and *. A target is an operator
@@ -225,7 +264,7 @@ class IndicatorResult(models.Model):
         return f"{self.lea_id} {self.indicator} {self.rate_text}"
 
 
-class Rank(models.Model):
+class Rank(LeaRow):
     """Where an LEA is in an evaluation: `percent_rank` from 0, the lowest performing, to 100."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
@@ -245,7 +284,7 @@ class Rank(models.Model):
         return f"{self.lea_id} {self.evaluation} {self.percent_rank}"
 
 
-class DisproportionalityCount(models.Model):
+class DisproportionalityCount(LeaRow):
     """How many students of a group of an LEA have the outcome of a category, among how many.
 
     `category` is a number from 1 to 14, `group` one of the seven of the federal rule; `row` is the first of the file
@@ -271,7 +310,7 @@ class DisproportionalityCount(models.Model):
         return f"{self.lea_id} {self.category} {self.group} {self.outcome}/{self.base}"
 
 
-class OfficialLevel(models.Model):
+class OfficialLevel(LeaRow):
     """The state's own decision on an LEA's level. It counts, next to what the rules calculate."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
@@ -288,7 +327,7 @@ class OfficialLevel(models.Model):
         return f"{self.lea_id} {self.level}"
 
 
-class OfficialDetermination(models.Model):
+class OfficialDetermination(LeaRow):
     """The state's own determination of an LEA: a category of the year's definition, blank where none applies."""
 
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from determinations.uploads import lea_changes
+from determinations.uploads import amending, comparison, lea_changes, queries
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, no_one
@@ -32,6 +32,19 @@ def _missing_to_publish(upload: Upload) -> list[str]:
             upload.warnings,
         )
         missing.append(warnings % {"count": f"{upload.warnings:,}"})
+    if upload.amends and queries.published_upload(upload) is None:
+        missing.append(
+            gettext(
+                "Nothing of this kind is published for the year, so there is nothing to amend; publish a whole file."
+            )
+        )
+    if gone := comparison.gone_to_accept(upload):
+        rows = ngettext(
+            "%(count)s row that counts now is not in this file; say how many are meant to go.",
+            "%(count)s rows that count now are not in this file; say how many are meant to go.",
+            gone,
+        )
+        missing.append(rows % {"count": f"{gone:,}"})
     return missing
 
 
@@ -39,6 +52,10 @@ def _found(values: Values) -> str:
     errors, warnings = int(values["errors"]), int(values["warnings"])
     found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
     return f"{found}, {ngettext('{count} warning', '{count} warnings', warnings).format(count=warnings)}."
+
+
+def _how(values: Values) -> str:
+    return gettext("It amends {file}: only its rows change.").format(**values) if "file" in values else ""
 
 
 def _newer(values: Values) -> str:
@@ -79,6 +96,7 @@ PUBLISH = Move(
     verb=_("Publish"),
     missing=_missing_to_publish,
     sentence=_("{who} published {what}"),
+    details=_how,
 )
 SUPERSEDE = Move(
     "supersede",
@@ -125,21 +143,32 @@ def end_check(
 
 
 def publish_upload(*, upload: Upload, by: Actor, at: datetime) -> Upload:
-    """Let the rows count for the year; the upload that counted until now is kept, as superseded.
+    """Let the rows count for the year. What counted until now is kept: as superseded, or where the upload amends it, the
+    rows that it does not have still count.
 
     What its format does beyond storing is done too. All of it is one transaction. Raises NotYou, NotNow, Incomplete.
     """
-    with locking.one_at_a_time(upload.year_id), ledger.moving(PUBLISH, upload, by=by, at=at) as row:
-        same = Upload.objects.filter(year=row.year, format=row.format, part=row.part)
-        if FORMATS[row.format].comes_first:
-            lea_changes.notify(row, by=by, at=at)
-        if earlier := same.filter(status=Upload.Status.PUBLISHED).first():
-            with ledger.moving(SUPERSEDE, earlier, by=None, at=at, values={"newer": str(row)}):
-                pass
-        row.published_at = at
-        if publishing := FORMATS[row.format].publishing:
-            publishing.enter(row)
+    with locking.one_at_a_time(upload.year_id):
+        amended = queries.published_upload(upload) if upload.amends else None
+        values = {"file": amended.file_name} if amended else None
+        with ledger.moving(PUBLISH, upload, by=by, at=at, values=values) as row:
+            if FORMATS[row.format].comes_first:
+                lea_changes.notify(row, by=by, at=at)
+            if row.amends:
+                row.position = amending.amend(row)
+            else:
+                _supersede(row, at=at)
+            row.published_at = at
+            if publishing := FORMATS[row.format].publishing:
+                publishing.enter(row)
     return row
+
+
+def _supersede(row: Upload, *, at: datetime) -> None:
+    """Keep what counted until now, a file and what amends it, as superseded by `row`."""
+    for earlier in queries.counting_uploads(row):
+        with ledger.moving(SUPERSEDE, earlier, by=None, at=at, values={"newer": str(row)}):
+            pass
 
 
 def withdraw_upload(*, upload: Upload, by: Actor, at: datetime) -> Upload:

@@ -33,6 +33,7 @@ class UploadLine:
     pk: int
     format: str
     part: str
+    amends: bool
     file_name: str
     status: str
     status_words: str
@@ -62,6 +63,7 @@ def uploads_of(year: Year) -> list[UploadLine]:
             pk=row.pk,
             format=row.format,
             part=row.part,
+            amends=row.amends,
             file_name=row.file_name,
             status=row.status,
             status_words=row.get_status_display(),
@@ -110,13 +112,18 @@ def _named_since(rows: QuerySet[IndicatorResult], definition: Definition) -> dic
     return found
 
 
-def published_upload(upload: Upload) -> Upload | None:
-    """Return the upload that counts now for the year and kind of `upload`, which this one would supersede."""
+def counting_uploads(upload: Upload) -> QuerySet[Upload]:
+    """Return what counts now for the year and kind of `upload`, this one left out: a file, and what amends it, in order."""
     return (
         Upload.objects.filter(year=upload.year, format=upload.format, part=upload.part, status=Upload.Status.PUBLISHED)
         .exclude(pk=upload.pk)
-        .first()
+        .order_by("position")
     )
+
+
+def published_upload(upload: Upload) -> Upload | None:
+    """Return the upload that counts now for the year and kind of `upload`, which this one would supersede or amend."""
+    return counting_uploads(upload).first()
 
 
 def problem_groups(upload: Upload) -> list[ProblemGroup]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
-from determinations.uploads import comparison, elements, events, moves, problems, reading, storing
+from determinations.uploads import comparison, elements, events, moves, problems, queries, reading, storing
 from determinations.uploads.checks.known import Known
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
@@ -36,6 +36,10 @@ class NothingToAccept(Refused):
     """Warnings are accepted while an upload is ready to be published, and at no other time."""
 
 
+class ManyGone(Refused):
+    """So many rows would be gone that a tick is not enough: someone has to say how many are meant to go."""
+
+
 class BeingChecked(Refused):
     """A worker is at it, or will be in a moment."""
 
@@ -50,6 +54,17 @@ class TooLarge(Refused):
     def __init__(self, problem: problems.Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file comes to count: it replaces what is published of its kind, or amends it, for a reason if one was given."""
+
+    amends: bool = False
+    reason: str = ""
+
+
+REPLACES = How()
 
 
 @dataclass(frozen=True)
@@ -70,11 +85,21 @@ class _Result:
     found: list[problems.Problem]
 
 
-def receive(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
-    """Keep the bytes of a file called `name` as an upload of `format`.
+def receive(
+    *,
+    year: Year,
+    format: str,
+    name: str,
+    content: bytes,
+    by: Actor,
+    at: datetime,
+    how: How = REPLACES,
+) -> Received:
+    """Keep the bytes of a file called `name` as an upload of `format`, which replaces what is published or amends it.
 
-    The same bytes, where they wait, are ready or count already, are the same upload and change nothing. Bytes that were
-    refused are received again, because what the portal knows may have changed. Raises NotYou, UnknownFormat, TooLarge.
+    The same bytes, where they wait, are ready or are the last that was published, are the same upload and change nothing.
+    Bytes that were refused are received again, because what the portal knows may have changed. Raises NotYou,
+    UnknownFormat, TooLarge.
     """
     ledger.insist(by)
     if format not in FORMATS:
@@ -88,14 +113,27 @@ def receive(*, year: Year, format: str, name: str, content: bytes, by: Actor, at
     with transaction.atomic():
         Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # the same bytes twice at once are one upload
         kept = keeping.keep(content)
-        same = Upload.objects.filter(year=year, format=format, file=kept, status__in=_IN_USE).first()
-        if same:
-            return Received(same, again=True)
+        there = Upload.objects.filter(year=year, format=format, file=kept, amends=how.amends, status__in=_IN_USE)
+        for same in there:
+            if not (same.status == Upload.Status.PUBLISHED and _was_amended(same)):
+                return Received(same, again=True)
         upload = Upload.objects.create(
-            year=year, format=format, file=kept, file_name=name[-200:], received_at=at, received_by=by
+            year=year,
+            format=format,
+            file=kept,
+            file_name=name[-200:],
+            amends=how.amends,
+            reason=how.reason,
+            received_at=at,
+            received_by=by,
         )
-        ledger.record(events.RECEIVED, upload, target=upload.status, by=by, at=at)
+        ledger.record(events.RECEIVED, upload, target=upload.status, by=by, at=at, note=how.reason)
     return Received(upload, again=False)
+
+
+def _was_amended(upload: Upload) -> bool:
+    """Say whether something was published since that changed rows of the upload's kind, so that its bytes are news again."""
+    return queries.counting_uploads(upload).filter(position__gt=upload.position).exists()
 
 
 def start_check(*, upload: Upload, by: Actor, at: datetime) -> Upload:
@@ -127,10 +165,12 @@ def broke_off(upload: Upload) -> bool:
     return Upload.objects.filter(pk=upload.pk, status=Upload.Status.CHECKING).exists()
 
 
-def take_in(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Received:
+def take_in(
+    *, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime, how: How = REPLACES
+) -> Received:
     """Receive a file and have a worker check it, both or neither. Raises NotYou, UnknownFormat, TooLarge."""
     with transaction.atomic():
-        received = receive(year=year, format=format, name=name, content=content, by=by, at=at)
+        received = receive(year=year, format=format, name=name, content=content, by=by, at=at, how=how)
         if received.upload.status == Upload.Status.RECEIVED:
             request_check(upload=received.upload, by=by, at=at)
     return received
@@ -172,17 +212,38 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
         )
 
 
-def accept_warnings(*, upload: Upload, by: Actor, at: datetime) -> Upload:
-    """Note that someone read the warnings and accepts them. Raises NotYou, NothingToAccept."""
+def accept_warnings(*, upload: Upload, by: Actor, at: datetime, gone: int | None = None) -> Upload:
+    """Note that someone read the warnings and accepts them, and says that `gone` rows are meant to go.
+
+    A file without so many of the rows that count now that a tick is not enough needs their exact number. Raises NotYou,
+    NothingToAccept, ManyGone.
+    """
     ledger.insist(by)
     with transaction.atomic():
         row = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if row.status != Upload.Status.READY or not row.warnings or row.warnings_accepted_at:
+        if row.status != Upload.Status.READY or not waits_for_acceptance(row):
             raise NothingToAccept(_("There are no warnings to accept here. Nothing was changed."))
+        many = comparison.gone_to_accept(row)
+        if many and gone != many:
+            raise ManyGone(
+                ngettext(
+                    "%(gone)s row that counts now is not in this file. Say that %(gone)s is meant to go. Nothing was accepted.",
+                    "%(gone)s rows that count now are not in this file. Say that %(gone)s are meant to go. Nothing was "
+                    "accepted.",
+                    many,
+                )
+                % {"gone": f"{many:,}"}
+            )
+        row.gone_accepted = many or row.gone_accepted
         row.warnings_accepted_at, row.warnings_accepted_by = at, by
-        row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by"])
+        row.save(update_fields=["warnings_accepted_at", "warnings_accepted_by", "gone_accepted"])
         ledger.record(events.ACCEPTED_WARNINGS, row, by=by, at=at, values={"warnings": row.warnings})
     return row
+
+
+def waits_for_acceptance(upload: Upload) -> bool:
+    """Say whether someone still has to accept warnings, or to say how many rows are meant to go."""
+    return bool(upload.warnings and not upload.warnings_accepted_at) or comparison.gone_to_accept(upload) > 0
 
 
 def publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
@@ -190,12 +251,14 @@ def publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
     return moves.publish_upload(upload=upload, by=by, at=at)
 
 
-def check_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
+def check_file(
+    *, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime, how: How = REPLACES
+) -> Upload:
     """Receive a file and check it, here and now; also where an earlier check broke off.
 
     What is checked already, or is being checked by a worker, stays as it is. Raises NotYou, UnknownFormat, TooLarge.
     """
-    upload = receive(year=year, format=format, name=name, content=content, by=by, at=at).upload
+    upload = receive(year=year, format=format, name=name, content=content, by=by, at=at, how=how).upload
     if upload.status == Upload.Status.RECEIVED:
         upload = start_check(upload=upload, by=by, at=at)
     elif not broke_off(upload):
@@ -203,14 +266,16 @@ def check_file(*, year: Year, format: str, name: str, content: bytes, by: Actor,
     return check(upload=upload, at=at, report=_silent)
 
 
-def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime) -> Upload:
-    """Receive, check and publish a file in one go, its warnings accepted; all of it or nothing.
+def publish_file(
+    *, year: Year, format: str, name: str, content: bytes, by: Actor, at: datetime, how: How = REPLACES
+) -> Upload:
+    """Receive, check and publish a file in one go, its warnings and rows that are gone accepted; all of it or nothing.
 
     For what was looked at before: the inputs of a run, the demonstration. Bytes that are published already change
     nothing. Raises HasErrors, and what `receive` and `publish` raise.
     """
     with transaction.atomic():
-        upload = check_file(year=year, format=format, name=name, content=content, by=by, at=at)
+        upload = check_file(year=year, format=format, name=name, content=content, by=by, at=at, how=how)
         if upload.status == Upload.Status.PUBLISHED:
             return upload
         if upload.errors:
@@ -223,14 +288,17 @@ def publish_file(*, year: Year, format: str, name: str, content: bytes, by: Acto
                 )
                 % {"name": name, "errors": f"{upload.errors:,}", "first": first}
             )
-        return accept_and_publish(upload=upload, by=by, at=at)
+        return accept_and_publish(upload=upload, by=by, at=at, gone=comparison.many_gone(upload))
 
 
-def accept_and_publish(*, upload: Upload, by: Actor, at: datetime) -> Upload:
-    """Accept the warnings of an upload, where it has any, and let it count; both or neither. Raises NotYou, NotNow."""
+def accept_and_publish(*, upload: Upload, by: Actor, at: datetime, gone: int | None = None) -> Upload:
+    """Accept the warnings of an upload, where it has any, and let it count; both or neither.
+
+    `gone` says how many rows are meant to go. Raises NotYou, NotNow, ManyGone.
+    """
     with transaction.atomic():
-        if upload.warnings and upload.warnings_accepted_at is None:
-            upload = accept_warnings(upload=upload, by=by, at=at)
+        if waits_for_acceptance(upload):
+            upload = accept_warnings(upload=upload, by=by, at=at, gone=gone)
         return publish(upload=upload, by=by, at=at)
 
 
@@ -248,6 +316,7 @@ def document(upload: Upload) -> dict[str, object]:
     return {
         "format": upload.format,
         "year": upload.year.year,
+        "amends": upload.amends,
         "sha256": upload.file_id,
         "rows": upload.rows,
         "accepted": upload.stored,

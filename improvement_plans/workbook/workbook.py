@@ -76,12 +76,15 @@ class Workbook:
 
     @cached_property
     def _rates(self) -> dict[str, list[tuple[str, float]]]:
-        rows = IndicatorResult.objects.filter(
-            lea_id=self.plan.lea_id,
-            rate__isnull=False,
-            upload__status="published",
-            upload__year__year__lte=self.plan.year.year,
-        ).order_by("upload__year__year")
+        rows = (
+            IndicatorResult.objects.counting()
+            .filter(
+                lea_id=self.plan.lea_id,
+                rate__isnull=False,
+                upload__year__year__lte=self.plan.year.year,
+            )
+            .order_by("upload__year__year")
+        )
         found: dict[str, list[tuple[str, float]]] = {}
         for indicator, year, rate, numerator, denominator in rows.values_list(
             "indicator", "upload__year__year", "rate", "numerator", "denominator"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell, Standing
 from determinations.ratios.categories import GROUPS
-from determinations.uploads.models import Rank, Upload
+from determinations.uploads.models import Rank
 from monitoring.definition import Definition
 from monitoring.definition.facts import FactKind
 from monitoring.years.models import Year
@@ -30,12 +30,11 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Sources:
-    """What facts are read from: the year's directory, its LEAs by key, their categories of determination in the years
+    """What facts are read from: the year's LEAs by key, their categories of determination in the years
     before, and where they are in disproportionality. What several facts need is read once."""
 
     year: Year
     definition: Definition
-    directory: Upload
     leas: Sequence[int]
     before: Mapping[int, Sequence[str]]
     standing: Standing | None
@@ -88,11 +87,15 @@ def cells_in_words(standing: Standing, cells: Sequence[Cell]) -> str:
 
 
 def _cell_in_words(cell: Cell) -> str:
-    return _("%(group)s, category %(category)s, %(ratio)s, row %(row)s") % {
+    sentence = _("%(group)s, category %(category)s, %(ratio)s, row %(row)s")
+    if cell.file:
+        sentence = _("%(group)s, category %(category)s, %(ratio)s, row %(row)s of %(file)s")
+    return sentence % {
         "group": GROUPS[cell.group],
         "category": cell.category,
         "ratio": disproportionality_cells.ratio_in_words(cell),
         "row": cell.row,
+        "file": cell.file,
     }
 
 

@@ -10,10 +10,10 @@ from monitoring.definition.facts import FactKind
 
 
 def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
-    rows = DirectoryRow.objects.filter(upload=sources.directory, swd_count__isnull=False)
+    rows = DirectoryRow.objects.published(sources.year.year).filter(swd_count__isnull=False)
     in_words = rows_in_words("swd_count")
-    for lea, swd_count, row in rows.values_list("lea", "swd_count", "row"):
-        yield lea, Fact("swd_count", swd_count, in_words(sources.directory.file_name, row))
+    for lea, swd_count, row, file in rows.values_list("lea", "swd_count", "row", "upload__file_name"):
+        yield lea, Fact("swd_count", swd_count, in_words(file, row))
 
 
 FACT = Declared(FactKind("swd_count", _("Students with disabilities on census day"), counts_students=True), _known)

@@ -58,11 +58,22 @@ def compare_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
     if upload.status != Upload.Status.READY or not (before := comparison.earlier(upload)):
         return redirect("upload", year=upload.year.year, pk=upload.pk)
     rows = [
-        [line.kind, line.code, line.name, line.what, line.row, line.row_before, *change]
+        [line.kind, line.code, line.name, line.what, line.row, line.row_before, line.file_before, *change]
         for line in comparison.lines(upload, before)
         for change in (line.changes or (("", "", ""),))
     ]
-    columns = ["what_happened", "lea_code", "lea_name", "row_of", "row", "row_before", "column", "before", "after"]
+    columns = [
+        "what_happened",
+        "lea_code",
+        "lea_name",
+        "row_of",
+        "row",
+        "row_before",
+        "file_before",
+        "column",
+        "before",
+        "after",
+    ]
     response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="comparison-{upload.year}-{upload.pk}.csv"'
     return response

@@ -28,6 +28,15 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--publish", action="store_true", help="publish it where no error remains")
         parser.add_argument("--accept-warnings", action="store_true", help="accept its warnings, having read them")
+        parser.add_argument(
+            "--gone",
+            type=int,
+            metavar="N",
+            help="with --accept-warnings: say that N rows which count now are meant to go; needed where a tenth or more are",
+        )
+        parser.add_argument(
+            "--amend", action="store_true", help="change only the rows of this file; all others still count as they do"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,7 +61,13 @@ class Command(BaseCommand):
         """Return the document of the import, and whether everything that was asked for was done."""
         try:
             upload = services.check_file(
-                year=year, format=options["format"], name=options["file"].name, content=content, by=None, at=at
+                year=year,
+                format=options["format"],
+                name=options["file"].name,
+                content=content,
+                by=None,
+                at=at,
+                how=services.How(amends=options["amend"]),
             )
         except services.TooLarge as refused:
             return services.refusal(
@@ -63,14 +78,15 @@ class Command(BaseCommand):
         if upload.status == Upload.Status.CHECKING:
             self.stderr.write("A worker is checking it at this moment; ask again when it has ended.")
         if upload.status == Upload.Status.READY and options["publish"]:
-            upload = self._publish(upload, accept=options["accept_warnings"], at=at)
+            upload = self._publish(upload, accept=options["accept_warnings"], gone=options["gone"], at=at)
         wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
         return services.document(upload), upload.status in wanted
 
-    def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
-        publish = services.accept_and_publish if accept else services.publish
+    def _publish(self, upload: Upload, *, accept: bool, gone: int | None, at: datetime) -> Upload:
         try:
-            return publish(upload=upload, by=None, at=at)
+            if accept:
+                return services.accept_and_publish(upload=upload, by=None, at=at, gone=gone)
+            return services.publish(upload=upload, by=None, at=at)
         except Refused as refused:
             self.stderr.write(str(refused))
             return upload

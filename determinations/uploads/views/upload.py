@@ -1,9 +1,13 @@
 """One upload: what was found in it, accepting its warnings, publishing it."""
 
+import re
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,24 +60,21 @@ def progress(request: HttpRequest, upload: Upload) -> HttpResponseBase:
 @guarded(can_administer, load=upload_of)
 def check(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Have a worker check the upload once more, where the check before broke off."""
-    try:
-        services.request_check(upload=upload, by=request.user, at=now())
-    except Refused as refused:
-        return _refuse(request, upload, refused)
-    return redirect("upload", year=upload.year.year, pk=upload.pk)
+    return _done(request, upload, lambda: services.request_check(upload=upload, by=request.user, at=now()))
 
 
 @require_POST
 @guarded(can_administer, load=upload_of)
 def accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
-    """Note that the warnings were read and are accepted."""
+    """Note that the warnings were read and are accepted, and how many rows are meant to go where those are many."""
     if request.POST.get("accepted") != "yes":
         return _show(request, upload, refused=_("Tick that you have read the warnings and accept them."), status=422)
-    if (gone := comparison.many_gone(upload)) and request.POST.get("gone", "").replace(",", "").strip() != str(gone):
-        said = _("Type how many rows are gone: %(gone)s. Nothing was accepted.") % {"gone": f"{gone:,}"}
-        return _show(request, upload, refused=said, status=422)
+    typed = request.POST.get("gone", "").replace(",", "").strip()
+    gone = int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else None
     try:
-        services.accept_warnings(upload=upload, by=request.user, at=now())
+        services.accept_warnings(upload=upload, by=request.user, at=now(), gone=gone)
+    except services.ManyGone as refused:
+        return _show(request, upload, refused=str(refused), status=422)
     except Refused as refused:
         return _refuse(request, upload, refused)
     messages.success(request, _("The warnings are accepted. The upload can be published now."))
@@ -84,29 +85,43 @@ def accept(request: SignedInRequest, upload: Upload) -> HttpResponse:
 @guarded(can_administer, load=upload_of)
 def publish(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Let the upload count for its year."""
-    try:
-        services.publish(upload=upload, by=request.user, at=now())
-    except Refused as refused:
-        return _refuse(request, upload, refused)
     said = ngettext(
         "%(stored)s row is published and counts for %(year)s from now on.",
         "%(stored)s rows are published and count for %(year)s from now on.",
         upload.stored,
     )
-    messages.success(request, said % {"stored": f"{upload.stored:,}", "year": upload.year})
-    return redirect("upload", year=upload.year.year, pk=upload.pk)
+    return _done(
+        request,
+        upload,
+        lambda: services.publish(upload=upload, by=request.user, at=now()),
+        said=said % {"stored": f"{upload.stored:,}", "year": upload.year},
+    )
 
 
 @require_POST
 @guarded(can_administer, load=upload_of)
 def withdraw(request: SignedInRequest, upload: Upload) -> HttpResponse:
     """Take back an upload that was not published."""
+    return _done(
+        request,
+        upload,
+        lambda: services.withdraw(upload=upload, by=request.user, at=now()),
+        said=_("The upload is withdrawn. Its file is kept, and it counts for nothing."),
+        then=reverse("uploads", args=[upload.year.year]),
+    )
+
+
+def _done(
+    request: HttpRequest, upload: Upload, act: Callable[[], object], *, said: str = "", then: str = ""
+) -> HttpResponse:
+    """Do what a button says and show the page after it: the upload's own or `then`; or the sentence of what was refused."""
     try:
-        services.withdraw(upload=upload, by=request.user, at=now())
+        act()
     except Refused as refused:
         return _refuse(request, upload, refused)
-    messages.success(request, _("The upload is withdrawn. Its file is kept, and it counts for nothing."))
-    return redirect("uploads", year=upload.year.year)
+    if said:
+        messages.success(request, said)
+    return redirect(then or reverse("upload", args=[upload.year.year, upload.pk]))
 
 
 @require_GET
@@ -161,6 +176,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
     codes = [group.code for group in groups]
     code = request.GET.get("code", "")
     code = code if code in codes else next(iter(codes), "")
+    may_accept = _may_accept(upload, request.user)
     page = Paginator(queries.problems_of(upload, code=code), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -177,8 +193,8 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "code": code,
             "page": page,
             "offers": _offers(upload, request.user),
-            "may_accept": _may_accept(upload, request.user),
-            "many_gone": comparison.many_gone(upload) if _may_accept(upload, request.user) else 0,
+            "may_accept": may_accept,
+            "many_gone": comparison.gone_to_accept(upload) if may_accept else 0,
             "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,
             "refused": refused,
             **_progress(upload),
@@ -202,8 +218,8 @@ def _offers(upload: Upload, user: User) -> list[dict[str, object]]:
 
 
 def _may_accept(upload: Upload, user: User) -> bool:
-    waits = upload.status == Upload.Status.READY and upload.warnings and upload.warnings_accepted_at is None
-    return bool(waits and can_administer(user))
+    waits = upload.status == Upload.Status.READY and services.waits_for_acceptance(upload)
+    return waits and bool(can_administer(user))
 
 
 def _progress(upload: Upload) -> dict[str, object]:

@@ -35,7 +35,13 @@ def receive(request: SignedInRequest, year: Year) -> HttpResponse:
         return _list(request, year, form, status=422)
     file = form.cleaned_data["file"]
     received = services.take_in(
-        year=year, format=form.cleaned_data["format"], name=file.name, content=file.read(), by=request.user, at=now()
+        year=year,
+        format=form.cleaned_data["format"],
+        name=file.name,
+        content=file.read(),
+        by=request.user,
+        at=now(),
+        how=services.How(amends=form.cleaned_data["how"] == "amend"),
     )
     if received.again:
         messages.info(

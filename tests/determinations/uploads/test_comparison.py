@@ -65,7 +65,10 @@ def test_a_directory_with_fewer_leas_names_those_that_are_gone_and_asks_for_thei
     for typed in ("", "1", "many"):
         page = browser.post(address, {"accepted": "yes", "gone": typed})
         assert page.status_code == 422
-        assert "Type how many rows are gone: 2. Nothing was accepted." in words_of(page)
+        assert (
+            "2 rows that count now are not in this file. Say that 2 are meant to go. Nothing was accepted."
+            in words_of(page)
+        )
     browser.post(address, {"accepted": "yes", "gone": "2"})
     upload.refresh_from_db()
     assert upload.warnings_accepted_at is not None
@@ -99,7 +102,7 @@ def test_the_page_says_which_levels_would_move_and_why_and_nothing_of_it_stays(c
     assert upload.status == Upload.Status.READY
     assert Upload.objects.filter(format="ranks", status=Upload.Status.PUBLISHED).count() == 1
     lines = browser.get(f"/years/2023/uploads/{upload.pk}/comparison.csv").content.decode().splitlines()
-    assert "changed,0161127,Birch Elementary,intensive,3,3,percent_rank,15.0000,1.0000" in lines[1]
+    assert "changed,0161127,Birch Elementary,intensive,3,3,,percent_rank,15.0000,1.0000" in lines[1]
     services.publish(upload=upload, by=cast.administrator, at=NOON)
     assert browser.get(f"/years/2023/uploads/{upload.pk}/comparison/").status_code == 302
 
@@ -136,7 +139,12 @@ def test_the_command_line_publishes_a_smaller_directory_only_with_its_warnings_a
     said = json.loads(out.getvalue())
     assert (said["published"], said["warnings"]) == (False, 1)
     assert said["problems"][0]["code"] == "leas_gone"
-    out = StringIO()
     options = ["--year", "2023", "--publish", "--accept-warnings", "--json"]
-    call_command("import_data", "leas", str(file), *options, stdout=out)
+    for gone in ([], ["--gone", "1"]):
+        err = StringIO()
+        with pytest.raises(SystemExit):
+            call_command("import_data", "leas", str(file), *options, *gone, stdout=StringIO(), stderr=err)
+        assert "Say that 2 are meant to go." in err.getvalue()
+    out = StringIO()
+    call_command("import_data", "leas", str(file), *options, "--gone", "2", stdout=out)
     assert json.loads(out.getvalue())["published"] is True

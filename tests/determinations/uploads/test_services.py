@@ -107,7 +107,7 @@ def test_a_correction_supersedes_and_keeps_the_old(cast: Cast, year: Year) -> No
 def test_when_the_event_cannot_be_written_nothing_is_published(cast: Cast, year: Year) -> None:
     world.publish(year, "ranks", world.RANKS, by=cast.administrator)
     upload = checked(cast, year, RANKS + "2023,0161119,intensive,9\n")
-    services.accept_warnings(upload=upload, by=cast.administrator, at=LATER)
+    services.accept_warnings(upload=upload, by=cast.administrator, at=LATER, gone=2)
     with pytest.raises(NotWrittenError), ledger_that_fails():
         services.publish(upload=upload, by=cast.administrator, at=LATER)
     assert list(Upload.objects.order_by("pk").values_list("status", flat=True)) == ["published", "ready"]
