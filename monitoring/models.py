@@ -5,7 +5,7 @@ from monitoring.files.models import Kept
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
-from monitoring.places.models import County, Lea, LeaYear, Selpa, State
+from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa, State
 from monitoring.resources.models import Resource, Subscriber, Topic
 from monitoring.work.models import Job
 from monitoring.years.models import Year
@@ -20,6 +20,7 @@ __all__ = [
     "LeaGrant",
     "LeaYear",
     "Notice",
+    "PastSelpa",
     "Person",
     "Resource",
     "Selpa",

@@ -18,8 +18,8 @@ from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
 from determinations.runs.queries import result_of
-from monitoring.access.permissions import can_see_small_numbers
 from monitoring.definition import definition_of
+from monitoring.places import reading
 
 NOTHING = "–"
 _KINDS = {
@@ -75,7 +75,7 @@ def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     found = disproportionality_cells.cells(standing, lea=result.lea_id) if standing else []
     if standing is None or not found:
         raise Http404("No counts for disproportionality were read of this LEA.")
-    small_numbers = can_see_small_numbers(request.user, result.lea)
+    small_numbers = reading.can_see_small_numbers(request.user, lea=result.lea, year=result.run.year_id)
     lines = _lines(found, {} if small_numbers else secrets(found))
     return render(
         request,

@@ -15,6 +15,7 @@ from determinations.runs.words import no_level
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.files.models import Kept
+from monitoring.places import reading
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
@@ -24,8 +25,8 @@ SAID = "lea_id year_id kind run_id level context pdf_id replaces_id drafted_at i
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User) -> "LetterQuerySet":
-        """Return the letters of the LEAs within `user`'s roles; drafts for the state's people alone."""
-        scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
+        """Return the letters that `user` may read, by LEA and year; drafts for the state's people alone."""
+        scoped = self.filter(reading.in_scope(user))
         return scoped if scope.is_state(user) else scoped.exclude(status=Letter.Status.DRAFT)
 
     def of_levels(self) -> "LetterQuerySet":

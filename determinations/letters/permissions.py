@@ -6,8 +6,8 @@ from cim_portal.lib.verdict import HIDDEN, Verdict, no
 from determinations.letters import kinds, reading
 from determinations.letters.models import Letter
 from monitoring.access import scope
-from monitoring.access.permissions import can_see_small_numbers
 from monitoring.access.who import User
+from monitoring.places import reading as of_year
 
 
 def can_see_letter(user: User, letter: Letter) -> Verdict:
@@ -20,7 +20,11 @@ def can_see_letter(user: User, letter: Letter) -> Verdict:
 def can_have_letter_pdf(user: User, letter: Letter) -> Verdict:
     """Have the document as it was frozen: those who may read the letter, where it tells them nothing that is hidden."""
     seen = can_see_letter(user, letter)
-    if seen and reading.holds_small_numbers(letter.context) and not can_see_small_numbers(user, letter.lea):
+    if (
+        seen
+        and reading.holds_small_numbers(letter.context)
+        and not of_year.can_see_small_numbers(user, lea=letter.lea, year=letter.year_id)
+    ):
         return no(
             _(
                 "The document has counts of fewer than 11 students, or numbers that would give them away. They are hidden"

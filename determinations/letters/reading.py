@@ -4,15 +4,19 @@ from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.suppression import HIDDEN
 from determinations.letters.models import Letter
 from determinations.runs import words
-from monitoring.access.permissions import can_see_small_numbers
 from monitoring.access.who import User
+from monitoring.places import reading as of_year
 
 _RATIO, _CALCULATION, _GROUND = ("ratio",), ("counted", "compared", "arithmetic"), ("value",)
 
 
 def as_read(user: User, letter: Letter) -> JsonObject:
     """Return what a letter says to `user`."""
-    return letter.context if can_see_small_numbers(user, letter.lea) else without_small_numbers(letter.context)
+    return (
+        letter.context
+        if of_year.can_see_small_numbers(user, lea=letter.lea, year=letter.year_id)
+        else without_small_numbers(letter.context)
+    )
 
 
 def holds_small_numbers(context: JsonObject) -> bool:

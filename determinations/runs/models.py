@@ -12,6 +12,7 @@ from determinations.uploads.models import Upload
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.definition.models import DefinitionVersion
+from monitoring.places import reading
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
@@ -51,8 +52,8 @@ class Run(models.Model):
 
 class LevelResultQuerySet(models.QuerySet["LevelResult"]):
     def visible_to(self, user: User) -> "LevelResultQuerySet":
-        """Return the results of the LEAs within `user`'s roles; drafts for the state's people alone."""
-        scoped = self.filter(scope.leas_in_scope(user, path="lea__"))
+        """Return the results that `user` may read, by LEA and year; drafts for the state's people alone."""
+        scoped = self.filter(reading.in_scope(user, year="run__year"))
         return scoped if scope.is_state(user) else scoped.exclude(run__status=Run.Status.DRAFT)
 
 

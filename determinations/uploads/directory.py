@@ -2,8 +2,10 @@
 
 from determinations.uploads import queries
 from determinations.uploads.models import DirectoryRow, Upload
+from monitoring.ledger.models import Event
 from monitoring.places.counties import COUNTIES
-from monitoring.places.models import County, Lea, LeaYear, Selpa
+from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa
+from monitoring.years.models import Year
 
 
 def enter(upload: Upload) -> None:
@@ -64,6 +66,7 @@ def _keep_year(
     """Keep the LEAs as they are in the year, in place of what an earlier directory of the year said."""
     names = {row.selpa_code: row.selpa_name for row in rows if row.selpa_name}
     today = dict(Selpa.objects.values_list("code", "name"))
+    _keep_readers(year_id, {leas[row.code].pk: selpas[row.selpa_code] for row in rows})
     LeaYear.objects.filter(year=year_id).delete()
     LeaYear.objects.bulk_create(
         [
@@ -81,6 +84,21 @@ def _keep_year(
         ],
         batch_size=1000,
     )
+
+
+def _keep_readers(year_id: int, selpas: dict[int, int]) -> None:
+    """Keep which SELPA an LEA was in, where a letter was issued to it in the year and the directory now moves it.
+
+    `selpas` has the SELPA of each LEA, by their keys, as the directory has it now.
+    """
+    was = LeaYear.objects.filter(year=year_id).values_list("lea", "selpa")
+    moved = {lea: selpa for lea, selpa in was if selpas.get(lea, selpa) != selpa}
+    if not moved:
+        return
+    opened_at = Year.objects.values_list("opened_at", flat=True).get(pk=year_id)
+    issued = Event.objects.filter(lea__in=moved, move="issue", at__gte=opened_at).values_list("lea", flat=True)
+    past = [PastSelpa(lea_id=lea, year_id=year_id, selpa_id=moved[lea]) for lea in sorted(set(issued))]
+    PastSelpa.objects.bulk_create(past, ignore_conflicts=True)
 
 
 def _counties(rows: list[DirectoryRow]) -> dict[str, int]:

@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from cim_portal.lib import history
 from cim_portal.lib.evidence import Evidence, said_once
 from determinations.letters.models import Letter
-from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.definition.models import DefinitionVersion
 from monitoring.files.models import Kept
+from monitoring.places import reading
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> "PlanQuerySet":
-        """Return the plans of the LEAs within `user`'s roles."""
-        return self.filter(scope.leas_in_scope(user, path="lea__"))
+        """Return the plans that `user` may read, by LEA and year."""
+        return self.filter(reading.in_scope(user))
 
 
 @history.kept(
@@ -111,8 +111,8 @@ class Plan(models.Model):
 
 class StepQuerySet(models.QuerySet["Step"]):
     def visible_to(self, user: User) -> "StepQuerySet":
-        """Return the steps of the LEAs within `user`'s roles."""
-        return self.filter(scope.leas_in_scope(user, path="plan__lea__"))
+        """Return the steps that `user` may read, by LEA and year."""
+        return self.filter(reading.in_scope(user, path="plan__lea__", year="plan__year"))
 
 
 @history.kept(

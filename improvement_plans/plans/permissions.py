@@ -8,6 +8,7 @@ from improvement_plans.plans.models import Plan, Step
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.ledger.models import Event
+from monitoring.places import reading
 
 REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
@@ -15,8 +16,8 @@ _UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
 
 
 def can_see_plan(user: User, plan: Plan) -> Verdict:
-    """Read a plan: everyone with a role for its LEA."""
-    return YES if scope.holds(user, roles.SEE_LEAS, lea=plan.lea) else HIDDEN
+    """Read a plan: everyone with a role for its LEA, and the SELPA that the LEA was in in the plan's year."""
+    return reading.can_read_year(user, lea=plan.lea, year=plan.year_id)
 
 
 def can_see_step(user: User, step: Step) -> Verdict:
@@ -49,8 +50,12 @@ def can_submit(user: User, step: Step) -> Verdict:
 
 
 def can_comment(user: User, step: Step) -> Verdict:
-    """Comment: everyone who may read the step."""
-    return can_see_step(user, step)
+    """Comment: everyone who may read the step and has a role for its LEA today."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.holds(user, roles.SEE_LEAS, lea=step.lea):
+        return no(_("%(lea)s is in another SELPA now. You can read this year, and not comment.") % {"lea": step.lea})
+    return YES
 
 
 def can_review(user: User, step: Step) -> Verdict:

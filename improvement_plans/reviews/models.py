@@ -6,14 +6,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from improvement_plans.plans.models import Step
-from monitoring.access import scope
 from monitoring.access.who import User
+from monitoring.places import reading
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User) -> "CommentQuerySet":
-        """Return the comments on steps of the LEAs within `user`'s roles."""
-        return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
+        """Return the comments on steps that `user` may read, by LEA and year."""
+        return self.filter(reading.in_scope(user, path="step__plan__lea__", year="step__plan__year"))
 
 
 class Comment(models.Model):

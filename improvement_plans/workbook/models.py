@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 
 from cim_portal.lib.evidence import Evidence
 from improvement_plans.plans.models import Step
-from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.files.models import Kept
+from monitoring.places import reading
 
 
 class Answer(models.Model):
@@ -58,8 +58,8 @@ class AnswerVersion(Evidence):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> "AttachmentQuerySet":
-        """Return the files of the LEAs within `user`'s roles."""
-        return self.filter(scope.leas_in_scope(user, path="step__plan__lea__"))
+        """Return the files that `user` may read, by LEA and year."""
+        return self.filter(reading.in_scope(user, path="step__plan__lea__", year="step__plan__year"))
 
 
 class Attachment(Evidence):

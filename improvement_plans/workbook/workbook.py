@@ -16,9 +16,9 @@ from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
-from monitoring.access.permissions import can_see_small_numbers
 from monitoring.access.who import User
 from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
+from monitoring.places import reading
 
 Value = JsonObject
 HIDDEN = gettext_lazy("hidden, so that no student can be identified")  # said in place of a small number
@@ -187,7 +187,9 @@ class Workbook:
 
 def read_by(user: User, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> Workbook:
     """Return a plan as `user` may see it."""
-    return Workbook(plan, frozen=frozen, shows_small=bool(can_see_small_numbers(user, plan.lea)))
+    return Workbook(
+        plan, frozen=frozen, shows_small=bool(reading.can_see_small_numbers(user, lea=plan.lea, year=plan.year_id))
+    )
 
 
 def element_key(element: JsonObject) -> str:

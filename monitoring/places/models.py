@@ -174,6 +174,20 @@ class LeaYear(models.Model):
         return self.name
 
 
+class PastSelpa(models.Model):
+    """A SELPA that an LEA was in within a year when a letter was issued, until the year's directory moved the LEA."""
+
+    lea = models.ForeignKey(Lea, on_delete=models.CASCADE, related_name="+")
+    year = models.ForeignKey("monitoring.Year", on_delete=models.CASCADE, related_name="+")
+    selpa = models.ForeignKey(Selpa, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lea", "year", "selpa"], name="one_row_a_past_selpa")]
+
+    def __str__(self) -> str:
+        return f"{self.lea} {self.year} {self.selpa}"
+
+
 def in_year(year: int, *, path: str = "lea__") -> "models.Prefetch[str, models.QuerySet[LeaYear], str]":
     """Return what fetches, in one query, the LEAs at `path` as they are in a year; `as_of` then asks nothing more."""
     rows = LeaYear.objects.filter(year__year=year).select_related("county", "selpa")

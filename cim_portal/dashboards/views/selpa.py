@@ -9,6 +9,7 @@ from cim_portal.dashboards import table
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_see_selpa
 from monitoring.access.who import User
+from monitoring.places import reading
 from monitoring.places.models import Selpa
 
 
@@ -21,7 +22,7 @@ def selpa_of(user: User, code: str) -> Selpa:
 @guarded(can_see_selpa, load=selpa_of)
 def selpa_home(request: HttpRequest, selpa: Selpa) -> HttpResponse:
     """Show the LEAs of a SELPA in a year, or give them as a file."""
-    scope = Q(lea__selpa=selpa)
+    scope = Q(lea__selpa=selpa) | reading.of_selpas([selpa.pk], year="run__year")
     context = {"selpa": selpa}
     return table.answer(
         request, "cim_portal/dashboards/selpa.html", scope=scope, name=f"selpa-{selpa.code}", context=context

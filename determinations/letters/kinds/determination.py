@@ -12,8 +12,8 @@ from determinations.letters.declaring import LetterKind
 from determinations.levels import outcomes, rules
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
-from monitoring.access.permissions import can_see_lea
 from monitoring.definition import Definition, Level, fact_in_words, is_small_fact, value_in_words
+from monitoring.places import reading
 
 _REVIEWERS = {
     ("selpa",): _("Your SELPA reviews each step that you submit."),
@@ -214,7 +214,7 @@ KIND = LetterKind(
     context=gather,
     is_in=lambda definition: True,
     is_due=lambda material, had_one: True,
-    may_read=lambda user, letter: can_see_lea(user, letter.lea),
+    may_read=lambda user, letter: reading.can_read_year(user, lea=letter.lea, year=letter.year_id),
     issued=notices.LETTER_ISSUED,
     corrected=notices.LETTER_CORRECTED,
 )

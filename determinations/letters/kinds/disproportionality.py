@@ -15,8 +15,8 @@ from determinations.letters.context import Context, Material, filled, of_any_kin
 from determinations.letters.declaring import LetterKind
 from determinations.ratios import categories as ratios_categories
 from determinations.runs.words import counted_in_words
-from monitoring.access.permissions import can_see_lea
 from monitoring.definition import Level
+from monitoring.places import reading
 
 NAME = "disproportionality"
 
@@ -124,7 +124,7 @@ KIND = LetterKind(
     is_in=lambda definition: definition.disproportionality.own_letter,
     is_due=lambda material, had_one: bool(material.exceeding) or had_one,
     needless=_needless,
-    may_read=lambda user, letter: can_see_lea(user, letter.lea),
+    may_read=lambda user, letter: reading.can_read_year(user, lea=letter.lea, year=letter.year_id),
     issued=notices.SECOND_LETTER_ISSUED,
     corrected=notices.SECOND_LETTER_CORRECTED,
 )

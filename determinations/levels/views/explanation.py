@@ -16,7 +16,6 @@ from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
 from determinations.runs.words import NO_LEVEL, as_read, element_in_words
-from monitoring.access.permissions import can_see_small_numbers
 from monitoring.definition import (
     Definition,
     condition_in_words,
@@ -25,6 +24,7 @@ from monitoring.definition import (
     is_small_fact,
     value_in_words,
 )
+from monitoring.places import reading
 
 
 @require_GET
@@ -32,7 +32,7 @@ from monitoring.definition import (
 def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
     definition = definition_of(result.run.definition)
-    small_numbers = can_see_small_numbers(request.user, result.lea)
+    small_numbers = reading.can_see_small_numbers(request.user, lea=result.lea, year=result.run.year_id)
     tried = _rules(result, definition, shows_small=bool(small_numbers))
     elements = _elements(result, definition, shows_small=bool(small_numbers))
     return render(

@@ -72,7 +72,8 @@ class Filters:
 def reviews(request: HttpRequest) -> HttpResponse:
     """List steps under review by whom they wait for, the longest first."""
     filters = Filters.of(request)
-    steps = filters.apply(Step.objects.visible_to(request.user).exclude(status=Step.Status.APPROVED))
+    mine = Step.objects.filter(scope.leas_in_scope(request.user, path="plan__lea__"))
+    steps = filters.apply(mine.exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('determinations', '0002_rows_and_their_parents_stay_together'),
+        ('determinations', '0003_outcomes_besides_levels'),
         ('monitoring', '0011_address_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

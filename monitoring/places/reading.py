@@ -1,0 +1,50 @@
+"""Who may read what is of an LEA in one year: those with a role for it now, and the SELPA that it was in then.
+
+A SELPA goes by the year's directory, so whoever reviewed a year still reads it after the LEA moved to another SELPA, and
+sees nothing of later years. Only reading is meant here: what one may do goes by the SELPA that the LEA is in today.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from cim_portal.lib.verdict import HIDDEN, YES, Verdict
+from monitoring.access import permissions, roles, scope
+from monitoring.access.who import User
+from monitoring.places.models import Lea, LeaYear, PastSelpa
+
+
+def in_scope(user: User, *, path: str = "lea__", year: str = "year") -> Q:
+    """Return the condition on rows of an LEA and a year that `user` may read.
+
+    `path` is where the LEA is, as for `leas_in_scope`, and `year` where the year is.
+    """
+    now = scope.leas_in_scope(user, path=path)
+    selpas = [] if scope.is_state(user) else _selpas(user)
+    return now | of_selpas(selpas, path=path, year=year) if selpas else now
+
+
+def of_selpas(selpas: list[int], *, path: str = "lea__", year: str = "year") -> Q:
+    """Return the condition on rows of an LEA and a year that the LEA was in one of these SELPAs in that year."""
+    of_row = {"lea": OuterRef(f"{path}pk"), "year": OuterRef(year), "selpa__in": selpas}
+    return Q(Exists(LeaYear.objects.filter(**of_row))) | Q(Exists(PastSelpa.objects.filter(**of_row)))
+
+
+def can_read_year(user: User, *, lea: Lea, year: int, wanted: frozenset[str] = roles.SEE_LEAS) -> Verdict:
+    """Read what is of an LEA in the year with the key `year`: who has one of the `wanted` roles for the LEA, or had it then."""
+    if scope.holds(user, wanted, lea=lea):
+        return YES
+    selpas = _selpas(user, wanted)
+    of_year = {"lea": lea, "year": year, "selpa__in": selpas}
+    if selpas and (LeaYear.objects.filter(**of_year).exists() or PastSelpa.objects.filter(**of_year).exists()):
+        return YES
+    return HIDDEN
+
+
+def can_see_small_numbers(user: User, *, lea: Lea, year: int) -> Verdict:
+    """See counts of fewer than 11 students of a year: who sees them today, and the SELPA that the LEA was in then."""
+    if can_read_year(user, lea=lea, year=year, wanted=roles.SEE_SMALL_NUMBERS):
+        return YES
+    return permissions.can_see_small_numbers(user, lea)
+
+
+def _selpas(user: User, wanted: frozenset[str] = roles.SEE_LEAS) -> list[int]:
+    return [held.organization_id for held in scope.held(user) if held.on == "selpa" and held.role in wanted]
