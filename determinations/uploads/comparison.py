@@ -126,7 +126,7 @@ def many_gone(upload: Upload) -> int:
 
     Rows are counted again only where the check found that some are gone, or something was published since.
     """
-    before = None if upload.amends else earlier(upload)
+    before = None if upload.amends or upload.checked_at is None else earlier(upload)
     if before is None:
         return 0
     found = upload.problems.filter(code__in=("leas_gone", "rows_gone")).exists()
@@ -173,9 +173,10 @@ class _Sql:
         texts = "".join(f", coalesce(rows.{field}::text, '') AS f{n}" for n, field in enumerate(form.compared))
         one = (
             f"SELECT {names['code']} AS code, {names['name']} AS name, {what} AS what, row, upload_id{texts} "  # noqa: S608 - no value of a user
-            f"FROM {tables} WHERE "
+            f"FROM {tables} "
         )
-        new, old = f"{one}upload_id = %s{of_lea}", f"{one}upload_id = ANY(%s) AND rows.amended_by_id IS NULL{of_lea}"
+        new = f"{one}WHERE upload_id = %s{of_lea}"
+        old = f"{one}WHERE upload_id = ANY(%s) AND rows.amended_by_id IS NULL{of_lea}"
         file = f"SELECT file_name FROM {Upload._meta.db_table} WHERE id = b.upload_id AND position > 0"  # noqa: S608 - as above
         fields = [f"f{n}" for n in range(len(form.compared))]
         same = " AND ".join(f"a.{field} = b.{field}" for field in fields)
