@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0011_address_changes'),
+        ('monitoring', '0013_kept_bytes_leave_the_database'),
     ]
 
     operations = [
