@@ -316,7 +316,7 @@ def document(upload: Upload) -> dict[str, object]:
     return {
         "format": upload.format,
         "year": upload.year.year,
-        "amends": upload.amends,
+        **({"amends": True} if upload.amends else {}),
         "sha256": upload.file_id,
         "rows": upload.rows,
         "accepted": upload.stored,
