@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from cim_portal.lib import canonical
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.uploads import services
+from determinations.uploads import comparison, services
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from monitoring.years.models import Year
@@ -27,12 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--publish", action="store_true", help="publish it where no error remains")
-        parser.add_argument("--accept-warnings", action="store_true", help="accept its warnings, having read them")
         parser.add_argument(
-            "--gone",
-            type=int,
-            metavar="N",
-            help="with --accept-warnings: say that N rows which count now are meant to go; needed where a tenth or more are",
+            "--accept-warnings",
+            action="store_true",
+            help="accept its warnings, having read them; also that rows which count now are not in it",
         )
         parser.add_argument(
             "--amend", action="store_true", help="change only the rows of this file; all others still count as they do"
@@ -78,14 +76,14 @@ class Command(BaseCommand):
         if upload.status == Upload.Status.CHECKING:
             self.stderr.write("A worker is checking it at this moment; ask again when it has ended.")
         if upload.status == Upload.Status.READY and options["publish"]:
-            upload = self._publish(upload, accept=options["accept_warnings"], gone=options["gone"], at=at)
+            upload = self._publish(upload, accept=options["accept_warnings"], at=at)
         wanted = {Upload.Status.PUBLISHED} if options["publish"] else {Upload.Status.PUBLISHED, Upload.Status.READY}
         return services.document(upload), upload.status in wanted
 
-    def _publish(self, upload: Upload, *, accept: bool, gone: int | None, at: datetime) -> Upload:
+    def _publish(self, upload: Upload, *, accept: bool, at: datetime) -> Upload:
         try:
             if accept:
-                return services.accept_and_publish(upload=upload, by=None, at=at, gone=gone)
+                return services.accept_and_publish(upload=upload, by=None, at=at, gone=comparison.many_gone(upload))
             return services.publish(upload=upload, by=None, at=at)
         except Refused as refused:
             self.stderr.write(str(refused))

@@ -140,11 +140,6 @@ def test_the_command_line_publishes_a_smaller_directory_only_with_its_warnings_a
     assert (said["published"], said["warnings"]) == (False, 1)
     assert said["problems"][0]["code"] == "leas_gone"
     options = ["--year", "2023", "--publish", "--accept-warnings", "--json"]
-    for gone in ([], ["--gone", "1"]):
-        err = StringIO()
-        with pytest.raises(SystemExit):
-            call_command("import_data", "leas", str(file), *options, *gone, stdout=StringIO(), stderr=err)
-        assert "Say that 2 are meant to go." in err.getvalue()
     out = StringIO()
-    call_command("import_data", "leas", str(file), *options, "--gone", "2", stdout=out)
+    call_command("import_data", "leas", str(file), *options, stdout=out)
     assert json.loads(out.getvalue())["published"] is True
