@@ -10,7 +10,7 @@ from django.test import Client
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
-from determinations.uploads.models import Upload
+from determinations.uploads.models import Rank, Upload
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger.models import Event
@@ -83,6 +83,58 @@ def test_of_two_uploads_of_a_format_that_are_published_at_once_one_counts(
     assert list(Upload.objects.filter(format="indicators", status="published")) == [second]
     assert not Upload.objects.filter(format="indicators").exclude(status__in=["published", "superseded"]).exists()
     assert moves(first)[-2:] == ["publish", "supersede"]
+
+
+def test_of_two_amendments_that_are_published_at_once_both_count_one_after_the_other(
+    cast: Cast, published_2023: Year, both: tuple[Client, Client]
+) -> None:
+    header, *_ = world.RANKS.splitlines()
+    rows = ("2023,0161127,intensive,3\n2023,1030642,intensive,4\n", "2023,0161127,intensive,5\n")
+    amendments = [
+        uploads_services.check_file(
+            year=published_2023,
+            format="ranks",
+            name=f"{number}.csv",
+            content=f"{header}\n{text}".encode(),
+            by=cast.administrator,
+            at=NOON,
+            how=uploads_services.How(amends=True),
+        )
+        for number, text in enumerate(rows)
+    ]
+    pages = [f"/years/2023/uploads/{one.pk}/publish/" for one in amendments]
+    assert codes(at_once(*(posted(browser, page) for browser, page in zip(both, pages, strict=True)))) == [302, 302]
+    counting = Upload.objects.filter(format="ranks", status="published").order_by("position")
+    assert list(counting.values_list("position", flat=True)) == [0, 1, 2]
+    found = (
+        Rank.objects.published(2023).order_by("lea__code").values_list("lea__code", "percent_rank", "upload__file_name")
+    )
+    assert [(code, float(rank), file) for code, rank, file in found] == [
+        ("0161119", 55.5, "ranks.csv"),
+        ("0161127", 5.0, "1.csv"),
+        ("1030642", 4.0, "0.csv"),
+    ]
+
+
+def test_an_amendment_and_a_file_that_replaces_at_once_are_one_truth(
+    cast: Cast, published_2023: Year, both: tuple[Client, Client]
+) -> None:
+    header, *_ = world.RANKS.splitlines()
+    whole = ready(published_2023, world.RANKS.replace("55.5", "60"), by=cast.administrator, format="ranks")
+    amendment = uploads_services.check_file(
+        year=published_2023,
+        format="ranks",
+        name="one.csv",
+        content=f"{header}\n2023,0161127,intensive,5\n".encode(),
+        by=cast.administrator,
+        at=NOON,
+        how=uploads_services.How(amends=True),
+    )
+    pages = [f"/years/2023/uploads/{one.pk}/publish/" for one in (amendment, whole)]
+    assert codes(at_once(*(posted(browser, page) for browser, page in zip(both, pages, strict=True)))) == [302, 302]
+    assert list(Upload.objects.filter(format="ranks", status="published")) == [whole]
+    ranks = Rank.objects.published(2023).order_by("lea__code").values_list("percent_rank", flat=True)
+    assert list(map(float, ranks)) == [60.0, 15.0, 2.0]
 
 
 def test_an_upload_that_is_published_twice_at_once_is_published_once(

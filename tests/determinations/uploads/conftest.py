@@ -2,4 +2,4 @@
 
 from tests.determinations.uploads.real import REAL
 
-collect_ignore = [] if REAL.is_dir() else ["test_real_files.py"]
+collect_ignore = [] if REAL.is_dir() else ["test_real_files.py", "test_real_state.py"]
