@@ -238,6 +238,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 10  # seconds; each round is a sign of life
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "monitoring.sweep", "schedule": 60.0},
     "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
+    "release letters": {"task": "determinations.ask_for_releases", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 

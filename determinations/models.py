@@ -1,6 +1,7 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
-from determinations.letters.models import Letter, LetterText
+from determinations.letters.models import Letter, LetterOpening, LetterText, Release
+from determinations.preliminary.models import Contest, Look, Window
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import (
     DirectoryRow,
@@ -14,16 +15,21 @@ from determinations.uploads.models import (
 )
 
 __all__ = [
+    "Contest",
     "DirectoryRow",
     "DisproportionalityCount",
     "IndicatorResult",
     "Letter",
+    "LetterOpening",
     "LetterText",
     "LevelResult",
+    "Look",
     "OfficialDetermination",
     "OfficialLevel",
     "Problem",
     "Rank",
+    "Release",
     "Run",
     "Upload",
+    "Window",
 ]

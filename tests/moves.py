@@ -10,7 +10,7 @@ from monitoring.ledger.ledger import Move
 from monitoring.ledger.models import status_in_words
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("determinations", "improvement_plans")
+APPS = ("monitoring", "determinations", "improvement_plans")
 FILES = [path for app in APPS for path in sorted((ROOT / app).glob("*/moves.py"))]
 
 

@@ -3,13 +3,15 @@
 import pgtrigger
 import pytest
 
-from determinations.letters.models import Letter
+from determinations.letters.models import Letter, Release
+from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan, Step
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import Cast
 from tests.moves import moves_by_thing
@@ -30,9 +32,20 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Run", "draft"): {"finalise": ADMINISTRATOR},
     ("Run", "final"): {},
     ("Run", "superseded"): {},
-    ("Letter", "draft"): {"issue": ADMINISTRATOR},
+    ("Letter", "draft"): {"issue": ADMINISTRATOR, "embargo": ADMINISTRATOR},
+    ("Letter", "embargoed"): {},
     ("Letter", "issued"): {},
     ("Letter", "corrected"): {},
+    ("Window", "open"): {"close_window": ADMINISTRATOR},
+    ("Window", "closed"): {},
+    ("Contest", "contested"): {"answer_contest": ADMINISTRATOR},
+    ("Contest", "answered"): {},
+    ("Contest", "frozen"): {},
+    ("Year", "open"): {"undo_opening": ADMINISTRATOR},
+    ("Year", "preparing"): {"open_year_again": ADMINISTRATOR},
+    ("Release", "set"): {"cancel_release": ADMINISTRATOR},
+    ("Release", "released"): {},
+    ("Release", "canceled"): {},
     ("Plan", "drafting"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "closed"): {"follow_letter": ADMINISTRATOR},
@@ -79,7 +92,9 @@ def put(row: Plan | Step, status: str) -> None:
 
 def test_the_tables_have_every_state() -> None:
     assert set(TABLE) == {
-        (model.__name__, status) for model in (Upload, Run, Letter, Plan) for status in model.Status.values
+        (model.__name__, status)
+        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Plan)
+        for status in model.Status.values
     }
     assert {status for _, status in STEPS} == set(Step.Status.values)
 
@@ -89,7 +104,11 @@ def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: s
     thing = {
         "Upload": Upload(status=status),
         "Run": Run(status=status),
-        "Letter": Letter(status=status, lea=cast.lea, run=Run(status="final")),
+        "Letter": Letter(status=status, lea=cast.lea, run=Run(status="final"), year=Year()),
+        "Release": Release(status=status),
+        "Year": Year(status=status, pk=0),
+        "Window": Window(status=status),
+        "Contest": Contest(status=status, lea=cast.lea),
     }[model]
     assert may(cast, thing) == TABLE[model, status]
 

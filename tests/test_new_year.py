@@ -26,6 +26,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import definitions
 from tests.cast import Cast
+from tests.final import finalise
 from tests.pdfs import bytes_of, text_of
 from tests.world import publish
 
@@ -113,7 +114,7 @@ def year(cast: Cast) -> Year:
 def plan(cast: Cast, year: Year) -> Plan:
     """Alder Unified's plan: determined, final, its letter drawn and issued by the worker's own job."""
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=SPRING)
-    determining.finalise(run=run, by=cast.administrator, at=SPRING)
+    finalise(run=run, by=cast.administrator, at=SPRING)
     issuing.request_issue(year=year, by=cast.administrator, at=SPRING)
     jobs.work_off()
     return Plan.objects.get(year=year, lea=cast.lea)

@@ -29,6 +29,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import definitions
 from tests.cast import NOON, Cast
+from tests.final import finalise
 
 LEAS = """cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count
 01611190000000,Alder Unified,Alameda,0199,Bay SELPA,district,640
@@ -85,7 +86,7 @@ def determine_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> Run:
         rows = "".join(f"2023,{code},{level}\n" for code, level in levels.items())
         publish(year, "levels", "year,lea_code,level\n" + rows, by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    return determining.finalise(run=run, by=cast.administrator, at=NOON)
+    return finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def issue_2023(cast: Cast, *, levels: dict[str, str] | None = None) -> dict[str, Plan]:
@@ -102,7 +103,7 @@ def correct_2023(cast: Cast, indicators: str) -> None:
     year = Year.objects.select_related("definition").get(year=2023)
     publish(year, "indicators", indicators, by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    issue(determining.finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
+    issue(finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
 
 
 def issue(run: Run, *, by: Person) -> None:

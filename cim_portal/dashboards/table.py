@@ -15,8 +15,10 @@ from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
+from monitoring.access.scope import is_administrator
 from monitoring.definition import definition_of
 from monitoring.places.models import County, Selpa
+from monitoring.years.models import Year
 
 PAGE = 50
 
@@ -26,9 +28,10 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
     """
-    runs = list(
-        Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
-    )
+    final = Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
+    if not is_administrator(request.user):
+        final = final.exclude(year__status=Year.Status.PREPARING)
+    runs = list(final)
     run = _chosen(runs, request.GET.get("year", ""))
     filters = Filters.of(request.GET)
     if run is None:

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import signed_in
-from determinations.letters.models import Letter
+from determinations.letters.models import Letter, Release
+from determinations.preliminary.models import Contest
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
 from improvement_plans.plans import queries
@@ -124,6 +125,35 @@ def _failed() -> list[Errand]:
     return [Errand(said % {"failed": failed}, reverse("operations"), _("Operations"))] if failed else []
 
 
+def _contested() -> list[Errand]:
+    """Return an errand for each year in which LEAs contest figures and wait for an answer."""
+    open_ones = Contest.objects.filter(status=Contest.Status.CONTESTED).order_by("-window__year__year")
+    counted = open_ones.values_list("window__year__year").annotate(count=Count("pk"))
+    return [
+        Errand(
+            ngettext(
+                "%(year)s: %(count)s contested figure is not answered.",
+                "%(year)s: %(count)s contested figures are not answered.",
+                count,
+            )
+            % {"year": year, "count": count},
+            reverse("preliminary", args=[year]),
+            _("Contests"),
+        )
+        for year, count in counted
+    ]
+
+
+def _embargoed() -> list[Errand]:
+    """Return an errand for each year with letters under embargo that no time is set to release."""
+    embargoed = Letter.objects.filter(status=Letter.Status.EMBARGOED).exclude(release__status=Release.Status.SET)
+    said = _("%(year)s: letters are under embargo, and no time is set to release them.")
+    return [
+        Errand(said % {"year": year}, reverse("letters_release", args=[year]), _("Embargo and release"))
+        for year in embargoed.order_by("-year__year").values_list("year__year", flat=True).distinct()
+    ]
+
+
 def _errands() -> list[Errand]:
     """Return the plans to decide about, then what is to be done next in each year that is open, the newest first."""
     uploads = dict(
@@ -133,7 +163,8 @@ def _errands() -> list[Errand]:
     drafts = dict(
         Letter.objects.filter(status=Letter.Status.DRAFT).values_list("year").annotate(count=Count("pk")).order_by()
     )
-    issued = set(Letter.objects.filter(status=Letter.Status.ISSUED).values_list("year", flat=True).distinct())
+    read = Letter.objects.filter(status__in=[Letter.Status.ISSUED, Letter.Status.EMBARGOED])
+    issued = set(read.values_list("year", flat=True).distinct())
     errands = [
         Errand(
             _("%(plan)s: a corrected letter says another level. Decide about the plan.") % {"plan": plan},
@@ -143,6 +174,7 @@ def _errands() -> list[Errand]:
         for plan in queries.plans_to_settle()
     ]
     errands += _failed()
+    errands += [*_contested(), *_embargoed()]
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):

@@ -26,6 +26,7 @@ KINDS: "dict[str, StrOrPromise]" = {
     "determinations.check_upload": _("Check of an upload"),
     "determinations.issue_letter": _("Issuing a letter"),
     "determinations.draw_letter": _("PDF of a letter"),
+    "determinations.release_letters": _("Releasing the letters of a year"),
     "improvement_plans.open_plan": _("Opening a plan"),
     "improvement_plans.draw_submission": _("PDF of a submission"),
     "improvement_plans.draw_report": _("PDF of a plan"),

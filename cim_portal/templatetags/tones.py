@@ -5,8 +5,8 @@ from django import template
 register = template.Library()
 
 _STATES = {
-    "good": ("approved", "issued", "final", "published", "complete", "done", "ready", "in_force"),
-    "wait": ("submitted", "approved_by_selpa", "checking", "received", "running", "waiting"),
+    "good": ("approved", "issued", "final", "published", "complete", "done", "ready", "in_force", "released"),
+    "wait": ("submitted", "approved_by_selpa", "checking", "received", "running", "waiting", "embargoed", "set"),
     "act": ("returned", "open", "drafting", "draft", "in progress", "warning", "needs work"),
     "stop": ("refused", "failed", "overdue", "error"),
 }

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from cim_portal.lib.shapes import JsonObject
@@ -50,7 +51,7 @@ class Context:
     """What a letter of any kind says. `dated` is an ISO date, blank where the state has not set one.
 
     `texts` are the administrator's, by place. `replaces_issued_on` is the ISO date of the letter that this one corrects,
-    blank for a first letter.
+    blank for a first letter, and `reason` why, where one letter was corrected by itself.
     """
 
     kind: str
@@ -68,6 +69,8 @@ class Context:
     contacts: tuple[LetterContact, ...]
     texts: dict[str, tuple[Block, ...]]
     replaces_issued_on: str
+    letterhead: JsonObject
+    reason: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Return the context as plain JSON values, as it is frozen with the letter."""
@@ -88,6 +91,13 @@ class Material:
     definition: Definition
     standing: Standing | None = None
     exceeding: Sequence[Cell] = ()
+    dated: date | None = None  # where it bears another date than the definition's
+
+    @property
+    def letter_date(self) -> str:
+        """The ISO date of the letter, blank where the state has not set one."""
+        on = self.dated or self.definition.letter_date
+        return on.isoformat() if on else ""
 
     @property
     def level(self) -> Level | None:
@@ -111,7 +121,7 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
     return {
         "year": definition.year,
         "title": definition.title,
-        "dated": definition.letter_date.isoformat() if definition.letter_date else "",
+        "dated": material.letter_date,
         "lea_name": lea.name,
         "lea_code": result.lea.code,
         "county": lea.county.name,
@@ -121,6 +131,7 @@ def of_any_kind(material: Material, *, exceeding: Iterable[Cell]) -> JsonObject:
         "level_name": material.ending,
         "findings": _findings(exceeding, material),
         "contacts": _contacts(level, definition),
+        "letterhead": definition.letterhead.model_dump(mode="json"),
         "replaces_issued_on": "",
     }
 
@@ -136,7 +147,7 @@ def filled(texts: Mapping[str, str], material: Material, **counted: str) -> dict
         "selpa": lea.selpa_name,
         "level": material.ending,
         "year": str(definition.year),
-        "letter_date": wording.day_or_words(definition.letter_date.isoformat() if definition.letter_date else ""),
+        "letter_date": wording.day_or_words(material.letter_date),
         **counted,
     }
     said = {place: wording.blocks(text, values=values) for place, text in texts.items()}

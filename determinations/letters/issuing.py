@@ -1,8 +1,8 @@
 """Drafts and issues the letters of a year: those that say the level, and the second ones where a year has them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -11,22 +11,21 @@ from django.utils.translation import ngettext
 
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.disproportionality import cells
-from determinations.letters import drawing, events, kinds
+from determinations.letters import drawing, events, moves, writing
 from determinations.letters import queries as letters_queries
-from determinations.letters.context import Material
-from determinations.letters.models import Letter
+from determinations.letters.models import Letter, Release
+from determinations.letters.writing import Key, Wanted
 from determinations.runs import queries as runs_queries
-from determinations.runs.models import LevelResult, Run
+from determinations.runs.models import Run
 from monitoring.access.who import Actor
-from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.files.models import Kept
 from monitoring.ledger import ledger
-from monitoring.places.models import in_year
 from monitoring.places.queries import words_of_lea
 from monitoring.work import jobs
 from monitoring.years.models import Year
+
+_OPEN = (Letter.Status.DRAFT, Letter.Status.EMBARGOED)
 
 
 class NothingToIssue(Refused):
@@ -41,64 +40,141 @@ class NothingFinal(Refused):
     """Letters are written from a final run, and there is none."""
 
 
+class AnotherCount(Refused):
+    """Another number of letters would be issued than was typed."""
+
+
 @dataclass(frozen=True)
 class Changes:
-    """What issuing now would do: how many letters would be the first of their LEA, and how many issued ones replaced."""
+    """What issuing now would do: how many letters would be the first of their LEA, how many issued ones replaced, and how
+    many that are under embargo brought up to date, to stay under it."""
 
     first: int
     replaced: int
-    example: "_Wanted | None" = field(default=None, compare=False)  # the first of them, to read before it is issued
+    renewed: int = 0
+    example: Wanted | None = field(default=None, compare=False)  # the first of them, to read before it is issued
 
     @property
     def letters(self) -> int:
-        """How many letters would be issued."""
-        return self.first + self.replaced
+        """How many letters would be issued, put under embargo, or brought up to date there."""
+        return self.first + self.replaced + self.renewed
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """What a letter of an LEA has to say, as it is frozen, but for the letter that it replaces."""
+class _There:
+    """The letters of a year that are not replaced, by LEA and kind."""
 
-    result: LevelResult
-    kind: str
-    context: JsonObject
+    issued: dict[Key, Letter]
+    open: dict[Key, Letter]
+
+    @classmethod
+    def of(cls, letters: Iterable[Letter]) -> "_There":
+        letters = list(letters)
+        issued = {(one.lea_id, one.kind): one for one in letters if one.status == Letter.Status.ISSUED}
+        return cls(issued, {(one.lea_id, one.kind): one for one in letters if one.status in _OPEN})
+
+    def had_one(self) -> set[Key]:
+        """Return which LEAs had a letter of which kind, that has to be corrected also where none is due any more."""
+        return self.issued.keys() | {key for key in self.open if self.is_embargoed(key)}
+
+    def dated(self, standing: Release | None) -> dict[Key, date]:
+        """Return the set dates of those letters that have one: those under embargo have that of the next release."""
+        found = {key: localdate(one.release.releases_at) for key, one in self.issued.items() if one.release}
+        if standing:
+            found |= {key: localdate(standing.releases_at) for key in self.open if self.is_embargoed(key)}
+        return found
+
+    def in_force(self, key: Key) -> Letter | None:
+        """Return the letter of that LEA and kind that people read: under embargo, else issued."""
+        return self.open[key] if self.is_embargoed(key) else self.issued.get(key)
+
+    def says(self, one: Wanted, *, run: Run) -> bool:
+        """Say whether the letter that people read says the same; one under embargo is also to be of the run that is
+        final, since no other is released."""
+        letter = self.in_force(one.key)
+        if letter is None or (self.is_embargoed(one.key) and letter.run_id != run.pk):
+            return False
+        return drawing.says_the_same(letter.context, one.context)
+
+    def is_embargoed(self, key: Key) -> bool:
+        """Say whether the letter of that LEA and kind is under embargo."""
+        return key in self.open and self.open[key].status == Letter.Status.EMBARGOED
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The drafts that wait to be issued, and the letters under embargo that now say something else."""
+
+    waiting: list[Letter]
+    renewed: list[Letter]
 
 
 def draft(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> list[Letter]:
     """Write the drafts for each LEA of the final run, or for those of `lea_codes`; return those that wait to be issued.
 
     Where a year has second letters, an LEA with a ratio that exceeds its threshold gets one too. An issued letter that
-    says the same already gets no draft; where it says otherwise, the draft will replace it. Safe to repeat: a draft that
-    is there is brought up to date. Raises NotYou, NothingFinal.
+    says the same already gets no draft; where it says otherwise, the draft will replace it. A letter under embargo is
+    brought up to date and stays there. Safe to repeat: a draft that is there is brought up to date. Raises NotYou,
+    NothingFinal.
     """
+    return bring_up_to_date(year=year, lea_codes=lea_codes, by=by, at=at).waiting
+
+
+def bring_up_to_date(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> Drafted:
+    """Do what `draft` does, and return also the letters under embargo that now say something else."""
     ledger.insist(by)
     run = _final(year)
     with transaction.atomic():
         Year.objects.select_for_update().get(pk=year.pk)  # two batches at once would draft the same letter twice
         # Locked, so that no worker issues a letter between its being read here and its being brought up to date.
         alive = Letter.objects.select_for_update(of=("self",), no_key=True)
-        there = {
-            (letter.lea_id, letter.kind, letter.status): letter
-            for letter in alive.filter(year=year, status__in=["issued", "draft"]).select_related("lea").order_by("pk")
+        alive = alive.filter(year=year).exclude(status=Letter.Status.CORRECTED)
+        there = _There.of(alive.select_related("lea", "release").order_by("pk"))
+        keys = writing.due(run, lea_codes=lea_codes, had_one=there.had_one())
+        changed_at, standing = writing.last_change(year), letters_queries.next_release(year)
+        same = {
+            key
+            for key in keys
+            if (letter := there.in_force(key)) and writing.says_what_counts(letter, run=run, changed_at=changed_at)
         }
-        fresh: list[Letter] = []
-        again: list[Letter] = []
-        kept: set[int] = set()
-        wanted = list(_wanted(run, lea_codes, had_one=_who_had_one(there)))
-        for one in wanted:
-            issued, started = (there.get((one.result.lea_id, one.kind, state)) for state in ("issued", "draft"))
-            if issued and drawing.says_the_same(issued.context, one.context):
-                continue
-            letter = started or Letter(lea=one.result.lea, year=year, kind=one.kind, drafted_at=at, replaces=issued)
-            letter.run, letter.level, letter.context = run, one.result.level, _replacing(one.context, issued)
-            (again if started else fresh).append(letter)
-            kept |= {started.pk} if started else set()
-        seen = {one.result.lea_id for one in wanted}
-        drafts = [letter for letter in there.values() if letter.status == "draft" and letter.lea_id in seen]
-        Letter.objects.filter(pk__in={letter.pk for letter in drafts} - kept).delete()  # needless by now
+        wanted = [key for key in keys if key not in same]
+        fresh, again, renewed, kept = _written(run, wanted, there=there, standing=standing, at=at)
+        leas = {lea for lea, _ in keys}
+        drafts = {one.pk for one in there.open.values() if one.status == Letter.Status.DRAFT and one.lea_id in leas}
+        Letter.objects.filter(pk__in=drafts - kept).delete()  # needless by now
         Letter.objects.bulk_create(fresh, batch_size=1000)
-        Letter.objects.bulk_update(again, ["run", "level", "context"], batch_size=500)
-    return sorted(fresh + again, key=lambda letter: (letter.lea.code, letter.kind))
+        Letter.objects.bulk_update([*again, *renewed], ["run", "level", "context", "drafted_at"], batch_size=500)
+    return Drafted(sorted(fresh + again, key=lambda letter: (letter.lea.code, letter.kind)), renewed)
+
+
+def _written(
+    run: Run, wanted: Sequence[Key], *, there: _There, standing: Release | None, at: datetime
+) -> tuple[list[Letter], list[Letter], list[Letter], set[int]]:
+    """Return the drafts that are new, those brought up to date, the letters under embargo that say something else, and
+    the keys of all drafts that are still needed."""
+    fresh: list[Letter] = []
+    again: list[Letter] = []
+    renewed: list[Letter] = []
+    for one in writing.write(run, wanted, dated=there.dated(standing)):
+        issued, started = there.issued.get(one.key), there.open.get(one.key)
+        embargoed = there.is_embargoed(one.key)
+        if there.says(one, run=run):
+            continue
+        letter = started or Letter(
+            lea=one.result.lea,
+            year=run.year,
+            kind=one.kind,
+            replaces=issued,
+            release=issued.release if issued else None,
+        )
+        letter.run, letter.level, letter.context, letter.drafted_at = (
+            run,
+            one.result.level,
+            _replacing(one.context, issued),
+            at,
+        )
+        (renewed if embargoed else again if started else fresh).append(letter)
+    return fresh, again, renewed, {letter.pk for letter in again}
 
 
 def chosen(*, year: Year, level: str | None = None, selpa: str = "", words: str = "") -> list[str]:
@@ -114,18 +190,34 @@ def chosen(*, year: Year, level: str | None = None, selpa: str = "", words: str 
 
 def would_change(*, year: Year, lea_codes: Collection[str] = ()) -> Changes:
     """Return what issuing now would do, without drafting anything: letters may say something else than they would now
-    because another run is final or a text was changed. Raises NothingFinal."""
+    because another run is final or a text was changed. Raises NothingFinal.
+
+    What a letter says is written for the first one, and for those that are read already and may say something else.
+    """
     run = _final(year)
-    issued = {(one.lea_id, one.kind, one.status): one for one in Letter.objects.filter(year=year, status="issued")}
-    first = replaced = 0
-    example: _Wanted | None = None
-    for one in _wanted(run, lea_codes, had_one=_who_had_one(issued)):
-        there = issued.get((one.result.lea_id, one.kind, "issued"))
-        if there and drawing.says_the_same(there.context, one.context):
+    alive = Letter.objects.filter(year=year).exclude(status=Letter.Status.CORRECTED)
+    there = _There.of(alive.select_related("release"))
+    begun, changed_at = letters_queries.being_issued(year), writing.last_change(year)
+    first: list[Key] = []
+    unsure: list[Key] = []
+    for key in writing.due(run, lea_codes=lea_codes, had_one=there.had_one()):
+        letter, started = there.in_force(key), there.open.get(key)
+        if started and started.pk in begun:
             continue
-        first, replaced = first + (there is None), replaced + (there is not None)
-        example = example or _Wanted(one.result, one.kind, _replacing(one.context, there))
-    return Changes(first, replaced, example)
+        if letter is None:
+            first.append(key)
+        elif not writing.says_what_counts(letter, run=run, changed_at=changed_at):
+            unsure.append(key)
+    dated = there.dated(letters_queries.next_release(year))
+    replaced = renewed = 0
+    example = next(writing.write(run, first[:1], dated=dated), None)
+    for one in writing.write(run, unsure, dated=dated):
+        if there.says(one, run=run):
+            continue
+        embargoed = there.is_embargoed(one.key)
+        replaced, renewed = replaced + (not embargoed), renewed + embargoed
+        example = example or Wanted(one.result, one.kind, _replacing(one.context, there.issued.get(one.key)))
+    return Changes(len(first), replaced, renewed, example)
 
 
 def drawn(letter: Letter) -> Kept:
@@ -136,27 +228,81 @@ def drawn(letter: Letter) -> Kept:
     return letter.pdf
 
 
-def request_issue(*, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime) -> int:
+def request_issue(
+    *, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime, count: int | None = None
+) -> int:
     """Have workers issue the letters of the final run, one small job each, and return how many.
 
-    Stopped in the middle, it continues where it was when asked again. Raises NotYou, NothingFinal, NothingToIssue.
+    `count` is how many the person says they are, None where no one was asked. Stopped in the middle, it continues where
+    it was when asked again. Raises NotYou, NothingFinal, NothingToIssue, AnotherCount.
     """
     with transaction.atomic():
-        waiting = draft(year=year, lea_codes=lea_codes, by=by, at=at)
-        if not waiting:
-            raise NothingToIssue(_("Every letter is issued and says what the final run says. Nothing was changed."))
-        begun = letters_queries.being_issued(year)
-        asked = [letter for letter in waiting if letter.pk not in begun]
-        if not asked:
-            raise NothingToIssue(
-                ngettext(
-                    "%(waiting)s letter is being issued already. Nothing was changed.",
-                    "%(waiting)s letters are being issued already. Nothing was changed.",
-                    len(waiting),
-                )
-                % {"waiting": len(waiting)}
+        asked = _meant(year, lea_codes, by=by, at=at, count=count)
+        jobs.enqueue_all(letters_queries.ISSUE, asked.waiting, at=at, by=by)
+    return len(asked.waiting)
+
+
+def put_under_embargo(
+    *, year: Year, lea_codes: Collection[str] = (), by: Actor, at: datetime, count: int | None = None
+) -> int:
+    """Show the letters of the final run to SELPAs alone until they are released, and return how many.
+
+    They are released at the time that is set for the year, or once one is set. Raises NotYou, NothingFinal,
+    NothingToIssue, AnotherCount.
+    """
+    with transaction.atomic():
+        asked = _meant(year, lea_codes, by=by, at=at, count=count)
+        letters = Letter.objects.filter(pk__in=[letter.pk for letter in asked.waiting])
+        moves.embargo_letters(letters=letters, by=by, at=at)
+        redate(year=year, at=at)
+    return len(asked.waiting)
+
+
+def redate(*, year: Year, at: datetime) -> None:
+    """Have the year's letters under embargo bear the date of the next release, or the definition's where none is set.
+
+    Those that another run is final for are left; they are brought up to date before they are released.
+    """
+    release, run = letters_queries.next_release(year), runs_queries.final_run(year.year)
+    embargoed = Letter.objects.filter(year=year, status=Letter.Status.EMBARGOED)
+    embargoed.exclude(release=release).update(release=release)
+    if run is None:
+        return
+    alive = Letter.objects.filter(year=year).exclude(status=Letter.Status.CORRECTED).select_related("release")
+    there = _There.of(alive)
+    wanted = [key for key in there.open if there.is_embargoed(key) and there.open[key].run_id == run.pk]
+    changed = []
+    for one in writing.write(run, wanted, dated=there.dated(release)):
+        letter = there.open[one.key]
+        if letter.context["dated"] != one.context["dated"]:
+            letter.context, letter.drafted_at = _replacing(one.context, there.issued.get(one.key)), at
+            changed.append(letter)
+    Letter.objects.bulk_update(changed, ["context", "drafted_at"], batch_size=500)
+
+
+def _meant(year: Year, lea_codes: Collection[str], *, by: Actor, at: datetime, count: int | None) -> Drafted:
+    """Write the letters that no worker has in hand, and see to it that they are as many as was typed."""
+    drafted = bring_up_to_date(year=year, lea_codes=lea_codes, by=by, at=at)
+    waiting = drafted.waiting
+    if not waiting and not drafted.renewed:
+        raise NothingToIssue(_("Every letter is issued and says what the final run says. Nothing was changed."))
+    begun = letters_queries.being_issued(year)
+    asked = [letter for letter in waiting if letter.pk not in begun]
+    if not asked and not drafted.renewed:
+        raise NothingToIssue(
+            ngettext(
+                "%(waiting)s letter is being issued already. Nothing was changed.",
+                "%(waiting)s letters are being issued already. Nothing was changed.",
+                len(waiting),
             )
-        return jobs.enqueue_all(letters_queries.ISSUE, asked, at=at, by=by)
+            % {"waiting": len(waiting)}
+        )
+    found = len(asked) + len(drafted.renewed)
+    if count is not None and count != found:
+        raise AnotherCount(
+            _("Type how many letters are to be issued: %(letters)s. Nothing was issued.") % {"letters": f"{found:,}"}
+        )
+    return Drafted(asked, drafted.renewed)
 
 
 def stop(*, year: Year, by: Actor, at: datetime) -> int:
@@ -180,39 +326,6 @@ def _final(year: Year) -> Run:
             _("The levels of %(year)s are not final. Determine them and make the run final first.") % {"year": year}
         )
     return run
-
-
-def _who_had_one(there: Mapping[tuple[int, str, str], Letter]) -> set[tuple[int, str]]:
-    """Return which LEAs, by key, have an issued letter of which kind: it is corrected also where none is due any more."""
-    return {(lea, kind) for lea, kind, status in there if status == "issued"}
-
-
-def _wanted(run: Run, lea_codes: Collection[str], *, had_one: Collection[tuple[int, str]]) -> Iterator[_Wanted]:
-    """Yield what the letters of the run's LEAs, or of those of `lea_codes`, have to say."""
-    definition = definition_of(run.definition)
-    results = run.results.select_related("run", "lea__county", "lea__selpa").order_by("lea__code")
-    results = results.prefetch_related(in_year(run.year.year))
-    found = list(results.filter(lea__code__in=lea_codes) if lea_codes else results)
-    elements = runs_queries.elements_of(run, [result.lea_id for result in found])
-    standing = cells.standing(year=run.year.year, settings=definition.disproportionality, uploads=cells.read_by(run))
-    exceeding = cells.exceeding(standing) if standing else {}
-    texts = _texts(run.year)
-    there = {name: kind for name, kind in kinds.kinds().items() if kind.is_in(definition)}
-    for result in found:
-        lea = result.lea_id
-        material = Material(result, elements[lea], definition, standing, exceeding.get(lea, ()))
-        for name, kind in there.items():
-            if kind.is_due(material, (lea, name) in had_one):
-                own = texts.get((name, result.level if kind.says_level else ""), {})
-                yield _Wanted(result, name, kind.context(material, own).as_json())
-
-
-def _texts(year: Year) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the administrator's texts by kind and level, each by place."""
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for (kind, level, place), row in letters_queries.letter_texts(year).items():
-        found.setdefault((kind, level), {})[place] = row.text
-    return found
 
 
 def _replacing(context: JsonObject, issued: Letter | None) -> JsonObject:

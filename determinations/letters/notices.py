@@ -44,4 +44,16 @@ SECOND_LETTER_CORRECTED = Kind(
     ),
 )
 
-NOTICES = (LETTER_ISSUED, LETTER_CORRECTED, SECOND_LETTER_ISSUED, SECOND_LETTER_CORRECTED)
+LETTER_EMBARGOED = Kind(
+    "letter_embargoed",
+    to=roles.SELPA_STAFF,
+    subject=_("Under embargo: {year} {letter} for {lea}"),
+    text=_(
+        "You can read the {year} {letter} for {lea} in the portal before the LEA can. It says: {level}.\n\n"
+        "Please share it with no one until the state releases it. The letter’s page says when that is. If something in it "
+        "is wrong, write to the state before then."
+    ),
+)
+
+OF_ISSUED = (LETTER_ISSUED, LETTER_CORRECTED, SECOND_LETTER_ISSUED, SECOND_LETTER_CORRECTED)
+NOTICES = (*OF_ISSUED, LETTER_EMBARGOED)

@@ -6,13 +6,17 @@ from cim_portal.lib.verdict import HIDDEN, Verdict, no
 from determinations.letters import kinds, reading
 from determinations.letters.models import Letter
 from monitoring.access import scope
+from monitoring.access.roles import SELPA_STAFF, STATE_STAFF
 from monitoring.access.who import User
 from monitoring.places import reading as of_year
 
 
 def can_see_letter(user: User, letter: Letter) -> Verdict:
-    """Read a letter: those who may read its kind once it is issued, the state's people alone before."""
+    """Read a letter: those who may read its kind once it is issued, the state's people alone before, and those of the
+    SELPA too while it is under embargo."""
     if letter.status == Letter.Status.DRAFT and not scope.is_state(user):
+        return HIDDEN
+    if letter.status == Letter.Status.EMBARGOED and not scope.holds(user, SELPA_STAFF | STATE_STAFF, lea=letter.lea):
         return HIDDEN
     return kinds.kind(letter.kind).may_read(user, letter)
 

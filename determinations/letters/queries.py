@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext as _
 
 from determinations.letters import kinds
-from determinations.letters.models import Letter, LetterText
+from determinations.letters.models import Letter, LetterText, Release
 from determinations.runs.models import Run
 from monitoring.access.who import User
 from monitoring.places.models import in_year
@@ -29,6 +29,7 @@ class LetterCounts:
 
     leas: int
     issued: int
+    embargoed: int
     waiting: int
     corrected: int
     working: int
@@ -48,6 +49,17 @@ class Batch:
     done: int
     total: int
     seconds: int | None
+
+
+@dataclass(frozen=True)
+class Embargo:
+    """How many letters of a year only SELPAs and the state read, how many of them are `held` because another run is
+    final, and the release that is to come, or None; `past` are those that were set before, the newest first."""
+
+    letters: int
+    held: int
+    release: Release | None
+    past: list[Release]
 
 
 @dataclass(frozen=True)
@@ -85,6 +97,7 @@ def letter_counts(year: Year, run: Run | None) -> LetterCounts:
     """Return how many LEAs the final run has, and how many letters are issued, drafted and corrected."""
     counted = Letter.objects.filter(year=year).aggregate(
         issued=Count("pk", filter=Q(status=Letter.Status.ISSUED)),
+        embargoed=Count("pk", filter=Q(status=Letter.Status.EMBARGOED)),
         waiting=Count("pk", filter=Q(status=Letter.Status.DRAFT)),
         corrected=Count("pk", filter=Q(status=Letter.Status.CORRECTED)),
     )
@@ -107,6 +120,26 @@ def batch_of_letters(year: Year, *, at: datetime) -> Batch | None:
     total, ended = counted["total"], counted["ended"]
     passed = (at - begun).total_seconds()
     return Batch(ended, total, round(passed / ended * (total - ended)) if ended else None)
+
+
+def next_release(year: Year) -> Release | None:
+    """Return the year's release that is still to come, or None."""
+    return Release.objects.filter(year=year, status=Release.Status.SET).select_related("year", "set_by").first()
+
+
+def embargo(year: Year) -> Embargo:
+    """Return what of the year's letters is under embargo, and until when."""
+    held = Q(status=Letter.Status.EMBARGOED) & ~Q(run__status=Run.Status.FINAL)
+    counted = Letter.objects.filter(year=year).aggregate(
+        letters=Count("pk", filter=Q(status=Letter.Status.EMBARGOED)), held=Count("pk", filter=held)
+    )
+    past = Release.objects.filter(year=year).exclude(status=Release.Status.SET).order_by("-pk")
+    return Embargo(**counted, release=next_release(year), past=list(past))
+
+
+def releases_due(at: datetime) -> QuerySet[Release]:
+    """Return the releases whose time has come."""
+    return Release.objects.filter(status=Release.Status.SET, releases_at__lte=at)
 
 
 def being_issued(year: Year) -> set[int]:
@@ -210,6 +243,6 @@ def letters_for(user: User, *, code: str, year: int) -> list[Letter]:
     return list(
         Letter.objects.visible_to(user)
         .filter(lea__code=code, year__year=year)
-        .select_related("lea", "year", "run", "pdf")
+        .select_related("lea", "year", "run", "pdf", "release")
         .order_by("-pk")
     )

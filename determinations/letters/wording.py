@@ -1,7 +1,7 @@
 """What an administrator writes into a letter: plain text with paragraphs, lists and a few words that are filled in.
 
-Nothing in it is code and nothing is an address that anyone follows: each `{word}` of a short list is replaced, once, and
-all else is text.
+Nothing in it is code and the portal follows no address in it: each `{word}` of a short list is replaced, once, and all
+else is text, in which readers see web and email addresses as links.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Works out the levels of a year, keeps them as a run, and explains them."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
 from determinations.levels import before as years_before
-from determinations.levels import events, gathering, rules
+from determinations.levels import doubts, events, gathering, rules
+from determinations.preliminary import moves as preliminary_moves
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.queries import NoRun
@@ -21,6 +23,7 @@ from monitoring.access.who import Actor
 from monitoring.definition import Definition, definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger import ledger
+from monitoring.years import locking
 from monitoring.years.models import Year
 
 
@@ -168,9 +171,19 @@ def document(run: Run) -> dict[str, object]:
     return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
 
-def finalise(*, run: Run, by: Actor, at: datetime) -> Run:
-    """Let the run count; the final one before it is superseded in the same transaction. Raises NotYou, NotNow."""
-    return moves.finalise_run(run=run, by=by, at=at)
+def finalise(*, run: Run, by: Actor, at: datetime, accepted: Mapping[str, int] | None = None) -> Run:
+    """Let the run count; the final one before it is superseded in the same transaction.
+
+    `accepted` are the kinds of things that look wrong about it, each with how many there are, as `doubts.counts` gives
+    them. Raises NotYou, NotNow, Doubtful.
+    """
+    ledger.insist(by)
+    with locking.one_at_a_time(run.year_id):
+        if run.status == Run.Status.DRAFT:
+            doubts.insist_accepted(run, accepted=accepted or {})
+        final = moves.finalise_run(run=run, by=by, at=at)
+        preliminary_moves.freeze(run=final, at=at)
+        return final
 
 
 def explain(*, lea_code: str, year: int) -> dict[str, object]:

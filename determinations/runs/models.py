@@ -3,13 +3,14 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.words import no_level
 from determinations.uploads.models import Upload
 from monitoring.access import scope
+from monitoring.access.roles import SELPA_STAFF
 from monitoring.access.who import User
 from monitoring.definition.models import DefinitionVersion
 from monitoring.places import reading
@@ -52,9 +53,23 @@ class Run(models.Model):
 
 class LevelResultQuerySet(models.QuerySet["LevelResult"]):
     def visible_to(self, user: User) -> "LevelResultQuerySet":
-        """Return the results that `user` may read, by LEA and year; drafts for the state's people alone."""
+        """Return the results that `user` may read, by LEA and year: drafts for the state's people alone, others also for
+        those of the SELPA, and for everyone else once a letter is issued: of its run, or of one with the same level."""
         scoped = self.filter(reading.in_scope(user, year="run__year"))
-        return scoped if scope.is_state(user) else scoped.exclude(run__status=Run.Status.DRAFT)
+        if not scope.is_administrator(user):
+            scoped = scoped.exclude(run__year__status=Year.Status.PREPARING)
+        if scope.is_state(user):
+            return scoped
+        of_selpa = scope.leas_in_scope(user, wanted=SELPA_STAFF, path="lea__")
+        if selpas := [held.organization_id for held in scope.held(user) if held.on == "selpa"]:
+            of_selpa |= reading.of_selpas(selpas, year="run__year")
+        said = Lea.objects.filter(
+            Q(letters__run=OuterRef("run")) | Q(letters__level=OuterRef("level")),
+            pk=OuterRef("lea"),
+            letters__year=OuterRef("run__year"),
+            letters__status="issued",
+        )
+        return scoped.exclude(run__status=Run.Status.DRAFT).filter(of_selpa | Exists(said))
 
 
 class LevelResult(models.Model):

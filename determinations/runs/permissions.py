@@ -1,14 +1,14 @@
 """Who may read why an LEA has its level."""
 
 from cim_portal.lib.verdict import HIDDEN, Verdict
-from determinations.runs.models import LevelResult, Run
-from monitoring.access import scope
+from determinations.runs.models import LevelResult
 from monitoring.access.who import User
 from monitoring.places import reading
 
 
 def can_see_result(user: User, result: LevelResult) -> Verdict:
-    """Read why an LEA has its level: who has or had a role for it, once the run is final; the state's people before."""
-    if result.run.status == Run.Status.DRAFT and not scope.is_state(user):
+    """Read why an LEA has its level: the state's people, its SELPA's once the run is final, and everyone with a role for
+    it once a letter that says the level is issued."""
+    if not LevelResult.objects.visible_to(user).filter(pk=result.pk).exists():
         return HIDDEN
     return reading.can_read_year(user, lea=result.lea, year=result.run.year_id)

@@ -217,14 +217,21 @@ def level_line(result: LevelResult) -> LevelLine:
     )
 
 
+# The run that counts, then a draft before there is one, then the one that an LEA's letter is still of.
+BY_WHAT_COUNTS = (
+    Case(When(run__status=Run.Status.FINAL, then=0), When(run__status=Run.Status.DRAFT, then=1), default=2),
+    "-run__number",
+)
+
+
 def result_for(user: User, *, code: str, year: int) -> LevelResult | None:
-    """Return the result of an LEA that `user` may see: of the final run, or the newest draft before there is one."""
+    """Return the result of an LEA that `user` may see: of the final run, or the newest draft before there is one; for
+    those who go by its letter, of the run of that letter where the final one says something else."""
     return (
         LevelResult.objects.visible_to(user)
         .filter(lea__code=code, run__year__year=year)
-        .exclude(run__status=Run.Status.SUPERSEDED)
         .select_related("lea__county", "lea__selpa", "run__year", "run__definition")
-        .order_by("-run__status", "-run__number")  # final before draft
+        .order_by(*BY_WHAT_COUNTS)
         .first()
     )
 

@@ -116,6 +116,8 @@ def not_set(definition: Definition) -> list[str]:
         dates % {"undated": len(undated), "all": len(definition.tasks)}: bool(undated),
         _("the settings of the ratios, which are assumed and not confirmed"): definition.disproportionality.assumed,
         _("whom to write to"): not definition.contacts,
+        _("to whom in the LEA the letters are"): not definition.letterhead.addressee,
+        _("who signs the letters"): not definition.letterhead.signed_by,
     }
     return [words for words, holds in found.items() if holds]
 

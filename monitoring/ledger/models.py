@@ -9,16 +9,28 @@ from django.db.models import Q
 
 from cim_portal.lib.evidence import Evidence
 from monitoring.access import scope
+from monitoring.access.roles import LEA_STAFF, SELPA_STAFF
 from monitoring.access.who import User
 from monitoring.places.models import Lea
+
+# States of things of which an LEA does not know yet, and of those that only its staff and its SELPA know of.
+KEPT_FROM_LEAS = ("embargoed",)
+KEPT_AMONG_STAFF = ("contested", "answered", "frozen")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: User) -> "EventQuerySet":
-        """Return the moves of the LEAs within `user`'s roles; for the state's people and auditors also those of no LEA."""
+        """Return the moves of the LEAs within `user`'s roles; for the state's people and auditors also those of no LEA.
+
+        What is kept from an LEA for now is seen by those of its SELPA alone.
+        """
         if scope.is_state(user) or scope.is_auditor(user):
             return self.all()
-        return self.filter(Q(lea__isnull=False) & scope.leas_in_scope(user, path="lea__"))
+        of_selpa = scope.leas_in_scope(user, wanted=SELPA_STAFF, path="lea__")
+        mine = self.filter(Q(lea__isnull=False) & scope.leas_in_scope(user, path="lea__"))
+        staff = scope.leas_in_scope(user, wanted=LEA_STAFF | SELPA_STAFF, path="lea__")
+        mine = mine.exclude(Q(target__in=KEPT_AMONG_STAFF) & ~staff)
+        return mine.exclude(Q(target__in=KEPT_FROM_LEAS) & ~of_selpa)
 
     def of(self, subject: models.Model) -> "EventQuerySet":
         """Return the moves of one thing."""

@@ -1,5 +1,6 @@
 """The monitoring year."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,18 +14,34 @@ from monitoring.definition.models import DefinitionVersion
     words={
         "year": _("Year"),
         "definition": _("Definition in force"),
+        "status": _("Status"),
         "opened_at": _("Opened on"),
         "opened_by": _("Opened by"),
     },
     related=("definition", "opened_by"),
 )
 class Year(models.Model):
-    """A monitoring year that was opened, under one version of its definition at a time."""
+    """A monitoring year that was opened, under one version of its definition at a time.
+
+    One that is being prepared, because it was opened by mistake, is seen by administrators alone.
+    """
+
+    class Status(models.TextChoices):
+        PREPARING = "preparing", _("Being prepared")
+        OPEN = "open", _("Open")
 
     year = models.PositiveSmallIntegerField(unique=True)
     definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="years")
+    status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        triggers = [
+            pgtrigger.FSM(
+                name="year_moves", field="status", transitions=[("open", "preparing"), ("preparing", "open")]
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.year)

@@ -20,11 +20,13 @@ class YearLine:
     in_force: int | None
     opened_at: datetime | None
     opened_by: str
+    preparing: bool
 
 
 def newest_year() -> Year | None:
-    """Return the newest year that was opened, with its definition; None before the first."""
-    return Year.objects.select_related("definition").order_by("-year").first()
+    """Return the newest year that is open, with its definition; None before the first."""
+    opened = Year.objects.filter(status=Year.Status.OPEN)
+    return opened.select_related("definition").order_by("-year").first()
 
 
 def year_lines() -> list[YearLine]:
@@ -43,11 +45,13 @@ def counting_version(year: int) -> DefinitionVersion:
 
 
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
+    preparing = opened is not None and opened.status == Year.Status.PREPARING
     return YearLine(
         year=year,
         versions=len(numbers),
         newest=numbers[-1],
         in_force=opened.definition.number if opened else None,
-        opened_at=opened.opened_at if opened else None,
+        preparing=preparing,
+        opened_at=opened.opened_at if opened and not preparing else None,
         opened_by=str(opened.opened_by or _("the command line")) if opened else "",
     )

@@ -13,7 +13,7 @@ from monitoring.definition import read_definition, services, yearly
 from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.services import AnotherYear, MetAnother
 from monitoring.ledger import ledger
-from monitoring.years import events
+from monitoring.years import events, moves
 from monitoring.years.models import Year
 
 
@@ -26,7 +26,10 @@ class AlreadyOpen(Refused):
 
 
 def open_year(*, year: int, by: Actor, at: datetime) -> Year:
-    """Open the year under the newest version of its definition. Raises NoDefinition, AlreadyOpen."""
+    """Open the year under the newest version of its definition; one whose opening was undone keeps its own.
+
+    Raises NoDefinition, AlreadyOpen.
+    """
     newest = DefinitionVersion.objects.filter(year=year).order_by("-number").first()
     if newest is None:
         raise NoDefinition(
@@ -36,6 +39,8 @@ def open_year(*, year: int, by: Actor, at: datetime) -> Year:
         opened, made = Year.objects.get_or_create(
             year=year, defaults={"definition": newest, "opened_at": at, "opened_by": by}
         )
+        if not made and opened.status == Year.Status.PREPARING:
+            return moves.open_again(year=opened, by=by, at=at)
         if not made:
             raise AlreadyOpen(_since_when(opened))
         ledger.record(events.OPENED, opened, by=by, at=at, values={"definition": str(newest)})

@@ -9,5 +9,6 @@ urlpatterns = [
     path("years/load/", views.load_definition, name="load_definition"),
     path("years/open/", views.open_year, name="open_year"),
     path("years/new/", views.new_year, name="new_year"),
+    path("years/<int:year>/undo/", views.undo, name="undo_year"),
     path("years/<int:year>/definition/use/", views.use, name="use_definition"),
 ]

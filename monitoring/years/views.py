@@ -20,9 +20,11 @@ from monitoring.definition import services as definition_services
 from monitoring.definition.forms import DefinitionForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import StepFormsVersion
+from monitoring.years import moves
 from monitoring.years import queries as years_queries
 from monitoring.years import services as years_services
 from monitoring.years.forms import NewYearForm
+from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
 
@@ -96,6 +98,18 @@ def open_year(request: SignedInRequest) -> HttpResponse:
         request,
         _("%(opened)s is open, under version %(number)s of its definition.")
         % {"opened": opened, "number": opened.definition.number},
+    )
+    return redirect("years")
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def undo(request: SignedInRequest, year: Year) -> HttpResponse:
+    """Undo the opening of a year of which no letter is issued."""
+    moves.undo_opening(year=year, by=request.user, at=now())
+    messages.success(
+        request,
+        _("The opening of %(year)s is undone: only administrators see it until it is opened again.") % {"year": year},
     )
     return redirect("years")
 

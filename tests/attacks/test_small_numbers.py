@@ -22,6 +22,7 @@ from monitoring.people.models import Person
 from monitoring.work import jobs
 from tests import world
 from tests.cast import NOON, Cast
+from tests.final import finalise
 from tests.pdfs import text_of
 from tests.world import step_of
 from tests.worlds import world as built
@@ -91,7 +92,7 @@ def few(cast: Cast) -> None:
     ):
         world.publish(year, format, text, by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    finalise(run=run, by=cast.administrator, at=NOON)
     for letter in issuing.draft(year=year, by=cast.administrator, at=NOON):
         issued = letters_moves.issue_letter(letter=letter, draw=drawing.draw, by=cast.administrator, at=NOON)
         plans_moves.open_plan(letter=issued, at=NOON)

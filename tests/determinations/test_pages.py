@@ -13,7 +13,7 @@ from django.urls import reverse
 from determinations.letters import issuing
 from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
-from determinations.levels import determining
+from determinations.levels import doubts
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.permissions import can_see_result
 from determinations.uploads.models import Upload
@@ -26,6 +26,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
+from tests.final import finalise
 from tests.owner import past_the_guard
 
 SignIn = Callable[[Person], Client]
@@ -119,12 +120,14 @@ def test_determining_twice_makes_one_draft_and_says_so(cast: Cast, published_202
 
 
 def test_a_run_is_made_final_once(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
-    drafted(cast, published_2023)
+    accepted = {f"accept_{name}": count for name, count in doubts.counts(drafted(cast, published_2023)).items()}
     browser = signed_in(cast.administrator)
     page = reverse("run", args=[2023, 1])
-    assert b"No one is notified until letters are issued." in browser.get(page).content
-    assert browser.post(f"{page}final/").status_code == 302
-    again = browser.post(f"{page}final/")
+    assert f"{page}before-final/" in browser.get(page).content.decode()
+    said = " ".join(browser.get(f"{page}before-final/").content.decode().split())
+    assert "No one is notified until letters are issued." in said
+    assert browser.post(f"{page}final/", accepted).status_code == 302
+    again = browser.post(f"{page}final/", accepted)
     assert again.status_code == 409
     assert (
         "This is “Final” now, and “Make final” needs it to be “Draft”. Nothing was changed." in again.content.decode()
@@ -206,8 +209,8 @@ def test_why_says_that_the_state_decided_with_the_computed_level_beside(
     cast: Cast, published_2023: Year, signed_in: SignIn
 ) -> None:
     world.publish(published_2023, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    determining.finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
-    text = words_of(signed_in(cast.editor).get(address("why")))
+    finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
+    text = words_of(signed_in(cast.reviewer).get(address("why")))
     assert "The state itself decided the level of Alder Unified: <strong>Intensive Level 1</strong>." in text
     assert "compute another: <strong>Targeted Level 2</strong>" in text
 
@@ -224,7 +227,7 @@ def test_a_draft_run_explains_itself_to_the_state_alone(cast: Cast, published_20
 def test_the_letter_page_shows_the_letter_and_those_it_replaced(cast: Cast, issued: Year, signed_in: SignIn) -> None:
     first = Letter.objects.get(lea=cast.lea)
     world.publish(issued, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
-    determining.finalise(run=drafted(cast, issued), by=cast.administrator, at=NOON)
+    finalise(run=drafted(cast, issued), by=cast.administrator, at=NOON)
     issuing.request_issue(year=issued, by=cast.administrator, at=NOON)
     assert b"A draft that is not issued yet" in signed_in(cast.monitor).get(address("letter")).content
     assert b"A draft" not in signed_in(cast.editor).get(address("letter")).content
@@ -344,7 +347,7 @@ def queries(browser: Client, here: str) -> int:
 @pytest.mark.parametrize("many", [5, 60])
 def test_the_number_of_queries_does_not_grow(cast: Cast, opened_2023: Year, signed_in: SignIn, many: int) -> None:
     publish_many(cast, opened_2023, many)
-    determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
+    finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
     for letter in issuing.draft(year=opened_2023, by=cast.administrator, at=NOON)[: many - 2]:
         letters_moves.issue_letter(letter=letter, by=cast.administrator, at=NOON)
     counted = {

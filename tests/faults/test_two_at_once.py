@@ -7,7 +7,7 @@ import pytest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.test import Client
 
-from determinations.levels import determining
+from determinations.levels import determining, doubts
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from determinations.uploads.models import Rank, Upload
@@ -197,7 +197,11 @@ def test_of_two_runs_that_are_made_final_at_once_one_is(
     assert second != first
     answers = at_once(
         *(
-            posted(browser, f"/years/2023/runs/{run.number}/final/")
+            posted(
+                browser,
+                f"/years/2023/runs/{run.number}/final/",
+                **{f"accept_{name}": count for name, count in doubts.counts(run).items()},
+            )
             for browser, run in zip(both, (first, second), strict=True)
         )
     )

@@ -14,7 +14,6 @@ from django.utils.timezone import now
 
 from determinations.letters import issuing
 from determinations.letters.models import Letter
-from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services
 from determinations.uploads.models import Upload
@@ -27,6 +26,7 @@ from monitoring.work.tasks import YIELDS
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
+from tests.final import finalise
 from tests.worker import kill, worker
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
@@ -86,7 +86,7 @@ def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Ca
 
 def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast, opened_2023: Year) -> None:
     publish_many(cast, opened_2023, 30)
-    determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
+    finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
     of_batch = Job.objects.filter(kind="determinations.issue_letter")
     with worker() as first, worker():
         issuing.request_issue(year=opened_2023, by=cast.administrator, at=NOON)

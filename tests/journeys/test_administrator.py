@@ -79,7 +79,7 @@ def _publish(administrator: Visitor, folder: Path, format: str, text: str) -> No
 def _determine(administrator: Visitor) -> None:
     administrator.open("/years/2024/runs/")
     administrator.press("Determine levels")
-    administrator.press("Make final")
+    administrator.make_final()
     expect(administrator.page.get_by_text("is final. Its levels count").first).to_be_visible()
 
 

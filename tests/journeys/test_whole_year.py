@@ -93,7 +93,7 @@ def _determine_and_issue(administrator: Visitor, cast: Cast) -> None:
     administrator.open("/years/2023/runs/")
     administrator.press("Determine levels")
     administrator.picture("run")
-    administrator.press("Make final")
+    administrator.make_final()
     administrator.open("/years/2023/letters/")
     administrator.follow("Issue letters")
     administrator.page.get_by_label("3 letters would be issued").fill("3")

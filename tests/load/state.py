@@ -7,6 +7,7 @@ import json
 import sys
 
 from cim_portal.embedded import servers
+from tests.final import finalise
 
 servers.put_into_environment()
 
@@ -20,7 +21,6 @@ from django.test import Client  # noqa: E402
 from determinations.letters import issuing  # noqa: E402
 from determinations.letters import moves as letters_moves  # noqa: E402
 from determinations.letters.models import Letter  # noqa: E402
-from determinations.levels import determining  # noqa: E402
 from improvement_plans.plans import moves as plans_moves  # noqa: E402
 from improvement_plans.plans.models import Plan  # noqa: E402
 from monitoring.people import services  # noqa: E402
@@ -39,7 +39,7 @@ def make(leas: int, people: int) -> dict[str, object]:
         cast = assemble()
         year = world.open_2023(cast)
         publish_many(cast, year, leas)
-        determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+        finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
         plans = _open_plans(cast, count=-(-people // 3))
         workers = [_worker(cast, number, plans[number // 3]) for number in range(people)]
     left = issuing.would_change(year=year).letters

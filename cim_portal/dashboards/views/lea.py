@@ -1,6 +1,7 @@
 """An LEA over the years: its level, its letter, where its plan is, and what is to be done next."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +10,9 @@ from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
 from determinations.letters.models import Letter
+from determinations.preliminary import queries as preliminary_queries
+from determinations.preliminary.permissions import can_review
+from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
@@ -32,6 +36,7 @@ class YearLine:
     year: int
     level: Level | None
     letter: Letter | None
+    embargoed: bool
     plan: Plan | None
     steps: list[StepState]
     is_opening: bool  # a worker is about to open its plan
@@ -60,6 +65,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
         {
             "lea": lea,
             "years": years,
+            "preliminary": preliminary_queries.years_shown(lea) if can_review(request.user, lea) else [],
             "next": _next(years) if scope.holds(request.user, roles.LEA_STAFF, lea=lea) else None,
             "moves": [ledger_lines.line(move) for move in moves],
             "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
@@ -69,11 +75,15 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
 
 def _years(user: User, lea: Lea) -> list[YearLine]:
     """Return the LEA's years. Five queries: results, letters, plans, steps, plans on their way."""
-    found = LevelResult.objects.visible_to(user).filter(lea=lea, run__status="final")
-    letters = {
-        letter.year_id: letter
-        for letter in Letter.objects.visible_to(user).of_levels().filter(lea=lea, status=Letter.Status.ISSUED)
-    }
+    found = LevelResult.objects.visible_to(user).filter(lea=lea).exclude(run__status="draft").defer("explanation")
+    read = Letter.objects.visible_to(user).of_levels().filter(lea=lea)
+    letters: dict[int, Letter] = {}
+    embargoed: set[int] = set()
+    for one in read.filter(status__in=[Letter.Status.ISSUED, Letter.Status.EMBARGOED]):
+        if one.status == Letter.Status.ISSUED:
+            letters[one.year_id] = one
+        else:
+            embargoed.add(one.year_id)
     plans = {plan.year_id: plan for plan in Plan.objects.filter(lea=lea).select_related("lea", "year")}
     steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}
     mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__definition")
@@ -81,7 +91,11 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
         steps[step.plan_id].append(queries.state_of(step, today=localdate()))
     opening = jobs.awaited("improvement_plans.open_plan", list(letters.values()))
     lines = []
-    for result in found.select_related("run__year", "run__definition").order_by("-run__year__year"):
+    found = found.select_related("run__year", "run__definition").order_by(
+        "-run__year__year", *runs_queries.BY_WHAT_COUNTS
+    )
+    for _year, results in groupby(found, key=lambda result: result.run.year_id):
+        result = next(results)  # the others are of runs that were replaced
         year, plan = result.run.year, plans.get(result.run.year_id)
         definition, letter = definition_of(result.run.definition), letters.get(year.pk)
         lines.append(
@@ -89,6 +103,7 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
                 year=year.year,
                 level=definition.level(result.level) if result.level else None,
                 letter=letter,
+                embargoed=year.pk in embargoed,
                 plan=plan,
                 steps=steps[plan.pk] if plan else [],
                 is_opening=letter is not None and letter.pk in opening,

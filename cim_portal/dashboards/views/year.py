@@ -16,6 +16,8 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
 from monitoring.access.permissions import can_monitor_state
 from monitoring.definition import definition_of
+from monitoring.ledger import ledger
+from monitoring.years import moves
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
 
@@ -36,7 +38,12 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
     """Show the stages of a year, from its definition to its plans, and which of them is next."""
     stages = [_definition(year), _uploads(year), _levels(year), _letters(year), _plans(year)]
     following = next((stage for stage in stages if stage.state != "done"), None)
-    return render(request, "cim_portal/dashboards/year.html", {"year": year, "stages": stages, "next": following})
+    may_undo = ledger.why_not(moves.UNDO_OPENING, year, request.user)
+    return render(
+        request,
+        "cim_portal/dashboards/year.html",
+        {"year": year, "stages": stages, "next": following, "may_undo": may_undo},
+    )
 
 
 def _definition(year: Year) -> Stage:

@@ -1,4 +1,5 @@
-"""Issuing the letters of a year: which ones are chosen, how many they are, and saying so by typing the number."""
+"""Issuing the letters of a year: which ones are chosen, how many they are, and saying so by typing the number; now, or
+under embargo until they are released at a set time."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ from cim_portal.lib.shapes import Named
 from cim_portal.lib.verdict import Refused
 from determinations.letters import drawing, issuing
 from determinations.letters import kinds as letters_kinds
+from determinations.letters import queries as letters_queries
 from determinations.letters.issuing import Changes
 from determinations.runs import queries as runs_queries
 from determinations.runs.words import NO_LEVEL, NONE
@@ -49,28 +51,48 @@ class Choice:
 @require_http_methods(["GET", "POST"])
 @guarded(can_administer, load=year_of)
 def issue(request: SignedInRequest, year: Year) -> HttpResponse:
-    """Show which letters would be issued; have workers issue them once their number is typed."""
-    choice = Choice.of(request.POST if request.method == "POST" else request.GET)
+    """Show which letters would be issued; have workers issue them, or put them under embargo, once their number is typed."""
+    asked = request.POST if request.method == "POST" else request.GET
+    choice = Choice.of(asked)
     try:
         codes = choice.codes(year)
-        changes = issuing.would_change(year=year, lea_codes=codes) if codes else Changes(0, 0)
         if request.method != "POST":
-            return _page(request, year, choice, changes)
-        if not changes.letters:
-            raise issuing.NothingToIssue(_("No letter is left to issue here. Nothing was changed."))
-        if request.POST.get("count", "").replace(",", "").strip() != str(changes.letters):
-            said = _("Type how many letters are to be issued: %(letters)s. Nothing was issued.")
-            return _page(request, year, choice, changes, refused=said % {"letters": f"{changes.letters:,}"}, status=422)
-        asked = issuing.request_issue(year=year, lea_codes=codes, by=request.user, at=now())
+            return _page(request, year, choice, _changes(year, codes))
+        return _issue(request, year, codes)
+    except issuing.AnotherCount as refused:
+        return _page(request, year, choice, _changes(year, codes), refused=str(refused), status=422)
     except Refused as refused:
         return _page(request, year, choice, Changes(0, 0), refused=str(refused), status=409)
-    said = ngettext(
-        "%(asked)s letter is being drawn and issued. You can leave this page.",
-        "%(asked)s letters are being drawn and issued. You can leave this page.",
-        asked,
-    )
+
+
+def _changes(year: Year, codes: list[str]) -> Changes:
+    return issuing.would_change(year=year, lea_codes=codes) if codes else Changes(0, 0)
+
+
+def _issue(request: SignedInRequest, year: Year, codes: list[str]) -> HttpResponse:
+    """Do what was typed, and say so. Raises Refused."""
+    if not codes:
+        raise issuing.NothingToIssue(_("No letter is left to issue here. Nothing was changed."))
+    typed = request.POST.get("count", "").replace(",", "").strip()
+    count = int(typed) if typed.isdecimal() and len(typed) < 8 else -1
+    if request.POST.get("how") == "embargo":
+        asked = issuing.put_under_embargo(year=year, lea_codes=codes, by=request.user, at=now(), count=count)
+        said = ngettext(
+            "%(asked)s letter is under embargo. Its SELPA is notified and can read it.",
+            "%(asked)s letters are under embargo. Their SELPAs are notified and can read them.",
+            asked,
+        )
+        address = "letters_release"
+    else:
+        asked = issuing.request_issue(year=year, lea_codes=codes, by=request.user, at=now(), count=count)
+        said = ngettext(
+            "%(asked)s letter is being drawn and issued. You can leave this page.",
+            "%(asked)s letters are being drawn and issued. You can leave this page.",
+            asked,
+        )
+        address = "letters"
     messages.success(request, said % {"asked": f"{asked:,}"})
-    return redirect("letters", year=year.year)
+    return redirect(address, year=year.year)
 
 
 def _page(
@@ -84,6 +106,7 @@ def _page(
         "levels": [(one.code, one.name) for one in definition_of(year.definition).levels] + [(NONE, str(NO_LEVEL))],
         "selpas": list(Selpa.objects.order_by("name").values_list("code", "name")),
         "changes": changes,
+        "release": letters_queries.next_release(year),
         "refused": refused,
     }
     if changes.example:

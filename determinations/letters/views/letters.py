@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from cim_portal.lib import dates
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.letters import drawing, issuing, reading
+from determinations.letters import drawing, issuing, reach, reading
 from determinations.letters import kinds as letters_kinds
 from determinations.letters import queries as letters_queries
-from determinations.letters.models import Letter
+from determinations.letters.models import Letter, Release
 from determinations.letters.permissions import can_have_letter_pdf, can_see_letter
 from determinations.letters.queries import Batch
 from determinations.runs import queries as runs_queries
@@ -53,6 +54,7 @@ def numbered_letter_of(user: User, code: str, year: int, pk: int) -> Letter:
 @guarded(can_see_letter, load=letter_of)
 def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Show what the letter says, with its PDF and the other letters of the year."""
+    reach.note_opening(letter=letter, user=request.user, at=now())
     others = letters_queries.letters_for(request.user, code=letter.lea.code, year=letter.year.year)
     return render(
         request,
@@ -62,17 +64,38 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
             "says": drawing.shown(reading.as_read(request.user, letter)),
             "says_template": letters_kinds.kind(letter.kind).says,
             "document": can_have_letter_pdf(request.user, letter),
+            "may_correct": letter.status == Letter.Status.ISSUED and can_administer(request.user),
+            "until": _until(letter) if letter.status == Letter.Status.EMBARGOED else "",
             "others": [(other, can_have_letter_pdf(request.user, other)) for other in others if other.pk != letter.pk],
         },
     )
 
 
+def _until(letter: Letter) -> str:
+    """Say of a letter under embargo who reads it, and until when."""
+    if letter.release and letter.release.status == Release.Status.SET:
+        moment = dates.moment(letter.release.releases_at)
+        return _("Under embargo until %(moment)s: only its SELPA and the state read it before then.") % {
+            "moment": moment
+        }
+    return _("Under embargo: only its SELPA and the state read it. When it is released is not set yet.")
+
+
 @require_GET
 @guarded(can_have_letter_pdf, load=numbered_letter_of)
 def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """Give the PDF as it was frozen. A draft has none yet."""
+    """Give the PDF as it was frozen. A draft has none yet; one under embargo is drawn as it is now, with a mark."""
     if letter.status == Letter.Status.DRAFT:
         raise Http404("The letter is a draft; it has no PDF before it is issued.")
+    reach.note_opening(letter=letter, user=request.user, at=now())
+    if letter.status == Letter.Status.EMBARGOED:
+        said = _until(letter)
+        content = drawing.draw(letter.context, mark=said)
+        response = HttpResponse(content, content_type="application/pdf")
+        response.headers["Content-Disposition"] = (
+            f'inline; filename="under-embargo-{letter.lea.code}-{letter.year}.pdf"'
+        )
+        return response
     return keeping.download(
         issuing.drawn(letter),
         media_type=keeping.PDF,

@@ -64,20 +64,6 @@ def run(request: HttpRequest, run: Run) -> HttpResponse:
     return _show(request, run)
 
 
-@require_POST
-@guarded(can_administer, load=run_of)
-def finalise(request: SignedInRequest, run: Run) -> HttpResponse:
-    """Let the run be the one that counts."""
-    try:
-        determining.finalise(run=run, by=request.user, at=now())
-    except Refused as refused:
-        return _show(request, run_of(request.user, run.year.year, run.number), refused=str(refused), status=409)
-    messages.success(
-        request, _("Run %(number)s is final. Its levels count; letters can be issued from it.") % {"number": run.number}
-    )
-    return redirect("run", year=run.year.year, number=run.number)
-
-
 @require_GET
 @guarded(can_monitor_state, load=run_of)
 def inputs(request: SignedInRequest, run: Run) -> HttpResponse:

@@ -20,7 +20,16 @@ from monitoring.definition.schema.measures import (
     StatusFrom,
     Target,
 )
-from monitoring.definition.schema.year import Contact, Definition, Level, OtherOutcome, Snapshot, Task, YearDocument
+from monitoring.definition.schema.year import (
+    Contact,
+    Definition,
+    Letterhead,
+    Level,
+    OtherOutcome,
+    Snapshot,
+    Task,
+    YearDocument,
+)
 
 __all__ = [
     "Activity",
@@ -35,6 +44,7 @@ __all__ = [
     "Field",
     "FormActivity",
     "Indicator",
+    "Letterhead",
     "Level",
     "Need",
     "OtherOutcome",

@@ -41,9 +41,19 @@ def _label(value: object) -> object:
     raise ValueError("must be the words that a reader sees")
 
 
+def _drawing(value: object) -> object:
+    """Refuse what is not the text of a small SVG, or has entities, of which a few lines can become a very large text."""
+    if value == "" or (
+        isinstance(value, str) and value.strip().startswith("<svg") and "<!" not in value and len(value) <= 20_000
+    ):
+        return value
+    raise ValueError("must be the text of an SVG drawing of at most 20,000 characters, beginning with <svg")
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 Label = Annotated[str, BeforeValidator(_label)]
+Drawing = Annotated[str, BeforeValidator(_drawing)]
 LevelCode = Annotated[str, BeforeValidator(_code)]
 IndicatorCode = Annotated[str, BeforeValidator(_indicator_code)]
 

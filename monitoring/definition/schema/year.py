@@ -17,7 +17,7 @@ from monitoring.definition.schema.measures import (
     StatusFrom,
     Target,
 )
-from monitoring.definition.schema.texts import Label, LevelCode, Part, Slug, Text
+from monitoring.definition.schema.texts import Drawing, Label, LevelCode, Part, Slug, Text
 
 
 class Level(Part):
@@ -66,6 +66,21 @@ class Contact(Part):
     levels: tuple[Text, ...] = ()
 
 
+class Letterhead(Part):
+    """How the letters of the year look and are signed. What is empty is not set by the state yet.
+
+    `sender` are the lines above the date, `addressee` whom in the LEA they are to. `seal` is a drawing, the text of an SVG,
+    and `seal_text` says what it shows.
+    """
+
+    sender: tuple[Text, ...] = ()
+    addressee: Text = ""
+    signed_by: Text = ""
+    signer_title: Text = ""
+    seal: Drawing = ""
+    seal_text: Text = ""
+
+
 class Snapshot(Part):
     """Which data a year is about, by source: the school year, the day as of which they are, and who approved them."""
 
@@ -93,6 +108,7 @@ class _Year(Part):
     disproportionality: Disproportionality
     tasks: tuple[Task, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
 
 class YearDocument(_Year):

@@ -170,6 +170,7 @@ def _in_words(read: Definition) -> dict[str, object]:
         "settings": _settings(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
         "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
+        "letterhead": read.letterhead,
         "contacts": [(one.name, one.email, ", ".join(one.levels)) for one in read.contacts],
     }
 

@@ -47,7 +47,12 @@ def mail(cast: Cast, to: Person, *, fault: str = "", done: bool = False) -> Job:
 def test_every_kind_of_work_has_words_and_each_lane_too(db: None) -> None:
     current_app.loader.import_default_modules()
     ours = {name for name in current_app.tasks if name.startswith(("monitoring.", "determinations.", "improvement_"))}
-    without_a_job = {"monitoring.sweep", "monitoring.seal_ledger", "monitoring.mail_unknown"}
+    without_a_job = {
+        "monitoring.sweep",
+        "monitoring.seal_ledger",
+        "monitoring.mail_unknown",
+        "determinations.ask_for_releases",
+    }
     assert ours - without_a_job == set(words.KINDS)
     assert {jobs.lane_of(kind) for kind in words.KINDS} == set(words.LANES)
 

@@ -24,6 +24,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
+from tests.final import finalise
 
 HEADER = "year,lea_code,category,group,outcome,base\n"
 ALDER, BIRCH, CEDAR = "0161119", "0161127", "1030642"
@@ -295,7 +296,7 @@ def final_2023(cast: Cast, rows: Iterable[Row]) -> None:
     year = published_2023(cast)
     publish(cast, year, rows)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def test_the_page_writes_out_the_arithmetic_of_each_cell(client: Client, cast: Cast) -> None:

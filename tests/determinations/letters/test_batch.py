@@ -11,7 +11,6 @@ from django.urls import reverse
 from determinations.letters import issuing, queries
 from determinations.letters.models import Letter
 from determinations.letters.tasks import issue_letter
-from determinations.levels import determining
 from determinations.runs.models import Run
 from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
@@ -21,6 +20,7 @@ from monitoring.work.models import Job
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
+from tests.final import finalise
 
 SignIn = Callable[[Person], Client]
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ MINUTE = timedelta(minutes=1)
 def run(cast: Cast, opened_2023: Year) -> Run:
     """A final run of twelve LEAs."""
     publish_many(cast, opened_2023, 12)
-    return determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
+    return finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
 
 
 def work(count: int, cast: Cast) -> None:

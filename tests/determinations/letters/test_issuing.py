@@ -39,6 +39,7 @@ from tests import world
 from tests.broken import NotWrittenError, ledger_that_fails
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
+from tests.final import finalise
 from tests.pdfs import assert_accessible, bytes_of
 
 LATER = NOON + timedelta(days=2)
@@ -63,7 +64,7 @@ def corrected(cast: Cast) -> None:
     year = Year.objects.select_related("definition").get()
     world.publish(year, "levels", "year,lea_code,level\n2023,0161119,I1\n", by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=LATER)
-    determining.finalise(run=run, by=cast.administrator, at=LATER)
+    finalise(run=run, by=cast.administrator, at=LATER)
     issuing.request_issue(year=year, by=cast.administrator, at=LATER)
     jobs.work_off()
 
@@ -141,7 +142,7 @@ def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[E
 def test_an_lea_without_a_level_gets_a_letter_and_no_plan(cast: Cast, published_2023: Year) -> None:
     text = world.INDICATORS.replace(",No", ",Yes")
     world.publish(published_2023, "indicators", text, by=cast.administrator)
-    determining.finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
+    finalise(run=drafted(cast, published_2023), by=cast.administrator, at=NOON)
     issuing.request_issue(year=published_2023, by=cast.administrator, at=NOON)
     jobs.work_off()
     letter = Letter.objects.get(lea=cast.lea)
@@ -190,7 +191,7 @@ def test_a_correction_replaces_and_the_old_stays_readable(cast: Cast, issued_202
 def test_a_draft_of_a_run_that_is_no_longer_final_is_refused(cast: Cast, determined_2023: Run) -> None:
     waiting = issuing.draft(year=determined_2023.year, by=cast.administrator, at=NOON)
     world.publish(determined_2023.year, "ranks", world.RANKS.replace("55.5", "5.5"), by=cast.administrator)
-    determining.finalise(run=drafted(cast, determined_2023.year), by=cast.administrator, at=LATER)
+    finalise(run=drafted(cast, determined_2023.year), by=cast.administrator, at=LATER)
     with pytest.raises(ledger.Incomplete, match="not final"):
         letters_moves.issue_letter(letter=waiting[0], by=cast.administrator, at=LATER)
     assert not Letter.objects.filter(status="issued").exists()

@@ -23,6 +23,7 @@ from monitoring.years import services as years_services
 from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
+from tests.final import finalise
 from tests.pdfs import assert_accessible, bytes_of, text_of
 
 SignIn = Callable[[Person], Client]
@@ -54,7 +55,7 @@ def determined(cast: Cast, *, own_letter: bool, past: int = 0, counts: str = COU
 
 def finalised(cast: Cast, year: Year) -> Run:
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    return determining.finalise(run=run, by=cast.administrator, at=NOON)
+    return finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def issue(cast: Cast, year: Year) -> None:

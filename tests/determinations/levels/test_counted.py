@@ -16,6 +16,7 @@ from monitoring.people.models import Person
 from tests import definitions, pdfs, world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
+from tests.final import finalise
 
 CODES = ("0161119", "0161127", "1030642")
 STATED = [3, 0, 0]  # of Alder, Birch and Cedar, as tests/world.py has them
@@ -108,7 +109,7 @@ def test_a_letter_shows_what_is_not_counted_and_leaves_out_what_is_retired(
     cast: Cast, status: str, there: dict[str, None]
 ) -> None:
     run = run_with(cast, status=[{"since": "2023-01-01", "status": status}])
-    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    finalise(run=run, by=cast.administrator, at=NOON)
     letter = issuing.draft(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)[0]
     assert {one["indicator"]: one["met"] for one in letter.context["elements"] if one["indicator"] == "5A"} == there
 
@@ -158,7 +159,7 @@ def test_each_element_says_which_data_it_is_about(cast: Cast, signed_in: Callabl
     year.definition = services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
     year.save()
     run = drafted(cast, year)
-    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    finalise(run=run, by=cast.administrator, at=NOON)
     said = "2022-23, as of December 16, 2022, approved by the LEA and SELPA"
     page = " ".join(signed_in(cast.administrator).get("/leas/0161119/2023/why/").content.decode().split())
     assert page.count(said) == 1

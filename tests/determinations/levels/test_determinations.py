@@ -21,6 +21,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted
+from tests.final import finalise
 from tests.pdfs import assert_accessible, bytes_of, text_of
 
 ALDER = "0161119"
@@ -53,13 +54,13 @@ def upload(cast: Cast, year: Year, category: str) -> None:
 
 
 def determined(cast: Cast, year: Year) -> LevelResult:
-    run = determining.finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
+    run = finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
     return LevelResult.objects.select_related("run").get(run=run, lea=cast.lea)
 
 
 def test_without_rules_and_upload_it_is_not_set_and_the_page_says_so(cast: Cast, client: Client) -> None:
     assert determined(cast, opened(cast, 2023)).determination == ""
-    client.force_login(cast.editor)
+    client.force_login(cast.reviewer)
     page = client.get(f"/leas/{ALDER}/2023/why/").content.decode()
     assert ">The determination</h2>" in page
     assert "Not set by the state yet." in page
@@ -78,7 +79,7 @@ def test_the_states_own_counts_before_what_is_computed_and_both_are_shown(cast: 
     upload(cast, year, "Needs Substantial Intervention")
     found = determined(cast, year)
     assert (found.determination, found.computed_determination) == ("needs_substantial_intervention", "needs_assistance")
-    client.force_login(cast.editor)
+    client.force_login(cast.reviewer)
     page = " ".join(client.get(f"/leas/{ALDER}/2023/why/").content.decode().split())
     assert "The rules of the year compute another: <strong>Needs Assistance</strong>" in page
     assert "The state takes enforcement action at once" in page

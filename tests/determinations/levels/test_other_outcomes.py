@@ -15,6 +15,7 @@ from monitoring.definition.models import DefinitionVersion
 from monitoring.people.models import Person
 from tests import definitions, pdfs, world
 from tests.cast import NOON, Cast
+from tests.final import finalise
 
 REQUIRES = "You look into how these data are entered, and say by spring what you changed."
 OUTCOME = {"code": "DQ", "name": "Data Quality Activities", "requires": REQUIRES}
@@ -37,7 +38,7 @@ def run(cast: Cast) -> Run:
     year.definition = with_outcome(cast)
     year.save()
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    return determining.finalise(run=run, by=cast.administrator, at=NOON)
+    return finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def page(browser: Client, address: str) -> str:

@@ -26,6 +26,7 @@ from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, publish_many
+from tests.final import finalise
 
 SignIn = Callable[[Person], Client]
 HERE = "/years/2023/what-if/"
@@ -201,7 +202,7 @@ def test_the_number_of_queries_does_not_grow(
     browser, counted = signed_in(cast.administrator), []
     for leas in (5, 500):
         publish_many(cast, opened_2023, leas)
-        determining.finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
+        finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -26,6 +26,10 @@ TOLD = {
     "lea_renamed": LEA | {"reviewer"},
     "letter_issued": LEA | {"reviewer"},
     "letter_corrected": LEA | {"reviewer"},
+    "figures_shown": LEA | {"reviewer"},
+    "element_contested": {"administrator"},
+    "contest_answered": LEA | {"reviewer"},
+    "letter_embargoed": {"reviewer"},
     "second_letter_issued": LEA | {"reviewer"},
     "second_letter_corrected": LEA | {"reviewer"},
     "step_submitted": {"reviewer"},
@@ -42,7 +46,11 @@ TOLD = {
     "plan_to_settle": {"administrator"},
 }
 WORDS: dict[str, str | int] = {
-    "year": 2023, "level": "Targeted 2", "step": 1, "title": "Gather", "by": "Rosa", "reason": "New data.",
+    "year": 2023, "level": "Targeted 2", "step": 1, "letter": "letter",
+    "ends": "by the end of May 1",
+    "indicator": "5A", "decision": "Keep the figure",
+    "answer": "It is right.",
+    "title": "Gather", "by": "Rosa", "reason": "New data.",
     "note": "Talk with Birch first.", "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
