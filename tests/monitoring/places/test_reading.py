@@ -15,6 +15,7 @@ from monitoring.places.models import Lea, PastSelpa
 from monitoring.years import services as years_services
 from tests import definitions, world
 from tests.cast import NOON, Cast
+from tests.final import finalise
 
 SignIn = Callable[[Person], Client]
 HERE = "01611190000000,Alder Unified,Alameda,0199,Bay SELPA"
@@ -35,7 +36,7 @@ def move_in_2024(cast: Cast) -> None:
     world.publish(year, "leas", world.LEAS.replace(HERE, THERE), by=cast.administrator)
     world.publish(year, "ranks", world.RANKS.replace("2023,", "2024,"), by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
-    determining.finalise(run=run, by=cast.administrator, at=NOON)
+    finalise(run=run, by=cast.administrator, at=NOON)
 
 
 def move_in_2023(cast: Cast) -> None:
