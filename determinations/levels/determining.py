@@ -179,8 +179,8 @@ def finalise(*, run: Run, by: Actor, at: datetime, accepted: Mapping[str, int] |
     """
     ledger.insist(by)
     with locking.one_at_a_time(run.year_id):
-        if run.status == Run.Status.DRAFT:
-            doubts.insist_accepted(run, accepted=accepted or {})
+        if run.status == Run.Status.DRAFT and (found := doubts.insist_accepted(run, accepted=accepted or {})):
+            ledger.record(events.ACCEPTED_DOUBTS, run, by=by, at=at, values=found)
         final = moves.finalise_run(run=run, by=by, at=at)
         preliminary_moves.freeze(run=final, at=at)
         return final

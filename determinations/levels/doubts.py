@@ -92,13 +92,15 @@ def counts(run: Run) -> dict[str, int]:
     return {doubt.name: doubt.count for doubt in of_run(run)}
 
 
-def insist_accepted(run: Run, *, accepted: Mapping[str, int]) -> None:
+def insist_accepted(run: Run, *, accepted: Mapping[str, int]) -> dict[str, int]:
     """Refuse a run of which something looks wrong that was not accepted, or of which there is more or less by now.
 
-    Raises Doubtful.
+    Returns how many things of each kind were accepted. Raises Doubtful.
     """
-    if left := [doubt for doubt in of_run(run) if accepted.get(doubt.name) != doubt.count]:
+    found = of_run(run)
+    if left := [doubt for doubt in found if accepted.get(doubt.name) != doubt.count]:
         raise Doubtful(left)
+    return {doubt.name: doubt.count for doubt in found}
 
 
 def _missing_facts(run: Run, definition: Definition) -> Iterator[Line]:

@@ -25,14 +25,10 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--definition", type=Path, help="another definition of the year, as YAML")
         parser.add_argument("--what-if", action="store_true", help="keep nothing")
-        parser.add_argument("--final", action="store_true", help="make it the run that counts")
         parser.add_argument(
-            "--accept",
-            metavar="KIND",
-            action="append",
-            default=[],
-            choices=list(doubts.KINDS),
-            help="with --final: accept what looks wrong of this kind; may be repeated. Without it, it is named and refused",
+            "--final",
+            action="store_true",
+            help="make it the run that counts, and accept what looks wrong, which is named",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -43,11 +39,7 @@ class Command(BaseCommand):
         if year is None:
             raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
         text = self._text(options["definition"])
-        document = (
-            self._what_if(year, text)
-            if options["what_if"]
-            else self._determine(year, text, options["final"], options["accept"])
-        )
+        document = self._what_if(year, text) if options["what_if"] else self._determine(year, text, options["final"])
         if options["json"]:
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
         else:
@@ -70,7 +62,7 @@ class Command(BaseCommand):
             raise CommandError(str(refused), returncode=1) from refused
         return {**outcomes.document(final=False), "moved": outcomes.moved(since=queries.final_run(year.year))}
 
-    def _determine(self, year: Year, text: str | None, final: bool, accept: list[str]) -> dict[str, object]:
+    def _determine(self, year: Year, text: str | None, final: bool) -> dict[str, object]:
         at = now()
         try:
             version = services.load_definition(text=text, by=None, at=at) if text else year.definition
@@ -79,8 +71,10 @@ class Command(BaseCommand):
         try:
             run = determining.determine(year=year, version=version, by=None, at=at)
             if final and run.status == Run.Status.DRAFT:
-                accepted = {name: count for name, count in doubts.counts(run).items() if name in accept}
-                run = determining.finalise(run=run, by=None, at=at, accepted=accepted)
+                found = doubts.of_run(run)
+                run = determining.finalise(run=run, by=None, at=at, accepted={one.name: one.count for one in found})
+                for one in found:
+                    self.stderr.write(f"Accepted: {one.title} ({one.count:,}).")
         except determining.AnotherYear as refused:
             raise CommandError(str(refused), returncode=2) from refused
         except Refused as refused:

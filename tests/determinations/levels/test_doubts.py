@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -70,6 +70,10 @@ def test_final_asks_for_each_that_stays_by_its_count(cast: Cast, published_2023:
         assert "not accepted" in refused.content.decode()
         assert Run.objects.get().status == "draft"
     assert browser.post(FINAL, every).status_code == 302
+    ledger = " ".join(browser.get("/ledger/").content.decode().split())
+    assert "accepted what looks wrong about run 1 of 2023" in ledger
+    missing, disagreeing = counts["missing_facts"], counts["disagreeing"]
+    assert f"many LEAs: {missing}; Stated and computed answers that disagree: {disagreeing}" in ledger
     assert Run.objects.get().status == "final"
     assert browser.post(FINAL, every).status_code == 409  # a second time
     assert "no draft any more" in browser.get(HERE).content.decode()
@@ -84,13 +88,13 @@ def test_who_accepts_in_the_service_is_asked_too(cast: Cast, published_2023: Yea
     assert "Make final</button>" not in page
 
 
-def test_the_command_names_what_looks_wrong_and_accepts_by_name(cast: Cast, published_2023: Year) -> None:
-    with pytest.raises(CommandError, match="missing_facts"):
-        call_command("determine", year=2023, final=True, stdout=io.StringIO())
-    assert Run.objects.get().status == "draft"
-    call_command("determine", year=2023, final=True, accept=["missing_facts"], stdout=io.StringIO())
+def test_the_command_names_what_looks_wrong_and_accepts_it(cast: Cast, published_2023: Year) -> None:
+    said = io.StringIO()
+    call_command("determine", year=2023, final=True, stdout=io.StringIO(), stderr=said)
+    assert said.getvalue() == "Accepted: Facts that are missing for many LEAs (4).\n"
     assert Run.objects.get().status == "final"
-    call_command("determine", year=2023, final=True, stdout=io.StringIO())  # it is final already
+    call_command("determine", year=2023, final=True, stdout=io.StringIO(), stderr=(again := io.StringIO()))
+    assert again.getvalue() == ""  # it is final already
 
 
 def test_what_looks_wrong_is_found_with_as_many_queries_however_many_leas(cast: Cast, opened_2023: Year) -> None:
