@@ -11,7 +11,7 @@ from improvement_plans.report.kinds import plan
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.people.models import Person
-from tests import world
+from tests import definitions, world
 from tests.cast import Cast
 
 ODD = ["5A/2 share", 'a "quoted" <b>', "Ümläut é", "100%", "x" * 60, "comment", "..", "5A"]
@@ -23,6 +23,13 @@ def odd_plan(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Workbook:
     quoted = [code.replace('"', '""') for code in ODD]
     rows = "".join(f'2023,0161119,"{code}",52,68,76.47%,>90.0%,No\n' for code in quoted)
     monkeypatch.setattr(world, "INDICATORS", world.INDICATORS.splitlines(keepends=True)[0] + rows)
+    document = definitions.document(2023)
+    there = {one["code"] for one in document["indicators"]}
+    document["indicators"] += [
+        {"code": code, "name": code, "direction": "lower", "type": "performance"} for code in ODD if code not in there
+    ]
+    named = definitions.dumped(document)
+    monkeypatch.setattr(definitions, "text", lambda year: named)
     return Workbook(world.issue_2023(cast)[cast.lea.code])
 
 

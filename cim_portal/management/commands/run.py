@@ -39,13 +39,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _insist_on_a_place()
-        processes.note_launcher()
         self._started: list[processes.Child] = []
-        self._listening = listen("127.0.0.1", settings.PORT)  # who comes while the web server starts again waits
-        for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell may have started it deaf to Ctrl-C
-            signal.signal(asked_to_end, _interrupt)
         try:
+            for asked_to_end in (signal.SIGINT, signal.SIGTERM):  # a shell may have started it deaf to Ctrl-C
+                signal.signal(asked_to_end, _interrupt)
+            processes.note_launcher()
             self._prepare()
+            self._listening = _listen()
             self._serve()
         except KeyboardInterrupt:
             self.stdout.write("\nStopping …")
@@ -122,6 +122,14 @@ def _insist_on_a_place() -> None:
         )
     if _answers():
         raise CommandError(f"Something else answers on port {settings.PORT}. Choose another: PORT=8001 make run")
+
+
+def _listen() -> socket.socket:
+    """Return the door, which stays open while the web server starts again: who comes then waits. Raises CommandError."""
+    try:
+        return listen("127.0.0.1", settings.PORT)
+    except OSError as fault:
+        raise CommandError(f"Port {settings.PORT} was taken meanwhile: {fault}. Choose another.") from fault
 
 
 def _wait_until_it_answers(web: processes.Child) -> None:

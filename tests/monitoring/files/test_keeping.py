@@ -11,9 +11,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client, override_settings
 
 from cim_portal.lib import canonical, store, storing
@@ -147,24 +144,6 @@ def test_a_service_that_is_away_is_a_fault_that_passes(db: None) -> None:
 def test_a_place_that_cannot_be_meant_stops_the_start(there: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="KEPT_FILES"):
         storing.backend(there)
-
-
-def test_bytes_that_were_in_the_database_are_moved_out(transactional_db: None) -> None:
-    executor = MigrationExecutor(connection)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-        cursor.execute("ALTER TABLE monitoring_kept ADD COLUMN content bytea NOT NULL DEFAULT ''")
-        cursor.execute(
-            "INSERT INTO monitoring_kept (sha256, size, content) VALUES (%s, 4, %s)",
-            [canonical.sha256(b"long ago"), b"long ago"],
-        )
-    executor.recorder.record_unapplied("monitoring", "0013_kept_bytes_leave_the_database")
-    call_command("migrate", verbosity=0)
-    with connection.cursor() as cursor:
-        assert "content" not in {
-            column.name for column in connection.introspection.get_table_description(cursor, "monitoring_kept")
-        }
-    assert keeping.content(canonical.sha256(b"long ago")) == b"long ago"
 
 
 def _attach(cast: Cast, content: bytes) -> Attachment:
