@@ -85,8 +85,6 @@ def letters_in(year: Year, *, trouble: str = "", words: str = "") -> QuerySet[Le
     """Return the year's issued letters by LEA name: those with the trouble of that name, those in which the words occur."""
     found = Letter.objects.filter(year=year, status=Letter.Status.ISSUED).filter(words_of_lea(words)).defer("context")
     people = _people_of_leas().filter(content_object=OuterRef("lea"))
-    _notices(year).filter(lea=OuterRef(OuterRef("lea"))).values("pk")
-    LetterOpening.objects.filter(letter=OuterRef("pk"), person__leagrant__content_object=OuterRef("lea"))
     conditions = {
         "no_one": ~Exists(people.filter(user__is_active=True)),
         "failed": Exists(

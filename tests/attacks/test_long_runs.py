@@ -53,7 +53,12 @@ READ = {
 }
 
 
-@pytest.mark.parametrize("name", READ)
+SLOW = ("document",)  # more than 5 s
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.attack] if name in SLOW else []) for name in READ]
+)
 def test_twice_as_long_takes_twice_the_time(name: str) -> None:
     for what, run in RUNS.items():
         for ends in ("", "x"):

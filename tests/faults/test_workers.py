@@ -84,6 +84,7 @@ def test_a_letter_batch_delivered_twice_at_once_issues_each_letter_once(cast: Ca
     assert not Job.objects.filter(state="failed").exists()
 
 
+@pytest.mark.attack
 def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cast, opened_2023: Year) -> None:
     publish_many(cast, opened_2023, 30)
     finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)

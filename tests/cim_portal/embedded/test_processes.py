@@ -59,6 +59,7 @@ def noted(env: dict[str, str]) -> set[str]:
     return {file.stem for file in Path(env["CIM_RUN_DIR"]).glob("*.child")}
 
 
+@pytest.mark.attack
 def test_a_start_right_after_a_stop_is_not_stopped_by_the_last_one(folder: dict[str, str]) -> None:
     first = start(folder)
     until(lambda: answers(folder), "the first start answers")
