@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from csp.constants import SELF
+from django.test import Client
 from environs import Env
 from pytest_django import Settings
 
@@ -25,6 +28,7 @@ from cim_portal import oidc
 CLIENT, SECRET = "cim-portal", "a secret of the service"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 Claims = dict[str, object]
+SIGN_IN = "/accounts/oidc/district/login/?process=login"
 
 
 def claims(email: str, *, sub: str = "", **more: object) -> Claims:
@@ -166,3 +170,23 @@ def provider() -> Iterator[Provider]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def there_and_back(client: Client, address: str = SIGN_IN) -> Any:  # Django's test answers have no public type
+    """Press the button, be taken for who the provider says, and come back; return what the portal answers."""
+    sent = client.post(address)
+    assert sent.status_code == 302, sent.content.decode()
+    with build_opener(Stay).open(sent.headers["Location"]) as answer:
+        back = urlsplit(answer.headers["Location"])
+    return client.get(f"{back.path}?{back.query}")
+
+
+class Stay(HTTPRedirectHandler):
+    """Reads where it is led, and does not go."""
+
+    def http_error_302(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:  # as the library has it
+        return fp
+
+
+def is_signed_in(client: Client) -> bool:
+    return client.get("/home/").status_code == 200

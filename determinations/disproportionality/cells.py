@@ -1,6 +1,5 @@
 """The cells of a year, for how many years in a row, and what is significant."""
 
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,16 +9,15 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import pyarrow.csv
-from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
+from determinations.disproportionality import counts
+from determinations.disproportionality.counts import GROUP_CODES
 from determinations.ratios import arithmetic as ratios_arithmetic
 from determinations.ratios.arithmetic import Kind, Numbers, Ratios, Reason
-from determinations.ratios.categories import CATEGORIES, GROUPS
 from determinations.runs.models import Run
 from determinations.uploads import formats
 from determinations.uploads.models import DisproportionalityCount, Upload
@@ -29,14 +27,12 @@ from monitoring.places.models import Lea
 from monitoring.years.models import Year
 
 Place = tuple[int, int, int]  # of an LEA, a category and a group in the arrays of a year
-GROUP_CODES = tuple(GROUPS)
 _KINDS = {int(kind): kind.name.lower() for kind in Kind}
 _KIND_WORDS = {
     "not_calculated": gettext_lazy("not calculated"),
     "risk_ratio": gettext_lazy("risk ratio"),
     "alternate_risk_ratio": gettext_lazy("alternate risk ratio"),
 }
-_SHAPE = (len(CATEGORIES), len(GROUPS))
 
 
 @dataclass(frozen=True)
@@ -304,8 +300,8 @@ def cell_at(of: Standing, place: Place) -> Cell:
 def _counted(uploads: Uploads, settings: Disproportionality, lea: Lea | None) -> Counted:
     """Return the cells of a year, of all LEAs or of one, held against the whole state either way."""
     keys = [one.pk for one in uploads]
-    leas, row, upload, outcome, base = _arrays(keys, lea)
-    state_outcome, state_base = _of_state(keys) if lea else (outcome.sum(axis=0), base.sum(axis=0))
+    leas, row, upload, outcome, base = counts.of_leas(keys, lea)
+    state_outcome, state_base = counts.of_state(keys) if lea else (outcome.sum(axis=0), base.sum(axis=0))
     compared = ratios_arithmetic.compare(
         outcome=outcome, base=base, state_outcome=state_outcome, state_base=state_base, settings=settings
     )
@@ -324,43 +320,6 @@ def _counted(uploads: Uploads, settings: Disproportionality, lea: Lea | None) ->
         state_base=state_base,
         ratios=compared,
     )
-
-
-def _arrays(uploads: Sequence[int], lea: Lea | None) -> tuple[NDArray[np.int64], Numbers, Numbers, Numbers, Numbers]:
-    """Return the LEAs' keys, and rows, their uploads, outcomes and bases shaped (LEAs, 14, 7), as PostgreSQL has them."""
-    groups = ", ".join(f"'{code}'" for code in GROUP_CODES)
-    keys = ", ".join(f"{upload:d}" for upload in uploads)
-    one = f" AND lea_id = {lea.pk:d}" if lea else ""
-    copied = io.BytesIO()
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f'COPY (SELECT lea_id, category - 1, array_position(ARRAY[{groups}], "group"::text) - 1, row, upload_id, '  # noqa: S608 - numbers
-            "outcome, base"
-            f" FROM {DisproportionalityCount._meta.db_table} WHERE upload_id IN ({keys}) "
-            f"AND (amended_by_id IS NULL OR amended_by_id NOT IN ({keys})){one}) TO STDOUT WITH (FORMAT csv)",
-            copied,
-        )
-    names = ["lea", "category", "group", "row", "upload", "outcome", "base"]
-    if not copied.tell():
-        return np.zeros(0, dtype=np.int64), *(np.zeros((0, *_SHAPE), dtype=np.int64) for _ in range(4))  # type: ignore[return-value]
-    copied.seek(0)
-    table = pyarrow.csv.read_csv(copied, read_options=pyarrow.csv.ReadOptions(column_names=names))
-    lea_of, category, group, *values = (table.column(name).to_numpy() for name in names)
-    leas, at = np.unique(lea_of, return_inverse=True)
-    filled = [np.zeros((len(leas), *_SHAPE), dtype=np.int64) for _ in values]
-    for array, value in zip(filled, values, strict=True):
-        array[at, category, group] = value
-    return leas, filled[0], filled[1], filled[2], filled[3]
-
-
-def _of_state(uploads: Sequence[int]) -> tuple[Numbers, Numbers]:
-    """Return the outcomes and bases of the whole state, shaped (14, 7)."""
-    outcome, base = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
-    sums = DisproportionalityCount.objects.of(uploads).values_list("category", "group").order_by()
-    for category, group, *added in sums.annotate(Sum("outcome"), Sum("base")):
-        place = category - 1, GROUP_CODES.index(group)
-        outcome[place], base[place] = map(int, added)
-    return outcome, base
 
 
 def _of_the_same(this: Counted, before: Counted) -> NDArray[np.bool_]:

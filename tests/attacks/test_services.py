@@ -1,14 +1,11 @@
 """Signing in with an account elsewhere: whoever was invited gets in at once, and no one else by any claim."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -22,50 +19,16 @@ from pytest_django import Settings
 from cim_portal import checks, demo, oidc
 from monitoring.ledger import lines
 from monitoring.ledger.models import Event
-from monitoring.people import again, services
-from monitoring.people.models import AddressChange, Person
+from monitoring.people import services
+from monitoring.people.models import Person
 from monitoring.work import jobs
 from tests.attacks.test_strangers import started
 from tests.cast import NOON, PASSWORD, Cast
-from tests.openid import Provider, claims, provider, tell
-
-SIGN_IN = "/accounts/oidc/district/login/?process=login"
-
-
-@pytest.fixture
-def district() -> Iterator[Provider]:
-    with provider() as one:
-        yield one
-
-
-@pytest.fixture
-def told(district: Provider, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Provider]:
-    """Have the portal of the test know the provider, with more of its environment."""
-    return partial(tell, settings, monkeypatch, district)
-
-
-def there_and_back(client: Client, address: str = SIGN_IN) -> Any:  # Django's test answers have no public type
-    """Press the button, be taken for who the provider says, and come back; return what the portal answers."""
-    sent = client.post(address)
-    assert sent.status_code == 302, sent.content.decode()
-    with build_opener(Stay).open(sent.headers["Location"]) as answer:
-        back = urlsplit(answer.headers["Location"])
-    return client.get(f"{back.path}?{back.query}")
-
-
-class Stay(HTTPRedirectHandler):
-    """Reads where it is led, and does not go."""
-
-    def http_error_302(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any) -> Any:  # as the library has it
-        return fp
+from tests.openid import SIGN_IN, Provider, Stay, claims, is_signed_in, there_and_back
 
 
 def sentences(person: Person) -> list[str]:
     return [lines.line(event).sentence for event in Event.objects.of(person).order_by("pk")]
-
-
-def is_signed_in(client: Client) -> bool:
-    return client.get("/home/").status_code == 200
 
 
 def test_an_invited_person_signs_in_through_the_server_that_runs(
@@ -342,68 +305,3 @@ def test_in_the_open_a_service_is_reached_by_https(told: Callable[..., Provider]
     told()
     settings.HTTPS = True
     assert "cim.E006" in {one.id for one in checks.what_https_needs_is_set(None)}
-
-
-OWN_ADDRESS = "/account/address/"
-AGAIN = re.compile(r'action="(/accounts/oidc/district/login/[^"]+)"')
-
-
-@pytest.fixture
-def by_service(cast: Cast, told: Callable[..., Provider]) -> Client:
-    """A browser of the editor, who has no password here and just signed in with the service."""
-    Person.objects.filter(pk=cast.editor.pk).update(password="!none")
-    told().claims = claims(cast.editor.email)
-    client = Client()
-    there_and_back(client)
-    return client
-
-
-def way_again(client: Client) -> str:
-    """Return where the button of the page leads that asks once more."""
-    page = client.get(OWN_ADDRESS).content.decode()
-    assert "Sign in again with Bay District" in page
-    (way,) = AGAIN.findall(page)
-    return str(way).replace("&amp;", "&")
-
-
-def ask_for_another(client: Client) -> int:
-    return client.post(OWN_ADDRESS, {"email": "new@example.org"}).status_code
-
-
-def test_who_signs_in_by_a_service_alone_shows_there_that_it_is_them_before_changing_the_address(
-    cast: Cast, by_service: Client, district: Provider
-) -> None:
-    assert ask_for_another(by_service) == 403, "it was a moment ago, and no one was asked"
-    assert there_and_back(by_service, way_again(by_service)).headers["Location"] == again.BACK
-    assert is_signed_in(by_service)
-    assert by_service.get(again.BACK).status_code == 200
-    assert ask_for_another(by_service) == 302
-    assert AddressChange.objects.get().person == cast.editor
-
-
-def test_the_service_is_told_to_ask_whatever_the_address_says(by_service: Client, district: Provider) -> None:
-    for more in ("", "&auth_params=prompt%3Dnone", "&action=authenticate"):
-        sent = by_service.post(way_again(by_service) + more).headers["Location"]
-        assert "prompt=login" in sent
-        assert "max_age=0" in sent
-        assert "prompt=none" not in sent
-
-
-@pytest.mark.parametrize("how", ["an old sign-in", "the usual way", "someone else"])
-def test_what_does_not_show_that_it_is_them_changes_no_address(
-    cast: Cast, by_service: Client, district: Provider, how: str
-) -> None:
-    way = way_again(by_service)
-    if how == "an old sign-in":  # the service did not ask
-        district.claims = claims(cast.editor.email, auth_time=int(time.time()) - 3600)
-    elif how == "the usual way":
-        way = f"{SIGN_IN}&next={OWN_ADDRESS}"
-    else:
-        Person.objects.filter(pk=cast.approver.pk).update(password="!none")
-        district.claims = claims(cast.approver.email)
-    there_and_back(by_service, way)
-    if how == "someone else":
-        assert Person.objects.get(pk=by_service.session["_auth_user_id"]) == cast.approver
-    else:
-        assert ask_for_another(by_service) == 403
-    assert not AddressChange.objects.filter(person=cast.editor).exists()
