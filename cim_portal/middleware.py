@@ -17,7 +17,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import bodies, logs, metrics, texts
+from cim_portal.lib import bodies, doors, logs, metrics, texts
 from cim_portal.lib.doors import View
 from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
@@ -100,21 +100,23 @@ class BodyMiddleware:
     def process_view(
         self, request: HttpRequest, view: View, args: object, address: dict[str, object]
     ) -> HttpResponse | None:
-        """Answer 413 with the limit, or let the request pass."""
+        """Answer 413 with the limit, or let the request pass; whose session has ended signs in first."""
         size = int(request.META.get("CONTENT_LENGTH") or 0)
         if size <= settings.BODY_LIMITS["stranger"]:
             return None
         most = bodies.most_before_parsing(request.user, view, address)
         if size <= most:
             return None
+        if not request.user.is_authenticated and not doors.is_public(request) and size <= settings.BODY_LIMITS["form"]:
+            return doors.signed_out(request)
         return render(request, "refused.html", {"sentence": bodies.too_large(most)}, status=413)
 
 
 class PrivateMiddleware:
     """Keeps what someone saw out of the browser's stores, so that the next one at the same machine does not find it.
 
-    A request with a session is private, whatever it asks for. Signing out empties what the browser kept before; texts
-    that are not saved yet stay in its storage, for whoever signs in again.
+    A request with a session is private, whatever it asks for. Signing out empties what the browser kept before; the copies
+    of texts that are not saved are deleted by the page that signs out (`keep.js`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

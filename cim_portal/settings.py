@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "cim_portal.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cim_portal.middleware.RefusedMiddleware",
+    "cim_portal.lib.copies.CopiesMiddleware",  # within all that may send someone elsewhere before a view is asked
 ]
 ROOT_URLCONF = "cim_portal.urls"
 WSGI_APPLICATION = "cim_portal.wsgi.application"

@@ -79,17 +79,23 @@ class SignInMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: View
     ) -> HttpResponse:
         """Answer someone who is signed out."""
-        return _signed_out(request)
+        return signed_out(request)
 
 
 def token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form without the token of this browser: it may only be that the session has ended."""
-    if request.headers.get("HX-Request") and not request.user.is_authenticated:
-        return _signed_out(request)
+    if not request.user.is_authenticated and not is_public(request):
+        return signed_out(request)
     return csrf.csrf_failure(request, reason)
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse:
+def is_public(request: HttpRequest) -> bool:
+    """Say whether the address is open to everyone, or is no address at all."""
+    return request.resolver_match is None or not getattr(request.resolver_match.func, "login_required", True)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Lead someone who is signed out to the sign-in page, and from there back to where they were."""
     address = f"{resolve_url('account_login')}?{urlencode({REDIRECT_FIELD_NAME: _page_to_return_to(request)})}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={SIGN_IN: address})

@@ -41,7 +41,7 @@ def test_what_pages_are_drawn_with_is_kept(cast: Cast, signed_in: SignIn, settin
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
     browser = signed_in(cast.editor)
     assert browser.get("/home/").status_code == 200
-    answer = browser.get("/static/improvement_plans/steps/keep.js")
+    answer = browser.get("/static/cim_portal/keep.js")
     assert answer.status_code == 200
     assert "no-store" not in answer.headers["Cache-Control"]
     answer.close()

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cim_portal.lib import bounds, store
+from cim_portal.lib import bounds, copies, store
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
@@ -95,18 +95,19 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     except bounds.TooLong as refused:
         return _too_long(request, step, book, place, typed=typed, refused=str(refused))
     if request.headers.get("HX-Request"):
-        return render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
+        answer = render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
+        return answer if saved.conflicts else copies.confirm(request, answer)
     _attach(request, step, place)
     after = read_by(request.user, step.plan)
     if saved.conflicts:
         mine = {**saved.value, **{c.field: c.mine for c in saved.conflicts}}
         return _show(request, step, after, place, typed=mine, saved=saved)
     if more := request.POST.get("more", ""):
-        return _show(request, step, after, place, more=more)
+        return copies.confirm(request, _show(request, step, after, place, more=more))
     if "next" in request.POST:
         following = _next(after, step, place)
         return redirect(_address(step, following)) if following else redirect(step)
-    return _show(request, step, after, place, saved=saved)
+    return copies.confirm(request, _show(request, step, after, place, saved=saved))
 
 
 def _too_long(

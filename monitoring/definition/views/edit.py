@@ -83,7 +83,7 @@ def save(request: SignedInRequest, document: Edited, typed: Typed) -> HttpRespon
     if version.loaded_at != at:
         return show_text(request, document, typed, same=version)
     saved = _("Version %(number)s is saved. %(saved)s") % {"number": version.number, "saved": document.saved}
-    messages.success(request, saved, extra_tags=_kept(request, document))  # lets the browser forget its copy
+    messages.success(request, saved)
     return redirect(f"{document.page}?version={version.number}")
 
 
@@ -114,11 +114,5 @@ def show_text(
         "form": form or DefinitionText(initial=initial),
         "base": typed.base,
         "newest": document.newest,
-        "kept": _kept(request, document),
     }
     return render(request, "monitoring/definition/text_edit.html", context, status=status)
-
-
-def _kept(request: HttpRequest, document: Edited) -> str:
-    """Return the name under which this person's browser keeps the text until it is saved."""
-    return f"{document.address}:{request.user.pk}"
