@@ -1,7 +1,7 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
 from improvement_plans.plans.models import Plan, Step, Submission
-from improvement_plans.reviews.models import Comment, ReviewMark
+from improvement_plans.reviews.models import Comment, Reply, ReviewMark
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Attachment",
     "Comment",
     "Plan",
+    "Reply",
     "ReviewMark",
     "Step",
     "Submission",

@@ -21,6 +21,7 @@ from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
+from improvement_plans.reviews import services as reviews_services
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.people import services
@@ -114,7 +115,10 @@ def issued_sd_2023(cast: Cast) -> dict[str, Plan]:
 @world
 def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     """Alder Unified's year: letters issued, step 1 submitted, step 2 with a file; and one of everything else."""
-    submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    submitted = submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    asked = reviews_services.mark(
+        step=submitted, activity="cim_team", mark="needs_work", sentence="Add a parent.", by=cast.reviewer, at=NOON
+    )
     step = step_of(cast.lea, 2)
     attachment = answers.attach(
         step=step,
@@ -155,6 +159,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "upload": Upload.objects.earliest("pk").pk,
         "letter": Letter.objects.get(lea=cast.lea).pk,
         "attachment": attachment.pk,
+        "asked": asked.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,

@@ -18,6 +18,8 @@ from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step
+from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.reviews import services as reviews_services
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
 from improvement_plans.workbook.workbook import Place, Workbook
@@ -156,6 +158,12 @@ def attach(step: Step, place: Place, field: str, *, by: Person) -> None:
         by=by,
         at=NOON,
     )
+
+
+def answer_requests(lea: Lea, number: int, *, by: Person) -> None:
+    """Answer everything that reviewers asked of a step that came back: it is done."""
+    for request in reviews_queries.requests(step_of(lea, number)):
+        reviews_services.answer(request=request, outcome="done", sentence="", by=by, at=NOON)
 
 
 def submit_step(lea: Lea, number: int, *, editor: Person, approver: Person, days: int = 0) -> Step:

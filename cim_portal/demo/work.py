@@ -10,6 +10,7 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves as reviews_moves
+from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
@@ -107,6 +108,15 @@ def be_returned_twice(hands: Hands) -> None:
         by=hands.editor,
         at=hands.day(55),
     )
+    for request in reviews_queries.requests(hands.step(1)):
+        done = request.key == place.key
+        reviews_services.answer(
+            request=request,
+            outcome="done" if done else "not_done",
+            sentence="" if done else "We are still looking for a parent who has the time. We ask again in May.",
+            by=hands.editor,
+            at=hands.day(57),
+        )
     step = _submitted(hands, 1, day=58)
     for role, text in (("drill_down", "The breakdown by school helps a lot."), ASKED[0]):
         reviews_services.comment(step=step, activity=book.slug(role), text=text, by=hands.selpa, at=hands.day(64))
@@ -223,9 +233,8 @@ def _approve_once(hands: Hands, number: int, *, day: int) -> None:
     step = hands.step(number)
     by = hands.reviewer(step)
     reviews_moves.begin_review(step=step, by=by, at=hands.day(day - 1))
-    reviews_services.mark(
-        step=step, activity=_first_activity(hands, number), mark="met", sentence="", by=by, at=hands.day(day)
-    )
+    slug, repeat = Workbook(hands.plan).places(number)[0].key
+    reviews_services.mark(step=step, activity=slug, repeat=repeat, mark="met", sentence="", by=by, at=hands.day(day))
     reviews_moves.approve_step(step=hands.step(number), by=by, at=hands.day(day))
 
 
@@ -234,17 +243,20 @@ def _return(hands: Hands, number: int, *, day: int, asked: tuple[tuple[str, str]
     by = hands.reviewer(step)
     reviews_moves.begin_review(step=step, by=by, at=hands.day(day - 2))
     book = Workbook(hands.plan)
-    there = [p.activity.slug for p in book.places(number)]
-    said = [(book.slug(role), text) for role, text in asked if book.slug(role) in there] or [
-        (there[0], "Name the documents you looked at.")
+    there = {p.activity.slug: p for p in reversed(book.places(number))}
+    said = [(there[book.slug(role)], text) for role, text in asked if book.slug(role) in there] or [
+        (book.places(number)[0], "Name the documents you looked at.")
     ]
-    for slug, text in said:
-        reviews_services.mark(step=step, activity=slug, mark="needs_work", sentence=text, by=by, at=hands.day(day))
+    for place, text in said:
+        slug, repeat = place.key
+        reviews_services.mark(
+            step=step, activity=slug, repeat=repeat, mark="needs_work", sentence=text, by=by, at=hands.day(day)
+        )
     reviews_services.comment(
-        step=step, activity=said[0][0], text="Call me if you want to talk it over.", by=by, at=hands.day(day)
+        step=step,
+        activity=said[0][0].activity.slug,
+        text="Call me if you want to talk it over.",
+        by=by,
+        at=hands.day(day),
     )
     reviews_moves.return_step(step=hands.step(number), by=by, at=hands.day(day))
-
-
-def _first_activity(hands: Hands, number: int) -> str:
-    return Workbook(hands.plan).places(number)[0].activity.slug

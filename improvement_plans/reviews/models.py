@@ -36,7 +36,10 @@ class Comment(models.Model):
 
 
 class ReviewMark(models.Model):
-    """What a reviewer found of one activity in one round. Work that is needed must be said."""
+    """What a reviewer found of one page in one round: an activity, or an activity for one element (`repeat`).
+
+    Work that is needed must be said.
+    """
 
     class Mark(models.TextChoices):
         MET = "met", _("Met")
@@ -46,6 +49,7 @@ class ReviewMark(models.Model):
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="marks")
     round = models.PositiveSmallIntegerField()
     activity = models.SlugField(max_length=60)
+    repeat = models.CharField(max_length=60, blank=True)
     mark = models.CharField(max_length=20, choices=Mark)
     sentence = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -53,9 +57,46 @@ class ReviewMark(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["step", "round", "activity"], name="one_mark_an_activity_and_round"),
+            models.UniqueConstraint(fields=["step", "round", "activity", "repeat"], name="one_mark_a_page_and_round"),
             models.CheckConstraint(condition=~Q(mark="needs_work") | ~Q(sentence=""), name="needed_work_is_said"),
         ]
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.get_mark_display()}"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The page that it is of, as (activity, repeat)."""
+        return self.activity, self.repeat
+
+    @property
+    def answer(self) -> "Reply | None":
+        """What the LEA said of it, or None."""
+        return getattr(self, "reply", None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it asks for work and has no answer yet."""
+        return self.mark == self.Mark.NEEDS_WORK and self.answer is None
+
+
+class Reply(models.Model):
+    """What the LEA says of a request before it submits again: done, or not done and why."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        NOT_DONE = "not_done", _("Not done")
+
+    mark = models.OneToOneField(ReviewMark, on_delete=models.CASCADE, related_name="reply")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    sentence = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(outcome="not_done") | ~Q(sentence=""), name="what_is_not_done_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()} {self.sentence}".strip()

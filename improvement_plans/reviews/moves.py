@@ -12,6 +12,7 @@ from improvement_plans.plans.models import Step
 from improvement_plans.reviews import events, notices
 from improvement_plans.reviews.models import ReviewMark
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.people.models import Person
 
@@ -25,16 +26,24 @@ def _missing_to_return(step: Step) -> list[str]:
     return [_("Say what needs work: mark at least one activity, or comment next to one.")]
 
 
-def _missing_to_approve(step: Step) -> list[str]:
+def missing_to_approve(step: Step) -> list[str]:
+    """Return a sentence for each page of the newest submission that is marked as needing work."""
     submission = queries.last_submission(step)
     if submission is None:
         return []
     open_marks = step.marks.filter(round=submission.round, mark=ReviewMark.Mark.NEEDS_WORK)
     titles = queries.titles(step)
     return [
-        _("“%(activity)s” is marked as needing work.") % {"activity": titles.get(m.activity, m.activity)}
-        for m in open_marks
+        _("“%(activity)s” is marked as needing work.")
+        % {"activity": " ".join([titles.get(m.activity, m.activity), m.repeat]).strip()}
+        for m in open_marks.order_by("pk")
     ]
+
+
+def _read(values: Values) -> str:
+    if "pages" not in values:
+        return ""
+    return _("%(marked)s of %(pages)s pages were marked as read.") % values
 
 
 RETURN = Move(
@@ -54,8 +63,9 @@ PASS_ON = Move(
     who=permissions.can_pass_on,
     verb=gettext_lazy("Approve for the SELPA"),
     sentence=gettext_lazy("{who} approved {what} for the SELPA and passed it on to the state"),
+    details=_read,
     notifies=(notices.STEP_WAITS_FOR_STATE,),
-    missing=_missing_to_approve,
+    missing=missing_to_approve,
 )
 APPROVE = Move(
     "approve",
@@ -64,8 +74,9 @@ APPROVE = Move(
     who=permissions.can_approve,
     verb=gettext_lazy("Approve"),
     sentence=gettext_lazy("{who} approved {what}"),
+    details=_read,
     notifies=(notices.STEP_APPROVED,),
-    missing=_missing_to_approve,
+    missing=missing_to_approve,
 )
 
 MOVES = {
@@ -101,20 +112,26 @@ def return_step(*, step: Step, by: Person, at: datetime, note: str = "") -> None
         notifying.notify_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
 
 
-def approve_step(*, step: Step, by: Person, at: datetime) -> None:
+def approve_step(*, step: Step, by: Person, at: datetime, read: Values | None = None) -> None:
     """Approve as the reviewer in turn: on to the state where it follows, else for good.
 
-    Raises NotYou, NotNow, Incomplete.
+    What the reviewer says of the whole step is said with it. `read` has how many `pages` there are and how many are
+    `marked`, for the ledger. Raises NotYou, NotNow, Incomplete.
     With the last step the plan is approved too, in the same transaction, and a worker draws its report.
     """
-    if queries.state_follows(step):
-        with ledger.moving(PASS_ON, step, by=by, at=at) as row:
-            row.moved_at = at
-            row.seen_at = row.seen_by = None
-            notifying.notify_of_step(PASS_ON, notices.STEP_WAITS_FOR_STATE, row, at=at)
-        return
     with transaction.atomic():
-        with ledger.moving(APPROVE, step, by=by, at=at) as row:
+        submission = queries.last_submission(step)
+        note = submission.return_note if submission else ""
+        if queries.state_follows(step):
+            with ledger.moving(PASS_ON, step, by=by, at=at, note=note, values=read) as row:
+                row.moved_at = at
+                row.seen_at = row.seen_by = None
+                notifying.notify_of_step(PASS_ON, notices.STEP_WAITS_FOR_STATE, row, at=at)
+            if submission and note:  # the state begins with a blank note of its own
+                submission.return_note = ""
+                submission.save(update_fields=["return_note"])
+            return
+        with ledger.moving(APPROVE, step, by=by, at=at, note=note, values=read) as row:
             row.moved_at = at
-            notifying.notify_of_step(APPROVE, notices.STEP_APPROVED, row, at=at)
+            notifying.notify_of_step(APPROVE, notices.STEP_APPROVED, row, at=at, note=note)
         moves.approve_plan_when_complete(row.plan, at=at)

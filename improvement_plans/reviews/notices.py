@@ -24,7 +24,7 @@ STEP_APPROVED = Kind(
     "step_approved",
     to=roles.LEA_STAFF | roles.SELPA_STAFF,
     subject=_("Step {step} of {lea} was approved"),
-    text=_("Step {step}, {title}, of the {year} plan of {lea} was approved."),
+    text=_("Step {step}, {title}, of the {year} plan of {lea} was approved.\n\n{note}"),
 )
 
 NOTICES = (STEP_RETURNED, STEP_WAITS_FOR_STATE, STEP_APPROVED)

@@ -1,13 +1,17 @@
 """What reviewers found, as far as a person may read it."""
 
-from improvement_plans.plans import permissions, queries
+from django.shortcuts import get_object_or_404
+
+from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews.models import ReviewMark
 from monitoring.access.who import User
 
+Key = tuple[str, str]  # a page of a step: its activity, and the element that it is done for
 
-def marks(user: User, step: Step) -> dict[str, ReviewMark]:
-    """Return what reviewers found, by activity, as far as this person may read it.
+
+def marks(user: User, step: Step) -> dict[Key, ReviewMark]:
+    """Return what reviewers found, by page, as far as this person may read it.
 
     Of the newest submission; while its review continues, those who do not review read the findings of the one before.
     """
@@ -15,4 +19,27 @@ def marks(user: User, step: Step) -> dict[str, ReviewMark]:
     if submission is None:
         return {}
     round = submission.round if permissions.can_see_findings(user, step) else submission.round - 1
-    return {mark.activity: mark for mark in step.marks.filter(round=round).select_related("by")}
+    return marks_of(step, round)
+
+
+def marks_of(step: Step, round: int) -> dict[Key, ReviewMark]:
+    """Return what reviewers found in one round, by page, with the LEA's answers."""
+    return {mark.key: mark for mark in step.marks.filter(round=round).select_related("by", "reply__by")}
+
+
+def requests(step: Step) -> list[ReviewMark]:
+    """Return what was asked when the step was returned last, in the order in which it was asked; none in another state."""
+    submission = queries.last_submission(step) if step.status == Step.Status.RETURNED else None
+    if submission is None:
+        return []
+    asked = step.marks.filter(round=submission.round, mark=ReviewMark.Mark.NEEDS_WORK)
+    return list(asked.select_related("by", "reply__by").order_by("pk"))
+
+
+def request(user: User, code: str, year: int, number: int, pk: int) -> ReviewMark:
+    """Return what was asked of a step that `user` may read, by its number. Raises Http404."""
+    step = loading.step(user, code, year, number)
+    asked = ReviewMark.objects.filter(step=step, mark=ReviewMark.Mark.NEEDS_WORK).select_related("by", "reply__by")
+    mark = get_object_or_404(asked, pk=pk)
+    mark.step = step
+    return mark

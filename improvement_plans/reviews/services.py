@@ -9,7 +9,8 @@ from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
-from improvement_plans.reviews.models import Comment, ReviewMark
+from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.reviews.models import Comment, Reply, ReviewMark
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 
@@ -18,8 +19,16 @@ class Wordless(Refused):
     """A comment without words, or work asked for that no one could do."""
 
 
+class Unread(Refused):
+    """An approval of which nothing was marked as read."""
+
+
+class Late(Refused):
+    """An answer to what was asked in an earlier round."""
+
+
 class Met(Refused):
-    """Another reviewer marked the same activity meanwhile."""
+    """Another reviewer marked the same page meanwhile."""
 
 
 def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, field: str = "") -> Comment:
@@ -33,12 +42,21 @@ def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, f
 
 
 def mark(
-    *, step: Step, activity: str, mark: str, sentence: str, by: Person, at: datetime, seen: str | None = None
+    *,
+    step: Step,
+    activity: str,
+    mark: str,
+    sentence: str,
+    by: Person,
+    at: datetime,
+    repeat: str = "",
+    seen: str | None = None,
 ) -> ReviewMark:
-    """Mark one activity of what was submitted; marking again replaces this round's mark.
+    """Mark one page of what was submitted; marking again replaces this round's mark.
 
-    `seen` is what `as_seen` said of the mark that the reviewer's page showed; None replaces whatever is there. Raises
-    NotYou, TooLong, Wordless, and Met where another reviewer's mark, not the one seen, would be replaced.
+    `repeat` names the element where the activity is done for each. `seen` is what `as_seen` said of the mark that the
+    reviewer's page showed; None replaces whatever is there. Raises NotYou, TooLong, Wordless, and Met where another
+    reviewer's mark, not the one seen, would be replaced.
     """
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
         raise Wordless(_("Say what needs work, so that the LEA knows what to change."))
@@ -49,9 +67,10 @@ def mark(
             raise ledger.NotYou(verdict.reason)
         submission = queries.last_submission(locked)
         assert submission is not None  # noqa: S101 - a step under review was submitted
-        there = ReviewMark.objects.filter(step=locked, round=submission.round, activity=activity).first()
-        if there and (there.mark, there.sentence) == (mark, sentence.strip()):
-            return there
+        made = ReviewMark.objects.filter(step=locked, round=submission.round)
+        there = made.filter(activity=activity, repeat=repeat).first()
+        if there and (there.mark, there.sentence) == (mark, sentence.strip()) and there.at >= locked.moved_at:
+            return there  # an earlier reviewer's mark is made again by the one in turn, who has read the page too
         if there and seen is not None and seen != as_seen(there) and there.by_id != by.pk:
             raise Met(
                 (
@@ -63,7 +82,30 @@ def mark(
             step=locked,
             round=submission.round,
             activity=activity,
+            repeat=repeat,
             defaults={"mark": mark, "sentence": sentence.strip(), "by": by, "at": at},
+        )[0]
+
+
+def answer(*, request: ReviewMark, outcome: str, sentence: str, by: Person, at: datetime) -> Reply:
+    """Say of what was asked that it is done, or not done and why; saying it again replaces it.
+
+    Raises NotYou, TooLong, Wordless, and Late where the step was submitted again meanwhile.
+    """
+    bounds.insist(sentence.strip(), bounds.COMMENT, what=_("Your answer"))
+    if outcome not in Reply.Outcome.values:
+        raise Wordless(_("Choose whether it is done or not."))
+    if outcome == Reply.Outcome.NOT_DONE and not sentence.strip():
+        raise Wordless(_("Say why it is not done, so that the reviewer knows."))
+    with transaction.atomic():
+        step = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea")
+        locked = step.get(pk=request.step_id)
+        if not (verdict := permissions.can_edit(by, locked)):
+            raise ledger.NotYou(verdict.reason)
+        if request.pk not in {asked.pk for asked in reviews_queries.requests(locked)}:
+            raise Late(_("This was asked in an earlier round. What is asked now is on the step’s page."))
+        return Reply.objects.update_or_create(
+            mark=request, defaults={"outcome": outcome, "sentence": sentence.strip(), "by": by, "at": at}
         )[0]
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from improvement_plans.reviews.views import review, reviews
+from improvement_plans.reviews.views import review, reviews, rounds
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 
 urlpatterns = [
     path("reviews/", reviews.reviews, name="reviews"),
     path(f"{STEP}review/", review.review, name="review"),
+    path(f"{STEP}rounds/", rounds.all_rounds, name="rounds"),
+    path(f"{STEP}rounds/<int:pk>/", rounds.answer, name="answer"),
     path(f"{STEP}review/begin/", review.begin, name="begin_review"),
 ]

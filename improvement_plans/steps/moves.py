@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import dates
 from improvement_plans.activities import contents
 from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
+from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.steps import notices
 from improvement_plans.workbook.models import Answer
 from monitoring.ledger import ledger
@@ -19,8 +21,21 @@ from monitoring.work import jobs
 
 def _missing_to_submit(step: Step) -> list[str]:
     earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
-    return [_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier] + [
-        m.sentence for m in contents.missing(step)
+    return [
+        *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
+        *(m.sentence for m in contents.missing(step)),
+        *unanswered(step),
+    ]
+
+
+def unanswered(step: Step) -> list[str]:
+    """Return a sentence for each thing that reviewers asked for and that the LEA did not answer."""
+    titles = queries.titles(step)
+    return [
+        _("“%(title)s”: a reviewer asked for a change. Answer the request: done, or not done and why.")
+        % {"title": " ".join(filter(None, [titles.get(asked.activity, asked.activity), asked.repeat]))}
+        for asked in reviews_queries.requests(step)
+        if asked.waits
     ]
 
 
@@ -38,8 +53,8 @@ SUBMIT = Move(
     frozenset({"open", "returned"}),
     "submitted",
     who=permissions.can_submit,
-    verb=_("Submit"),
-    sentence=_("{who} submitted {what}"),
+    verb=gettext_lazy("Submit"),
+    sentence=gettext_lazy("{who} submitted {what}"),
     notifies=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE),
     missing=_missing_to_submit,
 )
@@ -48,8 +63,8 @@ RECALL = Move(
     frozenset({"submitted"}),
     "open",
     who=permissions.can_submit,
-    verb=_("Take back"),
-    sentence=_("{who} took {what} back before its review"),
+    verb=gettext_lazy("Take back"),
+    sentence=gettext_lazy("{who} took {what} back before its review"),
     notifies=(notices.STEP_RECALLED,),
     missing=_missing_to_recall,
 )

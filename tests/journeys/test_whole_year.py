@@ -223,6 +223,9 @@ def _mend(editor: Visitor) -> None:
     editor.open("/plans/0161119/2023/step/1/")
     expect(editor.page.get_by_text("Say who speaks for families.")).to_be_visible()
     editor.open("/plans/0161119/2023/step/1/cim_team/")
+    editor.tick(editor.page.locator("input[name=outcome][value=done]"))
+    editor.page.get_by_label("What you did, or why it is not done").fill("The director is a parent too.")
+    editor.press("Save the answer")
     first = editor.page.locator("input[name^='members-'][name$='-position']").first
     first.fill("Director of Special Education, and parent")
     saved = editor.page.locator("#saved")
@@ -233,7 +236,13 @@ def _approve(reviewer: Visitor, number: int) -> None:
     _begin(reviewer, number)
     if number == 1:
         expect(reviewer.page.get_by_text("Changed since the last submission").first).to_be_visible()
+        expect(reviewer.page.get_by_text("The director is a parent too.").first).to_be_visible()
     reviewer.press("Approve")
+    expect(reviewer.page.get_by_text("Nothing is marked yet.")).to_be_visible()
+    reviewer.tick(reviewer.page.locator("input[name^=mark-][value=met]").first)
+    reviewer.press("Approve")
+    expect(reviewer.page.get_by_text("You marked 1 page as read.")).to_be_visible()
+    reviewer.press("Approve the step")
     expect(reviewer.page.get_by_text(f"Step {number} is approved")).to_be_visible()
 
 

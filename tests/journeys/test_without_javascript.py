@@ -33,9 +33,14 @@ def test_a_step_is_filled_submitted_returned_and_approved(
     assert world.step_of(cast.lea, 1).status == Step.Status.RETURNED
     editor.page.goto(editor.address + STEP)
     expect(editor.page.get_by_text("Say who speaks for families.")).to_be_visible()
+    editor.page.goto(f"{editor.address}{STEP}rounds/")
+    editor.tick(editor.page.locator("input[name=outcome][value=done]"))
+    editor.send("Save the answer")
     _submit(approver)
     _begin(reviewer)
+    reviewer.tick(reviewer.page.locator("#mark-cim_team-met"))
     reviewer.send("Approve")
+    reviewer.send("Approve the step")
     assert world.step_of(cast.lea, 1).status == Step.Status.APPROVED
 
 

@@ -1,56 +1,42 @@
 """The review of one step."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cim_portal.lib import bounds
+from cim_portal.lib import bounds, copies
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.activities import contents
-from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
-from improvement_plans.reviews import moves, services
-from improvement_plans.reviews.models import Comment, ReviewMark
+from improvement_plans.reviews import moves, pages, rounds, services
+from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import SignedInRequest
-
-
-@dataclass(frozen=True)
-class PageUnderReview:
-    """One page of what was submitted, with what was said of it, and what this reviewer has typed and not kept yet."""
-
-    view: ActivityView
-    mark: ReviewMark | None
-    seen: str
-    typed_mark: str
-    typed_sentence: str
-    changes: list[tuple[str, str, str]]
-    comments: list[Comment]
+from monitoring.ledger import ledger
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_follow_review, load=loading.step)
 def review(request: SignedInRequest, step: Step) -> HttpResponse:
-    """Read a submitted step activity by activity, mark and comment; return or approve it."""
+    """Read a submitted step page by page, mark and comment; return or approve it. What was decided stays readable."""
     verdict = permissions.can_review(request.user, step)
-    if verdict:
-        return _act(request, step) if request.method == "POST" else _show(request, step)
     if request.method == "POST":
-        return _too_late(request, step, verdict.reason)
-    raise PermissionDenied(verdict.reason)
+        return _act(request, step) if verdict else _too_late(request, step, verdict.reason)
+    if not verdict and queries.last_submission(step) is None:
+        raise PermissionDenied(verdict.reason)
+    return _show(request, step, why_not=verdict.reason)
 
 
 def _act(request: SignedInRequest, step: Step) -> HttpResponse:
     try:
-        _note(request, step)
+        book = pages.submitted(request.user, step)
+        _note(request, step, book)
         if "return" in request.POST:
             submission = queries.last_submission(step)
             note = request.POST.get("return_note", submission.return_note if submission else "")
@@ -62,25 +48,43 @@ def _act(request: SignedInRequest, step: Step) -> HttpResponse:
             )
             return redirect("reviews")
         if "approve" in request.POST:
-            follows = queries.state_follows(step)
-            moves.approve_step(step=step, by=request.user, at=now())
-            messages.success(
-                request,
-                (
-                    _("Step %(number)s is approved and waits for the state now.")
-                    if follows
-                    else _("Step %(number)s is approved.")
-                )
-                % {"number": step.number},
-            )
-            return redirect("reviews")
+            return _approve(request, step, book)
     except Refused as refused:
         return _refused(request, step, str(refused))
     messages.success(request, _("Your notes are saved. The LEA sees them when you return or approve the step."))
     return redirect("review", code=step.lea.code, year=step.plan.year.year, number=step.number)
 
 
-def _refused(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
+def _approve(request: SignedInRequest, step: Step, book: Workbook) -> HttpResponse:
+    """Say what was read, and approve once that is confirmed. Raises Unread, and what approving raises."""
+    read = pages.reading(step, book)
+    if not read.marked:
+        raise services.Unread(
+            _("Nothing is marked yet. Mark what you have read; then you can approve the step, and confirm it.")
+        )
+    if "confirmed" not in request.POST:
+        # What is asked here is asked again when it is confirmed.
+        if unready := moves.missing_to_approve(step):
+            raise ledger.Incomplete(unready)
+        context = {
+            "plan": step.plan,
+            "step": step,
+            "name": queries.title(step),
+            "reading": read,
+            "state_follows": queries.state_follows(step),
+        }
+        return copies.confirm(request, render(request, "improvement_plans/reviews/approve.html", context))
+    follows = queries.state_follows(step)
+    read_so_far = {"marked": len(read.marked), "pages": len(read.marked) + len(read.unmarked)}
+    moves.approve_step(step=step, by=request.user, at=now(), read=read_so_far)
+    done = (
+        _("Step %(number)s is approved and waits for the state now.") if follows else _("Step %(number)s is approved.")
+    )
+    messages.success(request, done % {"number": step.number})
+    return redirect("reviews")
+
+
+def _refused(request: SignedInRequest, step: Step, sentence: str) -> HttpResponse:
     """Show what was typed again, with the reason; where the step moved on meanwhile, without its form."""
     fresh = loading.step(request.user, step.lea.code, step.plan.year.year, step.number)
     if not permissions.can_review(request.user, fresh):
@@ -88,15 +92,16 @@ def _refused(request: HttpRequest, step: Step, sentence: str) -> HttpResponse:
     return _show(request, fresh, refused=sentence, status=409)
 
 
-def _too_late(request: HttpRequest, step: Step, reason: str) -> HttpResponse:
+def _too_late(request: SignedInRequest, step: Step, reason: str) -> HttpResponse:
     """Say that the step moved on, and show what was typed, to be copied into a comment."""
-    typed = [(title, request.POST.get(f"sentence-{slug}", "").strip()) for slug, title in queries.titles(step).items()]
+    places = read_by(request.user, step.plan).places(step.number)
+    typed = [(p.title, request.POST.get(f"sentence-{pages.name_of(p)}", "").strip()) for p in places]
     typed.append((_("The whole step"), request.POST.get("return_note", "").strip()))
     context = {"plan": step.plan, "step": step, "reason": reason, "typed": [(t, text) for t, text in typed if text]}
     return render(request, "improvement_plans/reviews/review_too_late.html", context, status=409)
 
 
-def _note(request: SignedInRequest, step: Step) -> None:
+def _note(request: SignedInRequest, step: Step, book: Workbook) -> None:
     """Keep the note, the marks and the comments of the form; each is by itself, so one refused sentence loses no other."""
     at, refused = now(), []
     if "return_note" in request.POST:
@@ -104,18 +109,20 @@ def _note(request: SignedInRequest, step: Step) -> None:
             services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
         except bounds.TooLong as said:
             refused.append(str(said))
-    for slug, title in queries.titles(step).items():
-        mark, sentence = request.POST.get(f"mark-{slug}", ""), request.POST.get(f"sentence-{slug}", "")
+    for place in book.places(step.number):
+        name, title = pages.name_of(place), place.title
+        mark, sentence = request.POST.get(f"mark-{name}", ""), request.POST.get(f"sentence-{name}", "")
         try:
             if mark in ReviewMark.Mark.values:
                 services.mark(
                     step=step,
-                    activity=slug,
+                    activity=place.activity.slug,
+                    repeat=place.repeat,
                     mark=mark,
                     sentence=sentence,
                     by=request.user,
                     at=at,
-                    seen=request.POST.get(f"seen-{slug}", ""),
+                    seen=request.POST.get(f"seen-{name}", ""),
                 )
             elif sentence.strip():
                 refused.append(
@@ -127,9 +134,12 @@ def _note(request: SignedInRequest, step: Step) -> None:
         raise services.Wordless(" ".join(refused))
 
 
-def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: SignedInRequest, step: Step, *, refused: str = "", why_not: str = "", status: int = 200
+) -> HttpResponse:
     submission = queries.last_submission(step)
-    book = read_by(request.user, step.plan, frozen=_whole(step, submission.answers if submission else {}))
+    book = pages.submitted(request.user, step)
+    shown = pages.pages(request.user, step, book, typed=request.POST)
     return render(
         request,
         "improvement_plans/reviews/review.html",
@@ -139,46 +149,20 @@ def _show(request: HttpRequest, step: Step, *, refused: str = "", status: int = 
             "name": queries.title(step),
             "submission": submission,
             "return_note": request.POST.get("return_note", submission.return_note if submission else ""),
-            "returned": queries.returned(step),
-            "pages": _pages(request, step, book),
+            "pages": shown,
+            "marked": sum(page.mark is not None for page in shown),
             "choices": ReviewMark.Mark.choices,
             "refused": refused,
+            "why_not": why_not,
+            "rounds": [
+                one for one in rounds.rounds(request.user, step, book) if why_not or one.submission != submission
+            ],
+            "rounds_title": _("Submissions and reviews") if why_not else _("Earlier rounds"),
             "state_follows": queries.state_follows(step),
             "advice": [f.sentence for f in contents.checks(book) if f.activity in queries.titles(step)],
         },
         status=status,
     )
-
-
-def _pages(request: HttpRequest, step: Step, book: Workbook) -> list[PageUnderReview]:
-    """Return each page that was started, with marks and comments at the first page of its activity."""
-    handed = list(step.submissions.order_by("-round")[:2])
-    before = read_by(request.user, step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
-    marks = {m.activity: m for m in step.marks.filter(round=handed[0].round).select_related("by")} if handed else {}
-    said: dict[str, list[Comment]] = {}
-    for comment in step.comments.select_related("by").order_by("at"):
-        said.setdefault(comment.activity, []).append(comment)
-    pages = []
-    for view in (contents.view(book, place) for place in book.places(step.number)):
-        if view.started:
-            slug = view.place.activity.slug
-            pages.append(
-                PageUnderReview(
-                    view=view,
-                    mark=marks.get(slug),
-                    seen=services.as_seen(marks.get(slug)),
-                    typed_mark=request.POST.get(f"mark-{slug}", ""),
-                    typed_sentence=request.POST.get(f"sentence-{slug}", ""),
-                    changes=contents.changed(view, contents.view(before, view.place)) if before else [],
-                    comments=said.pop(slug, []),
-                )
-            )
-    return pages
-
-
-def _whole(step: Step, answers: dict[str, dict[str, dict[str, object]]]) -> dict[str, dict[str, dict[str, object]]]:
-    """Return the submission for each activity of the step, empty for one that was not started when it was submitted."""
-    return {slug: answers.get(slug, {}) for slug in queries.titles(step)}
 
 
 @require_POST

@@ -22,7 +22,7 @@ from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services
-from improvement_plans.reviews.models import ReviewMark
+from improvement_plans.reviews.models import Reply
 from improvement_plans.workbook import answers, quota
 from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
@@ -161,8 +161,9 @@ def _show(
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
             "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
-            "mark": marks.get(place.activity.slug),
-            "returned": {slug for slug, mark in marks.items() if mark.mark == ReviewMark.Mark.NEEDS_WORK},
+            "mark": marks.get(place.key),
+            "returned": {key for key, mark in marks.items() if mark.waits},
+            "outcomes": Reply.Outcome.choices,
             "next": _next(book, step, place),
             "more": more,
             "room": quota.room(step.plan_id).as_words() if can_edit and _has_files(place) else "",

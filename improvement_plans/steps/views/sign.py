@@ -51,6 +51,7 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
         "step": step,
         "name": queries.title(step),
         "missing": missing,
+        "unanswered": moves.unanswered(step),
         "verdict": ledger.why_not(moves.SUBMIT, step, request.user),
         "warnings": [w for w in warnings if w.activity in queries.titles(step)],
         "titles": queries.titles(step),

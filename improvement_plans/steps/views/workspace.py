@@ -60,7 +60,7 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
     book, newer = read_by(request.user, plan), plans_queries.newer_letter(plan)
-    lines = [_line(book, step) for step in plan.steps.order_by("number")]
+    lines = [_line(request.user, book, step) for step in plan.steps.order_by("number")]
     return render(
         request,
         "improvement_plans/steps/plan.html",
@@ -121,12 +121,14 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "name": plans_queries.title(step),
             "steps": _all_steps(step),
             "state": plans_queries.state_of(step, today=localdate()),
-            "pages": [(page, marks.get(page.place.activity.slug)) for page in pages],
+            "pages": [(page, marks.get(page.place.key)) for page in pages],
             "missing": contents.missing_in(book, step.number),
             "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
             "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
+            "unanswered": sum(mark.waits for mark in marks.values()),
+            "follow": permissions.can_follow_review(request.user, step),
             "someone_else": permissions.why_someone_else(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
             "returned": plans_queries.returned(step),
@@ -146,11 +148,11 @@ def _all_steps(step: Step) -> list[StepAddress]:
     return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
 
-def _next(pages: list[PageState], marks: dict[str, ReviewMark]) -> PageState | None:
+def _next(pages: list[PageState], marks: dict[reviews_queries.Key, ReviewMark]) -> PageState | None:
     """Return the page to continue with: the first on which something is missing, else the first that was sent back."""
-    asked = {mark.activity for mark in marks.values() if mark.mark == "needs_work"}
+    asked = {mark.key for mark in marks.values() if mark.waits}
     missing = (page for page in pages if page.missing)
-    returned = (page for page in pages if page.place.activity.slug in asked)
+    returned = (page for page in pages if page.place.key in asked)
     return next(missing, None) or next(returned, None)
 
 
@@ -192,15 +194,17 @@ def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
     return Q(subject_type__model="plan", subject_id=plan.pk) | Q(subject_type__model="step", subject_id__in=step_keys)
 
 
-def _line(book: Workbook, step: Step) -> StepLine:
+def _line(user: User, book: Workbook, step: Step) -> StepLine:
     step.plan = book.plan
+    marks = reviews_queries.marks(user, step) if step.status == Step.Status.RETURNED else {}
+    asked = {mark.key for mark in marks.values() if mark.waits}
     declared = next(s for s in book.definition.steps if s.number == step.number)
     wanted = [page for page in contents.outline(book, step.number) if page.place.required]
     return StepLine(
         **vars(plans_queries.state_of(step, today=localdate())),
         name=declared.name,
         purpose=declared.purpose,
-        complete=sum(page.complete for page in wanted),
+        complete=sum(page.complete and page.place.key not in asked for page in wanted),
         pages=len(wanted),
     )
 
