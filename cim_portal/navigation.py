@@ -47,6 +47,8 @@ def _places(user: User | None) -> list[tuple[str, str]]:
         places.append((_("Reviews"), "/reviews/"))
     if scope.is_state(user):
         places += [(_("State"), "/state/"), (_("Years"), "/years/")]
+    if held & roles.SEE_LEAS:
+        places.append((_("Calendar"), "/calendar/"))
     if held & roles.SEE_PEOPLE:
         places.append((_("People"), "/people/"))
     if held:

@@ -228,7 +228,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_QUEUES = (Queue("now"), Queue("soon"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ROUTES = {
-    **{name: {"queue": "soon"} for name in ("monitoring.mail_notice", "improvement_plans.open_plan")},
+    **{
+        name: {"queue": "soon"}
+        for name in ("monitoring.mail_notice", "monitoring.mail_day", "improvement_plans.open_plan")
+    },
     **{name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")},
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
@@ -240,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "monitoring.sweep", "schedule": 60.0},
     "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
     "release letters": {"task": "determinations.ask_for_releases", "schedule": 60.0},
+    "morning": {"task": "improvement_plans.morning", "schedule": 600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 

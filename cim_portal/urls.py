@@ -18,6 +18,7 @@ urlpatterns = [
     path("metrics", views.watched, name="metrics"),
     path("", include("cim_portal.operations.urls")),
     path("", include("cim_portal.home.urls")),
+    path("", include("cim_portal.calendar.urls")),
     path("", include("cim_portal.dashboards.urls")),
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),

@@ -5,5 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("improvement_plans.report.urls")),
     path("", include("improvement_plans.reviews.urls")),
+    path("", include("improvement_plans.deadlines.urls")),
     path("", include("improvement_plans.steps.urls")),
 ]

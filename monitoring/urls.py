@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("monitoring.years.urls")),
     path("", include("monitoring.definition.urls")),
     path("", include("monitoring.people.urls")),
+    path("", include("monitoring.notices.urls")),
     path("", include("monitoring.ledger.urls")),
 ]

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ from cim_portal.lib import evidence, storing
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
-from improvement_plans.plans.models import Plan
+from improvement_plans.deadlines import services as deadlines
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
@@ -152,6 +154,9 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         uploaded_at=NOON,
     )
     change = AddressChange.objects.create(person=cast.editor, email="eli@new.example.org", asked_at=NOON)
+    Step.objects.filter(pk=step.pk).update(due_on=NOON.date())
+    until = NOON.date() + timedelta(days=30)
+    extension = deadlines.ask(step=step, until=until, reason="A fire.", by=cast.approver, at=NOON)
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -160,6 +165,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "letter": Letter.objects.get(lea=cast.lea).pk,
         "attachment": attachment.pk,
         "asked": asked.pk,
+        "extension": extension.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,

@@ -7,6 +7,7 @@ from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.deadlines.models import Extension
 from improvement_plans.plans.models import Plan, Step
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
@@ -46,6 +47,9 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Release", "set"): {"cancel_release": ADMINISTRATOR},
     ("Release", "released"): {},
     ("Release", "canceled"): {},
+    ("Extension", "asked"): {"grant_time": {"reviewer"}, "refuse_time": {"reviewer"}},
+    ("Extension", "granted"): {},
+    ("Extension", "refused"): {},
     ("Plan", "drafting"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "closed"): {"follow_letter": ADMINISTRATOR},
@@ -93,13 +97,13 @@ def put(row: Plan | Step, status: str) -> None:
 def test_the_tables_have_every_state() -> None:
     assert set(TABLE) == {
         (model.__name__, status)
-        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Plan)
+        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Extension, Plan)
         for status in model.Status.values
     }
     assert {status for _, status in STEPS} == set(Step.Status.values)
 
 
-@pytest.mark.parametrize(("model", "status"), [pair for pair in TABLE if pair[0] != "Plan"])
+@pytest.mark.parametrize(("model", "status"), [pair for pair in TABLE if pair[0] not in ("Extension", "Plan")])
 def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: str) -> None:
     thing = {
         "Upload": Upload(status=status),
@@ -121,6 +125,9 @@ def test_who_may_move_plans_and_steps(cast: Cast, issued_2023: dict[str, Plan]) 
     for status in Plan.Status.values:
         put(world.plan_of(cast.lea), status)
         assert may(cast, world.plan_of(cast.lea)) == TABLE["Plan", status], status
+    for status in Extension.Status.values:
+        extension = Extension(step=world.step_of(cast.lea, 1), status=status)
+        assert may(cast, extension) == TABLE["Extension", status], status
     for status in Step.Status.values:  # the plan is closed by now
         put(world.step_of(cast.lea, 1), status)
         assert may(cast, world.step_of(cast.lea, 1)) == {}, status

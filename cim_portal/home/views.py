@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "held": scope.held(user),
             "waiting": waiting[:SHOWN],
             "more": max(len(waiting) - SHOWN, 0),
-            "errands": [*(_errands() if scope.is_administrator(user) else []), *_of_access(user)],
+            "errands": [*_of_time(user), *(_errands() if scope.is_administrator(user) else []), *_of_access(user)],
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),
@@ -72,9 +73,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(user: User, party: str) -> list[WaitingStep]:
-    """Return the steps that wait for `party` in the LEAs for which `user` works there, the longest first.
+    """Return the steps that wait for `party` in the LEAs for which `user` works there: what is overdue, then what was
+    returned, then by due date, the longest first.
 
-    Of the steps that wait for an LEA the first of each plan is shown: the others come after it.
+    Of the steps that wait for an LEA the first of each plan is shown, and every one that is overdue or was returned.
     """
     wanted = {
         "lea": roles.LEA_STAFF,
@@ -88,10 +90,12 @@ def _waiting(user: User, party: str) -> list[WaitingStep]:
     ).select_related("plan__lea", "plan__year", "plan__definition")
     if party == "lea":
         earlier = Step.objects.filter(queries.waiting_for(party), plan=OuterRef("plan"), number__lt=OuterRef("number"))
-        found = found.exclude(Exists(earlier))
+        found = found.filter(~Exists(earlier) | Q(status=Step.Status.RETURNED) | Q(due_on__lt=localdate()))
+    urgent = Case(When(queries.overdue(localdate()), then=0), When(status=Step.Status.RETURNED, then=1), default=2)
+    in_order = found.order_by(urgent, F("due_on").asc(nulls_last=True), "moved_at", "number")
     return [
         WaitingStep(step.plan.lea.name, step.plan.year.year, queries.state_of(step, today=localdate()))
-        for step in found.order_by("moved_at", "number")[: 10 * SHOWN]
+        for step in in_order[: 10 * SHOWN]
     ]
 
 
@@ -99,6 +103,19 @@ def _leas(user: User) -> list[Lea]:
     """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
     mine = [h.organization_id for h in scope.held(user) if h.on == "lea"]
     return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))
+
+
+def _of_time(user: User) -> list[Errand]:
+    """Return the requests for more time that this person answers, the oldest first."""
+    said = _("%(lea)s asks for more time for step %(step)s of its %(year)s plan.")
+    return [
+        Errand(
+            said % {"lea": one.lea, "step": one.step.number, "year": one.step.plan.year},
+            one.get_absolute_url(),
+            _("Answer"),
+        )
+        for one in deadlines_queries.asked_of(user)[:SHOWN]
+    ]
 
 
 def _of_access(user: User) -> list[Errand]:

@@ -14,6 +14,7 @@ LANES: "dict[str, StrOrPromise]" = {
 }
 MAILS: "dict[str, StrOrPromise]" = {
     "monitoring.mail_notice": _("Notification"),
+    "monitoring.mail_day": _("Mail of the day"),
     "monitoring.mail_invitation": _("Invitation"),
     "monitoring.mail_invitation_in_bulk": _("Invitation, one of many"),
     "monitoring.mail_reset": _("Link to a new password"),
@@ -28,6 +29,7 @@ KINDS: "dict[str, StrOrPromise]" = {
     "determinations.draw_letter": _("PDF of a letter"),
     "determinations.release_letters": _("Releasing the letters of a year"),
     "improvement_plans.open_plan": _("Opening a plan"),
+    "improvement_plans.follow_due_dates": _("Due dates of a year after a change of its definition"),
     "improvement_plans.draw_submission": _("PDF of a submission"),
     "improvement_plans.draw_report": _("PDF of a plan"),
 }

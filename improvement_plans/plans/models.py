@@ -122,6 +122,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         "number": _("Number"),
         "status": _("Status"),
         "due_on": _("Due on"),
+        "due_from": _("Due date from"),
         "moved_at": _("Waiting since"),
         "seen_at": _("Review begun on"),
         "seen_by": _("Review begun by"),
@@ -132,7 +133,8 @@ class StepQuerySet(models.QuerySet["Step"]):
 class Step(models.Model):
     """One step of a plan. Whom it waits for follows from status and level; `moved_at` says since when.
 
-    `seen_at` is when a reviewer began to read what was submitted; until then the LEA may take it back.
+    `seen_at` is when a reviewer began to read what was submitted; until then the LEA may take it back. `due_on` follows the
+    definition in force until someone sets it for this LEA; `due_from` says who did.
     """
 
     class Status(models.TextChoices):
@@ -142,10 +144,16 @@ class Step(models.Model):
         APPROVED_BY_SELPA = "approved_by_selpa", _("Approved by the SELPA")
         APPROVED = "approved", _("Approved")
 
+    class DueFrom(models.TextChoices):
+        DEFINITION = "definition", _("The definition of the year")
+        STATE = "state", _("Set by the state")
+        EXTENSION = "extension", _("Extended")
+
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
     due_on = models.DateField(null=True, blank=True, help_text="Empty where the state has not set it.")
+    due_from = models.CharField(max_length=20, choices=DueFrom, default=DueFrom.DEFINITION)
     moved_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     seen_by = models.ForeignKey(

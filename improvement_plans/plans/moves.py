@@ -1,7 +1,7 @@
 """The moves of plans, and reopening a step. Each is a function named by its verb around a row of `MOVES`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -116,8 +116,8 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
     with transaction.atomic():
         # The lock on the LEA keeps the jobs of two letters from opening two plans.
         Lea.objects.select_for_update(no_key=True).get(pk=letter.lea_id)
-        letter = Letter.objects.select_related("lea", "year", "run__definition").get(pk=letter.pk)
-        plan = Plan.objects.select_related("lea", "year").filter(lea=letter.lea, year=letter.year).first()
+        letter = Letter.objects.select_related("lea", "year__definition", "run__definition").get(pk=letter.pk)
+        plan = Plan.objects.select_related("lea", "year__definition").filter(lea=letter.lea, year=letter.year).first()
         if letter.status != Letter.Status.ISSUED or (plan and plan.letter_id == letter.pk):
             return plan
         if plan is None:
@@ -132,7 +132,9 @@ def open_plans(*, letters: QuerySet[Letter], at: datetime) -> list[Plan]:
         leas = Lea.objects.select_for_update(no_key=True).filter(pk__in=letters.values("lea"))
         list(leas.order_by("pk").values_list("pk"))  # the locks that `open_plan` takes
         there = set(Plan.objects.filter(lea__in=letters.values("lea")).values_list("lea", "year"))
-        issued = letters.filter(status=Letter.Status.ISSUED).select_related("lea", "year", "run__definition")
+        issued = letters.filter(status=Letter.Status.ISSUED).select_related(
+            "lea", "year__definition", "run__definition"
+        )
         wanted = [
             letter
             for letter in issued.order_by("lea__code")
@@ -156,7 +158,7 @@ def _make_plans(letters: Sequence[Letter], *, at: datetime) -> list[Plan]:
     Step.objects.bulk_create(
         Step(plan=plan, number=number, due_on=day, moved_at=at)
         for plan in plans
-        for number, day in _due_days(plan).items()
+        for number, day in queries.due_days(plan).items()
     )
     opened = [(plan, {"level": definition_of(plan.definition).level(plan.level).name}) for plan in plans]
     ledger.record_all(events.OPENED, opened, target=Plan.Status.DRAFTING, by=None, at=at)
@@ -241,27 +243,18 @@ def insist_on_reason(reason: str, *, by: Actor) -> None:
 def _set_steps(plan: Plan, *, at: datetime, note: str, values: Values) -> None:
     """Give the plan the steps of its level with their due dates: those that are missing come, the others go.
 
-    Steps that were approved under another level are open again.
+    Steps that were approved under another level are open again. A date that someone set for this LEA stays.
     """
-    due_on = _due_days(plan)
+    due_on = queries.due_days(plan)
     plan.steps.exclude(number__in=due_on).delete()
     for step in plan.steps.filter(status=Step.Status.APPROVED).order_by("number"):
         with ledger.moving(REOPEN, step, by=None, at=at, note=note, values=values) as row:
             row.moved_at = at
     for number, day in due_on.items():
-        Step.objects.update_or_create(
-            plan=plan, number=number, defaults={"due_on": day}, create_defaults={"due_on": day, "moved_at": at}
-        )
-
-
-def _due_days(plan: Plan) -> dict[int, date | None]:
-    """Return the steps of the plan's level with the day on which each is due, where the state has set one."""
-    definition = definition_of(plan.definition)
-    tasks = definition.tasks_for(plan.level)
-    return {
-        step.number: max((t.due_date for t in tasks if t.step == step.number and t.due_date), default=None)
-        for step in definition.steps_for(plan.level)
-    }
+        step, made = Step.objects.get_or_create(plan=plan, number=number, defaults={"due_on": day, "moved_at": at})
+        if not made and step.due_from == Step.DueFrom.DEFINITION:
+            step.due_on = day
+            step.save(update_fields=["due_on"])
 
 
 def reopen_step(*, step: Step, by: Actor, at: datetime, reason: str) -> None:

@@ -19,6 +19,15 @@ def asks_for_plan(letter: Letter) -> bool:
     return bool(letter.level and definition_of(letter.run.definition).steps_for(letter.level))
 
 
+def due_days(plan: Plan) -> dict[int, date | None]:
+    """Return the steps of the plan's level with the day on which each is due under the definition in force, where it is set."""
+    tasks = definition_of(plan.year.definition).tasks_for(plan.level)
+    return {
+        step.number: max((t.due_date for t in tasks if t.step == step.number and t.due_date), default=None)
+        for step in definition_of(plan.definition).steps_for(plan.level)
+    }
+
+
 def begun_steps(plan: Plan) -> set[int]:
     """Return the numbers of the steps in which someone typed, attached or said something, or that were submitted."""
     something = Q(answers__version__gt=0)

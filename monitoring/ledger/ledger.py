@@ -204,13 +204,17 @@ def record_all(
     by: Actor,
     at: datetime,
     target: str = "",
+    note: str = "",
     leas: Sequence[Lea | None] = (),
 ) -> None:
     """Write an event for each of many things that came to be, with what its details say.
 
     `leas` are the LEAs that they are about, in the same order, where the things have none of their own.
     """
-    found = [Event(**_said(kind, subject, target=target, by=by, at=at, values=values)) for subject, values in subjects]
+    found = [
+        Event(**_said(kind, subject, target=target, by=by, at=at, note=note, values=values))
+        for subject, values in subjects
+    ]
     for event, lea in zip(found, leas, strict=False):
         event.lea = lea
     _write(found)

@@ -17,13 +17,15 @@ Values = Mapping[str, str | int]  # what a notice keeps, as JSON holds it; its w
 class Kind:
     """Whom of an LEA, its SELPA and the state a notice goes to, by role, and its words.
 
-    The words hold `{lea}` and what `notify` is given. A paragraph of the text that comes out empty is left out.
+    The words hold `{lea}` and what `notify` is given. A paragraph of the text that comes out empty is left out. One that is
+    `daily` goes with the mail of the day and not by itself.
     """
 
     name: str
     to: frozenset[str]
     subject: "StrOrPromise"
     text: "StrOrPromise"
+    daily: bool = False
 
     def subject_of(self, values: Values) -> str:
         """Return the subject, on one line. Raises KeyError for a missing value."""

@@ -1,17 +1,23 @@
 """Hands notices to the mail server."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib import dates
 from monitoring.access import roles
 from monitoring.notices.models import Notice
 from monitoring.people import grants
+from monitoring.people.models import Person
 
 MOST = 3  # people whom a mail names to ask
+MOST_OF_A_DAY = 40  # notices that the mail of a day holds; the others are on the page
 
 
 def send_notice(*, notice: Notice, at: datetime) -> None:
@@ -41,6 +47,39 @@ def body(notice: Notice) -> str:
     if notice.link:
         parts.append(_("Open it in the portal: {address}").format(address=f"{settings.PORTAL_URL}{notice.link}"))
     return "\n\n".join([*parts, _whom_to_ask(notice)]) + "\n"
+
+
+def send_mail_of_the_day(*, person: Person, at: datetime) -> None:
+    """Mail everything of which the person was notified and that waits for the mail of the day, and note when.
+
+    Raises what the mail server raises; the job then says so.
+    """
+    waiting = Notice.objects.visible_to(person).filter(daily=True, mailed_at=None)
+    notices = list(waiting.select_related("lea").order_by("notified_at", "pk"))
+    if not notices or not person.is_active:
+        return
+    day = dates.in_words(localdate(at))
+    EmailMessage(
+        subject=_("CIM on {day}").format(day=day),
+        body=_body_of_the_day(person, notices),
+        to=[person.email],
+        headers={"Message-ID": f"<day-{localdate(at):%Y%m%d}-{person.pk}@{settings.PORTAL_HOST}>"},
+    ).send()
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=at)
+
+
+def _body_of_the_day(person: Person, notices: Sequence[Notice]) -> str:
+    """Return the mail: a greeting, each notice with where to read on, and how often mail comes."""
+    parts = [_("Hello {name},").format(name=person.name)]
+    for notice in notices[:MOST_OF_A_DAY]:
+        parts.append("\n".join([notice.subject, f"{settings.PORTAL_URL}{notice.link}"]))
+    page = f"{settings.PORTAL_URL}{reverse('notifications')}"
+    if (more := len(notices) - MOST_OF_A_DAY) > 0:
+        said = ngettext("{more} more is on the page below.", "{more} more are on the page below.", more)
+        parts.append(said.format(more=more))
+    parts.append(_("All notifications, and how often you get mail: {address}").format(address=page))
+    parts.append(_whom_to_ask(notices[0]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _whom_to_ask(notice: Notice) -> str:

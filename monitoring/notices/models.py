@@ -19,7 +19,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One message to one person: what happened as a kind and its values, of which the words are made when it is read.
 
-    `mailed_at` is empty until the worker has handed it to the mail server.
+    `mailed_at` is empty until the worker has handed it to the mail server: by itself, or one that is `daily` with all others
+    of the day.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -28,12 +29,16 @@ class Notice(models.Model):
     values = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True, help_text="Path in the portal.")
     notified_at = models.DateTimeField()
+    daily = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-notified_at"])]
+        indexes = [
+            models.Index(fields=["person", "-notified_at"]),
+            models.Index(fields=["person"], condition=Q(daily=True, mailed_at=None), name="for_the_mail_of_the_day"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(kind=""), name="a_notice_has_a_kind")]
 
     def __str__(self) -> str:

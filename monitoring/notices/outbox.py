@@ -1,15 +1,25 @@
-"""Writes notices, and asks for them to be mailed."""
+"""Writes notices, and asks for them to be mailed: by themselves, or with all others of the day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
+
+from cim_portal.lib import dates
 from monitoring.ledger.kinds import EventKind
 from monitoring.notices.kinds import Kind
 from monitoring.notices.models import Notice
 from monitoring.people import grants
+from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.work import jobs
+from monitoring.work.models import Job
+
+_MAIL_OF_THE_DAY = "monitoring.mail_day"
+_KEPT_FOR_MAIL = timedelta(days=14)  # what is older was not mailed because its person may not read it any more
 
 
 @dataclass(frozen=True)
@@ -40,9 +50,32 @@ def notify_all(of: EventKind, kind: Kind, things: Sequence[About], *, at: dateti
         filled = {"lea": thing.lea.name, **thing.values}
         kind.subject_of(filled), kind.text_of(filled)  # a value that is missing shows now, and not when someone reads
         made += [
-            Notice(person=person, kind=kind.name, values=filled, lea=thing.lea, link=thing.link, notified_at=at)
+            Notice(
+                person=person,
+                kind=kind.name,
+                values=filled,
+                lea=thing.lea,
+                link=thing.link,
+                notified_at=at,
+                daily=kind.daily or person.mail == Person.Mail.DAILY,
+            )
             for person in people[thing.lea.pk]
         ]
     notices = Notice.objects.bulk_create(made, batch_size=1000)
-    jobs.enqueue_all("monitoring.mail_notice", notices, at=at)
+    jobs.enqueue_all("monitoring.mail_notice", [notice for notice in notices if not notice.daily], at=at)
     return notices
+
+
+def ask_for_mails_of_the_day(*, at: datetime) -> int:
+    """Ask for one mail to everyone who has notices for it and was not mailed one this Pacific day; return how many."""
+    pending = Notice.objects.filter(
+        person=OuterRef("pk"), daily=True, mailed_at=None, notified_at__gt=at - _KEPT_FOR_MAIL
+    )
+    of_today = Job.objects.filter(
+        kind=_MAIL_OF_THE_DAY,
+        subject_type=ContentType.objects.get_for_model(Person),
+        subject_id=OuterRef("pk"),
+        asked_at__gte=dates.midnight(localdate(at)),
+    )
+    people = Person.objects.filter(Exists(pending), ~Exists(of_today), is_active=True)
+    return jobs.enqueue_all(_MAIL_OF_THE_DAY, people.order_by("pk"), at=at)

@@ -35,6 +35,8 @@ class PersonManager(BaseUserManager["Person"]):
     words={
         "email": _("Email"),
         "name": _("Name"),
+        "mail": _("How often mail comes"),
+        "calendar": _("Private address of the calendar, by its number"),
         "is_active": _("May sign in"),
         "is_staff": _("May open the admin site"),
         "is_superuser": _("Operator"),
@@ -43,8 +45,14 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in, known by an email address in lower case."""
 
+    class Mail(models.TextChoices):
+        AT_ONCE = "at_once", _("A mail for each notification, at once; reminders and comments once a day")
+        DAILY = "daily", _("One mail a day with everything")
+
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
+    mail = models.CharField(max_length=10, choices=Mail, default=Mail.AT_ONCE)
+    calendar = models.PositiveIntegerField(default=0, help_text="Which private address is valid; 0 for none.")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="May open Django's admin site. Not a role of the portal.")
 

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from monitoring.definition import definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
 
@@ -42,6 +43,12 @@ def counting_version(year: int) -> DefinitionVersion:
     """Return the version of a year's definition that is in force, or its newest before the year is open."""
     opened = Year.objects.select_related("definition").filter(year=year).first()
     return opened.definition if opened else DefinitionVersion.objects.filter(year=year).latest("number")
+
+
+def is_holiday(day: date) -> bool:
+    """Say whether the definition in force of a year that is open calls the day a holiday: no one is reminded on it."""
+    opened = Year.objects.filter(status=Year.Status.OPEN).select_related("definition")
+    return any(day in definition_of(year.definition).holidays for year in opened)
 
 
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:

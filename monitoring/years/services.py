@@ -13,6 +13,7 @@ from monitoring.definition import read_definition, services, yearly
 from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.services import AnotherYear, MetAnother
 from monitoring.ledger import ledger
+from monitoring.work import jobs
 from monitoring.years import events, moves
 from monitoring.years.models import Year
 
@@ -85,7 +86,10 @@ def _since_when(opened: Year) -> str:
 
 
 def use_definition(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime) -> None:
-    """Put `version` in force for what is determined from now on; final runs keep theirs. Raises AnotherYear."""
+    """Put `version` in force for what is determined from now on; final runs keep theirs, due dates follow it.
+
+    Raises AnotherYear.
+    """
     if version.year != year.year:
         raise AnotherYear(
             _("This definition is for %(year)s, not for %(year_2)s.") % {"year": version.year, "year_2": year.year}
@@ -95,3 +99,4 @@ def use_definition(*, year: Year, version: DefinitionVersion, by: Actor, at: dat
         locked.definition = version
         locked.save(update_fields=["definition"])
         ledger.record(events.USED_DEFINITION, locked, by=by, at=at, values={"definition": str(version)})
+        jobs.enqueue("improvement_plans.follow_due_dates", locked, at=at, by=by)

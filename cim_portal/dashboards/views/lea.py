@@ -114,5 +114,7 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
 
 
 def _next(years: list[YearLine]) -> StepState | None:
-    """Return the step that the LEA works on next: the first that waits for it, in the newest year that has one."""
-    return next((step for line in years for step in line.steps if step.waiting_for == str(queries.NAMES["lea"])), None)
+    """Return the step that the LEA works on next: one that is overdue, else one that was returned, whatever its year,
+    else the first that waits for it in the newest year that has one."""
+    waiting = [step for line in years for step in line.steps if step.waiting_for == str(queries.NAMES["lea"])]
+    return min(waiting, key=lambda step: (not step.overdue, step.status != Step.Status.RETURNED), default=None)

@@ -14,7 +14,7 @@ from determinations.runs.models import Run
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
-from monitoring.access.permissions import can_monitor_state
+from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.years import moves
@@ -42,7 +42,13 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
     return render(
         request,
         "cim_portal/dashboards/year.html",
-        {"year": year, "stages": stages, "next": following, "may_undo": may_undo},
+        {
+            "year": year,
+            "stages": stages,
+            "next": following,
+            "may_undo": may_undo,
+            "may_move_dates": can_administer(request.user),
+        },
     )
 
 

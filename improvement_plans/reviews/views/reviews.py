@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
+from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
@@ -87,6 +88,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "title": LISTS[filters.show],
             "page": page,
             "lines": [_line(step) for step in page],
+            "asked": deadlines_queries.asked_of(request.user)[:PAGE],
             "levels": _levels(request.user),
             "years": [(year, year) for year in _values(request.user, "year__year")],
         },

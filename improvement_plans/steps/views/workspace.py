@@ -16,6 +16,8 @@ from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
 from improvement_plans.activities.page import PageState
+from improvement_plans.deadlines import permissions as deadlines_permissions
+from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries as plans_queries
@@ -133,6 +135,8 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
             "returned": plans_queries.returned(step),
             "submissions": step.submissions.select_related("by").order_by("-round"),
+            "may_ask": deadlines_permissions.can_ask(request.user, step),
+            "extension": deadlines_queries.extensions_of(step).first(),
             "refused": refused,
             "reason": request.POST.get("reason", ""),
         },

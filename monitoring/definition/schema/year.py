@@ -107,6 +107,7 @@ class _Year(Part):
     determinations: Determinations = Determinations()
     disproportionality: Disproportionality
     tasks: tuple[Task, ...] = ()
+    holidays: tuple[date, ...] = ()
     contacts: tuple[Contact, ...] = ()
     letterhead: Letterhead = Letterhead()
 

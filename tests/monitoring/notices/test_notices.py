@@ -32,6 +32,15 @@ TOLD = {
     "letter_embargoed": {"reviewer"},
     "second_letter_issued": LEA | {"reviewer"},
     "second_letter_corrected": LEA | {"reviewer"},
+    "due_date_moved": LEA | {"reviewer"},
+    "extension_asked": {"reviewer"},
+    "extension_asked_of_state": {"monitor"},
+    "extension_granted": LEA | {"reviewer"},
+    "extension_refused": LEA | {"reviewer"},
+    "step_due": LEA,
+    "step_overdue": LEA,
+    "review_waits": {"reviewer"},
+    "review_waits_for_state": {"monitor"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
     "step_returned": LEA,
@@ -48,6 +57,7 @@ TOLD = {
 WORDS: dict[str, str | int] = {
     "year": 2023, "level": "Targeted 2", "step": 1, "letter": "letter",
     "ends": "by the end of May 1",
+    "due": "by the end of June 1", "until": "June 30", "since": "May 2",
     "indicator": "5A", "decision": "Keep the figure",
     "answer": "It is right.",
     "title": "Gather", "by": "Rosa", "reason": "New data.",
@@ -78,6 +88,7 @@ def test_each_kind_reaches_its_people_by_page_and_by_mail(
     tell(cast, kind)
     wanted = {getattr(cast, name).email for name in TOLD[kind]}
     assert set(Notice.objects.values_list("person__email", flat=True)) == wanted
+    outbox.ask_for_mails_of_the_day(at=NOON)
     jobs.work_off()
     assert {address for mail in mailoutbox for address in mail.to} == wanted
 
