@@ -52,6 +52,7 @@ def test_every_kind_of_work_has_words_and_each_lane_too(db: None) -> None:
         "monitoring.seal_ledger",
         "monitoring.mail_unknown",
         "determinations.ask_for_releases",
+        "improvement_plans.morning",
     }
     assert ours - without_a_job == set(words.KINDS)
     assert {jobs.lane_of(kind) for kind in words.KINDS} == set(words.LANES)
@@ -155,8 +156,10 @@ def test_each_mail_names_the_address_to_which_it_goes(cast: Cast, mailoutbox: li
     eli = cast.editor
     notice = Notice.objects.create(person=cast.approver, kind="letter_issued", values=VALUES, notified_at=NOON)
     moved = ledger.record(ADDED_FACTOR, eli, by=eli, at=NOON, values={"address": "eli.before@example.org"})
+    Notice.objects.create(person=cast.reviewer, kind="letter_issued", values=VALUES, notified_at=NOON, daily=True)
     subjects: dict[str, Model] = {
         "monitoring.mail_notice": notice,
+        "monitoring.mail_day": cast.reviewer,
         "monitoring.mail_invitation": cast.newcomer,
         "monitoring.mail_invitation_in_bulk": cast.other_editor,
         "monitoring.mail_reset": cast.monitor,
