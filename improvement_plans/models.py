@@ -2,7 +2,7 @@
 
 from improvement_plans.deadlines.models import Extension, Reminder
 from improvement_plans.plans.models import Plan, Step, Submission
-from improvement_plans.reviews.models import Comment, Reply, ReviewMark
+from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Plan",
     "Reminder",
     "Reply",
+    "ReviewDraft",
     "ReviewMark",
     "Step",
     "Submission",

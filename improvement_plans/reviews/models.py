@@ -100,3 +100,21 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.sentence}".strip()
+
+
+class ReviewDraft(models.Model):
+    """What one reviewer has typed of a review and not saved: no one else sees it. `typed` maps entries to their text."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="review_drafts")
+    round = models.PositiveSmallIntegerField()
+    typed = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["step", "round", "by"], name="one_draft_a_reviewer_and_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by}, {self.round}"

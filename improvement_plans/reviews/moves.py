@@ -109,7 +109,19 @@ def return_step(*, step: Step, by: Person, at: datetime, note: str = "") -> None
         assert submission is not None  # noqa: S101 - a step under review was submitted
         submission.return_note, submission.returned_at, submission.returned_by = said, at, by
         submission.save(update_fields=["return_note", "returned_at", "returned_by"])
-        notifying.notify_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said)
+        asked = _asked(row, submission.round)
+        notifying.notify_of_step(RETURN, notices.STEP_RETURNED, row, at=at, by=str(by), note=said, asked=asked)
+
+
+def _asked(step: Step, round: int) -> str:
+    """Return what reviewers asked for in a round, a line a page."""
+    titles = queries.titles(step)
+    marks = step.marks.filter(round=round, mark=ReviewMark.Mark.NEEDS_WORK).order_by("pk")
+    return "\n".join(
+        _("%(page)s: %(sentence)s")
+        % {"page": " ".join(filter(None, [titles.get(m.activity, m.activity), m.repeat])), "sentence": m.sentence}
+        for m in marks
+    )
 
 
 def approve_step(*, step: Step, by: Person, at: datetime, read: Values | None = None) -> None:

@@ -10,8 +10,9 @@ STEP_RETURNED = Kind(
     to=roles.LEA_STAFF,
     subject=_("Step {step} was returned to {lea}"),
     text=_(
-        "Step {step}, {title}, of the {year} plan was returned by {by}.\n\n{note}\n\n"
-        "What the reviewer asked for is next to each activity in the portal."
+        "Step {step}, {title}, of the {year} plan was returned by {by}.\n\n{note}\n\n{asked}\n\n"
+        "What the reviewer asked for is next to each activity in the portal. Answer each request before you submit the "
+        "step again. {due}"
     ),
 )
 STEP_WAITS_FOR_STATE = Kind(

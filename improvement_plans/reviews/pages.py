@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.differences import Piece, pieces
 from improvement_plans.activities import contents
 from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import queries
@@ -17,8 +18,17 @@ from monitoring.access.who import User
 
 
 @dataclass(frozen=True)
+class Change:
+    """A field that reads differently than in the submission before, in pieces that are highlighted where they changed."""
+
+    label: str
+    before: list[Piece]
+    now: list[Piece]
+
+
+@dataclass(frozen=True)
 class PageUnderReview:
-    """One page of what was submitted, with what was said of it, and what this reviewer has typed and not kept yet.
+    """One page of what was submitted, with what was said of it, and what this reviewer has typed of it so far.
 
     `name` is what its entries are called by in the form. `mark` is the newest; `own` is it where those in turn made it.
     `asked` is what earlier rounds asked for, with the LEA's answers, the oldest first.
@@ -31,7 +41,7 @@ class PageUnderReview:
     seen: str
     typed_mark: str
     typed_sentence: str
-    changes: list[tuple[str, str, str]]
+    changes: list[Change]
     comments: list[Comment]
     asked: list[ReviewMark]
 
@@ -65,10 +75,10 @@ def submitted(user: User, step: Step) -> Workbook:
     return read_by(user, step.plan, frozen=_whole(step, submission.answers if submission else {}))
 
 
-def pages(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str]) -> list[PageUnderReview]:
+def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str]) -> list[PageUnderReview]:
     """Return each page of the submission that was started; comments are at the first page of their activity.
 
-    `typed` is what the form holds that is not kept yet.
+    `typed` is what the reviewer has typed and not saved: what the form holds, or the reviewer's draft.
     """
     handed = list(step.submissions.order_by("-round")[:2])
     before = read_by(user, step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
@@ -83,16 +93,22 @@ def pages(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str]) -
             view=view,
             mark=marks.get(view.place.key),
             own=own.get(view.place.key),
-            seen=services.as_seen(marks.get(view.place.key)),
-            typed_mark=typed.get(f"mark-{name}", ""),
-            typed_sentence=typed.get(f"sentence-{name}", ""),
-            changes=contents.changed(view, contents.view(before, view.place)) if before else [],
+            seen=typed.get(f"seen-{name}", services.as_seen(marks.get(view.place.key))),
+            typed_mark=typed.get(f"mark-{name}", own[view.place.key].mark if view.place.key in own else ""),
+            typed_sentence=typed.get(f"sentence-{name}", own[view.place.key].sentence if view.place.key in own else ""),
+            changes=_changes(view, contents.view(before, view.place)) if before else [],
             comments=said.pop(view.place.activity.slug, []),
             asked=asked.get(view.place.key, []),
         )
         for view in (contents.view(book, place) for place in book.places(step.number))
         if view.started
     ]
+
+
+def drafted(place: Place, data: Mapping[str, str]) -> dict[str, str]:
+    """Return what a form holds of one page that a draft keeps."""
+    names = (f"{entry}-{name_of(place)}" for entry in ("mark", "sentence", "seen"))
+    return {name: data[name] for name in names if name in data}
 
 
 def reading(step: Step, book: Workbook) -> Reading:
@@ -102,6 +118,10 @@ def reading(step: Step, book: Workbook) -> Reading:
     there = [state.place for state in contents.outline(book, step.number) if state.started]
     titles = [(place.key in marks, f"{place.activity.number} {place.title}".strip()) for place in there]
     return Reading([title for done, title in titles if done], [title for done, title in titles if not done])
+
+
+def _changes(view: ActivityView, before: ActivityView) -> list[Change]:
+    return [Change(label, *pieces(was, now)) for label, was, now in contents.changed(view, before)]
 
 
 def _own(step: Step, marks: dict[Key, ReviewMark]) -> dict[Key, ReviewMark]:

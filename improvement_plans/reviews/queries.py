@@ -1,9 +1,10 @@
 """What reviewers found, as far as a person may read it."""
 
+from django.db.models import QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans import loading, permissions, queries
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews.models import ReviewMark
 from monitoring.access.who import User
 
@@ -25,6 +26,16 @@ def marks(user: User, step: Step) -> dict[Key, ReviewMark]:
 def marks_of(step: Step, round: int) -> dict[Key, ReviewMark]:
     """Return what reviewers found in one round, by page, with the LEA's answers."""
     return {mark.key: mark for mark in step.marks.filter(round=round).select_related("by", "reply__by")}
+
+
+def draft(user: User, step: Step) -> dict[str, str]:
+    """Return what `user` has typed of the newest submission and not saved, by the names of the entries."""
+    kept = step.review_drafts.filter(by=user.pk, round=Subquery(_newest(step))).first()
+    return kept.typed if kept else {}
+
+
+def _newest(step: Step) -> QuerySet[Submission, int]:
+    return step.submissions.order_by("-round").values_list("round", flat=True)[:1]
 
 
 def requests(step: Step) -> list[ReviewMark]:

@@ -10,7 +10,7 @@ from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
-from improvement_plans.reviews.models import Comment, Reply, ReviewMark
+from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 
@@ -123,6 +123,26 @@ def keep_return_note(*, step: Step, note: str, by: Person) -> None:
         assert submission is not None  # noqa: S101 - a step under review was submitted
         submission.return_note = note.strip()
         submission.save(update_fields=["return_note"])
+
+
+def keep_draft(*, step: Step, typed: dict[str, str], by: Person, at: datetime) -> None:
+    """Keep what a reviewer has typed so far; it is no mark yet, and no one else sees it. Raises NotYou, TooLong."""
+    for text in typed.values():
+        bounds.insist(text.strip(), bounds.COMMENT, what=_("What you typed"))
+    with transaction.atomic():
+        locked = Step.objects.select_for_update(of=("self",), no_key=True).select_related("plan__lea").get(pk=step.pk)
+        if not (verdict := permissions.can_review(by, locked)):
+            raise ledger.NotYou(verdict.reason)
+        submission = queries.last_submission(locked)
+        assert submission is not None  # noqa: S101 - a step under review was submitted
+        ReviewDraft.objects.update_or_create(
+            step=locked, round=submission.round, by=by, defaults={"typed": typed, "at": at}
+        )
+
+
+def drop_draft(*, step: Step, by: Person) -> None:
+    """Forget what a reviewer had typed, now that it is saved."""
+    ReviewDraft.objects.filter(step=step, by=by).delete()
 
 
 def as_seen(mark: ReviewMark | None) -> str:

@@ -11,5 +11,6 @@ urlpatterns = [
     path(f"{STEP}review/", review.review, name="review"),
     path(f"{STEP}rounds/", rounds.all_rounds, name="rounds"),
     path(f"{STEP}rounds/<int:pk>/", rounds.answer, name="answer"),
+    path(f"{STEP}review/draft/", review.draft, name="review_draft"),
     path(f"{STEP}review/begin/", review.begin, name="begin_review"),
 ]

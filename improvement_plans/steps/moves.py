@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,10 +12,11 @@ from improvement_plans.activities import contents
 from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews import queries as reviews_queries
-from improvement_plans.steps import notices
+from improvement_plans.steps import events, notices
 from improvement_plans.workbook.models import Answer
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
+from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.work import jobs
 
@@ -55,7 +57,7 @@ SUBMIT = Move(
     who=permissions.can_submit,
     verb=gettext_lazy("Submit"),
     sentence=gettext_lazy("{who} submitted {what}"),
-    notifies=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE),
+    notifies=(notices.STEP_SUBMITTED, notices.STEP_SUBMITTED_TO_STATE, notices.STEP_RECEIVED),
     missing=_missing_to_submit,
 )
 RECALL = Move(
@@ -89,8 +91,32 @@ def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
         first = queries.reviewers(row)[0]
         kind = notices.STEP_SUBMITTED if first == "selpa" else notices.STEP_SUBMITTED_TO_STATE
         notifying.notify_of_step(SUBMIT, kind, row, at=at)
+        words = {"by": str(by), "round": str(submission.round), "reviewer": str(queries.NAMES[first])}
+        notifying.notify_of_step(SUBMIT, notices.STEP_RECEIVED, row, at=at, **words)
         jobs.enqueue("improvement_plans.draw_submission", submission, at=at)
     return submission
+
+
+def say_ready(*, step: Step, by: Person, at: datetime) -> None:
+    """Ask the LEA's approvers to sign and submit a step that is complete. Done twice, they are asked once.
+
+    Raises NotYou, Incomplete.
+    """
+    with transaction.atomic():
+        row = Step.objects.select_for_update(of=("self",)).select_related("plan__lea").get(pk=step.pk)
+        if not (verdict := permissions.can_edit(by, row)):
+            raise ledger.NotYou(verdict.reason)
+        if missing := _missing_to_submit(row):
+            raise ledger.Incomplete(missing)
+        if ready_since(row) is None:
+            ledger.record(events.READY, row, source=row.status, target=row.status, by=by, at=at)
+            notifying.notify_of_step(events.READY, notices.STEP_READY, row, at=at, by=str(by))
+
+
+def ready_since(step: Step) -> Event | None:
+    """Return who asked for the signature, and when, since the step came to the LEA last; None where no one did."""
+    asked = Event.objects.of(step).select_related("by").filter(move=events.READY.name, at__gte=step.moved_at)
+    return asked.order_by("-pk").first()
 
 
 def recall_step(*, step: Step, by: Person, at: datetime) -> None:

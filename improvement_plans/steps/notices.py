@@ -13,7 +13,7 @@ STEP_SUBMITTED = Kind(
 )
 STEP_SUBMITTED_TO_STATE = Kind(
     "step_submitted_to_state",
-    to=roles.MONITORS,
+    to=roles.MONITORS | roles.SELPA_STAFF,
     subject=_("{lea} submitted step {step}"),
     text=_("{lea} submitted step {step}, {title}, of its {year} plan. It is waiting for the state's review."),
 )
@@ -24,4 +24,23 @@ STEP_RECALLED = Kind(
     text=_("{lea} took step {step}, {title}, of its {year} plan back before anyone opened it."),
 )
 
-NOTICES = (STEP_SUBMITTED, STEP_SUBMITTED_TO_STATE, STEP_RECALLED)
+STEP_RECEIVED = Kind(
+    "step_received",
+    to=roles.LEA_STAFF,
+    subject=_("Receipt: step {step} of {lea} was submitted"),
+    text=_(
+        "{by} submitted step {step}, {title}, of the {year} plan of {lea} as submission {round}. It is waiting for "
+        "{reviewer} now. Until a reviewer begins, an approver can recall it. The page of the step has the submission as a "
+        "dated document."
+    ),
+)
+STEP_READY = Kind(
+    "step_ready",
+    to=frozenset({"lea_approver"}),
+    subject=_("Step {step} of {lea} is ready to sign"),
+    text=_(
+        "{by} says that step {step}, {title}, of the {year} plan of {lea} is complete. Read it, sign it and submit it. {due}"
+    ),
+)
+
+NOTICES = (STEP_SUBMITTED, STEP_SUBMITTED_TO_STATE, STEP_RECALLED, STEP_RECEIVED, STEP_READY)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<str:code>/<int:year>/close/", workspace.close, name="close_plan"),
     path(STEP, workspace.step, name="step"),
     path(f"{STEP}sign/", sign.sign, name="sign"),
+    path(f"{STEP}ready/", workspace.ready, name="ready"),
     path(f"{STEP}recall/", workspace.recall, name="recall"),
     path(f"{STEP}reopen/", workspace.reopen, name="reopen"),
     path(f"{STEP}<slug:activity>/", activity.activity, name="activity"),

@@ -29,11 +29,12 @@ class Kind:
 
     def subject_of(self, values: Values) -> str:
         """Return the subject, on one line. Raises KeyError for a missing value."""
-        return " ".join(self.subject.format(**values).split())[:200]
+        return " ".join(self.subject.format_map(values).split())[:200]
 
     def text_of(self, values: Values) -> str:
         """Return what happened, in paragraphs. Raises KeyError for a missing value."""
-        return re.sub(r"\n{3,}", "\n\n", self.text.format(**values))
+        lines = (line.rstrip() for line in self.text.format_map(values).splitlines())
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
 _KINDS: dict[str, Kind] = {}

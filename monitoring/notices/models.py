@@ -16,6 +16,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(Q(lea__isnull=True) | scope.leas_in_scope(user, path="lea__"), person=user.pk)
 
 
+class _AsKept(dict[str, str | int]):
+    """The values of a notice that was written before its kind had all the words that it has now: those are blank."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 class Notice(models.Model):
     """One message to one person: what happened as a kind and its values, of which the words are made when it is read.
 
@@ -48,10 +55,10 @@ class Notice(models.Model):
     def subject(self) -> str:
         """What it is about, on one line; of a kind that the portal does not have any more, the kind's name."""
         kind = kinds.kind(self.kind)
-        return kind.subject_of(self.values) if kind else self.kind.replace("_", " ").capitalize()
+        return kind.subject_of(_AsKept(self.values)) if kind else self.kind.replace("_", " ").capitalize()
 
     @property
     def text(self) -> str:
         """What happened, in paragraphs."""
         kind = kinds.kind(self.kind)
-        return kind.text_of(self.values) if kind else ""
+        return kind.text_of(_AsKept(self.values)) if kind else ""

@@ -15,6 +15,7 @@ from improvement_plans.activities import contents
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import moves, pages, rounds, services
+from improvement_plans.reviews import queries as queries_of_reviews
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import SignedInRequest
@@ -132,6 +133,7 @@ def _note(request: SignedInRequest, step: Step, book: Workbook) -> None:
             refused.append(f"{title}: {said}")
     if refused:
         raise services.Wordless(" ".join(refused))
+    services.drop_draft(step=step, by=request.user)
 
 
 def _show(
@@ -139,7 +141,11 @@ def _show(
 ) -> HttpResponse:
     submission = queries.last_submission(step)
     book = pages.submitted(request.user, step)
-    shown = pages.pages(request.user, step, book, typed=request.POST)
+    draft = {} if why_not else queries_of_reviews.draft(request.user, step)
+    typed = {**draft, **request.POST.dict()}
+    if request.method == "POST":  # what a colleague marked meanwhile is on this page
+        typed = {name: text for name, text in typed.items() if not name.startswith("seen-")}
+    shown = pages.of_step(request.user, step, book, typed=typed)
     return render(
         request,
         "improvement_plans/reviews/review.html",
@@ -148,7 +154,8 @@ def _show(
             "step": step,
             "name": queries.title(step),
             "submission": submission,
-            "return_note": request.POST.get("return_note", submission.return_note if submission else ""),
+            "return_note": typed.get("return_note", submission.return_note if submission else ""),
+            "draft": bool(draft),
             "pages": shown,
             "marked": sum(page.mark is not None for page in shown),
             "choices": ReviewMark.Mark.choices,
@@ -163,6 +170,21 @@ def _show(
         },
         status=status,
     )
+
+
+@require_POST
+@guarded(permissions.can_review, load=loading.step)
+def draft(request: SignedInRequest, step: Step) -> HttpResponse:
+    """Keep what a reviewer has typed so far, a second after typing stops; it is no mark yet."""
+    places = read_by(request.user, step.plan).places(step.number)
+    typed = {name: text for place in places for name, text in pages.drafted(place, request.POST.dict()).items()}
+    if "return_note" in request.POST:
+        typed["return_note"] = request.POST["return_note"]
+    try:
+        services.keep_draft(step=step, typed=typed, by=request.user, at=now())
+    except bounds.TooLong as refused:
+        return render(request, "improvement_plans/steps/_refused.html", {"refused": refused})
+    return copies.confirm(request, render(request, "improvement_plans/reviews/_drafted.html", {"at": now()}))
 
 
 @require_POST

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.lib import bounds
@@ -127,6 +129,8 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "missing": contents.missing_in(book, step.number),
             "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
             "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
+            "ready": _ready(request.user, step),
+            "ready_since": steps_moves.ready_since(step),
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "unanswered": sum(mark.waits for mark in marks.values()),
@@ -184,6 +188,18 @@ def recall(request: SignedInRequest, step: Step) -> HttpResponse:
 
 
 @require_POST
+@guarded(permissions.can_edit, load=loading.step)
+def ready(request: SignedInRequest, step: Step) -> HttpResponse:
+    """Ask the approvers to sign a step that is complete."""
+    try:
+        steps_moves.say_ready(step=step, by=request.user, at=now())
+    except ledger.Incomplete as refused:
+        return _show_step(request, step, refused=str(refused))
+    messages.success(request, _("The approvers of %(lea)s are notified.") % {"lea": step.lea})
+    return redirect(step)
+
+
+@require_POST
 @guarded(permissions.can_reopen, load=loading.step)
 def reopen(request: SignedInRequest, step: Step) -> HttpResponse:
     """Open an approved step again, for a reason."""
@@ -215,6 +231,11 @@ def _line(user: User, book: Workbook, step: Step) -> StepLine:
 
 def _is_lea(user: User, step: Step) -> bool:
     return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
+
+
+def _ready(user: User, step: Step) -> bool:
+    """Say whether this person fills in the step and leaves signing it to others."""
+    return bool(permissions.can_edit(user, step)) and not permissions.can_submit(user, step)
 
 
 def _recall(user: User, step: Step) -> object:

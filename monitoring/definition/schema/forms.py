@@ -78,7 +78,8 @@ class Field(Part):
 class FormActivity(Part):
     """Something an LEA does in a step, as step forms have it. `role` names the part of its own that it has, if any.
 
-    `repeat` says whether it is done once, or for each element of the letter or each chosen weakness.
+    `repeat` says whether it is done once, or for each element of the letter or each chosen weakness. `prompts` are what
+    reviewers ask themselves when they read it.
     """
 
     slug: Slug
@@ -87,6 +88,7 @@ class FormActivity(Part):
     purpose: Text
     who: Text = ""
     note: Text = ""
+    prompts: tuple[Text, ...] = ()
     repeat: Literal["once", "element", "weakness"] = "once"
     fields: tuple[Field, ...]
     tag: Tag = "D"

@@ -225,7 +225,8 @@ def test_a_note_on_the_whole_step_is_kept_and_reaches_the_lea_with_the_return(
         assert "Talk with Birch first, please." in editor.get(address).content.decode(), address
     notice = Notice.objects.get(person=cast.editor, kind="step_returned")
     assert (
-        "was returned by Rosa Reviewer.\n\nTalk with Birch first, please.\n\nWhat the reviewer asked for" in notice.text
+        "was returned by Rosa Reviewer.\n\nTalk with Birch first, please.\n\nCIM team: Add a parent.\n\nWhat the"
+        in notice.text
     )
     world.answer_requests(cast.lea, 1, by=cast.editor)
     steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON + timedelta(days=1))

@@ -45,7 +45,9 @@ TOLD = {
     "step_recalled": {"reviewer"},
     "step_returned": LEA,
     "step_waits_for_state": {"approver", "monitor"},
-    "step_submitted_to_state": {"monitor"},
+    "step_submitted_to_state": {"monitor", "reviewer"},
+    "step_received": LEA,
+    "step_ready": {"approver"},
     "step_approved": LEA | {"reviewer"},
     "step_reopened": LEA | {"reviewer"},
     "plan_approved": LEA | {"reviewer"},
@@ -61,7 +63,8 @@ WORDS: dict[str, str | int] = {
     "indicator": "5A", "decision": "Keep the figure",
     "answer": "It is right.",
     "title": "Gather", "by": "Rosa", "reason": "New data.",
-    "note": "Talk with Birch first.", "before": "Bay SELPA", "after": "Valley SELPA",
+    "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "due": "It is due by the end of May 1.",
+    "round": "1", "reviewer": "the SELPA", "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
 
@@ -126,7 +129,9 @@ def test_a_mail_greets_and_says_what_happened_when_where_to_read_it_and_whom_to_
         "Hello Eli Editor,\n\n"
         "Step 1, Gather, of the 2023 plan was returned by Rosa.\n\n"
         "Talk with Birch first.\n\n"
-        "What the reviewer asked for is next to each activity in the portal.\n\n"
+        "CIM team: Add a parent.\n\n"
+        "What the reviewer asked for is next to each activity in the portal. Answer each request before you submit the "
+        "step again. It is due by the end of May 1.\n\n"
         "This happened on March 20, 2023, 12:00 p.m. Pacific time.\n\n"
         f"Open it in the portal: {settings.PORTAL_URL}/leas/0161119/\n\n"
         f"Questions? Write to Rosa Reviewer ({cast.reviewer.email}). This address does not read answers.\n"
@@ -145,7 +150,7 @@ def test_where_no_one_reviews_the_state_is_asked(cast: Cast, mailoutbox: list[Em
 
 
 def test_a_return_without_a_note_leaves_no_gap(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
-    tell(cast, "step_returned", note="")
+    tell(cast, "step_returned", note="", asked="")
     assert "returned by Rosa.\n\nWhat the reviewer asked for" in mail_to(cast.editor, mailoutbox)
 
 
@@ -177,3 +182,14 @@ def test_a_kind_that_reaches_no_one_stops_the_start() -> None:
         kinds.register(kinds.Kind("nobody_hears", to=frozenset(), subject="Hush", text="Hush."))
     with pytest.raises(ValueError, match="step_approved is registered twice"):
         kinds.register(kinds.Kind("step_approved", to=frozenset({"lea_editor"}), subject="Hush", text="Hush."))
+
+
+def test_a_notice_of_before_its_kind_had_all_its_words_is_still_read(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    tell(cast, "step_returned")
+    notice = Notice.objects.filter(person=cast.editor).get()
+    notice.values = {name: value for name, value in notice.values.items() if name not in ("asked", "due")}
+    notice.save()
+    assert "was returned by Rosa.\n\nTalk with Birch first.\n\nWhat the reviewer asked for" in notice.text
+    assert signed_in(cast.editor).get("/home/").status_code == 200
