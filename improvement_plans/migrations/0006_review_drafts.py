@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('improvement_plans', '0004_marks_of_pages_and_answers'),
+        ('improvement_plans', '0005_due_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
