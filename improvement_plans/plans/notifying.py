@@ -24,6 +24,6 @@ def notify_of_step(of: EventKind, kind: Kind, step: Step, *, at: datetime, **val
         year=step.plan.year.year,
         step=step.number,
         title=queries.title(step),
-        due=_("It is due by the end of %(day)s, Pacific time.") % {"day": day} if day else "",
+        when_due=_("It is due by the end of %(day)s, Pacific time.") % {"day": day} if day else "",
         **values,
     )

@@ -12,7 +12,7 @@ STEP_RETURNED = Kind(
     text=_(
         "Step {step}, {title}, of the {year} plan was returned by {by}.\n\n{note}\n\n{asked}\n\n"
         "What the reviewer asked for is next to each activity in the portal. Answer each request before you submit the "
-        "step again. {due}"
+        "step again. {when_due}"
     ),
 )
 STEP_WAITS_FOR_STATE = Kind(

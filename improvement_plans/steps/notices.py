@@ -39,7 +39,7 @@ STEP_READY = Kind(
     to=frozenset({"lea_approver"}),
     subject=_("Step {step} of {lea} is ready to sign"),
     text=_(
-        "{by} says that step {step}, {title}, of the {year} plan of {lea} is complete. Read it, sign it and submit it. {due}"
+        "{by} says that step {step}, {title}, of the {year} plan of {lea} is complete. Read it, sign it and submit it. {when_due}"
     ),
 )
 

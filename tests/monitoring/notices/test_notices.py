@@ -63,7 +63,7 @@ WORDS: dict[str, str | int] = {
     "indicator": "5A", "decision": "Keep the figure",
     "answer": "It is right.",
     "title": "Gather", "by": "Rosa", "reason": "New data.",
-    "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "due": "It is due by the end of May 1.",
+    "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
     "round": "1", "reviewer": "the SELPA", "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
@@ -189,7 +189,7 @@ def test_a_notice_of_before_its_kind_had_all_its_words_is_still_read(
 ) -> None:
     tell(cast, "step_returned")
     notice = Notice.objects.filter(person=cast.editor).get()
-    notice.values = {name: value for name, value in notice.values.items() if name not in ("asked", "due")}
+    notice.values = {name: value for name, value in notice.values.items() if name not in ("asked", "when_due")}
     notice.save()
     assert "was returned by Rosa.\n\nTalk with Birch first.\n\nWhat the reviewer asked for" in notice.text
     assert signed_in(cast.editor).get("/home/").status_code == 200
