@@ -12,11 +12,13 @@ class ImprovementPlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this app can record and notify of, the kinds of field, and the roles that activities can have.
+        """Register what this app can record and notify of, the kinds of field, the roles that activities can have, and
+        what a definition does to plans.
 
         Their modules need the models, which are there only now.
         """
         registering.register(self.name)
         import_module("improvement_plans.workbook.kinds").register()
         import_module("improvement_plans.activities").register()
+        import_module("improvement_plans.workbook.effects").register()
         import_module("improvement_plans.report.kinds").insist()

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from monitoring.definition import (
     DefinitionRefused,
     definition_of,
+    newest_forms,
+    parts,
     read_definition,
     read_step_forms,
     read_year,
@@ -18,7 +20,9 @@ from monitoring.definition import (
 from monitoring.definition.comparison import Change, compare
 from monitoring.definition.loading import Definitions, StepFormsThere, step_forms_version_of, version_of
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
-from monitoring.definition.schema import Definition, StepForms
+from monitoring.definition.parts import Part
+from monitoring.definition.schema import Definition, StepForms, YearDocument
+from monitoring.definition.text import opened, plain
 from monitoring.definition.versions import forms_of
 
 Version = DefinitionVersion | StepFormsVersion
@@ -31,7 +35,7 @@ class Edited:
     """A document that is edited: what it is called, where it is read, and how a text of it is read, compared and saved.
 
     `saved` says what a new version means. `tries` says that the text can be tried on the published data. `unfit` gives
-    a sentence for each year that could not be read with it.
+    a sentence for each year that could not be read with it. `parts` are the lists of a version that have a form.
     """
 
     called: str
@@ -44,6 +48,7 @@ class Edited:
     saved: str
     tries: bool = False
     unfit: Callable[[Own], list[str]] = lambda read: []
+    parts: Callable[[Own], dict[str, Part]] = lambda version: {}
 
     @property
     def address(self) -> str:
@@ -68,6 +73,7 @@ def of_year(definitions: Definitions) -> Edited:
         save=partial(services.save_definition, year=year),
         saved=_("It counts once you put it in force.") if opened else _("The year opens under it."),
         tries=opened,
+        parts=_parts_of_year,
     )
 
 
@@ -83,6 +89,15 @@ def of_step_forms(forms: StepFormsThere) -> Edited:
         save=partial(services.save_step_forms, name=forms.name),
         saved=_("A year uses it once its definition is saved again; the versions that are there keep theirs."),
         unfit=_unfit,
+        parts=lambda version: parts.of_forms(forms_of(version)),
+    )
+
+
+def _parts_of_year(version: DefinitionVersion) -> dict[str, Part]:
+    """Return the lists of a version of a year that have a form, with the step forms that a new version is read with."""
+    document = YearDocument.model_validate(plain(opened(version.source)))
+    return parts.of_year(
+        definition_of(version), document, newest_forms(document.step_forms) or forms_of(version.step_forms)
     )
 
 

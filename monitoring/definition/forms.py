@@ -1,12 +1,14 @@
 """What is filled in on the definition's pages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from monitoring.definition.parts import Cell, Choices, Part, Row, Stays, Typed, in_order
 from monitoring.definition.yearly import Setting
 
 DEFINITION_LIMIT = 1024 * 1024
@@ -68,3 +70,103 @@ def _setting_field(one: Setting) -> forms.Field:
     return forms.CharField(
         label=one.label, required=False, max_length=200, initial=one.value, help_text=hint, widget=widget
     )
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of a list as its form shows it: where it is in the order, whether it goes, and its cells by subject."""
+
+    name: str
+    title: str
+    place: forms.BoundField | None
+    remove: forms.BoundField | None
+    groups: list[list[forms.BoundField]]
+
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        """Its cells, one after the other."""
+        return [field for group in self.groups for field in group]
+
+
+class PartForm(forms.Form):
+    """The rows of a list of a document, with some blank ones; whether they are right, the document's reading says."""
+
+    base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    blanks = forms.IntegerField(min_value=0, max_value=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, part: Part, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.part = part
+        asked = str(self.data.get("blanks", "")) if self.is_bound else str(self.initial.get("blanks", 0))
+        self.spare = 0 if part.fixed else min(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 60)
+        self.names: dict[str, Row] = {str(row.was): row for row in part.rows}
+        self.names |= {f"new{number}": Row(None, "", part.blank) for number in range(self.spare)}
+        for number, (name, row) in enumerate(self.names.items(), start=1):
+            self._add(name, row, number)
+
+    def _add(self, name: str, row: Row, number: int) -> None:
+        if self.part.ordered:
+            self.fields[f"{name}.place"] = forms.IntegerField(
+                label=_("Place"), required=False, min_value=1, max_value=9999, initial=number
+            )
+        for cell in row.cells:
+            self.fields[f"{name}.{cell.name}"] = _cell_field(cell)
+        if row.was is not None and not self.part.fixed:
+            self.fields[f"{name}.remove"] = forms.BooleanField(label=_("Remove it"), required=False)
+
+    def again(self, *, blanks: int | None = None, filled: Mapping[str, Mapping[str, str]] | None = None) -> "PartForm":
+        """Return the form with what was typed, not checked yet: with more blank rows, or with cells filled in."""
+        initial = {name: self[name].data for name in self.fields}
+        initial |= {f"{row}.{cell}": value for row, cells in (filled or {}).items() for cell, value in cells.items()}
+        count = min(self.spare if blanks is None else blanks, 60)
+        initial["blanks"] = count
+        for number in range(self.spare, count):
+            initial[f"new{number}.place"] = len(self.part.rows) + number + 1
+        return PartForm(part=self.part, initial=initial)
+
+    def stays(self) -> tuple[Stays, dict[int, str]]:
+        """Return the rows that stay or are new, in their order, and the name of each in the form by its number."""
+        rows = []
+        for number, (name, row) in enumerate(self.names.items(), start=1):
+            typed: Typed = {cell.name: self.cleaned_data.get(f"{name}.{cell.name}", "") for cell in row.cells}
+            if self.cleaned_data.get(f"{name}.remove") or (row.was is None and not row.changed(typed)):
+                continue
+            rows.append((row, typed, self.cleaned_data.get(f"{name}.place") or number, name))
+        stays = in_order([(row, typed, place) for row, typed, place, _name in rows])
+        called = {id(typed): name for _row, typed, _place, name in rows}
+        return stays, {number: called[id(typed)] for number, (_row, typed) in enumerate(stays)}
+
+    def shown(self) -> list[ShownRow]:
+        """Return the rows as a page shows them."""
+        return [self._shown(name, row) for name, row in self.names.items()]
+
+    def _shown(self, name: str, row: Row) -> ShownRow:
+        groups: dict[object, list[forms.BoundField]] = {}
+        for cell in row.cells:
+            groups.setdefault(cell.way[0], []).append(self[f"{name}.{cell.name}"])
+        there = {end: self[f"{name}.{end}"] if f"{name}.{end}" in self.fields else None for end in ("place", "remove")}
+        return ShownRow(name, row.title or _("New"), there["place"], there["remove"], list(groups.values()))
+
+
+def _cell_field(cell: Cell) -> forms.Field:
+    said: dict[str, Any] = {  # keywords of a Django field
+        "label": cell.label,
+        "required": False,
+        "initial": cell.initial,
+        "help_text": cell.hint,
+    }
+    if cell.kind in ("several", "numbers"):
+        return forms.MultipleChoiceField(choices=cell.choices, widget=forms.CheckboxSelectMultiple, **said)
+    if cell.choices:
+        return forms.ChoiceField(choices=_with(cell), **said)
+    if cell.kind in ("long", "lines"):
+        return forms.CharField(widget=forms.Textarea, strip=False, **said)
+    widget = forms.TextInput({"type": "date"}) if cell.kind == "date" else forms.TextInput()
+    return forms.CharField(max_length=500, widget=widget, **said)
+
+
+def _with(cell: Cell) -> Choices:
+    """Return the choices, and what is there now where it is none of them, so that it is not lost."""
+    known = {value for value, _words in cell.choices}
+    return cell.choices if cell.value in known else (*cell.choices, (cell.value, cell.value))

@@ -55,6 +55,32 @@ def step_forms_of(user: User, name: str) -> StepFormsThere:
     return StepFormsThere(name, versions)
 
 
+@dataclass(frozen=True)
+class PartOfYear:
+    """A list of a year's definition that has a form, by its name in the address."""
+
+    definitions: Definitions
+    part: str
+
+
+@dataclass(frozen=True)
+class PartOfForms:
+    """A list of step forms that has a form, by its name in the address."""
+
+    forms: StepFormsThere
+    part: str
+
+
+def part_of_year(user: User, year: int, part: str) -> PartOfYear:
+    """Return the list of the address, in the year of the address. Raises Http404 for a year without a definition."""
+    return PartOfYear(definitions_of(user, year), part)
+
+
+def part_of_forms(user: User, name: str, part: str) -> PartOfForms:
+    """Return the list of the address, in the step forms of the address. Raises Http404 for those that no one loaded."""
+    return PartOfForms(step_forms_of(user, name), part)
+
+
 def step_forms_version_of(number: str, *, name: str) -> StepFormsVersion:
     """Return a version of step forms by its number. Raises Http404."""
     if not (number.isdecimal() and len(number) <= 9):

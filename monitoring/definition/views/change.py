@@ -17,7 +17,8 @@ from monitoring.definition.forms import YearlyForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.text import opened
-from monitoring.definition.views.edit import Typed, check, save
+from monitoring.definition.views.edit import Typed
+from monitoring.definition.views.review import save_changes, show_review
 from monitoring.definition.yearly import Setting
 
 IN_A_TABLE = (gettext_lazy("Tasks"), gettext_lazy("Targets"))  # groups in which everything has the same settings
@@ -48,7 +49,9 @@ def change_definition(request: SignedInRequest, definitions: Definitions) -> Htt
         return redirect(request.get_full_path())
     typed = Typed(text, base, form.cleaned_data["newest"])
     document = edited.of_year(definitions)
-    return save(request, document, typed) if request.POST.get("do") == "save" else check(request, document, typed)
+    if request.POST.get("do") == "save":
+        return save_changes(request, document, typed)
+    return show_review(request, document, typed)
 
 
 def _next_to(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None, str]:

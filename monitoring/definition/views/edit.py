@@ -1,5 +1,6 @@
 """Editing a document as text: checked, saved as a new version, and never lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,9 @@ class Typed:
     text: str
     base: Version
     newest: int
+
+
+Newer = Callable[[HttpRequest, Edited, Typed, services.Newer], HttpResponse]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,15 +73,18 @@ def check(request: HttpRequest, document: Edited, typed: Typed) -> HttpResponse:
     return show_text(request, document, typed, checked=True, changes=changes, unfit=document.unfit(read))
 
 
-def save(request: SignedInRequest, document: Edited, typed: Typed) -> HttpResponse:
-    """Save the text as the newest version; where someone was faster, show what they changed and keep the text."""
+def save(request: SignedInRequest, document: Edited, typed: Typed, *, newer: Newer | None = None) -> HttpResponse:
+    """Save the text as the newest version; where someone was faster, show what they changed and keep the text.
+
+    `newer` shows it on another page than that of the text.
+    """
     at = now()
     try:
         version = document.save(text=typed.text, newest=typed.newest, by=request.user, at=at)
     except DefinitionRefused as refused:
         return show_text(request, document, typed, status=422, problems=refused.problems)
-    except services.Newer as newer:
-        return _show_newer(request, document, typed, newer)
+    except services.Newer as met:
+        return (newer or _show_newer)(request, document, typed, met)
     except Refused as refused:
         return show_text(request, document, typed, status=409, refused=str(refused))
     if version.loaded_at != at:

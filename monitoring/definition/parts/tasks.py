@@ -1,0 +1,88 @@
+"""The tasks with their dates, whom to write to, and how the letters are signed."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+from ruamel.yaml.comments import CommentedMap
+
+from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, put
+from monitoring.definition.parts.writing import Stays, write
+from monitoring.definition.schema import Contact, Definition, Letterhead, Task
+from monitoring.definition.text import opened, plain, written
+
+
+def parts(definition: Definition) -> Iterator[Part]:
+    """Yield the tasks, the contacts, and the head and signature of the letters."""
+    levels = tuple((one.code, one.code) for one in definition.levels)
+    steps: Choices = (("", _("every step")), *((str(one.number), str(one.number)) for one in definition.steps))
+    yield Part(
+        slug="tasks",
+        title=_("Tasks and dates"),
+        hint=_("A task with a step and a date gives the step its due date. Words count where there is no plain date."),
+        way=("tasks",),
+        rows=tuple(
+            Row(number, one.title, tuple(_task(one, levels, steps))) for number, one in enumerate(definition.tasks)
+        ),
+        blank=tuple(_task(None, levels, steps)),
+        write=write,
+        ordered=True,
+        in_a_line=True,
+    )
+    words = tuple((word, word) for word in dict.fromkeys(w for one in definition.levels for w in (one.code, one.tier)))
+    yield Part(
+        slug="contacts",
+        title=_("Contacts"),
+        hint=_("Whom to write to. A contact for no level in particular is for all of them."),
+        way=("contacts",),
+        rows=tuple(
+            Row(number, one.name, tuple(_contact(one, words))) for number, one in enumerate(definition.contacts)
+        ),
+        blank=tuple(_contact(None, words)),
+        write=write,
+        ordered=True,
+        in_a_line=True,
+    )
+    yield Part(
+        slug="letters",
+        title=_("Head and signature of the letters"),
+        hint=_("What is empty is not set by the state yet, and is left out of the letters."),
+        way=("letterhead",),
+        rows=(Row(0, str(_("Letters")), tuple(_letterhead(definition.letterhead))),),
+        blank=(),
+        write=_write_letterhead,
+        fixed=True,
+        single=True,
+    )
+
+
+def _task(one: Task | None, levels: Choices, steps: Choices) -> Iterator[Cell]:
+    yield Cell(("title",), _("Task"), one.title if one else "")
+    yield Cell(("levels",), _("Levels"), ",".join(one.levels) if one else "", "several", levels)
+    yield Cell(("step",), _("Step"), str(one.step) if one and one.step else "", "number", steps)
+    yield Cell(("due_date",), _("Due date"), str(one.due_date) if one and one.due_date else "", "date")
+    yield Cell(("due",), _("Due, in words"), one.due if one else "")
+    yield Cell(("support",), _("Who leads it"), one.support if one else "")
+
+
+def _contact(one: Contact | None, words: Choices) -> Iterator[Cell]:
+    yield Cell(("name",), _("Name"), one.name if one else "")
+    yield Cell(("email",), _("Email address"), one.email if one else "")
+    yield Cell(("levels",), _("Levels or tiers"), ",".join(one.levels) if one else "", "several", words)
+
+
+def _letterhead(one: Letterhead) -> Iterator[Cell]:
+    yield Cell(("sender",), _("Sender, a line each"), "\n".join(one.sender), "lines")
+    yield Cell(("addressee",), _("To whom in the LEA"), one.addressee)
+    yield Cell(("signed_by",), _("Signed by"), one.signed_by)
+    yield Cell(("signer_title",), _("Title of who signs"), one.signer_title)
+    yield Cell(("seal_text",), _("What the seal shows, in words"), one.seal_text)
+
+
+def _write_letterhead(text: str, part: Part, stays: Stays) -> str:
+    root = opened(text)
+    before = plain(root)
+    for row, typed in stays:
+        if root.get("letterhead") is None:
+            root["letterhead"] = CommentedMap()
+        put(root["letterhead"], row.changed(typed), typed)
+    return text if plain(root) == before else written(root)
