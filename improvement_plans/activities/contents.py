@@ -1,5 +1,6 @@
 """A declared step in all its uses: navigation, form, what is missing, review page, what changed, PDF section."""
 
+import secrets
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -238,10 +239,9 @@ def _rows(book: Workbook, place: Place, declared: Field, entered: list[JsonObjec
         return [_row(book, place, declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]
     rows = [_row(book, place, declared, row, choices) for row in entered]
     blanks = max(max(declared.min_rows, BLANK_ROWS) - len(rows), 0) + more
-    taken = {row.id for row in rows}
-    fresh = (f"r{number}" for number in range(1, len(rows) + len(taken) + blanks + 2))
-    free = [i for i in fresh if i not in taken][:blanks]
-    return rows + [_row(book, place, declared, {"_id": i}, choices) for i in free]
+    # No two windows give a row the same id, so that rows which two people add at once are two.
+    fresh = [f"r{secrets.token_hex(4)}" for _ in range(blanks)]
+    return rows + [_row(book, place, declared, {"_id": i}, choices) for i in fresh]
 
 
 def _row(

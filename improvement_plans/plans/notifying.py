@@ -1,5 +1,6 @@
 """Tells those concerned what happened to a step."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,16 +15,21 @@ from monitoring.notices.kinds import Kind
 
 def notify_of_step(of: EventKind, kind: Kind, step: Step, *, at: datetime, **values: str) -> None:
     """Tell those whom `kind` names of what happened to a step, in the caller's transaction, and when it is due."""
+    outbox.notify_all(of, kind, [_about(step, values)], at=at)
+
+
+def notify_one_of_step(of: EventKind, kind: Kind, step: Step, *, person: int, at: datetime, **values: str) -> None:
+    """Tell the one person of that number, if they are among those whom `kind` names."""
+    outbox.notify_all(of, kind, [replace(_about(step, values), only=person)], at=at)
+
+
+def _about(step: Step, values: dict[str, str]) -> outbox.About:
     day = dates.in_words(step.due_on) if step.due_on else ""
-    outbox.notify(
-        of,
-        kind,
-        lea=step.lea,
-        link=step.get_absolute_url(),
-        at=at,
-        year=step.plan.year.year,
-        step=step.number,
-        title=queries.title(step),
-        when_due=_("It is due by the end of %(day)s, Pacific time.") % {"day": day} if day else "",
+    words: dict[str, str | int] = {
+        "year": step.plan.year.year,
+        "step": step.number,
+        "title": queries.title(step),
+        "when_due": _("It is due by the end of %(day)s, Pacific time.") % {"day": day} if day else "",
         **values,
-    )
+    }
+    return outbox.About(step.lea, step.get_absolute_url(), words)

@@ -12,11 +12,13 @@ from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
+from improvement_plans.plans.notifying import notify_one_of_step
 from improvement_plans.workbook import quota
-from improvement_plans.workbook.declaring import Kind
+from improvement_plans.workbook.events import REPLACED_TEXT
 from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
-from monitoring.definition import definition_of
+from improvement_plans.workbook.notices import TEXT_REPLACED
+from monitoring.definition import Field, definition_of
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
@@ -27,16 +29,37 @@ Seen = dict[str, int]  # by field, the version of the answer that a form shows
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people changed the same field. Both texts are kept; one of them has to be chosen."""
+    """Two people changed the same place. Both texts are kept; one of them has to be chosen.
+
+    `where` says which part of the field it is, such as a cell of a table; blank for all of it.
+    """
 
     field: str
     theirs: object
     mine: object
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Together:
+    """What two saves make together: what counts, the conflicts, and by field how a form continues from here.
+
+    `as_mine` is what counts with mine where texts met. `bases` are from what the next save of the same form is merged, for
+    the fields in which others changed something that the form does not show.
+    """
+
+    value: Value
+    conflicts: list[Conflict]
+    as_mine: Value
+    bases: Value
 
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a save: what counts now, the version of each field that the form has seen, where two texts met."""
+    """What became of a save: what counts now, the version of each field that the form has seen, where two texts met.
+
+    `as_mine` and `bases` are those of `Together`. `met_with` says of whom the text is that another met, by field.
+    """
 
     version: int
     value: Value
@@ -44,18 +67,34 @@ class Saved:
     saved_by: Person
     seen: Seen
     conflicts: list[Conflict] = field(default_factory=list)
+    as_mine: Value = field(default_factory=dict)
+    bases: Value = field(default_factory=dict)
+    met_with: dict[str, Person] = field(default_factory=dict)
 
 
 class UnknownVersion(Refused):
     """The save started from a version that this answer never had."""
 
 
-def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by: Person, at: datetime) -> Saved:
+def save(
+    *,
+    step: Step,
+    activity: str,
+    repeat: str,
+    value: Value,
+    seen: Seen,
+    by: Person,
+    at: datetime,
+    bases: Value | None = None,
+    chosen_over: Mapping[str, int] | None = None,
+) -> Saved:
     """Save `value` for an activity. `seen` says from which version each field was typed; 0 is the empty answer.
 
-    Where others have saved since, the fields that only one side changed are put together. Where both changed the same
-    field, what counts is left as it is in that field, the typed text is kept next to it, and the answer names both. A
-    draft may be anything that is not too long; only submitting is strict. Raises NotYou, TooLong, UnknownVersion.
+    `bases` has the fields that were typed from what an earlier save returned as such. Where others have saved since, what
+    only one side changed is put together: fields, rows, cells, paragraphs. Where both changed the same, what counts is left
+    as it is there, the typed text is kept next to it, and the answer names both. `chosen_over` says by field whose text was
+    met and is replaced now; they are notified. A draft may be anything that is not too long; only submitting is strict.
+    Raises NotYou, TooLong, UnknownVersion.
     """
     with transaction.atomic():
         locked = _locked_for_editing(step, by)
@@ -65,35 +104,50 @@ def save(*, step: Step, activity: str, repeat: str, value: Value, seen: Seen, by
         )
         answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
         versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
-        bases = {key: versions[seen.get(key, 0)] for key in value}
-        result, conflicts = put_together(answer.value, value, bases, kinds=_kinds(locked, activity))
-        if conflicts:
+        before = {key: versions[seen.get(key, 0)].get(key) for key in value} | (bases or {})
+        made = put_together(answer.value, value, before, fields=_fields(locked, activity))
+        met_with = _met_with(answer, {conflict.field for conflict in made.conflicts})
+        if made.conflicts:
             _keep(answer, value, counts=False, by=by, at=at)
-        if result != answer.value:
-            answer.value, answer.version = result, answer.version + 1
+        if made.value != answer.value:
+            replaced = {
+                key: pk for key, pk in (chosen_over or {}).items() if made.value.get(key) != answer.value.get(key)
+            }
+            _notify_replaced(answer, replaced, fields=_fields(locked, activity), by=by, at=at)
+            answer.value, answer.version = made.value, answer.version + 1
             answer.saved_at, answer.saved_by = at, by
             answer.save()
-            _keep(answer, result, counts=True, by=by, at=at)
+            _keep(answer, made.value, counts=True, by=by, at=at)
     now_seen = {key: answer.version if answer.value.get(key) == value[key] else seen.get(key, 0) for key in value}
-    return Saved(answer.version, answer.value, answer.saved_at, answer.saved_by, now_seen, conflicts)
+    return Saved(
+        answer.version,
+        answer.value,
+        answer.saved_at,
+        answer.saved_by,
+        now_seen,
+        made.conflicts,
+        made.as_mine,
+        made.bases,
+        met_with,
+    )
 
 
-def put_together(
-    now: Value, mine: Value, bases: dict[str, Value], *, kinds: Mapping[str, Kind]
-) -> tuple[Value, list[Conflict]]:
-    """Return what is there once `mine` meets what is there `now`, and the conflicts.
+def put_together(now: Value, mine: Value, before: Value, *, fields: Mapping[str, Field]) -> Together:
+    """Return what is there once `mine` meets what is there `now`.
 
-    `bases` gives for each field of `mine` the value from which it was typed; its kind of `kinds` merges the two.
+    `before` gives for each field of `mine` the value from which it was typed; the kind of the field merges the two.
     """
-    result, conflicts = dict(now), []
+    made = Together(dict(now), [], {}, {})
     for key, typed in mine.items():
-        there = now.get(key)
-        merged = kinds[key].merged(before=bases[key].get(key), theirs=there, mine=typed)
-        if merged.met:
-            conflicts.append(Conflict(key, theirs=there, mine=typed))
+        there, declared = now.get(key), fields[key]
+        merged = kind(declared).merged(before=before.get(key), theirs=there, mine=typed, columns=declared.columns)
+        made.conflicts.extend(Conflict(key, one.theirs, one.mine, one.where) for one in merged.met)
+        made.as_mine[key] = merged.as_mine
+        if merged.value != typed and not (merged.value is None and kind(declared).is_blank(typed)):
+            made.bases[key] = merged.settled
         if merged.value != there:
-            result[key] = merged.value
-    return result, conflicts
+            made.value[key] = merged.value
+    return made
 
 
 def _insist_on_length(step: Step, activity: str, value: Value) -> None:
@@ -103,9 +157,38 @@ def _insist_on_length(step: Step, activity: str, value: Value) -> None:
         raise bounds.TooLong(" ".join(said))
 
 
-def _kinds(step: Step, activity: str) -> Mapping[str, Kind]:
-    declared = definition_of(step.plan.definition).activity(activity)
-    return {field.key: kind(field) for field in declared.fields}
+def _fields(step: Step, activity: str) -> Mapping[str, Field]:
+    return {field.key: field for field in definition_of(step.plan.definition).activity(activity).fields}
+
+
+def _met_with(answer: Answer, fields: set[str]) -> dict[str, Person]:
+    """Return by field who saved the text that counts there: who saved the oldest version that has had it since."""
+    found: dict[str, Person] = {}
+    if not fields:
+        return found
+    left = dict.fromkeys(fields, True)
+    for version in answer.versions.filter(counts=True).select_related("saved_by").order_by("-version"):
+        for key in [key for key in left if version.value.get(key) != answer.value.get(key)]:
+            del left[key]
+        found |= dict.fromkeys(left, version.saved_by)
+        if not left:
+            break
+    return found
+
+
+def _notify_replaced(
+    answer: Answer, replaced: Mapping[str, int], *, fields: Mapping[str, Field], by: Person, at: datetime
+) -> None:
+    """Notify those whose text met another and is replaced by it. Only who saved one here can be among them."""
+    for person in {pk for pk in replaced.values() if pk != by.pk}:
+        labels = [str(fields[key].label) for key, pk in replaced.items() if pk == person and key in fields]
+        if labels and answer.versions.filter(saved_by=person).exists():
+            ledger.record(
+                REPLACED_TEXT, answer.step, by=by, at=at, lea=answer.step.lea, values={"activity": answer.activity}
+            )
+            notify_one_of_step(
+                REPLACED_TEXT, TEXT_REPLACED, answer.step, person=person, at=at, by=by.name, field=", ".join(labels)
+            )
 
 
 def _value_at(answer: Answer, version: int) -> Value:

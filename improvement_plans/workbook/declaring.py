@@ -3,7 +3,6 @@
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from django.http import QueryDict
@@ -12,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import bounds
 from cim_portal.lib.shapes import Json
+from improvement_plans.workbook import merging
+from improvement_plans.workbook.merging import Merged
 from monitoring.definition import Column
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ TEMPLATES = ("input", "shown", "print")  # how a kind is typed, read on a page, 
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
 _DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]{{0,20}}?{_DAY}")
-
-
-@dataclass(frozen=True)
-class Merged:
-    """What counts where two people saved one field, and whether their texts met, so that one has to be chosen."""
-
-    value: object
-    met: bool = False
 
 
 class Kind(ABC):
@@ -84,11 +77,11 @@ class Kind(ABC):
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the value in words."""
 
-    def merged(self, *, before: object, theirs: object, mine: object) -> Merged:
-        """Return what counts where `theirs` was saved while `mine` was typed, both from `before`."""
-        if mine in (before, theirs) or (before is None and self.is_blank(mine)):
-            return Merged(theirs)
-        return Merged(mine) if theirs == before else Merged(theirs, met=True)
+    def merged(self, *, before: Json, theirs: Json, mine: Json, columns: Sequence[Column] = ()) -> Merged:
+        """Return what counts where `theirs` was saved while `mine` was typed, both from `before`; None is no value yet."""
+        if before is None and self.is_blank(mine):
+            return Merged(theirs, theirs, mine)
+        return merging.whole(before, theirs, mine)
 
 
 class Words(Kind):
@@ -109,6 +102,18 @@ class Words(Kind):
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the text, or that there is none."""
         return nothing() if self.is_blank(value) else str(value)
+
+
+class Paragraphs(Words):
+    """A kind that is typed as several lines, of which each is merged by itself."""
+
+    longest = bounds.PROSE
+
+    def merged(self, *, before: Json, theirs: Json, mine: Json, columns: Sequence[Column] = ()) -> Merged:
+        """Put two texts together line by line."""
+        if before and theirs and mine:
+            return merging.paragraphs(str(before), str(theirs), str(mine))
+        return super().merged(before=before, theirs=theirs, mine=mine)
 
 
 class FilledIn(Kind):

@@ -96,6 +96,13 @@
 
   function fill(form, copy) {
     form.dispatchEvent(new CustomEvent("keep:rows", { detail: copy.pairs }));  // rows that the page does not have yet
+    for (const [name, value] of copy.pairs) {  // from what it was typed, where the portal said so after the page was opened
+      if (!name.startsWith("base-") || form.elements[name]) continue;
+      const base = document.createElement("input");
+      base.type = "hidden";
+      base.name = name;
+      form.append(base);
+    }
     const values = new Map();
     for (const [name, value] of copy.pairs) values.set(name, (values.get(name) || []).concat(value));
     for (const field of form.elements) {

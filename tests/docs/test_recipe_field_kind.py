@@ -14,7 +14,9 @@ from pytest_django import Settings
 from cim_portal.lib.discovery import Incomplete
 from improvement_plans.activities import contents
 from improvement_plans.report.kinds import plan
-from improvement_plans.workbook import kinds
+from improvement_plans.steps import moves as steps_moves
+from improvement_plans.workbook import answers, kinds
+from improvement_plans.workbook.models import Answer
 from monitoring.definition import DefinitionRefused, field_kinds, read_step_forms, services
 from monitoring.people.models import Person
 from tests import definitions, world
@@ -128,7 +130,16 @@ def test_a_kind_of_field_is_added_in_three_places(
     editor.post(PAGE, {**seen(page), **row, "at": "14:30"})
     assert not [sentence for sentence in said(cast) if "Time of the meeting" in sentence]
 
-    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    world.fill_step(cast.lea, 1, by=cast.editor)
+    typed: dict[str, object] = {
+        "strengths": [{"_id": "r1", "strength": "Clear plans", "heard_at": "09:05"}],
+        "at": "14:30",
+    }
+    answers.save(
+        step=world.step_of(cast.lea, 1), activity="consolidation", repeat="", value=typed, by=cast.editor, at=NOON,
+        seen=dict.fromkeys(typed, Answer.objects.get(activity="consolidation").version),
+    )  # fmt: skip
+    steps_moves.submit_step(step=world.step_of(cast.lea, 1), by=cast.approver, at=NOON)
     reviewer = signed_in(cast.reviewer)
     reviewer.post(f"{STEP}review/begin/")
     review = reviewer.get(f"{STEP}review/").content.decode()  # the review page
@@ -178,4 +189,4 @@ def said(cast: Cast) -> list[str]:
 
 def seen(page: Any) -> dict[str, str]:
     """Return which versions a form says it has seen."""
-    return {f"seen-{key}": version for key, version in page.context["seen"]}
+    return dict(page.context["seen"])

@@ -1,5 +1,7 @@
 """One activity: its form, saved a second after typing stops, with both texts where two people met."""
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents, hiding
-from improvement_plans.activities.page import PartView
+from improvement_plans.activities.page import FieldView, PartView
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
@@ -88,9 +90,11 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
             activity=place.activity.slug,
             repeat=place.repeat,
             value=typed,
-            seen=_seen(request),
+            seen=_numbers(request, "seen-"),
             by=request.user,
             at=now(),
+            bases=_bases(request, place),
+            chosen_over=_numbers(request, "over-"),
         )
     except bounds.TooLong as refused:
         return _too_long(request, step, book, place, typed=typed, refused=str(refused))
@@ -100,8 +104,7 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     _attach(request, step, place)
     after = read_by(request.user, step.plan)
     if saved.conflicts:
-        mine = {**saved.value, **{c.field: c.mine for c in saved.conflicts}}
-        return _show(request, step, after, place, typed=mine, saved=saved)
+        return _show(request, step, after, place, typed={**saved.value, **saved.as_mine}, saved=saved)
     if more := request.POST.get("more", ""):
         return copies.confirm(request, _show(request, step, after, place, more=more))
     if "next" in request.POST:
@@ -117,12 +120,41 @@ def _too_long(
     if request.headers.get("HX-Request"):
         return render(request, "improvement_plans/steps/_refused.html", {"refused": refused})
     _attach(request, step, place)
-    return _show(request, step, Workbook(step.plan), place, typed=typed, seen=_seen(request), refused=refused)
+    seen = _Seen(_numbers(request, "seen-"), _bases(request, place), _numbers(request, "over-"))
+    return _show(request, step, Workbook(step.plan), place, typed=typed, seen=seen, refused=refused)
 
 
-def _seen(request: HttpRequest) -> answers.Seen:
-    given = {key.removeprefix("seen-"): str(value) for key, value in request.POST.items() if key.startswith("seen-")}
+@dataclass(frozen=True)
+class _Seen:
+    """From what the fields of a form were typed: versions, or what a save gave back; and whose texts they replace."""
+
+    versions: answers.Seen
+    bases: Value
+    over: dict[str, int]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """Return the hidden inputs that say so, each as name and value."""
+        return [
+            *((f"seen-{key}", str(version)) for key, version in self.versions.items()),
+            *((f"base-{key}", json.dumps(base)) for key, base in self.bases.items()),
+            *((f"over-{key}", str(person)) for key, person in self.over.items()),
+        ]
+
+
+def _numbers(request: HttpRequest, prefix: str) -> dict[str, int]:
+    given = {key.removeprefix(prefix): str(value) for key, value in request.POST.items() if key.startswith(prefix)}
     return {key: int(value) for key, value in given.items() if value.isdecimal() and len(value) < 10}
+
+
+def _bases(request: HttpRequest, place: Place) -> Value:
+    """Return what the form says that some fields were typed from; what cannot be read is not taken for anything."""
+    given = {f.key: str(request.POST[name]) for f in place.activity.fields if (name := f"base-{f.key}") in request.POST}
+    read = {}
+    for key, text in given.items():
+        with suppress(ValueError, RecursionError):
+            read[key] = json.loads(text)
+    return workbook_kinds.sound(place.activity.fields, read)
 
 
 def _show(
@@ -133,7 +165,7 @@ def _show(
     *,
     typed: Value | None = None,
     saved: answers.Saved | None = None,
-    seen: answers.Seen | None = None,
+    seen: _Seen | None = None,
     more: str = "",
     refused: str = "",
     said: str = "",
@@ -156,7 +188,7 @@ def _show(
             "address": _address(step, place),
             "refused": refused,
             "said": said,
-            "seen": list(seen.items()) if seen is not None else [(f.key, version) for f in view.fields],
+            "seen": (seen or _seen_now(view.fields, version, saved)).hidden,
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
@@ -172,14 +204,22 @@ def _show(
     )
 
 
+def _seen_now(fields: list[FieldView], version: int, saved: answers.Saved | None) -> _Seen:
+    """Return that a page shows what counts; where texts met, whose it replaces once it is saved."""
+    met = {key: person.pk for key, person in saved.met_with.items()} if saved else {}
+    return _Seen({field.key: version for field in fields}, {}, met)
+
+
 def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, object]:
     labels = {f.key: f.label for f in place.activity.fields}
     return {
         "fresh": _fresh_choices(step, book, place),
         "saved": saved,
         "at": saved.saved_at.astimezone(PACIFIC),
-        "labels": [labels[c.field] for c in saved.conflicts],
-        "seen": list(saved.seen.items()),
+        "labels": list(dict.fromkeys(labels[c.field] for c in saved.conflicts)),
+        "changed": [labels[key] for key in saved.bases],
+        "address": _address(step, place),
+        "seen": _Seen(saved.seen, saved.bases, {}).hidden,
     }
 
 
@@ -197,11 +237,23 @@ def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[PartView]
     return [part for part in shown if part.from_here]
 
 
-def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str]]:
-    """Return (key, label, their text) of each field in which two texts met."""
+def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str, str]]:
+    """Return (label, whose, their text, mine) of each place in which two texts met."""
     declared = {f.key: f for f in place.activity.fields}
-    met = saved.conflicts if saved else []
-    return [(c.field, declared[c.field].label, workbook_kinds.as_text(declared[c.field], c.theirs)) for c in met]
+    lines = []
+    for one in saved.conflicts if saved else []:
+        field = declared[one.field]
+        theirs, mine = _in_words(field, one.where, one.theirs), _in_words(field, one.where, one.mine)
+        label = f"{field.label}, {one.where}" if one.where else str(field.label)
+        lines.append((label, str(saved.met_with.get(one.field, saved.saved_by)) if saved else "", theirs, mine))
+    return lines
+
+
+def _in_words(field: Field, where: str, text: object) -> str:
+    """Return what one of two texts says: all of a field, a paragraph of it, or a cell of a table."""
+    if isinstance(text, str):
+        return text
+    return ", ".join(map(str, text)) if where and isinstance(text, list) else workbook_kinds.as_text(field, text)
 
 
 def _attach(request: SignedInRequest, step: Step, place: Place) -> None:

@@ -2,16 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cim_portal.lib import bounds
-from improvement_plans.workbook.declaring import Words
+from improvement_plans.workbook.declaring import Paragraphs
 
 
-class Prose(Words):
+class Prose(Paragraphs):
     """Several lines of text."""
 
     words = _("prose")
     names_rows = True
-    longest = bounds.PROSE
 
 
 KIND = Prose()

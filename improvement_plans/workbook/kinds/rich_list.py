@@ -2,17 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cim_portal.lib import bounds
-from improvement_plans.workbook.declaring import Words
+from improvement_plans.workbook.declaring import Paragraphs
 
 
-class RichList(Words):
+class RichList(Paragraphs):
     """Several points, one a line."""
 
     words = _("list of points")
     hint = _("One point a line.")
     says_points = True
-    longest = bounds.PROSE
 
 
 KIND = RichList()

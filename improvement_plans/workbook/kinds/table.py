@@ -1,6 +1,7 @@
 """Rows of cells. Each row has an `_id` that stays, so that other rows can point at it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -8,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import bounds
 from cim_portal.lib.shapes import Json
-from improvement_plans.workbook import kinds
+from improvement_plans.workbook import kinds, merging
 from improvement_plans.workbook.declaring import Kind, Options
+from improvement_plans.workbook.merging import Merged
 from monitoring.definition import Column
 
 
@@ -51,6 +53,21 @@ class Table(Kind):
                     return gettext("in row %(number)s: “%(column)s” %(excess)s") % words
         return ""
 
+    def merged(self, *, before: Json, theirs: Json, mine: Json, columns: Sequence[Column] = ()) -> Merged:
+        """Put two tables together row by row, and the cells of a row that both changed one by one."""
+        if not mine and before is None:
+            return Merged(theirs, theirs, mine)
+        declared = {column.key: column for column in columns}
+
+        def cell(key: str, was: Json, there: Json, here: Json) -> Merged:
+            column = declared.get(key)
+            if column is None:
+                return merging.whole(was, there, here)
+            one = kinds.kind(column).merged(before=was, theirs=there, mine=here)
+            return replace(one, met=tuple(replace(met, where=str(column.label)) for met in one.met))
+
+        return merging.rows(before or [], theirs or [], mine or [], cells=cell, name=_row_name)
+
     def fault(self, value: object) -> str:
         """Find nothing wrong with the table itself; each cell is asked by its own kind."""
         return ""
@@ -62,6 +79,10 @@ class Table(Kind):
             for row in value or []
         ]
         return "\n".join(rows)
+
+
+def _row_name(number: int) -> str:
+    return gettext("row %(number)s") % {"number": number}
 
 
 KIND = Table()

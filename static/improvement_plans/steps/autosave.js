@@ -37,6 +37,7 @@
     if (event.detail.elt === form && inConflict) event.preventDefault();
   });
   document.body.addEventListener("htmx:afterSwap", function (event) {
+    form.querySelectorAll(':scope > input[name^="base-"]').forEach(function (old) { old.remove(); });  // those of #seen count now
     if (event.detail.target === line) inConflict = Boolean(line.querySelector("[data-conflict]"));
   });
   function notSaved() {

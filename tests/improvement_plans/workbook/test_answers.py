@@ -4,16 +4,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.answers import Saved
-from improvement_plans.workbook.kinds import text as line
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from monitoring.files import keeping
 from monitoring.ledger import ledger
+from monitoring.ledger.models import Event
+from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from tests import world
 from tests.cast import NOON, Cast
@@ -174,24 +173,39 @@ def test_a_file_that_is_taken_out_is_kept(cast: Cast, step: Step) -> None:
     assert keeping.content(attached.file_id) == b"%PDF"
 
 
-words = st.text(alphabet="abc", max_size=3)
-saves = st.lists(st.tuples(st.integers(0, 1), st.dictionaries(st.sampled_from(["why", "chosen"]), words, min_size=1)))
+def test_who_loses_out_where_two_texts_met_is_notified(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "Theirs"})
+    save(step, cast.editor, {"why": "Theirs", "chosen": "r1"}, 1)
+    met = save(step, cast.approver, {"why": "Mine"})
+    assert met.met_with == {"why": cast.editor}
+    answers.save(
+        step=step, activity="consolidation", repeat="", value={"why": "Mine"}, seen={"why": met.version},
+        by=cast.approver, at=LATER, chosen_over={"why": cast.editor.pk},
+    )  # fmt: skip
+    notice = Notice.objects.get(kind="text_replaced")
+    assert (notice.person, notice.link) == (cast.editor, step.get_absolute_url())
+    assert "Ana Approver saw both texts" in notice.text
+    event = Event.objects.get(move="replaced_text")
+    assert "Mine" not in str(event.values)
 
 
-@given(saves=saves)
-def test_no_typed_text_is_ever_lost(saves: list[tuple[int, dict[str, object]]]) -> None:
-    """Two people save in any order from whatever they last saw: each text stood once, or is kept beside another."""
-    stood: list[dict[str, Any]] = [{}]
-    beside: list[object] = []
-    seen = [0, 0]
-    for who, typed in saves:
-        base = stood[seen[who]]
-        result, conflicts = answers.put_together(
-            stood[-1], typed, dict.fromkeys(typed, base), kinds=dict.fromkeys(typed, line.KIND)
-        )
-        beside += [conflict.mine for conflict in conflicts]
-        if result != stood[-1]:
-            stood.append(result)
-        for key, text in typed.items():
-            assert text in ("", base.get(key)) or text in beside or any(v.get(key) == text for v in stood), (key, text)
-        seen[who] = len(stood) - 1
+def test_no_one_is_notified_whose_text_stays_or_who_saved_nothing(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "Theirs"})
+    for value, person in (("Theirs", cast.editor), ("Mine", cast.sibling_editor), ("Mine again", cast.approver)):
+        answers.save(
+            step=step, activity="consolidation", repeat="", value={"why": value}, seen={"why": 1}, by=cast.approver,
+            at=LATER, chosen_over={"why": person.pk},
+        )  # fmt: skip
+    assert not Notice.objects.filter(kind="text_replaced").exists()
+
+
+def test_a_form_continues_from_what_it_sent_where_others_changed_the_rest(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"why": "a\nb"})
+    save(step, cast.editor, {"why": "a, theirs\nb"}, 1)
+    first = save(step, cast.approver, {"why": "a\nb, mine"}, 1)
+    assert (standing()["why"], first.conflicts, first.bases) == ("a, theirs\nb, mine", [], {"why": "a\nb, mine"})
+    again = answers.save(
+        step=step, activity="consolidation", repeat="", value={"why": "a\nb, mine and more"}, seen=first.seen,
+        by=cast.approver, at=LATER, bases=first.bases,
+    )  # fmt: skip
+    assert (standing()["why"], again.conflicts) == ("a, theirs\nb, mine and more", [])

@@ -43,6 +43,7 @@ TOLD = {
     "review_waits_for_state": {"monitor"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
+    "text_replaced": LEA,
     "step_returned": LEA,
     "step_waits_for_state": {"approver", "monitor"},
     "step_submitted_to_state": {"monitor", "reviewer"},
@@ -63,6 +64,7 @@ WORDS: dict[str, str | int] = {
     "indicator": "5A", "decision": "Keep the figure",
     "answer": "It is right.",
     "title": "Gather", "by": "Rosa", "reason": "New data.",
+    "field": "Why this one",
     "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
     "round": "1", "reviewer": "the SELPA", "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
