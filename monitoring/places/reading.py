@@ -39,6 +39,20 @@ def can_read_year(user: User, *, lea: Lea, year: int, wanted: frozenset[str] = r
     return HIDDEN
 
 
+def of_selpas_once(user: User) -> Q:
+    """Return the condition on LEAs that were, in some year, in a SELPA that `user` reviews for."""
+    here = {"lea": OuterRef("pk"), "selpa__in": _selpas(user)}
+    of_directory = LeaYear.objects.filter(**here).exclude(year__status="preparing")
+    return Q(Exists(of_directory)) | Q(Exists(PastSelpa.objects.filter(**here)))
+
+
+def can_read_some_year(user: User, lea: Lea) -> Verdict:
+    """Read what is of an LEA in some year: everyone with a role for it, and whoever reviewed it in an earlier year."""
+    if scope.holds(user, roles.SEE_LEAS, lea=lea) or Lea.objects.filter(of_selpas_once(user), pk=lea.pk).exists():
+        return YES
+    return HIDDEN
+
+
 def can_see_small_numbers(user: User, *, lea: Lea, year: int) -> Verdict:
     """See counts of fewer than 11 students of a year: who sees them today, and the SELPA that the LEA was in then."""
     if can_read_year(user, lea=lea, year=year, wanted=roles.SEE_SMALL_NUMBERS):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -23,6 +24,7 @@ from monitoring.access.who import User
 from monitoring.definition import Level, definition_of
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
+from monitoring.places import reading
 from monitoring.places.models import Lea
 from monitoring.work import jobs
 
@@ -44,12 +46,13 @@ class YearLine:
 
 
 def lea_of(user: User, code: str) -> Lea:
-    """Return the LEA of the address, if `user` may see it. Raises Http404."""
-    return get_object_or_404(Lea.objects.visible_to(user).select_related("county", "selpa"), code=code)
+    """Return the LEA of the address, if `user` may see it, or what is of it in some year. Raises Http404."""
+    found = Lea.objects.filter(Q(pk__in=Lea.objects.visible_to(user)) | reading.of_selpas_once(user))
+    return get_object_or_404(found.select_related("county", "selpa"), code=code)
 
 
 @require_GET
-@guarded(can_see_lea, load=lea_of)
+@guarded(reading.can_read_some_year, load=lea_of)
 def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show an LEA with each of its years, the newest first."""
     years = _years(request.user, lea)
@@ -68,6 +71,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "preliminary": preliminary_queries.years_shown(lea) if can_review(request.user, lea) else [],
             "next": _next(years) if scope.holds(request.user, roles.LEA_STAFF, lea=lea) else None,
             "moves": [ledger_lines.line(move) for move in moves],
+            "is_of_now": bool(can_see_lea(request.user, lea)),
             "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
         },
     )
@@ -84,10 +88,13 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
             letters[one.year_id] = one
         else:
             embargoed.add(one.year_id)
-    plans = {plan.year_id: plan for plan in Plan.objects.filter(lea=lea).select_related("lea", "year")}
+    mine = Plan.objects.visible_to(user).filter(lea=lea)
+    plans = {plan.year_id: plan for plan in mine.select_related("lea", "year")}
     steps: dict[int, list[StepState]] = {plan.pk: [] for plan in plans.values()}
-    mine = Step.objects.filter(plan__lea=lea).select_related("plan__lea", "plan__year", "plan__definition")
-    for step in mine.order_by("number"):
+    of_plans = Step.objects.filter(plan__in=plans.values()).select_related(
+        "plan__lea", "plan__year", "plan__definition"
+    )
+    for step in of_plans.order_by("number"):
         steps[step.plan_id].append(queries.state_of(step, today=localdate()))
     opening = jobs.awaited("improvement_plans.open_plan", list(letters.values()))
     lines = []

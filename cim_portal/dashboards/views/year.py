@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cim_portal.dashboards.gaps import LISTS
 from cim_portal.lib.doors import guarded
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
@@ -48,6 +49,7 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
             "next": following,
             "may_undo": may_undo,
             "may_move_dates": can_administer(request.user),
+            "gaps": [(one, one.find(year).count()) for one in LISTS] if can_administer(request.user) else [],
         },
     )
 

@@ -70,7 +70,8 @@ def people(request: HttpRequest) -> HttpResponse:
 @guarded(permissions.can_invite_people)
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite someone."""
-    form = InviteForm(request.POST if request.method == "POST" else None, by=request.user)
+    asked = {name: request.GET[name] for name in ("role", "organization") if name in request.GET}
+    form = InviteForm(request.POST if request.method == "POST" else None, by=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         limits.insist(request, "invite", address=form.cleaned_data["email"])
         try:
