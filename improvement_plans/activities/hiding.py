@@ -31,7 +31,7 @@ def seen(book: Workbook) -> Workbook:
         for slug, repeat in book.kept_at():
             if activity := activities.get(slug):
                 held.setdefault(slug, {})[repeat] = as_read(book, activity, book.value(slug, repeat))
-        book.as_seen = Workbook(book.plan, frozen=held)
+        book.as_seen = Workbook(book.plan, frozen=held, period=book.period)
     return book.as_seen
 
 

@@ -9,6 +9,7 @@ from cim_portal.lib import dates, numbers
 from improvement_plans.activities.budget import BUDGET
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.shown import Shown
+from improvement_plans.plans.queries import PROGRESS
 from improvement_plans.workbook.kinds.date import parse_date
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
@@ -16,9 +17,9 @@ from monitoring.definition import Role
 
 ROLES = (
     Role(
-        "progress",
+        PROGRESS,
         fields={"progress": ("benchmark",), "spent": ("budget", "prior", "current", "cumulative", "left")},
-        fills=("period", "progress.benchmark", "spent.budget", "spent.cumulative", "spent.left"),
+        fills=("period", "progress.benchmark", "spent.budget", "spent.prior", "spent.cumulative", "spent.left"),
         needs=(OUTCOMES, BUDGET),
     ),
     Role("evaluation", fields={"results": ()}, fills=("results.baseline", "results.target"), needs=(OUTCOMES,)),
@@ -26,13 +27,14 @@ ROLES = (
 
 
 def period(book: Workbook, repeat: str) -> Shown:
-    """The period of the budget, first to last day."""
+    """Which report it is, and the period of the budget, first to last day."""
     days = [d for row in book.rows_of(BUDGET, "period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
     return Shown(
         lines=[
+            _("Report %(number)s") % {"number": len(book.earlier_reports) + 1},
             _("%(first)s to %(last)s") % {"first": dates.in_words(min(days)), "last": dates.in_words(max(days))}
             if days
-            else _("Enter the period in the budget first.")
+            else _("Enter the period in the budget first."),
         ]
     )
 
@@ -67,14 +69,19 @@ def budgeted(book: Workbook, row: dict[str, object]) -> str:
     return _dollars(_amount(book, row))
 
 
+def prior(book: Workbook, row: dict[str, object]) -> str:
+    """What was spent of the line in all earlier periods, in dollars."""
+    return _dollars(_prior(book, row))
+
+
 def spent(book: Workbook, row: dict[str, object]) -> str:
     """What is spent of the line so far, in dollars."""
-    return _dollars(_spent(row))
+    return _dollars(_spent(book, row))
 
 
 def left(book: Workbook, row: dict[str, object]) -> str:
     """What is left of the line, in dollars."""
-    amount, now = _amount(book, row), _spent(row)
+    amount, now = _amount(book, row), _spent(book, row)
     return _dollars(None if amount is None or now is None else amount - now)
 
 
@@ -84,6 +91,7 @@ CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
     "evaluation.results.target": target,
     "progress.progress.benchmark": benchmark,
     "progress.spent.budget": budgeted,
+    "progress.spent.prior": prior,
     "progress.spent.cumulative": spent,
     "progress.spent.left": left,
 }
@@ -97,10 +105,21 @@ def _amount(book: Workbook, row: dict[str, object]) -> Decimal | None:
     return parse_number(_of(book, BUDGET, "lines", row).get("amount"))
 
 
-def _spent(row: dict[str, object]) -> Decimal | None:
+def _prior(book: Workbook, row: dict[str, object]) -> Decimal:
+    """Return what earlier reports, as they were approved, say was spent of a line."""
+    slug, found = book.slug(PROGRESS), Decimal()
+    for report in book.earlier_reports:
+        rows = report.get(slug, {}).get("", {}).get("spent") or []
+        found += sum(
+            (parse_number(one.get("current")) or 0 for one in rows if one.get("_id") == row.get("_id")), Decimal()
+        )
+    return found
+
+
+def _spent(book: Workbook, row: dict[str, object]) -> Decimal | None:
     """Return what is spent of a line by the end of the period; nothing before what is spent in it is entered."""
     now = parse_number(row.get("current"))
-    return None if now is None else now + (parse_number(row.get("prior")) or Decimal())
+    return None if now is None else now + _prior(book, row)
 
 
 def _dollars(number: Decimal | None) -> str:

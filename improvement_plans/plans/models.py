@@ -120,6 +120,7 @@ class StepQuerySet(models.QuerySet["Step"]):
     words={
         "plan": _("Plan"),
         "number": _("Number"),
+        "period": _("Report"),
         "status": _("Status"),
         "due_on": _("Due on"),
         "due_from": _("Due date from"),
@@ -151,6 +152,7 @@ class Step(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="steps")
     number = models.PositiveSmallIntegerField()
+    period = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=20, choices=Status, default=Status.OPEN)
     due_on = models.DateField(null=True, blank=True, help_text="Empty where the state has not set it.")
     due_from = models.CharField(max_length=20, choices=DueFrom, default=DueFrom.DEFINITION)
@@ -212,6 +214,7 @@ class Submission(Evidence):
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="submissions")
     round = models.PositiveSmallIntegerField()
+    period = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(help_text="By activity and repeat key, the value of each field.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

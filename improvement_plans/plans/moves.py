@@ -264,15 +264,16 @@ def reopen_step(*, step: Step, by: Actor, at: datetime, reason: str) -> None:
         with ledger.moving(REOPEN, step, by=by, at=at, note=reason) as row:
             row.moved_at = at
             notifying.notify_of_step(REOPEN, notices.STEP_REOPENED, row, at=at, reason=reason)
-        if row.plan.status == Plan.Status.APPROVED:
+        if row.plan.status == Plan.Status.APPROVED and not queries.is_report(row):
             with ledger.moving(REOPEN_PLAN, row.plan, by=None, at=at, note=reason) as plan:
                 plan.approved_at = plan.report = plan.report_at = None
 
 
 def approve_plan_when_complete(plan: Plan, *, at: datetime) -> None:
+    """Approve a plan whose planning steps are all approved; reports on it follow. Does nothing twice."""
     # The lock on the plan keeps two last approvals from missing each other.
-    locked = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    if locked.steps.exclude(status=Step.Status.APPROVED).exists():
+    locked = Plan.objects.select_for_update(of=("self",)).select_related("definition").get(pk=plan.pk)
+    if locked.status != Plan.Status.DRAFTING or not queries.is_planned(locked):
         return
     with ledger.moving(APPROVE_PLAN, locked, by=None, at=at) as row:
         row.approved_at = at

@@ -18,7 +18,7 @@ PLAN_APPROVED = Kind(
     to=_TO,
     subject=_("The {year} improvement plan of {lea} is approved"),
     text=_(
-        "All steps of the {year} improvement plan of {lea} are approved, and so is the plan. The portal is preparing the"
+        "All planning steps of the {year} improvement plan of {lea} are approved, and so is the plan. The portal is preparing the"
         " report. It will be on the page of the plan shortly."
     ),
 )

@@ -128,6 +128,15 @@ def can_reopen(user: User, step: Step) -> Verdict:
     return _closed() if step.plan.status == Plan.Status.CLOSED else YES
 
 
+def can_begin_report(user: User, step: Step) -> Verdict:
+    """Begin the report of the next period: the LEA's own people, once the last one is approved."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.holds(user, roles.LEA_STAFF, lea=step.lea) or not queries.is_report(step):
+        return HIDDEN
+    return _closed() if step.plan.status == Plan.Status.CLOSED else YES
+
+
 def can_settle_plan(user: User, plan: Plan) -> Verdict:
     """Close a plan, or set it under a corrected letter: a state administrator, with a reason."""
     if not (seen := can_see_plan(user, plan)):

@@ -13,6 +13,8 @@ from monitoring.definition.models import DefinitionVersion
 
 NAMES = {"lea": gettext_lazy("the LEA"), "selpa": gettext_lazy("the SELPA"), "state": gettext_lazy("the state")}
 
+PROGRESS = "progress"  # the role of the activity that reports on a period
+
 
 def asks_for_plan(letter: Letter) -> bool:
     """Say whether the level of `letter` has steps; a letter without a level, and the universal level, ask for none."""
@@ -153,6 +155,26 @@ def title(step: Step) -> str:
     """Return the name of a step, as its definition has it."""
     definition = definition_of(step.plan.definition)
     return next(s.name for s in definition.steps if s.number == step.number)
+
+
+def reports(plan: Plan) -> set[int]:
+    """Return the numbers of the steps in which an approved plan is reported on, period by period."""
+    definition = definition_of(plan.definition)
+    return {
+        step.number
+        for step in definition.steps_for(plan.level)
+        if any(activity.role == PROGRESS for activity, _ in definition.activities_for(plan.level, step.number))
+    }
+
+
+def is_report(step: Step) -> bool:
+    """Say whether the step reports on an approved plan."""
+    return step.number in reports(step.plan)
+
+
+def is_planned(plan: Plan) -> bool:
+    """Say whether everything that a plan plans is approved, so that reports on it can follow."""
+    return not plan.steps.exclude(number__in=reports(plan)).exclude(status=Step.Status.APPROVED).exists()
 
 
 def titles(step: Step) -> dict[str, str]:

@@ -9,7 +9,7 @@ from cim_portal.lib.differences import Piece, pieces
 from improvement_plans.activities import contents
 from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import queries
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews import services
 from improvement_plans.reviews.models import Comment, ReviewMark
 from improvement_plans.reviews.queries import Key, marks_of
@@ -72,7 +72,8 @@ def name_of(place: Place) -> str:
 def submitted(user: User, step: Step) -> Workbook:
     """Return the plan as `user` may see it, with the step as it was submitted last."""
     submission = queries.last_submission(step)
-    return read_by(user, step.plan, frozen=_whole(step, submission.answers if submission else {}))
+    answers, period = (submission.answers, submission.period) if submission else ({}, None)
+    return read_by(user, step.plan, frozen=_whole(step, answers), period=period)
 
 
 def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str]) -> list[PageUnderReview]:
@@ -81,9 +82,11 @@ def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str])
     `typed` is what the reviewer has typed and not saved: what the form holds, or the reviewer's draft.
     """
     handed = list(step.submissions.order_by("-round")[:2])
+    if len(handed) > 1 and handed[0].period != handed[1].period:
+        handed = handed[:1]  # what an earlier report said is not what this one changed
     before = read_by(user, step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
     marks = marks_of(step, handed[0].round) if handed else {}
-    own, asked = _own(step, marks), _asked_before(step, handed[0].round if handed else 0)
+    own, asked = _own(step, marks), _asked_before(step, handed[0]) if handed else {}
     said: dict[str, list[Comment]] = {}
     for comment in step.comments.select_related("by").order_by("at"):
         said.setdefault(comment.activity, []).append(comment)
@@ -131,9 +134,10 @@ def _own(step: Step, marks: dict[Key, ReviewMark]) -> dict[Key, ReviewMark]:
     return {key: mark for key, mark in marks.items() if mark.at >= step.moved_at}
 
 
-def _asked_before(step: Step, round: int) -> dict[Key, list[ReviewMark]]:
+def _asked_before(step: Step, newest: Submission) -> dict[Key, list[ReviewMark]]:
     found: dict[Key, list[ReviewMark]] = {}
-    before = step.marks.filter(round__lt=round, mark=ReviewMark.Mark.NEEDS_WORK)
+    same = step.submissions.filter(period=newest.period, round__lt=newest.round).values("round")
+    before = step.marks.filter(round__in=same, mark=ReviewMark.Mark.NEEDS_WORK)
     for mark in before.select_related("by", "reply__by").order_by("round"):
         found.setdefault(mark.key, []).append(mark)
     return found

@@ -13,8 +13,11 @@ from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.steps import events, notices
+from improvement_plans.workbook import answers
 from improvement_plans.workbook.models import Answer
+from monitoring.definition import definition_of
 from monitoring.ledger import ledger
+from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
@@ -24,6 +27,7 @@ from monitoring.work import jobs
 def _missing_to_submit(step: Step) -> list[str]:
     earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
     return [
+        *(_missing_to_begin_report(step) if queries.is_report(step) else []),
         *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
         *(m.sentence for m in contents.missing(step)),
         *unanswered(step),
@@ -39,6 +43,14 @@ def unanswered(step: Step) -> list[str]:
         for asked in reviews_queries.requests(step)
         if asked.waits
     ]
+
+
+def _missing_to_begin_report(step: Step) -> list[str]:
+    return [] if queries.is_planned(step.plan) else [_("The plan is approved first; reports on it follow.")]
+
+
+def _period(values: Values) -> str:
+    return _("Report %(period)s.") % values if "period" in values else ""
 
 
 def _missing_to_recall(step: Step) -> list[str]:
@@ -71,8 +83,19 @@ RECALL = Move(
     missing=_missing_to_recall,
 )
 
+BEGIN_REPORT = Move(
+    "begin_report",
+    frozenset({"approved"}),
+    "open",
+    who=permissions.can_begin_report,
+    verb=gettext_lazy("Begin the next report"),
+    sentence=gettext_lazy("{who} began the next report in {what}"),
+    details=_period,
+    missing=_missing_to_begin_report,
+)
+
 MOVES = {
-    "Step": (SUBMIT, RECALL),
+    "Step": (SUBMIT, RECALL, BEGIN_REPORT),
 }
 
 
@@ -86,7 +109,12 @@ def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
         row.seen_at = row.seen_by = None
         last = queries.last_submission(row)
         submission = Submission.objects.create(
-            step=row, round=(last.round + 1 if last else 1), answers=_answers(row), by=by, at=at
+            step=row,
+            round=(last.round + 1 if last else 1),
+            period=row.period,
+            answers=_answers(row),
+            by=by,
+            at=at,
         )
         first = queries.reviewers(row)[0]
         kind = notices.STEP_SUBMITTED if first == "selpa" else notices.STEP_SUBMITTED_TO_STATE
@@ -125,6 +153,20 @@ def recall_step(*, step: Step, by: Person, at: datetime) -> None:
         row.moved_at = at
         if queries.reviewers(row)[0] == "selpa":
             notifying.notify_of_step(RECALL, notices.STEP_RECALLED, row, at=at)
+
+
+def begin_report(*, step: Step, by: Person, at: datetime) -> None:
+    """Begin the report of the next period: what the last one said of its period is blank again, and stays readable in its
+    submission and among the versions. Raises NotYou, NotNow, Incomplete.
+    """
+    with ledger.moving(BEGIN_REPORT, step, by=by, at=at, values={"period": step.period + 1}) as row:
+        row.period += 1
+        row.moved_at = at
+        row.seen_at = row.seen_by = None
+        definition = definition_of(row.plan.definition)
+        slugs = [one.slug for one in definition.activities if one.role == queries.PROGRESS]
+        for slug in slugs:
+            answers.start_again(step=row, activity=slug, by=by, at=at)
 
 
 def _answers(step: Step) -> dict[str, dict[str, object]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(STEP, workspace.step, name="step"),
     path(f"{STEP}sign/", sign.sign, name="sign"),
     path(f"{STEP}ready/", workspace.ready, name="ready"),
+    path(f"{STEP}next-report/", workspace.next_report, name="next_report"),
     path(f"{STEP}recall/", workspace.recall, name="recall"),
     path(f"{STEP}reopen/", workspace.reopen, name="reopen"),
     path(f"{STEP}<slug:activity>/", activity.activity, name="activity"),

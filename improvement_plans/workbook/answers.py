@@ -132,6 +132,16 @@ def save(
     )
 
 
+def start_again(*, step: Step, activity: str, by: Person, at: datetime) -> None:
+    """Make an activity blank for its next period, in the caller's transaction; every version stays."""
+    for answer in Answer.objects.select_for_update().filter(step=step, activity=activity):
+        if answer.value:
+            answer.value, answer.version = {}, answer.version + 1
+            answer.saved_at, answer.saved_by = at, by
+            answer.save()
+            _keep(answer, {}, counts=True, by=by, at=at)
+
+
 def put_together(now: Value, mine: Value, before: Value, *, fields: Mapping[str, Field]) -> Together:
     """Return what is there once `mine` meets what is there `now`.
 

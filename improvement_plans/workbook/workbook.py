@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from cim_portal.lib import canonical, suppression
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.runs import words
 from determinations.uploads.models import IndicatorResult
-from improvement_plans.plans.models import Plan
+from improvement_plans.plans.models import Plan, Submission
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
 from monitoring.access.who import User
@@ -45,16 +46,23 @@ class Workbook:
 
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
     holds what the checks found, once `steps.checks` was asked. `shows_small` says that its readers see small numbers, as
-    no document and no one does unless it is said; `as_seen` holds what they see instead, once it was asked.
+    no document and no one does unless it is said; `period` is the report that it is read for, the newest where none is
+    said; `as_seen` holds what they see instead, once it was asked.
     """
 
     faults: list[Json] | None = None
     as_seen: "Workbook | None" = None
 
     def __init__(
-        self, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None, shows_small: bool = False
+        self,
+        plan: Plan,
+        *,
+        frozen: dict[str, dict[str, Value]] | None = None,
+        shows_small: bool = False,
+        period: int | None = None,
     ) -> None:
         self.plan = plan
+        self.period = period
         self.shows_small = shows_small
         self.definition = definition_of(plan.definition)
         self.level = plan.level
@@ -97,6 +105,17 @@ class Workbook:
         """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first, those
         that the readers of the book may see."""
         return self._rates.get(indicator, [])
+
+    @cached_property
+    def earlier_reports(self) -> list[Json]:
+        """What the earlier reports on the plan say, as they were approved, the oldest first: activity → repeat → value."""
+        approved: dict[int, Json] = {}
+        reported = Submission.objects.filter(step__plan=self.plan, period__lt=F("step__period"))
+        if self.period is not None:
+            reported = reported.filter(period__lt=self.period)
+        for period, answers in reported.order_by("round").values_list("period", "answers"):
+            approved[period] = answers  # the last submission of a period is the one that was approved
+        return [approved[period] for period in sorted(approved)]
 
     @property
     def missed(self) -> list[JsonObject]:
@@ -185,11 +204,12 @@ class Workbook:
             yield Place(activity, "", title, required)
 
 
-def read_by(user: User, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None) -> Workbook:
+def read_by(
+    user: User, plan: Plan, *, frozen: dict[str, dict[str, Value]] | None = None, period: int | None = None
+) -> Workbook:
     """Return a plan as `user` may see it."""
-    return Workbook(
-        plan, frozen=frozen, shows_small=bool(reading.can_see_small_numbers(user, lea=plan.lea, year=plan.year_id))
-    )
+    shows_small = bool(reading.can_see_small_numbers(user, lea=plan.lea, year=plan.year_id))
+    return Workbook(plan, frozen=frozen, shows_small=shows_small, period=period)
 
 
 def element_key(element: JsonObject) -> str:

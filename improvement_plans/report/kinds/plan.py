@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
-from improvement_plans.plans import loading, permissions
+from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.report.context import PlanContext, gather
 from improvement_plans.report.declaring import Report
@@ -20,7 +20,7 @@ def gather_plan(plan: Plan) -> PlanContext:
     approved = localdate(plan.approved_at) if plan.approved_at else None
     return gather(
         book,
-        [step.number for step in book.definition.steps_for(plan.level)],
+        [step.number for step in book.definition.steps_for(plan.level) if step.number not in queries.reports(plan)],
         title=_("%(year)s Improvement Plan: %(lea)s") % {"year": plan.year, "lea": plan.lea},
         on=approved or localdate(plan.opened_at),
         signed=_("Approved on %(approved)s") % {"approved": dates.in_words(approved)}

@@ -21,7 +21,7 @@ def gather_submission(submission: Submission) -> PlanContext:
     step = submission.step
     frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
     return gather(
-        Workbook(step.plan, frozen=frozen),
+        Workbook(step.plan, frozen=frozen, period=submission.period),
         [step.number],
         title=_("%(year)s Step %(number)s, %(step)s: %(lea)s")
         % {"year": step.plan.year, "number": step.number, "step": queries.title(step), "lea": step.plan.lea},

@@ -129,6 +129,8 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "missing": contents.missing_in(book, step.number),
             "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
             "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
+            "is_report": plans_queries.is_report(step),
+            "next_report": _next_report(request.user, step),
             "ready": _ready(request.user, step),
             "ready_since": steps_moves.ready_since(step),
             "recall": _recall(request.user, step),
@@ -200,6 +202,19 @@ def ready(request: SignedInRequest, step: Step) -> HttpResponse:
 
 
 @require_POST
+@guarded(permissions.can_begin_report, load=loading.step)
+def next_report(request: SignedInRequest, step: Step) -> HttpResponse:
+    """Begin the report of the next period."""
+    try:
+        steps_moves.begin_report(step=step, by=request.user, at=now())
+    except (ledger.Incomplete, ledger.NotNow) as refused:
+        return _show_step(
+            request, loading.step(request.user, step.lea.code, step.plan.year.year, step.number), refused=str(refused)
+        )
+    return redirect(step)
+
+
+@require_POST
 @guarded(permissions.can_reopen, load=loading.step)
 def reopen(request: SignedInRequest, step: Step) -> HttpResponse:
     """Open an approved step again, for a reason."""
@@ -236,6 +251,13 @@ def _is_lea(user: User, step: Step) -> bool:
 def _ready(user: User, step: Step) -> bool:
     """Say whether this person fills in the step and leaves signing it to others."""
     return bool(permissions.can_edit(user, step)) and not permissions.can_submit(user, step)
+
+
+def _next_report(user: User, step: Step) -> object:
+    """Return whether the report of the next period can be begun; None where it is not for this person to do now."""
+    if step.status != Step.Status.APPROVED or not permissions.can_begin_report(user, step):
+        return None
+    return ledger.why_not(steps_moves.BEGIN_REPORT, step, user)
 
 
 def _recall(user: User, step: Step) -> object:

@@ -216,7 +216,7 @@ def test_the_period_of_the_budget_bounds_the_plan(write_sd: Write) -> None:
         measurable_outcomes={"outcomes": [OUTCOME]},
     )
     assert len(sentences(plan_builder.every_date_lies_in_the_plan, book)) == 1
-    assert progress.period(book, "").lines == ["July 1, 2023 to June 30, 2024"]
+    assert progress.period(book, "").lines == ["Report 1", "July 1, 2023 to June 30, 2024"]
 
 
 def test_an_outcome_that_restates_an_element_keeps_its_baseline(write: Write) -> None:

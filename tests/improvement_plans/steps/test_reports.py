@@ -1,0 +1,143 @@
+"""A plan is approved after planning; then it is reported on, period by period, as many as there are."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans.models import Plan
+from improvement_plans.reviews import moves as reviews_moves
+from improvement_plans.reviews import services
+from improvement_plans.steps import moves
+from improvement_plans.workbook import answers
+from improvement_plans.workbook.models import Answer, AnswerVersion
+from monitoring.ledger import ledger
+from monitoring.people.models import Person
+from tests import world
+from tests.cast import NOON, Cast
+from tests.pdfs import text_of
+from tests.worlds import world as a_world
+
+Visit = Callable[[Person], Client]
+STEP = "/plans/0161119/2023/step/4/"
+PROGRESS = f"{STEP}quarterly_report/"
+
+
+def approve(cast: Cast, number: int, *, at: int = 1) -> None:
+    reviews_moves.approve_step(step=world.step_of(cast.lea, number), by=cast.monitor, at=NOON + timedelta(days=at))
+
+
+@a_world
+def planned_sd_2023(cast: Cast, issued_sd_2023: dict[str, Plan]) -> dict[str, Plan]:
+    """The same, where all three planning steps of Alder are approved."""
+    for number in (1, 2, 3):
+        world.submit_step(cast.lea, number, editor=cast.editor, approver=cast.approver)
+        approve(cast, number)
+    return issued_sd_2023
+
+
+def submit(cast: Cast, *, days: int) -> None:
+    moves.submit_step(step=world.step_of(cast.lea, 4), by=cast.approver, at=NOON + timedelta(days=days))
+
+
+def lines(client: Client) -> list[dict[str, str]]:
+    """Return the money of the report, each line by its columns."""
+    fields = client.get(PROGRESS).context["view"].fields
+    spent = next(field for field in fields if field.key == "spent")
+    return [{cell.key: cell.shown for cell in row.cells} for row in spent.rows]
+
+
+def spend(cast: Cast, amount: int) -> None:
+    answer = Answer.objects.get(step=world.step_of(cast.lea, 4), activity="quarterly_report")
+    rows = [{**row, "current": str(amount)} for row in answer.value["spent"]]
+    answers.save(
+        step=world.step_of(cast.lea, 4), activity="quarterly_report", repeat="", value={"spent": rows},
+        seen={"spent": answer.version}, by=cast.editor, at=NOON,
+    )  # fmt: skip
+
+
+def test_a_plan_is_approved_after_its_planning_steps_and_not_before(
+    cast: Cast, planned_sd_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    assert world.plan_of(cast.lea).status == "approved"
+    assert world.step_of(cast.lea, 4).status == "open"
+    assert "Report 1." in signed_in(cast.editor).get(STEP).content.decode()
+
+
+def test_a_report_waits_for_the_plan(cast: Cast, issued_sd_2023: dict[str, Plan]) -> None:
+    with pytest.raises(ledger.Incomplete) as refused:
+        moves.submit_step(step=world.step_of(cast.lea, 4), by=cast.approver, at=NOON)
+    assert refused.value.missing[0] == "The plan is approved first; reports on it follow."
+    with pytest.raises(ledger.NotYou):
+        moves.begin_report(step=world.step_of(cast.lea, 1), by=cast.editor, at=NOON)
+
+
+def test_three_reports_each_submitted_and_reviewed_with_what_was_spent_before(
+    cast: Cast, planned_sd_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor, monitor = signed_in(cast.editor), signed_in(cast.monitor)
+    for period, before in ((1, "$0.00"), (2, "$1,000.00"), (3, "$3,000.00")):
+        world.fill_step(cast.lea, 4, by=cast.editor)
+        spend(cast, 1_000 * period)
+        assert {line["prior"] for line in lines(editor)} == {before}, period
+        submit(cast, days=10 * period)
+        page = monitor.get(f"{STEP}review/")
+        assert not any(one.changes for one in page.context["pages"]), period  # another period is no change
+        approve(cast, 4, at=10 * period + 1)
+        assert world.plan_of(cast.lea).status == "approved"
+        assert editor.post(f"{STEP}next-report/").status_code == 302
+        assert world.step_of(cast.lea, 4).period == period + 1
+        assert editor.post(f"{STEP}next-report/").status_code == 409  # a second click begins no second report
+    assert {line["prior"] for line in lines(editor)} == {"$6,000.00"}
+    assert {line["current"] for line in lines(editor)} <= {"", "No information"}
+    step = world.step_of(cast.lea, 4)
+    assert list(step.submissions.order_by("round").values_list("period", flat=True)) == [1, 2, 3]
+    assert AnswerVersion.objects.filter(answer__activity="quarterly_report", answer__step=step).count() >= 6
+    assert "(report 2)" in editor.get(STEP).content.decode()
+
+
+def test_the_document_of_a_report_says_what_was_spent_before_it_and_not_after(
+    cast: Cast, planned_sd_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    for period in (1, 2):
+        world.fill_step(cast.lea, 4, by=cast.editor)
+        spend(cast, 7_000 * period)
+        submit(cast, days=10 * period)
+        approve(cast, 4, at=10 * period + 1)
+        moves.begin_report(step=world.step_of(cast.lea, 4), by=cast.editor, at=NOON + timedelta(days=10 * period + 2))
+    first, second = (text_of(signed_in(cast.editor).get(f"{STEP}submission/{round}.pdf").content) for round in (1, 2))
+    assert "Report 1" in first
+    assert "$21,000.00" not in first
+    assert "Report 2" in second
+    assert "$21,000.00" in second
+
+
+def test_a_returned_report_is_corrected_and_stays_the_same_report(
+    cast: Cast, planned_sd_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    world.fill_step(cast.lea, 4, by=cast.editor)
+    submit(cast, days=10)
+    services.mark(
+        step=world.step_of(cast.lea, 4), activity="quarterly_report", mark="needs_work", sentence="Say when.",
+        by=cast.monitor, at=NOON + timedelta(days=10),
+    )  # fmt: skip
+    reviews_moves.return_step(step=world.step_of(cast.lea, 4), by=cast.monitor, at=NOON + timedelta(days=11))
+    world.answer_requests(cast.lea, 4, by=cast.editor)
+    submit(cast, days=12)
+    submissions = world.step_of(cast.lea, 4).submissions.order_by("round")
+    assert list(submissions.values_list("round", "period")) == [(1, 1), (2, 1)]
+    assert {line["prior"] for line in lines(signed_in(cast.editor))} == {"$0.00"}
+    with pytest.raises(ledger.NotNow):
+        moves.begin_report(step=world.step_of(cast.lea, 4), by=cast.editor, at=NOON)
+
+
+def test_a_report_that_is_reopened_leaves_the_plan_approved(cast: Cast, planned_sd_2023: dict[str, Plan]) -> None:
+    world.fill_step(cast.lea, 4, by=cast.editor)
+    submit(cast, days=10)
+    approve(cast, 4, at=11)
+    step, at = world.step_of(cast.lea, 4), NOON + timedelta(days=12)
+    plans_moves.reopen_step(step=step, by=cast.administrator, at=at, reason="Wrong period.")
+    assert world.plan_of(cast.lea).status == "approved"
+    assert world.step_of(cast.lea, 4).period == 1
