@@ -17,6 +17,7 @@ from improvement_plans.workbook.workbook import Place, Value, Workbook, element_
 from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
 
 BLANK_ROWS = 1
+BLANK = "__row__"  # the id of the row that a script copies for each that is added
 
 
 def missing(step: Step) -> list[Fault]:
@@ -61,8 +62,10 @@ def blanks_in(book: Workbook, place: Place) -> list[Fault]:
     ]
 
 
-def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "") -> ActivityView:
-    """Return one page as it is, or with what was just `typed`; `more` is a table that gets another blank row."""
+def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "", spare: int = 0) -> ActivityView:
+    """Return one page as it is, or with what was just `typed`; `more` is a table that gets another blank row than it has,
+    and than the `spare` ones that the form had.
+    """
     value = typed if typed is not None else book.value(*place.key)
     shown, said = hiding.seen(book), hiding.as_read(book, place.activity, value)
     return ActivityView(
@@ -73,7 +76,7 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
         who=place.activity.who,
         note=place.activity.note,
         fields=[
-            _field(shown, place, f, said, missing=_missing_in_field(book, place, f), more=f.key == more)
+            _field(shown, place, f, said, missing=_missing_in_field(book, place, f), more=(f.key == more, spare))
             for f in place.activity.fields
             if _applies(book, f)
         ],
@@ -171,10 +174,11 @@ def _missing_in_cell(column: Column, entered: Json) -> str:
 
 
 def _field(
-    book: Workbook, place: Place, declared: Field, value: Value, *, missing: Iterator[str], more: bool
+    book: Workbook, place: Place, declared: Field, value: Value, *, missing: Iterator[str], more: tuple[bool, int]
 ) -> FieldView:
     kind, entered = kinds.kind(declared), value.get(declared.key)
     options, is_table = _options(book, declared), kind.needs == "columns"
+    is_growing = is_table and not fixed_rows(book, declared)
     rows = _rows(book, place, declared, entered or [], more=more) if is_table else []
     files = book.attachments.get((*place.key, declared.key), [])
     said = _rows_as_text(rows) if is_table else ", ".join(file.name for file in files)
@@ -191,7 +195,8 @@ def _field(
         options=options,
         headings=[c.label for c in declared.columns],
         rows=rows,
-        growing=is_table and not fixed_rows(book, declared),
+        growing=is_growing,
+        blank=_row(book, place, declared, {"_id": BLANK}, _choices(book, declared)) if is_growing else None,
         given=_given(book, place, declared) if kind.entry == "filled in" else None,
         attachments=files,
         from_here=is_from_here(place, declared),
@@ -231,17 +236,24 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
     return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
 
 
-def _rows(book: Workbook, place: Place, declared: Field, entered: list[JsonObject], *, more: bool) -> list[Row]:
-    choices = {c.key: _options(book, c) for c in declared.columns}
+def _choices(book: Workbook, declared: Field) -> dict[str, list[tuple[str, str]]]:
+    return {column.key: _options(book, column) for column in declared.columns}
+
+
+def _rows(
+    book: Workbook, place: Place, declared: Field, entered: list[JsonObject], *, more: tuple[bool, int]
+) -> list[Row]:
+    choices = _choices(book, declared)
     fixed = fixed_rows(book, declared)
     if fixed:
         known = {row["_id"]: row for row in entered}
         return [_row(book, place, declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]
     rows = [_row(book, place, declared, row, choices) for row in entered]
-    blanks = max(max(declared.min_rows, BLANK_ROWS) - len(rows), 0) + more
+    is_asked, spare = more
+    blanks = max(declared.min_rows - len(rows), BLANK_ROWS - len(rows), spare * is_asked, 0) + is_asked
     # No two windows give a row the same id, so that rows which two people add at once are two.
     fresh = [f"r{secrets.token_hex(4)}" for _ in range(blanks)]
-    return rows + [_row(book, place, declared, {"_id": i}, choices) for i in fresh]
+    return rows + [_row(book, place, declared, {"_id": i}, choices, is_next=is_asked and i == fresh[-1]) for i in fresh]
 
 
 def _row(
@@ -252,6 +264,7 @@ def _row(
     choices: dict[str, list[tuple[str, str]]],
     *,
     label: str = "",
+    is_next: bool = False,
 ) -> Row:
     cells = []
     for number, column in enumerate(declared.columns):
@@ -273,6 +286,7 @@ def _row(
                 options=choices[column.key],
                 attachments=files,
                 from_here=is_from_here(place, column),
+                focused=is_next and number == 0,
             )
         )
     return Row(id=row["_id"], label=label, cells=cells)

@@ -21,7 +21,8 @@ _STATES = {
 class PartView:
     """What the templates of a kind of field are given: how a field or a cell is typed, and what it says.
 
-    `name` is that of its input. `from_here` says that what can be chosen are rows of this same page.
+    `name` is that of its input. `from_here` says that what can be chosen are rows of this same page, `focused` that it is
+    where one types next.
     """
 
     key: str
@@ -35,6 +36,7 @@ class PartView:
     options: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     from_here: bool = False
+    focused: bool = False
 
     @property
     def hint(self) -> str:
@@ -76,13 +78,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView(PartView):
-    """One field as forms, reviews and documents show it. A `growing` table takes more rows."""
+    """One field as forms, reviews and documents show it. A `growing` table takes more rows; `blank` is one to copy."""
 
     is_cell = False
     missing: list[str]
     headings: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     growing: bool = False
+    blank: Row | None = None
     given: Shown | None = None
 
 

@@ -134,7 +134,7 @@ def test_signing_in_again_in_another_window_lets_the_first_one_save(cast: Cast, 
 
 def test_a_row_that_was_added_without_a_connection_is_put_back(editor: Visitor) -> None:
     editor.open(TEAM)
-    editor.press("Add a row to Team members")
+    editor.page.get_by_role("button", name="Add a row to Team members").click()
     row = editor.page.locator(MEMBERS).last
     editor.page.context.set_offline(True)
     row.locator("input[type=text]").first.fill("Robin Row")

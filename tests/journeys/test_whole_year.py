@@ -167,7 +167,7 @@ def _type_table(
     there = editor.page.locator(f"input[name='{key}-rows']")
     for number, row in enumerate(rows):
         if there.count() <= number:
-            editor.send(f"Add a row to {label}")
+            editor.page.get_by_role("button", name=f"Add a row to {label}").click()
         row_id = there.nth(number).input_value()
         row_ids[row["_id"]] = row_id
         for column in columns:

@@ -55,8 +55,11 @@ def _a_row_more_and_one_less(editor: Visitor) -> None:
     editor.page.goto(f"{editor.address}{STEP}cim_team/")
     rows = editor.page.locator("input[name='members-rows']")
     before = rows.count()
-    editor.send("Add a row to Team members")
-    assert rows.count() == before + 1
+    for more in (1, 2, 3):
+        editor.send("Add a row to Team members")
+        assert rows.count() == before + more
+    added = rows.last.get_attribute("value")
+    expect(editor.page.locator(f"[name='members-{added}-name']")).to_be_focused()
     added = rows.last.get_attribute("value")
     for column, words in (("name", "Nora New"), ("position", "Parent"), ("organization", "Alder Unified")):
         editor.page.locator(f"[name='members-{added}-{column}']").fill(words)
@@ -64,6 +67,10 @@ def _a_row_more_and_one_less(editor: Visitor) -> None:
     editor.send("Save")
     expect(editor.page.get_by_text("Saved at").first).to_be_visible()
     editor.send("Remove row 1 of Team members")
+    editor.send("Put the row back")
+    assert len(Answer.objects.get(activity="cim_team").value["members"]) == before + 1
+    editor.send("Move down row 1 of Team members")
+    editor.send("Remove row 2 of Team members")
     editor.send("Save")
     members = Answer.objects.get(activity="cim_team").value["members"]
     assert len(members) == before

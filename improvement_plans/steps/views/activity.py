@@ -25,10 +25,10 @@ from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services
 from improvement_plans.reviews.models import Reply
-from improvement_plans.workbook import answers, quota
+from improvement_plans.workbook import answers, quota, rows
 from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook import queries as workbook_queries
-from improvement_plans.workbook.models import AnswerVersion, Attachment
+from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
@@ -80,10 +80,9 @@ def activity(request: SignedInRequest, page: Page) -> HttpResponseBase:
 
 def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) -> HttpResponseBase:
     typed = workbook_kinds.read(place.activity.fields, request.POST)
-    remove = request.POST.get("remove", "")
-    table, _, row = remove.partition(":")
-    if isinstance(typed.get(table), list):
-        typed[table] = [r for r in typed[table] if isinstance(r, dict) and r["_id"] != row]
+    there = book.answers.get(place.key)
+    typed = rows.act(typed, request.POST.get("row", ""))
+    typed = rows.put_back(typed, request.POST.get("put_back", ""), there)
     try:
         saved = answers.save(
             step=step,
@@ -106,11 +105,22 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
     if saved.conflicts:
         return _show(request, step, after, place, typed={**saved.value, **saved.as_mine}, saved=saved)
     if more := request.POST.get("more", ""):
-        return copies.confirm(request, _show(request, step, after, place, more=more))
+        spare = len(request.POST.getlist(f"{more}-rows")) - len(after.value(*place.key).get(more) or [])
+        return copies.confirm(request, _show(request, step, after, place, more=more, spare=spare))
     if "next" in request.POST:
         following = _next(after, step, place)
         return redirect(_address(step, following)) if following else redirect(step)
-    return copies.confirm(request, _show(request, step, after, place, saved=saved))
+    removed = _removed(request, there)
+    return copies.confirm(request, _show(request, step, after, place, saved=saved, removed=removed))
+
+
+def _removed(request: HttpRequest, before: Answer | None) -> rows.Removed | None:
+    """Return the row that the form asked to remove, where a version has it: it can be put back."""
+    verb, _, place = request.POST.get("row", "").partition(":")
+    table, _, row = place.partition(":")
+    if verb != "remove" or before is None or not any(r.get("_id") == row for r in before.value.get(table) or []):
+        return None
+    return rows.Removed(table, row, before.version)
 
 
 def _too_long(
@@ -167,10 +177,12 @@ def _show(
     saved: answers.Saved | None = None,
     seen: _Seen | None = None,
     more: str = "",
+    spare: int = 0,
+    removed: rows.Removed | None = None,
     refused: str = "",
     said: str = "",
 ) -> HttpResponse:
-    view = contents.view(book, place, typed=typed, more=more)
+    view = contents.view(book, place, typed=typed, more=more, spare=spare)
     answer = book.answers.get(place.key)
     version = answer.version if answer else 0
     can_edit = permissions.can_edit(request.user, step)
@@ -187,6 +199,7 @@ def _show(
             "answer": answer,
             "address": _address(step, place),
             "refused": refused,
+            "removed": removed,
             "said": said,
             "seen": (seen or _seen_now(view.fields, version, saved)).hidden,
             "saved": saved,

@@ -117,7 +117,7 @@ def test_rows_are_added_and_taken_out_without_a_script(
     rows = {"strengths-rows": ["r1"], "strengths-r1-strength": "Coaching"}
     page = editor.post(PAGE, {**form("x", more="strengths"), **rows}).content.decode()
     assert len(re.findall(r'name="strengths-r[0-9a-f]{8}-strength"', page)) == 1
-    editor.post(PAGE, form("x", version=1, remove="strengths:r1", **{**rows, "seen-strengths": 1}))
+    editor.post(PAGE, form("x", version=1, row="remove:strengths:r1", **{**rows, "seen-strengths": 1}))
     assert Answer.objects.get(activity="consolidation").value["strengths"] == []
 
 
@@ -137,7 +137,7 @@ def test_the_first_button_of_an_activity_saves_and_nothing_else(
 
 
 def test_a_row_of_no_table_is_not_taken_out(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
-    assert signed_in(cast.editor).post(PAGE, form("x", remove="nothing:r1")).status_code == 200
+    assert signed_in(cast.editor).post(PAGE, form("x", row="remove:nothing:r1")).status_code == 200
 
 
 def test_every_saved_text_can_be_read_again(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
@@ -390,3 +390,37 @@ def test_an_autosave_next_to_someone_elses_rows_says_so_and_continues(
         odd = rows("Pat", "Kim Yu-Day", **{**seen, "base-members": broken})
         assert signed_in(cast.editor).post(team, odd, headers=htmx).status_code == 200
     assert [one["name"] for one in Answer.objects.get().value["members"]] == ["Pat Lee", "Kim Yu-Day"]
+
+
+def test_a_row_that_was_removed_is_put_back_where_it_was(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    def names() -> list[str]:
+        return [one["name"] for one in Answer.objects.get().value["members"]]
+
+    def press(**button: str) -> Any:
+        there = {one["_id"]: one["name"] for one in Answer.objects.get().value["members"]}
+        cells = {f"members-{row}-name": name for row, name in there.items()}
+        seen = {"seen-members": Answer.objects.get().version}
+        return editor.post(team, {"members-rows": list(there), **cells, **seen, **button})
+
+    team, editor = f"{STEP}cim_team/", signed_in(cast.editor)
+    editor.post(team, {"members-rows": list("abc"), **{f"members-{n}-name": n.upper() for n in "abc"}})
+    removed = press(row="remove:members:b").context["removed"]
+    assert names() == ["A", "C"]
+    press(put_back=removed.asked)
+    press(put_back=removed.asked)
+    assert names() == ["A", "B", "C"], "the second click changes nothing"
+    press(row="up:members:c")
+    press(row="down:members:c")
+    press(row="down:members:c")
+    press(row="up:members:a")
+    assert names() == ["A", "B", "C"]
+    press(row="duplicate:members:a")
+    press(row="duplicate:members:a")
+    assert names() == ["A", "A", "A", "B", "C"]
+    for odd in ("members:b:x", "members:b:99", "members:z:1", "nothing:b:1", "members:b:" + "9" * 30, ""):
+        press(put_back=odd)
+    for odd in ("remove:members:z", "burn:members:a", "remove:norms:a", "remove"):
+        press(row=odd)
+    assert names() == ["A", "A", "A", "B", "C"]
