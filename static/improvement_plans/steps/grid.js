@@ -304,6 +304,7 @@
     const hint = document.createElement("p");
     hint.className = "usa-hint";
     hint.textContent = "Up and down arrows move between rows. Ctrl+Enter adds a row, Alt+Up and Alt+Down move it. Rows can be pasted from Excel, Word or Google Docs.";
-    place.before(hint, fold);
+    if (!form.querySelector(".portal-fold")) place.before(hint);
+    place.before(fold);
   }
 })();
