@@ -111,7 +111,7 @@ def _publish(year: Year, table: Table, stage: Stage, *, days: int) -> None:
 def determine(year: Year, stage: Stage) -> Run:
     """Determine the levels, and make the run final."""
     run = determining.determine(year=year, version=year.definition, by=stage.by, at=stage.day(year.year, -10))
-    return determining.finalise(run=run, accepted=doubts.counts(run), by=stage.by, at=stage.day(year.year, -5))
+    return determining.finalise(run=run, accepted=doubts.Everything(), by=stage.by, at=stage.day(year.year, -5))
 
 
 def issue(year: Year, stage: Stage) -> None:
@@ -150,7 +150,7 @@ def correct_a_letter(year: Year, stage: Stage) -> None:
     lea = stage.made[number]
     _publish(year, data.corrected_indicators(year.year, stage.made, number=number), stage, days=22)
     run = determining.determine(year=year, version=year.definition, by=stage.by, at=stage.day(year.year, 22))
-    determining.finalise(run=run, accepted=doubts.counts(run), by=stage.by, at=stage.day(year.year, 23))
+    determining.finalise(run=run, accepted=doubts.Everything(), by=stage.by, at=stage.day(year.year, 23))
     for letter in issuing.draft(year=year, lea_codes=[lea.code], by=stage.by, at=stage.day(year.year, 24)):
         letters_moves.issue_letter(letter=letter, by=stage.by, at=stage.day(year.year, 25))
         plans_moves.open_plan(letter=letter, at=stage.day(year.year, 25))

@@ -17,7 +17,7 @@ from determinations.runs import queries as runs_queries
 from determinations.runs.models import Run
 from determinations.uploads import formats
 from determinations.uploads import services as uploads_services
-from determinations.uploads.models import OfficialLevel
+from determinations.uploads.models import OfficialLevel, Upload
 from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.years.models import Year
@@ -55,7 +55,7 @@ def correct(*, letter: Letter, level: str, reason: str, by: Actor, at: datetime)
         year = Year.objects.select_for_update(of=("self",)).select_related("definition").get(pk=letter.year_id)
         counting = _counting(letter)
         if level != counting.level:
-            _decide(counting, level, year=year, by=by, at=at)
+            _decide(counting, level, year=year, reason=reason.strip(), by=by, at=at)
         waiting = issuing.draft(year=year, lea_codes=[counting.lea.code], by=by, at=at)
         if counting.kind not in {draft.kind for draft in waiting}:
             raise NothingToCorrect(
@@ -90,7 +90,7 @@ def _counting(letter: Letter) -> Letter:
     return row
 
 
-def _decide(letter: Letter, level: str, *, year: Year, by: Actor, at: datetime) -> None:
+def _decide(letter: Letter, level: str, *, year: Year, reason: str, by: Actor, at: datetime) -> None:
     """Have the state decide the LEA's level, in a new final run that differs in this LEA alone. Raises NotAlone."""
     before = runs_queries.final_run(year.year)
     if before is None or runs_queries.uploads_since(before) or letters_queries.being_issued(year):
@@ -100,15 +100,7 @@ def _decide(letter: Letter, level: str, *, year: Year, by: Actor, at: datetime) 
                 "letter would change. Determine the levels, make that run final and issue the letters first."
             )
         )
-    content = _with_decision(year, letter.lea.code, level)
-    uploads_services.publish_file(
-        year=year,
-        format=formats.storing(OfficialLevel)[0],
-        name=f"correction-{letter.lea.code}.csv",
-        content=content,
-        by=by,
-        at=at,
-    )
+    _publish_decision(year, letter.lea.code, level, reason=reason, by=by, at=at)
     run = determining.determine(year=year, version=before.definition, by=by, at=at)
     others = _levels(before) ^ _levels(run)
     if {code for code, _level in others} - {letter.lea.code}:
@@ -120,22 +112,29 @@ def _decide(letter: Letter, level: str, *, year: Year, by: Actor, at: datetime) 
         )
     if run.status == Run.Status.DRAFT:
         # It differs from the run that is final in this LEA alone, whose doubts were accepted.
-        determining.finalise(run=run, by=by, at=at, accepted=doubts.counts(run))
+        determining.finalise(run=run, by=by, at=at, accepted=doubts.Everything())
 
 
 def _levels(run: Run) -> set[tuple[str, str]]:
     return set(run.results.values_list("lea__code", "level"))
 
 
-def _with_decision(year: Year, code: str, level: str) -> bytes:
-    """Return the file of the levels that the state decided, with one more or another one."""
-    decided = dict(OfficialLevel.objects.published(year.year).values_list("lea__code", "level"))
-    decided[code] = level
+def _publish_decision(year: Year, code: str, level: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """Publish the level that the state decided for one LEA, as a row that amends what it decided for others."""
+    format = formats.storing(OfficialLevel)[0]
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["year", "lea_code", "level"])
-    rows.writerows([year.year, *one] for one in sorted(decided.items()))
-    return text.getvalue().encode()
+    rows.writerows([["year", "lea_code", "level"], [year.year, code, level]])
+    amends = Upload.objects.filter(year=year, format=format, status=Upload.Status.PUBLISHED).exists()
+    uploads_services.publish_file(
+        year=year,
+        format=format,
+        name=f"correction-{code}.csv",
+        content=text.getvalue().encode(),
+        by=by,
+        at=at,
+        how=uploads_services.How(amends=amends, reason=reason),
+    )
 
 
 def _issue(draft: Letter, *, reason: str, by: Actor, at: datetime) -> Letter:

@@ -281,7 +281,13 @@ def redate(*, year: Year, at: datetime) -> None:
 
 
 def _meant(year: Year, lea_codes: Collection[str], *, by: Actor, at: datetime, count: int | None) -> Drafted:
-    """Write the letters that no worker has in hand, and see to it that they are as many as was typed."""
+    """Write the letters that no worker has in hand, and see to it that they are as many as was typed.
+
+    Another number is refused before anything is written; that it is still right is seen again under the lock.
+    """
+    ledger.insist(by)
+    if count is not None:
+        _insist_on(count, would_change(year=year, lea_codes=lea_codes).letters or count)
     drafted = bring_up_to_date(year=year, lea_codes=lea_codes, by=by, at=at)
     waiting = drafted.waiting
     if not waiting and not drafted.renewed:
@@ -298,11 +304,17 @@ def _meant(year: Year, lea_codes: Collection[str], *, by: Actor, at: datetime, c
             % {"waiting": len(waiting)}
         )
     found = len(asked) + len(drafted.renewed)
-    if count is not None and count != found:
+    if count is not None:
+        _insist_on(count, found)
+    return Drafted(asked, drafted.renewed)
+
+
+def _insist_on(count: int, found: int) -> None:
+    """Insist that as many letters were typed as there are. Raises AnotherCount."""
+    if count != found:
         raise AnotherCount(
             _("Type how many letters are to be issued: %(letters)s. Nothing was issued.") % {"letters": f"{found:,}"}
         )
-    return Drafted(asked, drafted.renewed)
 
 
 def stop(*, year: Year, by: Actor, at: datetime) -> int:

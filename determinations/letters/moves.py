@@ -135,17 +135,17 @@ def embargo_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> li
     return rows
 
 
-def release_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> list[Letter]:
+def release_letters(*, letters: Sequence[Letter], by: Actor, at: datetime) -> list[Letter]:
     """Issue letters that are under embargo, all of them or none; those that replace others correct them.
 
     The portal itself does it at the set time; `by` is who is named in the letters as having issued them. They are drawn
     as those of `issue_letters` are. Raises NotNow, Incomplete.
     """
-    for letter in letters.filter(replaces__isnull=False).select_related("replaces", "lea", "year"):
+    for letter in letters:
         if letter.replaces:
             with ledger.moving(CORRECT, letter.replaces, by=None, at=at, values={"newer": str(letter)}):
                 pass
-    selected = letters.select_related("lea", "year", "run")
+    selected = Letter.objects.filter(pk__in=[one.pk for one in letters]).select_related("lea", "year", "run")
     with ledger.moving_all(RELEASE, selected, by=None, at=at, fills=["issued_at", "issued_by"]) as rows:
         for row in rows:
             row.issued_at, row.issued_by = at, by
@@ -159,8 +159,9 @@ def reach_release(*, release: Release, at: datetime) -> list[Letter]:
     Raises NotNow where it was released or canceled already.
     """
     embargoed = Letter.objects.filter(year=release.year_id, status=Letter.Status.EMBARGOED)
-    released = embargoed.filter(run__status=Run.Status.FINAL)
-    values = {"letters": released.count(), "held": embargoed.exclude(run__status=Run.Status.FINAL).count()}
+    found = list(embargoed.select_related("replaces", "lea", "year", "run").order_by("pk"))
+    released = [letter for letter in found if letter.run.status == Run.Status.FINAL]
+    values = {"letters": len(released), "held": len(found) - len(released)}
     with ledger.moving(REACH_RELEASE, release, by=None, at=at, values=values) as row:
         return release_letters(letters=released, by=row.set_by, at=at)
 

@@ -1,12 +1,10 @@
 """Works out the levels of a year, keeps them as a run, and explains them."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from cim_portal.lib import canonical
 from cim_portal.lib.verdict import Refused
 from determinations.levels import before as years_before
 from determinations.levels import doubts, events, gathering, rules
+from determinations.levels.doubts import Accepted
 from determinations.preliminary import moves as preliminary_moves
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
@@ -144,10 +143,10 @@ def determine(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime
         raise AnotherYear(
             _("This definition is for %(year)s, not for %(year_2)s.") % {"year": version.year, "year_2": year.year}
         )
-    outcomes = work_out(year=year, definition=definition_of(version))
-    outcomes.insist_on_what_is_defined()
-    with transaction.atomic():
-        Year.objects.select_for_update().get(pk=year.pk)
+    # Locked as publishing is, so that no file comes to count between the reading of one fact and of another.
+    with locking.one_at_a_time(year.pk):
+        outcomes = work_out(year=year, definition=definition_of(version))
+        outcomes.insist_on_what_is_defined()
         alive = year.runs.exclude(status=Run.Status.SUPERSEDED)
         if same := alive.filter(definition=version, inputs_sha256=outcomes.inputs_sha256).order_by("-number").first():
             return same
@@ -171,11 +170,11 @@ def document(run: Run) -> dict[str, object]:
     return _document(run.year.year, definition_of(run.definition), run.inputs_sha256, final, levels)
 
 
-def finalise(*, run: Run, by: Actor, at: datetime, accepted: Mapping[str, int] | None = None) -> Run:
+def finalise(*, run: Run, by: Actor, at: datetime, accepted: Accepted | None = None) -> Run:
     """Let the run count; the final one before it is superseded in the same transaction.
 
     `accepted` are the kinds of things that look wrong about it, each with how many there are, as `doubts.counts` gives
-    them. Raises NotYou, NotNow, Doubtful.
+    them; Everything accepts all of them, whatever they are. Raises NotYou, NotNow, Doubtful.
     """
     ledger.insist(by)
     with locking.one_at_a_time(run.year_id):

@@ -1,7 +1,7 @@
 """What looks wrong about a run before it is made final. Each kind is found in the same way, and accepted by its count."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q
@@ -33,9 +33,9 @@ _ROWS_OF_LEAS = (IndicatorResult, DisproportionalityCount, Rank, OfficialLevel, 
 
 
 class Doubtful(Refused):
-    """Something looks wrong that no one accepted. `open` names the kinds."""
+    """Something looks wrong that no one accepted. `open` names the kinds, `found` is everything that looks wrong."""
 
-    def __init__(self, found: Sequence["Doubt"]) -> None:
+    def __init__(self, found: Sequence["Doubt"], *, everything: Sequence["Doubt"]) -> None:
         count = ngettext(
             "%(count)s thing looks wrong and is not accepted: %(what)s.",
             "%(count)s things look wrong and are not accepted: %(what)s.",
@@ -44,6 +44,7 @@ class Doubtful(Refused):
         what = "; ".join(f"{one.title} ({one.count:,}, {one.name})" for one in found)
         super().__init__(count % {"count": len(found), "what": what})
         self.open = tuple(one.name for one in found)
+        self.found = everything
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,27 @@ def counts(run: Run) -> dict[str, int]:
     return {doubt.name: doubt.count for doubt in of_run(run)}
 
 
-def insist_accepted(run: Run, *, accepted: Mapping[str, int]) -> dict[str, int]:
+@dataclass
+class Everything:
+    """Whatever looks wrong, accepted unseen; `found` is what it was, once the run is final."""
+
+    found: list[Doubt] = field(default_factory=list)
+
+
+Accepted = Mapping[str, int] | Everything
+
+
+def insist_accepted(run: Run, *, accepted: Accepted) -> dict[str, int]:
     """Refuse a run of which something looks wrong that was not accepted, or of which there is more or less by now.
 
     Returns how many things of each kind were accepted. Raises Doubtful.
     """
     found = of_run(run)
+    if isinstance(accepted, Everything):
+        accepted.found = found
+        return {doubt.name: doubt.count for doubt in found}
     if left := [doubt for doubt in found if accepted.get(doubt.name) != doubt.count]:
-        raise Doubtful(left)
+        raise Doubtful(left, everything=found)
     return {doubt.name: doubt.count for doubt in found}
 
 

@@ -103,7 +103,9 @@ def chosen(moves: Iterable[Move], *, before: str | None, after: str | None, word
 
 def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
     """Return the moves with their reasons; one query, however many moves."""
-    names, kept = what_if.names, _kept(what_if.final, moves)
+    codes = [move.outcome.known.lea.code for move in moves]
+    names = what_if.names
+    kept = kept_reasons(what_if.final, codes) if what_if.final else dict.fromkeys(codes, _("No run is final."))
     return [
         MoveLine(
             code=move.outcome.known.lea.code,
@@ -117,13 +119,11 @@ def lines(*, what_if: WhatIf, moves: Sequence[Move]) -> list[MoveLine]:
     ]
 
 
-def _kept(final: Run | None, moves: Sequence[Move]) -> dict[str, str]:
-    """Return by LEA why each had its level in the final run, from what was kept with it."""
-    if final is None:
-        return dict.fromkeys((move.outcome.known.lea.code for move in moves), _("No run is final."))
-    definition = definition_of(final.definition)
-    wanted = final.results.filter(lea__in=[move.outcome.known.lea.pk for move in moves])
-    rows = wanted.values_list("lea__code", "official", "rule", "missing", "explanation")
+def kept_reasons(run: Run, codes: Sequence[str]) -> dict[str, str]:
+    """Return by LEA why each had its level in a run, from what was kept with it; one query, however many."""
+    definition = definition_of(run.definition)
+    found = run.results.filter(lea__code__in=codes)
+    rows = found.values_list("lea__code", "official", "rule", "missing", "explanation")
     return {
         code: _reason(definition, official, rule, missing, rules.described(explanation))
         for code, official, rule, missing, explanation in rows

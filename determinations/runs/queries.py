@@ -196,8 +196,10 @@ def results_of(
 
 
 def uploads_since(run: Run) -> list[str]:
-    """Return the kinds of upload that were published after the run was made, so that it does not know them."""
-    later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED, published_at__gt=run.made_at)
+    """Return the kinds of upload that are published and that the run did not read."""
+    later = Upload.objects.filter(year=run.year, status=Upload.Status.PUBLISHED).exclude(
+        pk__in=run.uploads.values("pk")
+    )
     return [upload.kind for upload in later.order_by("format", "part")]
 
 

@@ -11,7 +11,10 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from determinations.levels import determining, rules
+from determinations.levels import beforehand, determining, rules
+from determinations.uploads import comparison
+from determinations.uploads import services as uploads_services
+from determinations.uploads.models import Upload
 from monitoring.definition import definition_of
 from monitoring.definition import services as definition_services
 from monitoring.people.models import Person
@@ -42,11 +45,41 @@ def measure() -> Iterator[Comparison | Figure]:
         at_most=9,
         rounds=5,
     )
+    upload = corrected(few[-1], by=cast.administrator)
+    what = f"{FEW:,} LEAs x {ELEMENTS} elements: a file compared with what counts, and what would move"
+    yield Figure(f"{what}, on the clock", lambda: seconds(lambda: compared(upload)), "s", at_most=2, rounds=7)
+    few_run = determining.determine(year=few[-1], version=few[-1].definition, by=cast.administrator, at=NOON)
+    yield Figure(f"{what}, next to run {few_run.number}", lambda: seconds(lambda: compared(upload)), "s", rounds=7)
     for year in few:
         publish_counts(year, by=cast.administrator)
     yield Figure(
         "the same with 98 cells an LEA and year, on the clock", lambda: seconds(lambda: determined(few)), "s", rounds=5
     )
+
+
+def corrected(year: Year, *, by: Person) -> Upload:
+    """Upload the indicators of a year with other rates, and have them checked."""
+    elements = [one.code for one in definition_of(year.definition).indicators][:ELEMENTS]
+    chance = random.Random(year.year + 1)
+    rows = (
+        f"{year},{code},{element},{rate},100,{rate}%,>=35%,{'Yes' if rate >= 35 else 'No'}\n"
+        for code in codes(FEW)
+        for element in elements
+        for rate in (chance.randint(0, 100),)
+    )
+    text = "year,lea_code,indicator,numerator,denominator,rate,target,target_met\n" + "".join(rows)
+    return uploads_services.check_file(
+        year=year, format="indicators", name="corrected.csv", content=text.encode(), by=by, at=NOON
+    )
+
+
+def compared(upload: Upload) -> int:
+    """Do what the page of a comparison does, and return how many LEAs would move."""
+    before = comparison.earlier(upload)
+    if before is not None:
+        comparison.counts(upload, before)
+        comparison.lines(upload, before, kinds=("changed",), most=100)
+    return len(beforehand.moves_if_published(upload))
 
 
 def determined(opened: Iterable[Year]) -> int:

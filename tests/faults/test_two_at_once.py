@@ -7,7 +7,10 @@ import pytest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.test import Client
 
+from determinations.letters import issuing
+from determinations.letters.models import Letter
 from determinations.levels import determining, doubts
+from determinations.runs import queries as runs_queries
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from determinations.uploads.models import Rank, Upload
@@ -19,7 +22,7 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 from tests import world
-from tests.at_once import at_once
+from tests.at_once import at_once, refusable
 from tests.cast import NOON, Cast
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("transactional_db")]
@@ -264,3 +267,54 @@ def test_a_year_that_is_opened_from_another_twice_at_once_is_opened_once(
     assert "Monitoring 2024" in said(answers[1])  # what was typed is there still
     assert DefinitionVersion.objects.get(year=2024).source.count("CIM 2024") == 1
     assert Event.objects.filter(move="opened_year").count() == Year.objects.count() == 2
+
+
+CORRECTED = world.INDICATORS.replace("276,640,43.13%", "282,640,44.06%")
+
+
+@pytest.mark.parametrize("publishes_first", [True, False])
+def test_a_file_that_is_published_while_levels_are_determined_is_in_the_run_or_said_to_be_missing(
+    cast: Cast, published_2023: Year, both: tuple[Client, Client], publishes_first: bool
+) -> None:
+    upload = ready(published_2023, CORRECTED, by=cast.administrator)
+    acts = [
+        posted(both[0], f"/years/2023/uploads/{upload.pk}/publish/"),
+        posted(both[1], "/years/2023/runs/determine/"),
+    ]
+    answers = at_once(*(acts if publishes_first else reversed(acts)))
+    assert codes(answers) == [302, 302]
+    run = Run.objects.get()
+    read = run.uploads.filter(pk=upload.pk).exists()
+    assert read == publishes_first
+    assert bool(runs_queries.uploads_since(run)) != read
+    assert Upload.objects.get(format="indicators", status="published") == upload
+
+
+@pytest.mark.parametrize("publishes_first", [True, False])
+def test_letters_that_are_issued_while_a_file_is_published_are_all_of_the_final_run(
+    cast: Cast, determined_2023: Run, both: tuple[Client, Client], publishes_first: bool
+) -> None:
+    year = determined_2023.year
+    upload = ready(year, CORRECTED, by=cast.administrator)
+
+    def issue() -> object:
+        return issuing.request_issue(year=year, by=cast.administrator, at=NOON, count=3)
+
+    acts = [posted(both[0], f"/years/2023/uploads/{upload.pk}/publish/"), issue]
+    answers = at_once(*(acts if publishes_first else reversed(acts)))
+    assert codes(answers) == [302]
+    assert 3 in answers
+    assert set(Letter.objects.values_list("run", flat=True)) == {determined_2023.pk}
+    assert runs_queries.uploads_since(determined_2023)  # and the page of the run says so
+
+
+def test_of_two_who_issue_at_once_the_second_is_given_a_sentence(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
+
+    def issue() -> object:
+        return issuing.request_issue(year=year, by=cast.administrator, at=NOON, count=3)
+
+    done, refused = at_once(refusable(issue), refusable(issue))
+    assert done == 3
+    assert isinstance(refused, issuing.NothingToIssue | issuing.AnotherCount)
+    assert Letter.objects.count() == 3

@@ -1,6 +1,6 @@
 """Before a run is made final: what looks wrong about it, each kind with its list, and accepting what stays."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -47,6 +47,8 @@ def finalise(request: SignedInRequest, run: Run) -> HttpResponse:
     accepted = _accepted(request.POST)
     try:
         determining.finalise(run=run, by=request.user, at=now(), accepted=accepted)
+    except doubts.Doubtful as doubtful:
+        return _show(request, run, found=doubtful.found, accepted=accepted, refused=str(doubtful), status=409)
     except Refused as refused:
         again = run_of(request.user, run.year.year, run.number)
         return _show(request, again, accepted=accepted, refused=str(refused), status=409)
@@ -63,9 +65,16 @@ def _accepted(posted: Mapping[str, str]) -> dict[str, int]:
 
 
 def _show(
-    request: HttpRequest, run: Run, *, accepted: Mapping[str, int] | None = None, refused: str = "", status: int = 200
+    request: HttpRequest,
+    run: Run,
+    *,
+    found: Sequence[Doubt] | None = None,
+    accepted: Mapping[str, int] | None = None,
+    refused: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    found = doubts.of_run(run) if run.status == Run.Status.DRAFT else []
+    if found is None:
+        found = doubts.of_run(run) if run.status == Run.Status.DRAFT else []
     shown = next((one for one in found if one.name == request.GET.get("kind")), None)
     page: Page[Line] | None = Paginator(shown.lines, PAGE).get_page(request.GET.get("page")) if shown else None
     context = {

@@ -71,9 +71,9 @@ class Command(BaseCommand):
         try:
             run = determining.determine(year=year, version=version, by=None, at=at)
             if final and run.status == Run.Status.DRAFT:
-                found = doubts.of_run(run)
-                run = determining.finalise(run=run, by=None, at=at, accepted={one.name: one.count for one in found})
-                for one in found:
+                accepted = doubts.Everything()
+                run = determining.finalise(run=run, by=None, at=at, accepted=accepted)
+                for one in accepted.found:
                     self.stderr.write(f"Accepted: {one.title} ({one.count:,}).")
         except determining.AnotherYear as refused:
             raise CommandError(str(refused), returncode=2) from refused

@@ -10,6 +10,7 @@ from determinations.letters import correcting, issuing
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs import queries as runs_queries
+from determinations.uploads.models import OfficialLevel, Upload
 from improvement_plans.plans.models import Plan
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -102,3 +103,20 @@ def test_a_letter_under_embargo_is_corrected_there(cast: Cast, issued_2023: dict
     issuing.put_under_embargo(year=year, by=cast.administrator, at=NOON + DAY)
     with pytest.raises(correcting.NotTheOneThatCounts, match="under embargo"):
         correcting.correct(letter=counting(cast), level="T3", reason=REASON, by=cast.administrator, at=NOON + DAY)
+
+
+def test_a_correction_is_one_row_that_amends_what_the_state_decided(cast: Cast, issued_2023: dict[str, Plan]) -> None:
+    correcting.correct(letter=counting(cast), level="I1", reason=REASON, by=cast.administrator, at=NOON)
+    first = Upload.objects.get(format="levels", status="published")
+    assert (first.rows, first.reason) == (1, REASON)
+    other = Letter.objects.get(lea__code="0161127", status="issued")
+    correcting.correct(letter=other, level="I2", reason="Decided on May 2.", by=cast.administrator, at=NOON + DAY)
+    one, two = Upload.objects.filter(format="levels", status="published").order_by("position")
+    assert (one, two.amends, two.rows, two.reason) == (first, True, 1, "Decided on May 2.")
+    decided = dict(OfficialLevel.objects.published(2023).values_list("lea__code", "level"))
+    assert decided == {"0161119": "I1", "0161127": "I2"}
+    again = counting(cast)
+    correcting.correct(letter=again, level="T2", reason=REASON, by=cast.administrator, at=NOON + 2 * DAY)
+    correcting.correct(letter=counting(cast), level="I1", reason=REASON, by=cast.administrator, at=NOON + 3 * DAY)
+    decided = dict(OfficialLevel.objects.published(2023).values_list("lea__code", "level"))
+    assert decided == {"0161119": "I1", "0161127": "I2"}

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
@@ -296,3 +298,12 @@ def test_without_a_final_run_there_is_nothing_to_choose(
     browser = signed_in(cast.administrator)
     assert "no run of 2023 is final yet" in issue_page(browser)
     assert browser.post(reverse("issue_letters", args=[2023]), {"count": "3"}).status_code == 409
+
+
+def test_another_number_than_there_are_letters_writes_nothing(cast: Cast, determined_2023: Run) -> None:
+    year = determined_2023.year
+    with pytest.raises(issuing.AnotherCount, match="3"), CaptureQueriesContext(connection) as queries:
+        issuing.request_issue(year=year, by=cast.administrator, at=NOON, count=2)
+    assert not [one["sql"] for one in queries if re.match("INSERT|UPDATE|DELETE", one["sql"])]
+    assert not Letter.objects.exists()
+    assert issuing.request_issue(year=year, by=cast.administrator, at=NOON, count=3) == 3

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from determinations.levels import beforehand
+from determinations.levels import beforehand, determining
 from determinations.uploads import comparison, services
 from determinations.uploads.models import Upload
 from monitoring.people.models import Person
@@ -143,3 +145,26 @@ def test_the_command_line_publishes_a_smaller_directory_only_with_its_warnings_a
     out = StringIO()
     call_command("import_data", "leas", str(file), *options, stdout=out)
     assert json.loads(out.getvalue())["published"] is True
+
+
+def test_what_would_move_is_determined_once_where_a_run_says_what_levels_are_now(cast: Cast) -> None:
+    upload = waiting(cast, "ranks", world.RANKS.replace("intensive,15", "intensive,3"))
+    run = determining.determine(year=upload.year, version=upload.year.definition, by=cast.administrator, at=NOON)
+    with CaptureQueriesContext(connection) as once:
+        with_run = beforehand.moves_if_published(upload)
+    run.results.all().delete()
+    run.delete()
+    with CaptureQueriesContext(connection) as twice:
+        without = beforehand.moves_if_published(upload)
+    assert with_run == without
+    assert [move.code for move in without] == ["0161127"]
+    directories = [sum("monitoring_leayear" in one["sql"] for one in queries) for queries in (once, twice)]
+    assert directories[0] < directories[1]
+
+
+def test_a_run_that_does_not_know_what_is_published_now_says_nothing_of_it(cast: Cast) -> None:
+    upload = waiting(cast, "ranks", world.RANKS.replace("intensive,15", "intensive,3"))
+    determining.determine(year=upload.year, version=upload.year.definition, by=cast.administrator, at=NOON)
+    world.publish(upload.year, "ranks", world.RANKS.replace("intensive,15", "intensive,9"), by=cast.administrator)
+    (move,) = beforehand.moves_if_published(upload)
+    assert move.before == "Intensive Level 1"
