@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("improvement_plans.report.urls")),
     path("", include("improvement_plans.reviews.urls")),
     path("", include("improvement_plans.deadlines.urls")),
+    path("", include("improvement_plans.carrying.urls")),
     path("", include("improvement_plans.steps.urls")),
 ]

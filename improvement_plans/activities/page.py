@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Attachment
-from improvement_plans.workbook.workbook import Place
+from improvement_plans.workbook.workbook import Place, carried_from
 
 _STATES = {
     "not started": gettext_lazy("Not started"),
@@ -68,6 +68,11 @@ class Row:
     id: str
     label: str
     cells: list[Cell]
+
+    @property
+    def carried_from(self) -> int | None:
+        """The year of the plan from which the row was taken over, if it was."""
+        return carried_from(self.id)
 
     @property
     def asked(self) -> list[Cell]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates, numbers
 from improvement_plans.activities.budget import BUDGET
-from improvement_plans.activities.plan_builder import OUTCOMES
+from improvement_plans.activities.plan_builder import ACTION_STEPS, OUTCOMES
 from improvement_plans.activities.shown import Shown
 from improvement_plans.plans.queries import PROGRESS
 from improvement_plans.workbook.kinds.date import parse_date
@@ -15,6 +15,7 @@ from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 
+EVALUATION, IMPLEMENTATION = "evaluation", "implementation"
 ROLES = (
     Role(
         PROGRESS,
@@ -22,7 +23,8 @@ ROLES = (
         fills=("period", "progress.benchmark", "spent.budget", "spent.prior", "spent.cumulative", "spent.left"),
         needs=(OUTCOMES, BUDGET),
     ),
-    Role("evaluation", fields={"results": ()}, fills=("results.baseline", "results.target"), needs=(OUTCOMES,)),
+    Role(EVALUATION, fields={"results": ()}, fills=("results.baseline", "results.target"), needs=(OUTCOMES,)),
+    Role(IMPLEMENTATION, fields={"steps": ("state",)}, needs=(ACTION_STEPS,)),
 )
 
 

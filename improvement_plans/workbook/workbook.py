@@ -24,6 +24,7 @@ from monitoring.places import reading
 Value = JsonObject
 HIDDEN = gettext_lazy("hidden, so that no student can be identified")  # said in place of a small number
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_CARRIED = re.compile(r"y(\d{4})-")
 _WORDS = ("comment", "kept")  # these are in the addresses of an activity where a key would
 
 
@@ -210,6 +211,17 @@ def read_by(
     """Return a plan as `user` may see it."""
     shows_small = bool(reading.can_see_small_numbers(user, lea=plan.lea, year=plan.year_id))
     return Workbook(plan, frozen=frozen, shows_small=shows_small, period=period)
+
+
+def carried_id(year: int, row_id: str) -> str:
+    """Return the id that a row of the plan of `year` gets in a later plan, by which it says where it is from."""
+    return f"y{year}-{row_id}"
+
+
+def carried_from(row_id: str) -> int | None:
+    """Return the year of the plan from which a row was taken over, or None for one that began here."""
+    found = _CARRIED.match(row_id)
+    return int(found[1]) if found else None
 
 
 def element_key(element: JsonObject) -> str:

@@ -208,6 +208,11 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
     for field in activity.fields:
         if _is_filled_in(field) and field.key not in (found.fills if found else ()):
             yield (*way, field.key), _("No one types this field, and the activity has no role that fills it in.")
+        if field.carried and (not field.columns or field.rows_from or activity.repeat != "once"):
+            yield (
+                (*way, field.key),
+                _("Only a table with rows of its own, in an activity that is done once, is carried."),
+            )
         for place, column in enumerate(field.columns):
             is_label = place == 0 and bool(field.rows_from)  # the first column of fixed rows is what they are called
             if (

@@ -18,6 +18,7 @@ from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
 from improvement_plans.activities.page import PageState
+from improvement_plans.carrying import queries as carrying
 from improvement_plans.deadlines import permissions as deadlines_permissions
 from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import loading, permissions
@@ -78,9 +79,15 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "elements": [{**element, **element_in_words(element)} for element in book.missed],
             "lines": lines,
             "waiting": next((line for line in lines if line.waiting_for), None),
+            "before": carrying.plan_before(plan, request.user) if _fills_in(request.user, plan) else None,
         },
         status=409 if refused else 200,
     )
+
+
+def _fills_in(user: User, plan: Plan) -> bool:
+    """Say whether `user` can fill in a step of the plan now."""
+    return any(permissions.can_edit(user, step) for step in plan.steps.select_related("plan__lea"))
 
 
 @require_POST

@@ -52,7 +52,7 @@ class Column(Part):
 
 
 class Field(Part):
-    """A field of an activity."""
+    """A field of an activity. The rows of a table that is `carried` can be taken over into the plan of the next year."""
 
     key: Slug
     label: Label
@@ -65,6 +65,7 @@ class Field(Part):
     columns: tuple[Column, ...] = ()
     min_rows: int = 0
     max_rows: int = 0
+    carried: bool = False
     unit: Text = ""
     tag: Tag = "D"
 
