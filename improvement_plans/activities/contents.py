@@ -199,6 +199,7 @@ def _field(
         blank=_row(book, place, declared, {"_id": BLANK}, _choices(book, declared)) if is_growing else None,
         given=_given(book, place, declared) if kind.entry == "filled in" else None,
         attachments=files,
+        removed=book.removed_files((*place.key, declared.key)),
         from_here=is_from_here(place, declared),
     )
 
@@ -285,6 +286,7 @@ def _row(
                 required=column.need == "required",
                 options=choices[column.key],
                 attachments=files,
+                removed=book.removed_files((*place.key, name)),
                 from_here=is_from_here(place, column),
                 focused=is_next and number == 0,
             )

@@ -22,7 +22,7 @@ class PartView:
     """What the templates of a kind of field are given: how a field or a cell is typed, and what it says.
 
     `name` is that of its input. `from_here` says that what can be chosen are rows of this same page, `focused` that it is
-    where one types next.
+    where one types next. `removed` are files that can be put back.
     """
 
     key: str
@@ -35,6 +35,7 @@ class PartView:
     help: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    removed: list[Attachment] = field(default_factory=list)
     from_here: bool = False
     focused: bool = False
 

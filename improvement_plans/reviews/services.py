@@ -1,6 +1,6 @@
 """What is said about a step: comments of everyone who may read it, marks of the reviewers in turn."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,9 @@ class Wordless(Refused):
     """A comment without words, or work asked for that no one could do."""
 
 
+_SENT_TWICE = timedelta(hours=1)  # within which the same words of the same person, one after the other, are one comment
+
+
 class Unread(Refused):
     """An approval of which nothing was marked as read."""
 
@@ -32,13 +35,21 @@ class Met(Refused):
 
 
 def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, field: str = "") -> Comment:
-    """Say something next to an activity, or next to one of its fields. Raises NotYou, TooLong, Wordless."""
+    """Say something next to an activity, or next to one of its fields; the same sent twice is said once.
+
+    Raises NotYou, TooLong, Wordless.
+    """
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
     if not text.strip():
         raise Wordless(_("The comment is empty. Write it, or leave it out."))
     bounds.insist(text.strip(), bounds.COMMENT, what=_("The comment"))
-    return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
+    with transaction.atomic():
+        Step.objects.select_for_update(of=("self",), no_key=True).get(pk=step.pk)
+        last = Comment.objects.filter(step=step, activity=activity, field=field).order_by("-at", "-pk").first()
+        if last and (last.text, last.by_id) == (text.strip(), by.pk) and at - last.at < _SENT_TWICE:
+            return last
+        return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
 
 
 def mark(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement_plans.steps.views import activity, sign, workspace
+from improvement_plans.steps.views import activity, files, sign, workspace
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 
@@ -23,6 +23,5 @@ urlpatterns = [
     path(f"{STEP}<slug:activity>/<slug:repeat>/", activity.activity, name="activity_for"),
     path(f"{STEP}<slug:activity>/<slug:repeat>/comment/", activity.comment, name="comment_for"),
     path(f"{STEP}<slug:activity>/<slug:repeat>/kept/", activity.kept, name="kept_for"),
-    path("attachments/<int:pk>/", activity.attachment, name="attachment"),
-    path("attachments/<int:pk>/remove/", activity.detach, name="detach"),
+    path("attachments/<int:pk>/", files.attachment, name="attachment"),
 ]

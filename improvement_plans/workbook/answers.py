@@ -236,19 +236,15 @@ def attach(
     by: Person,
     at: datetime,
 ) -> Attachment:
-    """Add a file that was looked at to a field. Raises NotYou, FileRefused, AwayError."""
+    """Add a file that was looked at to a field; the same one is there once. Raises NotYou, FileRefused, AwayError."""
     with transaction.atomic():
         quota.insist(step.plan_id, content=content, name=file_name(name))
-        return Attachment.objects.create(
-            step=_locked_for_editing(step, by),
-            activity=activity,
-            repeat=repeat,
-            field=field,
-            file=keeping.keep(content),
-            name=file_name(name),
-            added_at=at,
-            added_by=by,
-        )
+        place = {"step": _locked_for_editing(step, by), "activity": activity, "repeat": repeat, "field": field}
+        file = {"file": keeping.keep(content), "name": file_name(name)}
+        there = Attachment.objects.filter(
+            **place, **file, removed_at=None
+        ).first()  # sent again after an answer was lost
+        return there or Attachment.objects.create(**place, **file, added_at=at, added_by=by)
 
 
 def detach(*, attachment: Attachment, by: Person, at: datetime) -> None:
@@ -256,6 +252,16 @@ def detach(*, attachment: Attachment, by: Person, at: datetime) -> None:
     with transaction.atomic():
         _locked_for_editing(attachment.step, by)
         Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at)
+
+
+def attach_again(*, attachment: Attachment, by: Person, at: datetime) -> Attachment:
+    """Put a file back that was removed, as one that is attached now; the row of the removed one stays. Raises NotYou."""
+    with transaction.atomic():
+        step = _locked_for_editing(attachment.step, by)
+        place = {"step": step, "activity": attachment.activity, "repeat": attachment.repeat, "field": attachment.field}
+        file = {"file_id": attachment.file_id, "name": attachment.name}
+        there = Attachment.objects.filter(**place, **file, removed_at=None).first()
+        return there or Attachment.objects.create(**place, **file, added_at=at, added_by=by)
 
 
 def _locked_for_editing(step: Step, by: Person) -> Step:

@@ -74,8 +74,10 @@ class Workbook:
             for answer in Answer.objects.filter(step__plan=plan).select_related("saved_by")
         }
         self.attachments: dict[tuple[str, str, str], list[Attachment]] = {}
-        for file in Attachment.objects.filter(step__plan=plan, removed_at=None).order_by("pk"):
-            self.attachments.setdefault((file.activity, file.repeat, file.field), []).append(file)
+        self._removed: dict[tuple[str, str, str], list[Attachment]] = {}
+        for file in Attachment.objects.filter(step__plan=plan).order_by("pk"):
+            files = self.attachments if file.removed_at is None else self._removed
+            files.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
         self._sound: dict[tuple[str, str], Value] = {}
 
@@ -127,6 +129,12 @@ class Workbook:
         """Return where something was entered, as (activity, repeat)."""
         frozen = {(activity, repeat) for activity, repeats in self._frozen.items() for repeat in repeats}
         return frozen | {key for key in self.answers if key[0] not in self._frozen}
+
+    def removed_files(self, place: tuple[str, str, str]) -> list[Attachment]:
+        """Return the files that were removed from a field and are not attached there again, each once, the newest last."""
+        there = {(file.file_id, file.name) for file in self.attachments.get(place, [])}
+        gone = {(file.file_id, file.name): file for file in self._removed.get(place, [])}
+        return [file for key, file in gone.items() if key not in there]
 
     def value(self, activity: str, repeat: str = "") -> Value:
         """Return what is in an activity: field → value; empty where nothing was entered."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 
 from improvement_plans.plans.models import Plan
 from improvement_plans.steps import moves
-from improvement_plans.workbook.models import Answer
+from improvement_plans.workbook.models import Answer, Attachment
 from monitoring.definition import services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
@@ -224,3 +224,22 @@ def test_the_text_of_a_definition_that_was_typed_without_a_connection_still_meet
     again.page.get_by_role("button", name="Forget it").click()
     again.open(EDITOR)
     expect(again.page.get_by_text(OFFERED)).to_have_count(0)
+
+
+def test_a_file_that_is_chosen_is_attached_by_itself_and_totals_follow(editor: Visitor) -> None:
+    editor.open("/plans/0161119/2023/step/1/ppp_review/")
+    editor.page.evaluate("window.same = true")
+    chosen = editor.page.locator("#evidence")
+    chosen.set_input_files({"name": "policy.txt", "mimeType": "text/plain", "buffer": b"Our policy."})
+    attached = editor.page.locator("#files-evidence")
+    expect(attached.get_by_role("link", name="policy.txt")).to_be_visible()
+    expect(editor.page.locator("#saved")).to_contain_text("Saved ")
+    editor.look()
+    assert chosen.evaluate("input => input.files.length") == 0
+    chosen.set_input_files({"name": "run.exe", "mimeType": "text/plain", "buffer": b"MZ"})
+    expect(editor.page.locator("#saved")).to_contain_text("It was not attached.")
+    assert editor.page.evaluate("window.same") is True
+    editor.press("Remove policy.txt")
+    editor.press("Put policy.txt back")
+    expect(attached.get_by_role("link", name="policy.txt")).to_be_visible()
+    assert Attachment.objects.filter(removed_at=None).count() == 1

@@ -7,14 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cim_portal.lib import bounds, copies, store
+from cim_portal.lib import bounds, copies
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
@@ -25,17 +23,13 @@ from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services
 from improvement_plans.reviews.models import Reply
+from improvement_plans.steps.views import files
 from improvement_plans.workbook import answers, quota, rows
 from improvement_plans.workbook import kinds as workbook_kinds
-from improvement_plans.workbook import queries as workbook_queries
-from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from improvement_plans.workbook.models import Answer, AnswerVersion
 from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
-from monitoring.files import keeping, taken
-from monitoring.files.refusing import FileRefused
-from monitoring.ledger import ledger
-from monitoring.ledger.events import DOWNLOADED
 
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
 
@@ -97,10 +91,13 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
         )
     except bounds.TooLong as refused:
         return _too_long(request, step, book, place, typed=typed, refused=str(refused))
+    not_attached = files.attach_all(request, step, place)
     if request.headers.get("HX-Request"):
-        answer = render(request, "improvement_plans/steps/_saved.html", _saved_context(step, book, place, saved))
+        context = _saved_context(step, book, place, saved, has_files=bool(request.FILES))
+        answer = render(request, "improvement_plans/steps/_saved.html", {**context, "not_attached": not_attached})
         return answer if saved.conflicts else copies.confirm(request, answer)
-    _attach(request, step, place)
+    _say(request, not_attached)
+    files.remove_or_put_back(request, step, place)
     after = read_by(request.user, step.plan)
     if saved.conflicts:
         return _show(request, step, after, place, typed={**saved.value, **saved.as_mine}, saved=saved)
@@ -112,6 +109,11 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
         return redirect(_address(step, following)) if following else redirect(step)
     removed = _removed(request, there)
     return copies.confirm(request, _show(request, step, after, place, saved=saved, removed=removed))
+
+
+def _say(request: HttpRequest, sentences: list[str]) -> None:
+    for sentence in sentences:
+        messages.error(request, sentence)
 
 
 def _removed(request: HttpRequest, before: Answer | None) -> rows.Removed | None:
@@ -129,7 +131,7 @@ def _too_long(
     """Say that nothing was saved: to the page that asked, which has the text, or with the text in the form again."""
     if request.headers.get("HX-Request"):
         return render(request, "improvement_plans/steps/_refused.html", {"refused": refused})
-    _attach(request, step, place)
+    _say(request, files.attach_all(request, step, place))
     seen = _Seen(_numbers(request, "seen-"), _bases(request, place), _numbers(request, "over-"))
     return _show(request, step, Workbook(step.plan), place, typed=typed, seen=seen, refused=refused)
 
@@ -211,7 +213,7 @@ def _show(
             "outcomes": Reply.Outcome.choices,
             "next": _next(book, step, place),
             "more": more,
-            "room": quota.room(step.plan_id).as_words() if can_edit and _has_files(place) else "",
+            "room": quota.room(step.plan_id).as_words() if can_edit and files.has_files(place) else "",
         },
         status=409 if refused or (saved and saved.conflicts) else 200,
     )
@@ -223,10 +225,12 @@ def _seen_now(fields: list[FieldView], version: int, saved: answers.Saved | None
     return _Seen({field.key: version for field in fields}, {}, met)
 
 
-def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Saved) -> dict[str, object]:
+def _saved_context(
+    step: Step, book: Workbook, place: Place, saved: answers.Saved, *, has_files: bool
+) -> dict[str, object]:
     labels = {f.key: f.label for f in place.activity.fields}
     return {
-        "fresh": _fresh_choices(step, book, place),
+        "fresh": _fresh(step, book, place, saved, files=has_files),
         "saved": saved,
         "at": saved.saved_at.astimezone(PACIFIC),
         "labels": list(dict.fromkeys(labels[c.field] for c in saved.conflicts)),
@@ -236,18 +240,40 @@ def _saved_context(step: Step, book: Workbook, place: Place, saved: answers.Save
     }
 
 
-def _fresh_choices(step: Step, before: Workbook, place: Place) -> list[PartView]:
-    """Return what offers rows of this page to choose from, where those rows read differently than `before`."""
+def _fresh(step: Step, before: Workbook, place: Place, saved: answers.Saved, *, files: bool) -> list[PartView]:
+    """Return what reads differently now than in `before`: rows to choose from, totals and whatever else is filled in; with
+    `files` also the lists of attached files.
+    """
+    there = before.answers.get(place.key)
+    if not files and saved.version == (there.version if there else 0):
+        return []
     parts: list[Field | Column] = [*place.activity.fields, *(c for f in place.activity.fields for c in f.columns)]
-    declared = [part for part in parts if contents.is_from_here(place, part)]
-    if not declared:
+    if not any(contents.is_from_here(place, p) or workbook_kinds.kind(p).entry != "typed" for p in parts):
         return []
+    was = {part.name: part for part in _parts(before, place)}
     after = Workbook(step.plan, shows_small=before.shows_small)
-    if all(before.options(part.source) == after.options(part.source) for part in declared):
-        return []
-    fields = contents.view(after, place).fields
+    return [
+        part
+        for part in _parts(after, place)
+        if (old := was.get(part.name)) is None
+        or _differs(part, old)
+        or (files and workbook_kinds.kinds()[part.kind].entry == "attached")
+    ]
+
+
+def _parts(book: Workbook, place: Place) -> list[PartView]:
+    """Return the fields and cells of a page whose words come from elsewhere than their own input."""
+    fields = contents.view(book, place).fields
     shown: list[PartView] = [*fields, *(cell for f in fields for row in f.rows for cell in row.cells)]
-    return [part for part in shown if part.from_here]
+    return [part for part in shown if part.from_here or workbook_kinds.kinds()[part.kind].entry != "typed"]
+
+
+def _differs(one: PartView, other: PartView) -> bool:
+    def said(part: PartView) -> object:
+        given = part.given if isinstance(part, FieldView) else None
+        return part.options, part.shown, given, part.attachments, part.removed
+
+    return said(one) != said(other)
 
 
 def _conflicts(place: Place, saved: answers.Saved | None) -> list[tuple[str, str, str, str]]:
@@ -267,54 +293,6 @@ def _in_words(field: Field, where: str, text: object) -> str:
     if isinstance(text, str):
         return text
     return ", ".join(map(str, text)) if where and isinstance(text, list) else workbook_kinds.as_text(field, text)
-
-
-def _attach(request: SignedInRequest, step: Step, place: Place) -> None:
-    """Attach the files of the form. One that cannot be attached is named, and stops no other."""
-    for name in request.FILES:
-        for file in request.FILES.getlist(name) if _takes_files(place, name) else []:
-            try:
-                _attach_one(request, step, place, name, file)
-            except FileRefused as refused:
-                messages.error(request, _("%(why)s It was not attached. Everything else is saved.") % {"why": refused})
-            except store.AwayError:
-                away = _("The place where files are kept is away for a moment, so “%(name)s” was not attached.")
-                messages.error(
-                    request, away % {"name": file.name} + " " + _("Everything else is saved. Try again soon.")
-                )
-
-
-def _takes_files(place: Place, name: str) -> bool:
-    """Say whether `name` is a file field of the page, or a file column of one of its tables: table-row-column."""
-    table, _, rest = name.partition("-")
-    return any(
-        (_is_attached(f) and f.key == name)
-        or (f.key == table and any(_is_attached(c) and rest.endswith(f"-{c.key}") for c in f.columns))
-        for f in place.activity.fields
-    )
-
-
-def _has_files(place: Place) -> bool:
-    return any(_is_attached(f) or any(map(_is_attached, f.columns)) for f in place.activity.fields)
-
-
-def _is_attached(part: Field | Column) -> bool:
-    return workbook_kinds.kind(part).entry == "attached"
-
-
-def _attach_one(request: SignedInRequest, step: Step, place: Place, name: str, file: "UploadedFile[bytes]") -> None:
-    shown = answers.file_name(file.name or "file")
-    taken.look_at(file, name=shown)
-    answers.attach(
-        step=step,
-        activity=place.activity.slug,
-        repeat=place.repeat,
-        field=name[:60],
-        name=shown,
-        content=file.read(),
-        by=request.user,
-        at=now(),
-    )
 
 
 def _next(book: Workbook, step: Step, place: Place) -> Place | None:
@@ -358,26 +336,3 @@ def comment(request: SignedInRequest, page: Page) -> HttpResponse:
     except bounds.TooLong as refused:
         return _show(request, page.step, page.book, page.place, refused=str(refused), said=said)
     return redirect(_address(page.step, page.place) + "#comments")
-
-
-def can_see_attachment(user: User, attachment: Attachment) -> Verdict:
-    """Read an attached file: everyone who may read its step."""
-    return permissions.can_see_step(user, attachment.step)
-
-
-@require_GET
-@guarded(can_see_attachment, load=workbook_queries.attachment)
-def attachment(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
-    """Download an attached file, which may be about students: the ledger keeps who did."""
-    ledger.record(DOWNLOADED, attachment, by=request.user, at=now(), lea=attachment.step.lea)
-    return keeping.download(attachment.file, media_type=taken.media_type(attachment.name), name=attachment.name)
-
-
-@require_POST
-@guarded(can_see_attachment, load=workbook_queries.attachment)
-def detach(request: SignedInRequest, attachment: Attachment) -> HttpResponse:
-    """Take a file out of the form."""
-    answers.detach(attachment=attachment, by=request.user, at=now())
-    step = get_object_or_404(Step, pk=attachment.step_id)
-    base = f"{step.get_absolute_url()}{attachment.activity}/"
-    return redirect(f"{base}{attachment.repeat}/" if attachment.repeat else base)

@@ -14,7 +14,9 @@ class File(FilledIn):
     entry = "attached"
     lacking = _("needs a file")
     hint = format_lazy(
-        _("Up to {limit} MB. It must not have a student’s name or number in it. Press Save to attach it."),
+        _(
+            "Up to {limit} MB. It must not have a student’s name or number in it. It is attached when the activity is saved."
+        ),
         limit=taken.LIMIT_MB,
     )
 

@@ -6,8 +6,32 @@
   const line = document.getElementById("saved");
   let inConflict = false;
 
+  const URLENCODED = form.getAttribute("hx-encoding");
+  let sent = [];  // inputs with files that are on their way
+
+  /* Files go along with the text, each once. */
+  function chosen() {
+    return Array.from(form.querySelectorAll("input[type=file]")).filter(function (input) { return input.files.length; });
+  }
+  form.addEventListener("change", function () {
+    form.setAttribute("hx-encoding", chosen().length ? "multipart/form-data" : URLENCODED);
+  }, true);
   document.body.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.detail.elt === form && inConflict) event.preventDefault();
+    if (event.detail.elt !== form) return;
+    if (inConflict) event.preventDefault();
+    else {
+      sent = chosen();
+      if (sent.length) line.textContent = "Attaching the file…";
+    }
+  });
+  document.body.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.elt !== form || !event.detail.successful) return;
+    for (const input of sent) {
+      input.value = "";
+      input.dispatchEvent(new Event("change"));  // the box around it forgets the names
+    }
+    sent = [];
+    form.setAttribute("hx-encoding", chosen().length ? "multipart/form-data" : URLENCODED);
   });
   document.body.addEventListener("htmx:afterSwap", function (event) {
     form.querySelectorAll(':scope > input[name^="base-"]').forEach(function (old) { old.remove(); });  // those of #seen count now

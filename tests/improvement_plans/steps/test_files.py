@@ -30,9 +30,45 @@ def test_a_file_is_attached_downloaded_safely_and_taken_out(
     assert got["Content-Disposition"].startswith("attachment; filename*=utf-8''Ni%C3%B1o")
     assert got["X-Content-Type-Options"] == "nosniff"
     assert signed_in(cast.sibling_editor).get(f"/attachments/{attached.pk}/").status_code == 404
-    assert signed_in(cast.reviewer).post(f"/attachments/{attached.pk}/remove/").status_code == 403
-    editor.post(f"/attachments/{attached.pk}/remove/")
-    assert "Niño" not in editor.get(PAGE).content.decode()
+    assert signed_in(cast.reviewer).post(PAGE, {"detach": attached.pk}).status_code == 403
+    editor.post(PAGE, {"detach": attached.pk})
+    assert f"/attachments/{attached.pk}/" not in editor.get(PAGE).content.decode()
+
+
+def test_a_file_that_was_removed_is_put_back_and_its_removal_stays_on_record(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor = signed_in(cast.editor)
+    editor.post(PAGE, {"evidence": SimpleUploadedFile("plan.pdf", files.pdf())})
+    first = Attachment.objects.get()
+    for other in ("", "x", "9" * 30, str(first.pk + 1)):
+        editor.post(PAGE, {"detach": other, "attach_again": other})
+    assert Attachment.objects.get(removed_at=None) == first
+    page = editor.post(PAGE, {"detach": first.pk, "notes": "typed"}).content.decode()
+    assert "plan.pdf was removed." in page
+    for _ in range(2):
+        page = editor.post(PAGE, {"attach_again": first.pk}).content.decode()
+        assert "plan.pdf was removed." not in page
+    again = Attachment.objects.get(removed_at=None)
+    assert (again.name, again.file_id, again.added_by) == ("plan.pdf", first.file_id, cast.editor)
+    assert Attachment.objects.count() == 2
+    elsewhere = f"{STEP}cim_team/"
+    editor.post(elsewhere, {"detach": again.pk})
+    assert Attachment.objects.filter(removed_at=None).exists(), "a page removes its own files alone"
+
+
+def test_an_autosave_attaches_a_file_once_and_says_what_was_not_attached(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor, htmx, content = signed_in(cast.editor), {"HX-Request": "true"}, files.pdf()
+    for _ in range(2):  # the second is the first again, of which the answer was lost
+        sent = {"evidence": SimpleUploadedFile("plan.pdf", content), "typed-as": "a" * 32}
+        answer = editor.post(PAGE, sent, headers=htmx)
+        assert 'id="files-evidence"' in answer.content.decode()
+        assert answer.cookies["saved"].value == "a" * 32
+    assert Attachment.objects.get().name == "plan.pdf"
+    refused = editor.post(PAGE, {"evidence": SimpleUploadedFile("run.exe", b"MZ")}, headers=htmx).content.decode()
+    assert "is not a kind of file that can be kept here. It was not attached." in refused.replace("\n", " ")
 
 
 def damaged_archive() -> bytes:
@@ -178,7 +214,7 @@ def test_a_plan_holds_so_much_and_says_how_much_is_left(
     assert Answer.objects.get(activity="ppp_review").value["areas"] == ["placement"]
     assert "1 MB are left" in attach("a again.txt", 2), "the same bytes count once"
     for attached in Attachment.objects.filter(name__startswith="a"):
-        editor.post(f"/attachments/{attached.pk}/remove/")
+        editor.post(PAGE, {"detach": attached.pk})
     assert "Files that were removed are kept, and count." in attach("b.txt", 1.5)
     assert "have 3 of 3 MB; 0 MB are left." in attach("c.txt", 1)
     reader = signed_in(cast.reviewer).get(PAGE).content.decode()

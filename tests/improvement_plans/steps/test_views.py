@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -153,6 +153,21 @@ def test_everyone_with_a_role_comments(cast: Cast, issued_2023: dict[str, Plan],
     signed_in(cast.ta_provider).post(f"{PAGE}comment/", {"text": "Shall we meet? <b>"})
     assert "Shall we meet? &lt;b&gt;" in signed_in(cast.editor).get(PAGE).content.decode()
     assert signed_in(cast.ta_provider).post(f"{PAGE}comment/", {"text": " "}).status_code == 409
+
+
+def test_the_same_comment_sent_twice_is_one(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
+    def say(person: Person, text: str, at: datetime = NOON) -> None:
+        services.comment(step=world.step_of(cast.lea, 1), activity="consolidation", text=text, by=person, at=at)
+
+    for _ in range(2):
+        assert signed_in(cast.ta_provider).post(f"{PAGE}comment/", {"text": "Shall we meet?"}).status_code == 302
+    assert Comment.objects.count() == 1
+    Comment.objects.all().delete()
+    for person, text in ((cast.editor, "Yes"), (cast.editor, " Yes "), (cast.approver, "Yes"), (cast.editor, "Yes")):
+        say(person, text)
+    assert Comment.objects.count() == 3, "others answered in between"
+    say(cast.editor, "Yes", NOON + timedelta(days=1))
+    assert Comment.objects.count() == 4, "a day later it is said again"
 
 
 def test_the_sign_page_lists_everything_missing_with_the_way_to_it(
@@ -424,3 +439,16 @@ def test_a_row_that_was_removed_is_put_back_where_it_was(
     for odd in ("remove:members:z", "burn:members:a", "remove:norms:a", "remove"):
         press(row=odd)
     assert names() == ["A", "A", "A", "B", "C"]
+
+
+def test_totals_of_the_page_follow_an_autosave(cast: Cast, signed_in: Visit) -> None:
+    world.issue_2023(cast, levels={cast.lea.code: "SD"})
+    page, htmx = "/plans/0161119/2023/step/3/cceis_budget/", {"HX-Request": "true"}
+    editor = signed_in(cast.editor)
+    typed = {"alloc_611": "1,000,000", "alloc_619": "0", "lines-rows": "r1", "lines-r1-amount": "58,000"}
+    said = editor.post(page, typed, headers=htmx).content.decode()
+    assert re.search(r'id="given-total"\s+hx-swap-oob="true"', said)
+    assert "$58,000.00 of $150,000.00; $92,000.00 left to place" in said
+    seen = {f"seen-{key}": 1 for key in ("alloc_611", "alloc_619", "lines")}
+    again = editor.post(page, {**typed, **seen}, headers=htmx).content.decode()
+    assert "given-total" not in again, "what reads the same is not sent again"
