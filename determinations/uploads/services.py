@@ -176,6 +176,18 @@ def take_in(
     return received
 
 
+def take_as(*, upload: Upload, year: Year, format: str, how: How, by: Actor, at: datetime) -> Received:
+    """Take the file of an upload that does not count for what it is: of another kind or year, or once more of the same.
+
+    The upload is withdrawn, and its bytes are an upload of their own; both or neither. Raises NotYou, NotNow,
+    UnknownFormat.
+    """
+    with transaction.atomic():
+        withdraw(upload=upload, by=by, at=at)
+        content = keeping.content(upload.file_id)
+        return take_in(year=year, format=format, name=upload.file_name, content=content, by=by, at=at, how=how)
+
+
 def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -> Upload:
     """Read and check the file, keep every problem and, where there is no error, its rows; in one transaction.
 

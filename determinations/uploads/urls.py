@@ -15,6 +15,7 @@ urlpatterns = [
     path("years/<int:year>/uploads/<int:pk>/", upload.upload, name="upload"),
     path("years/<int:year>/uploads/<int:pk>/progress/", upload.progress, name="upload_progress"),
     path("years/<int:year>/uploads/<int:pk>/check/", upload.check, name="check_upload"),
+    path("years/<int:year>/uploads/<int:pk>/take-as/", upload.take_as, name="take_upload_as"),
     path("years/<int:year>/uploads/<int:pk>/accept/", upload.accept, name="accept_warnings"),
     path("years/<int:year>/uploads/<int:pk>/publish/", upload.publish, name="publish_upload"),
     path("years/<int:year>/uploads/<int:pk>/withdraw/", upload.withdraw, name="withdraw_upload"),

@@ -159,8 +159,8 @@ def test_the_run_page_filters_and_marks_where_the_state_decided_otherwise(
 
 
 def test_a_run_says_what_was_published_since(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
-    run = drafted(cast, published_2023)
-    Upload.objects.filter(format="ranks").update(published_at=run.made_at.replace(year=2024))
+    drafted(cast, published_2023)
+    world.publish(published_2023, "ranks", world.RANKS.replace("55.5", "60"), by=cast.administrator)
     page = signed_in(cast.monitor).get(reverse("run", args=[2023, 1])).content
     assert b"other data were published (ranks)" in page
 

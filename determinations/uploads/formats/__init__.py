@@ -25,6 +25,11 @@ def discover() -> None:
     FORMATS.update(sorted(found.items(), key=lambda one: (not one[1].comes_first, one[1].title)))
 
 
+def choices() -> dict[str, str]:
+    """Return what each format is called where one is chosen, by its name."""
+    return {name: form.choice for name, form in FORMATS.items()}
+
+
 def storing(model: type[Model]) -> list[str]:
     """Return the names of the formats whose rows are stored in the table of `model`."""
     return [form.name for form in FORMATS.values() if form.model is model]

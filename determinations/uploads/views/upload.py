@@ -1,7 +1,7 @@
 """One upload: what was found in it, accepting its warnings, publishing it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,7 +18,8 @@ from cim_portal.lib import sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import comparison, moves, queries, services
-from determinations.uploads.formats import FORMATS
+from determinations.uploads.formats import FORMATS, choices
+from determinations.uploads.forms import MeantForm
 from determinations.uploads.models import Upload
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest, User
@@ -26,6 +27,7 @@ from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.events import DOWNLOADED
 from monitoring.work import faults, jobs
+from monitoring.years.models import Year
 
 PAGE = 100
 
@@ -124,6 +126,40 @@ def _done(
     return redirect(then or reverse("upload", args=[upload.year.year, upload.pk]))
 
 
+@require_POST
+@guarded(can_administer, load=upload_of)
+def take_as(request: SignedInRequest, upload: Upload) -> HttpResponse:
+    """Take the file for what is chosen: of another kind or year, or the same once more; it is not uploaded again."""
+    meant = _meant_form(upload, request.POST)
+    if not meant.is_valid():
+        return _show(request, upload, meant=meant, status=422)
+    year = get_object_or_404(Year, year=meant.cleaned_data["year"])
+    try:
+        received = services.take_as(
+            upload=upload,
+            year=year,
+            format=meant.cleaned_data["format"],
+            how=services.How(amends=meant.cleaned_data["how"] == "amend", reason=upload.reason),
+            by=request.user,
+            at=now(),
+        )
+    except Refused as refused:
+        return _refuse(request, upload, refused)
+    words = {"what": FORMATS[received.upload.format].called(), "year": year}
+    messages.success(request, _("The file is taken as %(what)s of %(year)s.") % words)
+    return redirect("upload", year=year.year, pk=received.upload.pk)
+
+
+def _meant_form(upload: Upload, posted: Mapping[str, str] | None = None) -> MeantForm:
+    initial = {
+        "format": upload.format,
+        "year": upload.year.year,
+        "how": "amend" if upload.amends else "replace",
+    }
+    years = list(Year.objects.order_by("-year").values_list("year", flat=True))
+    return MeantForm(posted, formats=choices(), years=years, initial=initial)
+
+
 @require_GET
 @guarded(can_monitor_state, load=upload_of)
 def problems_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -171,7 +207,9 @@ def _refuse(request: HttpRequest, upload: Upload, refused: Refused) -> HttpRespo
     return _show(request, upload_of(request.user, upload.year.year, upload.pk), refused=str(refused), status=409)
 
 
-def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, upload: Upload, *, refused: str = "", status: int = 200, meant: MeantForm | None = None
+) -> HttpResponse:
     form, groups = FORMATS[upload.format], queries.problem_groups(upload)
     codes = [group.code for group in groups]
     code = request.GET.get("code", "")
@@ -194,6 +232,7 @@ def _show(request: HttpRequest, upload: Upload, *, refused: str = "", status: in
             "page": page,
             "offers": _offers(upload, request.user),
             "may_accept": may_accept,
+            "meant": meant or _offered(upload, request.user),
             "many_gone": comparison.gone_to_accept(upload) if may_accept else 0,
             "supersedes": queries.published_upload(upload) if upload.status == Upload.Status.READY else None,
             "refused": refused,
@@ -215,6 +254,11 @@ def _offers(upload: Upload, user: User) -> list[dict[str, object]]:
         }
         for offer in ledger.possible((moves.PUBLISH, moves.WITHDRAW), upload, user)
     ]
+
+
+def _offered(upload: Upload, user: User) -> MeantForm | None:
+    """Return the form that takes the file for something else, where it does not count yet and `user` may do so."""
+    return _meant_form(upload) if ledger.why_not(moves.WITHDRAW, upload, user) else None
 
 
 def _may_accept(upload: Upload, user: User) -> bool:

@@ -1,0 +1,126 @@
+"""Several files at once, each known by its columns; and a file that was taken for something else."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from cim_portal.lib import sheets
+from determinations.uploads import reading, services
+from determinations.uploads.formats import FORMATS
+from determinations.uploads.models import Upload
+from monitoring.definition import services as definition_services
+from monitoring.ledger.models import Event
+from monitoring.people.models import Person
+from monitoring.work.models import Job
+from monitoring.years import services as years_services
+from monitoring.years.models import Year
+from tests import definitions, world
+from tests.cast import NOON, Cast
+
+SignIn = Callable[[Person], Client]
+ACCEPTED = sorted(Path("fixtures/uploads/accepted").glob("*.csv"))
+RECEIVE, LIST = "/years/2023/uploads/receive/", "/years/2023/uploads/"
+RANKS_OF_MORE = f"{world.RANKS}2023,0161333,intensive,7\n"
+OF_WORLD = {
+    "a.csv": ("ranks", world.RANKS),
+    "b.csv": ("indicators", world.INDICATORS),
+    "c.csv": ("leas", world.LEAS),
+    "d.csv": ("disproportionality", world.COUNTS),
+}
+
+
+def sent(browser: Client, files: Mapping[str, str], **typed: str) -> Any:
+    them = [SimpleUploadedFile(name, text.encode()) for name, text in files.items()]
+    return browser.post(RECEIVE, {"file": them, **typed}, follow=True)
+
+
+@pytest.mark.parametrize("path", ACCEPTED, ids=lambda path: path.name)
+def test_each_file_that_is_accepted_is_recognized_as_what_it_is(path: Path) -> None:
+    found = reading.recognized(path.read_bytes(), name=path.name)
+    assert found is not None
+    assert path.name.startswith(found.name), found.name
+
+
+@pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)
+def test_the_template_of_each_format_is_recognized(form: Any) -> None:
+    columns = [column.name for column in form.columns]
+    for content in (sheets.csv_bytes(columns, []), sheets.xlsx_bytes(columns, [], sheet="x")):
+        assert reading.recognized(content, name="file.csv") is form
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"PK\x03\x04no", b"name,weather\na,b\n", b"%PDF-1.7"])
+def test_what_is_none_of_them_is_not_recognized(content: bytes) -> None:
+    assert reading.recognized(content, name="file.csv") is None
+
+
+def test_several_files_are_each_taken_for_what_they_are(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
+    page = sent(signed_in(cast.administrator), {name: text for name, (_form, text) in OF_WORLD.items()})
+    assert page.redirect_chain == [(LIST, 302)]
+    assert dict(Upload.objects.values_list("file_name", "format")) == {n: form for n, (form, _) in OF_WORLD.items()}
+    assert Upload.objects.order_by("pk").values_list("format", flat=True)[0] == "leas"
+    assert Job.objects.filter(kind=services.CHECK).count() == 4
+    text = page.content.decode()
+    assert "c.csv: Directory of LEAs." in text
+    assert "a.csv: " in text
+    again = sent(signed_in(cast.administrator), {name: text for name, (_form, text) in OF_WORLD.items()})
+    assert again.content.decode().count("These bytes were here already.") == 4
+    assert Upload.objects.count() == 4
+
+
+def test_a_file_that_no_one_knows_is_named_and_nothing_is_taken(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
+    page = sent(signed_in(cast.administrator), {"a.csv": world.RANKS, "weather.csv": "name,weather\na,b\n"})
+    assert page.status_code == 422
+    assert "weather.csv: no kind of file has these columns." in page.content.decode()
+    assert not Upload.objects.exists()
+    many = {f"{number}.csv": world.RANKS for number in range(21)}
+    assert sent(signed_in(cast.administrator), many).status_code == 422
+
+
+def test_a_wrong_kind_and_a_wrong_year_are_corrected_without_another_upload(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
+    definition_services.load_definition(text=definitions.text(2024), by=cast.administrator, at=NOON)
+    years_services.open_year(year=2024, by=cast.administrator, at=NOON)
+    browser = signed_in(cast.administrator)
+    sent(browser, {"mine.csv": world.LEAS}, format="ranks")
+    wrong = Upload.objects.get()
+    here = f"{LIST}{wrong.pk}/"
+    page = browser.get(here)
+    assert f'action="{here}take-as/"' in page.content.decode()
+    assert page.context["meant"]["format"].value() == "ranks"
+    answer = browser.post(f"{here}take-as/", {"format": "leas", "year": "2024", "how": "replace"}, follow=True)
+    right = Upload.objects.exclude(pk=wrong.pk).get()
+    assert answer.redirect_chain == [(f"/years/2024/uploads/{right.pk}/", 302)]
+    wrong.refresh_from_db()
+    assert (wrong.status, right.format, right.year.year, right.file_id) == ("withdrawn", "leas", 2024, wrong.file_id)
+    assert "The file is taken as Directory of LEAs of 2024." in answer.content.decode()
+    assert Event.objects.of(wrong).filter(move="withdraw", by=cast.administrator).count() == 1
+
+
+def test_a_file_is_checked_again_once_more_is_known(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
+    words = {"year": opened_2023, "format": "ranks", "name": "r.csv", "content": RANKS_OF_MORE.encode()}
+    refused = services.check_file(**words, by=cast.administrator, at=NOON)  # type: ignore[arg-type]
+    assert refused.status == "refused"
+    new = "01613330000000,Elder Unified,Alameda,0199,Bay SELPA,district,150\n"
+    world.publish(opened_2023, "leas", world.LEAS + new, by=cast.administrator)
+    browser = signed_in(cast.administrator)
+    browser.post(f"{LIST}{refused.pk}/take-as/", {"format": "ranks", "year": "2023", "how": "replace"})
+    again = Upload.objects.get(format="ranks", status="checking")
+    assert services.check(upload=again, at=NOON, report=lambda done, total: None).status == "ready"
+
+
+def test_what_counts_already_is_not_taken_for_something_else(
+    cast: Cast, published_2023: Year, signed_in: SignIn
+) -> None:
+    browser, upload = signed_in(cast.administrator), Upload.objects.get(format="ranks")
+    assert "take-as" not in browser.get(f"{LIST}{upload.pk}/").content.decode()
+    answer = browser.post(f"{LIST}{upload.pk}/take-as/", {"format": "leas", "year": "2023", "how": "replace"})
+    assert answer.status_code == 409
+    assert Upload.objects.get(format="ranks") == upload
+    assert "take-as" not in signed_in(cast.monitor).get(f"{LIST}{upload.pk}/").content.decode()
