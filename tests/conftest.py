@@ -121,6 +121,9 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     asked = reviews_services.mark(
         step=submitted, activity="cim_team", mark="needs_work", sentence="Add a parent.", by=cast.reviewer, at=NOON
     )
+    comment = reviews_services.comment(
+        step=submitted, activity="cim_team", text="Who speaks for families?", by=cast.reviewer, at=NOON
+    )
     step = step_of(cast.lea, 2)
     attachment = answers.attach(
         step=step,
@@ -165,6 +168,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "letter": Letter.objects.get(lea=cast.lea).pk,
         "attachment": attachment.pk,
         "asked": asked.pk,
+        "comment": comment.pk,
         "extension": extension.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,

@@ -26,7 +26,9 @@ def step(user: User, code: str, year: int, number: int) -> Step:
 
 def submission(user: User, code: str, year: int, number: int, round: int) -> Submission:
     """Return what was submitted as that round. Raises Http404."""
-    return get_object_or_404(Submission.objects.select_related("pdf"), step=step(user, code, year, number), round=round)
+    return get_object_or_404(
+        Submission.objects.select_related("pdf", "public_pdf", "by"), step=step(user, code, year, number), round=round
+    )
 
 
 def _plans(user: User) -> QuerySet[Plan]:

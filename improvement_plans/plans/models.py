@@ -206,9 +206,10 @@ class Step(models.Model):
 class Submission(Evidence):
     """What was submitted, as it was: every answer of the step, and the dated PDF once a worker has drawn it."""
 
-    filled_later = ("pdf", "return_note", "returned_at", "returned_by")
+    filled_later = ("pdf", "public_pdf", "return_note", "returned_at", "returned_by")
     stays = (
         said_once("pdf_id"),
+        said_once("public_pdf_id"),
         said_once("return_note", "returned_at", "returned_by_id", where="OLD.returned_at IS NOT NULL"),
     )
 
@@ -219,6 +220,14 @@ class Submission(Evidence):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     pdf = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    public_pdf = models.ForeignKey(
+        Kept,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Without names of people, and with small numbers hidden.",
+    )
     return_note = models.TextField(
         blank=True, help_text="What the reviewers say of the whole step when they return it."
     )

@@ -20,9 +20,23 @@ def can_see_plan(user: User, plan: Plan) -> Verdict:
     return reading.can_read_year(user, lea=plan.lea, year=plan.year_id)
 
 
+def can_see_whole(user: User, step: Step) -> Verdict:
+    """Read all of what was submitted: those who may see small numbers of the LEA; others read the public version."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if reading.can_see_small_numbers(user, lea=step.lea, year=step.plan.year_id):
+        return YES
+    return no(_("This document has names and small numbers. You can read the public version of it."))
+
+
 def can_see_step(user: User, step: Step) -> Verdict:
     """Read a step: everyone who may read its plan."""
     return can_see_plan(user, step.plan)
+
+
+def document_of(user: User, step: Step) -> str:
+    """Return the name of the page with the version of a submission that this person may read."""
+    return "submission" if can_see_whole(user, step) else "submission_public"
 
 
 def can_edit(user: User, step: Step) -> Verdict:

@@ -1,5 +1,6 @@
 """What the documents of a plan say, as plain values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import contents, drill_down, root_cause
-from improvement_plans.activities.page import ActivityView, FieldView, PartView
+from improvement_plans.activities.page import ActivityView, FieldView, PartView, Row
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
 
@@ -61,8 +62,21 @@ class PlanContext(Context):
         return {name: drawing for name, drawing in found.items() if drawing}
 
 
-def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: str) -> PlanContext:
-    """Return what a document of these steps says. `signed` says who means it, and since when."""
+def gather(
+    book: Workbook,
+    numbers: list[int],
+    *,
+    title: str,
+    on: date,
+    signed: str,
+    printed: Callable[[ActivityView], ActivityView],
+    key: tuple[str, str] | None = None,
+) -> PlanContext:
+    """Return what a document of these steps says, or of the one page `key` of them.
+
+    `signed` says who means it, and since when. `printed` is `public` for a document that everyone may read, and `whole` for
+    those who may read everything that was entered.
+    """
     plan, level = book.plan, book.definition.level(book.level)
     lea = plan.lea.as_of(plan.year_id)
     return PlanContext(
@@ -81,7 +95,7 @@ def gather(book: Workbook, numbers: list[int], *, title: str, on: date, signed: 
         element_rows=drill_down.letter(book, "").rows,
         chart=_chart(book.elements),
         causes=root_cause.drawing(book) if any(number >= 2 for number in numbers) else "",
-        sections=[_section(book, number) for number in numbers],
+        sections=[_section(book, number, printed=printed, key=key) for number in numbers],
     )
 
 
@@ -93,15 +107,22 @@ def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     return charts.bars(title=_("Rates of the letter’s elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
 
 
-def _section(book: Workbook, number: int) -> Section:
+def _section(
+    book: Workbook, number: int, *, printed: Callable[[ActivityView], ActivityView], key: tuple[str, str] | None
+) -> Section:
     declared = next(s for s in book.definition.steps if s.number == number)
-    views = [contents.view(book, place) for place in book.places(number)]
-    return Section(number, declared.name, [_printed(view) for view in views if view.started or view.place.required])
+    views = [contents.view(book, place) for place in book.places(number) if key in (None, place.key)]
+    return Section(number, declared.name, [printed(view) for view in views if view.started or view.place.required])
 
 
-def _printed(view: ActivityView) -> ActivityView:
+def public(view: ActivityView) -> ActivityView:
     """Return the page without what a public document does not hold: names of people. Small numbers no document shows."""
     return replace(view, fields=[_as_public(f) for f in view.fields if _is_public(f)])
+
+
+def whole(view: ActivityView) -> ActivityView:
+    """Return the page with everything that was entered, people's names too; of its tables the rows that say something."""
+    return replace(view, fields=[replace(f, rows=_filled(f)) for f in view.fields])
 
 
 def _is_public(part: PartView) -> bool:
@@ -111,6 +132,9 @@ def _is_public(part: PartView) -> bool:
 def _as_public(field: FieldView) -> FieldView:
     if not field.headings:
         return field
-    filled = [row for row in field.rows if any(cell.shown for cell in row.cells)]
-    rows = [replace(r, cells=[c for c in r.cells if _is_public(c)]) for r in filled]
+    rows = [replace(r, cells=[c for c in r.cells if _is_public(c)]) for r in _filled(field)]
     return replace(field, rows=rows, headings=[c.label for c in rows[0].cells] if rows else [])
+
+
+def _filled(field: FieldView) -> list[Row]:
+    return [row for row in field.rows if any(cell.shown for cell in row.cells)]

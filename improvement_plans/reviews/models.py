@@ -17,19 +17,35 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """Something said next to an activity, or next to one of its fields, by a reviewer, a TA provider or the LEA."""
+    """Something said next to an activity, or next to one of its fields, by a reviewer, a TA provider or the LEA.
+
+    `parent` is the comment that it answers. One that answers none is open until someone says that it is resolved.
+    """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="comments")
     activity = models.SlugField(max_length=60)
+    repeat = models.CharField(max_length=60, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="answers")
     field = models.CharField(max_length=60, blank=True)
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something"),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False, parent__isnull=True),
+                name="a_thread_is_resolved_by_someone",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

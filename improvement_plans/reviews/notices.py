@@ -28,4 +28,11 @@ STEP_APPROVED = Kind(
     text=_("Step {step}, {title}, of the {year} plan of {lea} was approved.\n\n{note}"),
 )
 
-NOTICES = (STEP_RETURNED, STEP_WAITS_FOR_STATE, STEP_APPROVED)
+COMMENTED = Kind(
+    "commented",
+    to=roles.LEA_STAFF | roles.SELPA_STAFF | frozenset({"ta_provider"}),
+    subject=_("{by} commented on {page} of {lea}"),
+    text=_("{by} wrote about {page} in step {step} of the {year} plan of {lea}:\n\n{said}"),
+)
+
+NOTICES = (COMMENTED, STEP_RETURNED, STEP_WAITS_FOR_STATE, STEP_APPROVED)

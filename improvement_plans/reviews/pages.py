@@ -10,9 +10,10 @@ from improvement_plans.activities import contents
 from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step, Submission
-from improvement_plans.reviews import services
-from improvement_plans.reviews.models import Comment, ReviewMark
+from improvement_plans.reviews import services, threads
+from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.reviews.queries import Key, marks_of
+from improvement_plans.reviews.threads import Thread
 from improvement_plans.workbook.workbook import Place, Workbook, read_by
 from monitoring.access.who import User
 
@@ -42,7 +43,7 @@ class PageUnderReview:
     typed_mark: str
     typed_sentence: str
     changes: list[Change]
-    comments: list[Comment]
+    threads: list[Thread]
     asked: list[ReviewMark]
 
     @property
@@ -77,7 +78,7 @@ def submitted(user: User, step: Step) -> Workbook:
 
 
 def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str]) -> list[PageUnderReview]:
-    """Return each page of the submission that was started; comments are at the first page of their activity.
+    """Return each page of the submission that was started; threads about a whole activity are at its first page.
 
     `typed` is what the reviewer has typed and not saved: what the form holds, or the reviewer's draft.
     """
@@ -87,9 +88,7 @@ def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str])
     before = read_by(user, step.plan, frozen=_whole(step, handed[1].answers)) if len(handed) > 1 else None
     marks = marks_of(step, handed[0].round) if handed else {}
     own, asked = _own(step, marks), _asked_before(step, handed[0]) if handed else {}
-    said: dict[str, list[Comment]] = {}
-    for comment in step.comments.select_related("by").order_by("at"):
-        said.setdefault(comment.activity, []).append(comment)
+    said = threads.of_step(step)
     return [
         PageUnderReview(
             name=(name := name_of(view.place)),
@@ -100,7 +99,7 @@ def of_step(user: User, step: Step, book: Workbook, *, typed: Mapping[str, str])
             typed_mark=typed.get(f"mark-{name}", own[view.place.key].mark if view.place.key in own else ""),
             typed_sentence=typed.get(f"sentence-{name}", own[view.place.key].sentence if view.place.key in own else ""),
             changes=_changes(view, contents.view(before, view.place)) if before else [],
-            comments=said.pop(view.place.activity.slug, []),
+            threads=said.pop(view.place.key, []) + said.pop((view.place.activity.slug, ""), []),
             asked=asked.get(view.place.key, []),
         )
         for view in (contents.view(book, place) for place in book.places(step.number))

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step, Submission
-from improvement_plans.reviews.models import ReviewMark
+from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.access.who import User
 
 Key = tuple[str, str]  # a page of a step: its activity, and the element that it is done for
@@ -54,3 +54,9 @@ def request(user: User, code: str, year: int, number: int, pk: int) -> ReviewMar
     mark = get_object_or_404(asked, pk=pk)
     mark.step = step
     return mark
+
+
+def comment(user: User, pk: int) -> Comment:
+    """Return a comment on a step that `user` may read. Raises Http404."""
+    visible = Comment.objects.visible_to(user).select_related("step__plan__lea", "step__plan__year", "parent")
+    return get_object_or_404(visible, pk=pk)

@@ -9,17 +9,19 @@ from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Step
+from improvement_plans.reviews import events, notices
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from monitoring.ledger import ledger
+from monitoring.notices import outbox
+from monitoring.notices.outbox import About
 from monitoring.people.models import Person
+
+_SENT_TWICE = timedelta(hours=1)  # within which the same words of the same person, one after the other, are one comment
 
 
 class Wordless(Refused):
     """A comment without words, or work asked for that no one could do."""
-
-
-_SENT_TWICE = timedelta(hours=1)  # within which the same words of the same person, one after the other, are one comment
 
 
 class Unread(Refused):
@@ -34,22 +36,72 @@ class Met(Refused):
     """Another reviewer marked the same page meanwhile."""
 
 
-def comment(*, step: Step, activity: str, text: str, by: Person, at: datetime, field: str = "") -> Comment:
-    """Say something next to an activity, or next to one of its fields; the same sent twice is said once.
+def comment(
+    *, step: Step, activity: str, text: str, by: Person, at: datetime, repeat: str = "", field: str = ""
+) -> Comment:
+    """Say something next to an activity, or next to one of its fields; those concerned are notified.
 
-    Raises NotYou, TooLong, Wordless.
+    Sent twice, it is there once. Raises NotYou, TooLong, Wordless.
     """
+    return _said(Comment(step=step, activity=activity, repeat=repeat, field=field, by=by, at=at), text)
+
+
+def answer_comment(*, comment: Comment, text: str, by: Person, at: datetime) -> Comment:
+    """Answer a comment in its thread, which is open again then. Raises NotYou, TooLong, Wordless."""
+    first = comment.parent or comment
+    where = {"step": comment.step, "activity": first.activity, "repeat": first.repeat, "field": first.field}
+    with transaction.atomic():
+        answer = _said(Comment(**where, parent=first, by=by, at=at), text)
+        Comment.objects.filter(pk=first.pk).update(resolved_at=None, resolved_by=None)
+    return answer
+
+
+def resolve_comment(*, comment: Comment, by: Person, at: datetime) -> None:
+    """Say that a thread is resolved; done twice, the first one counts. Raises NotYou."""
+    _insist_on_comment(comment.step, by)
+    threads = Comment.objects.filter(pk=comment.parent_id or comment.pk, resolved_at=None)
+    threads.update(resolved_at=at, resolved_by=by)
+
+
+def open_comment(*, comment: Comment, by: Person, at: datetime) -> None:
+    """Say that a thread is open again. Raises NotYou."""
+    _insist_on_comment(comment.step, by)
+    Comment.objects.filter(pk=comment.parent_id or comment.pk).update(resolved_at=None, resolved_by=None)
+
+
+def page_of(comment: Comment) -> str:
+    """Return the address of the page on which a comment is."""
+    return "/".join(filter(None, [comment.step.get_absolute_url().rstrip("/"), comment.activity, comment.repeat])) + "/"
+
+
+def _insist_on_comment(step: Step, by: Person) -> None:
     if not (verdict := permissions.can_comment(by, step)):
         raise ledger.NotYou(verdict.reason)
-    if not text.strip():
+
+
+def _said(new: Comment, text: str) -> Comment:
+    """Write down a comment and notify of it, unless the same was said just now."""
+    _insist_on_comment(new.step, new.by)
+    new.text = text.strip()
+    if not new.text:
         raise Wordless(_("The comment is empty. Write it, or leave it out."))
-    bounds.insist(text.strip(), bounds.COMMENT, what=_("The comment"))
+    bounds.insist(new.text, bounds.COMMENT, what=_("The comment"))
     with transaction.atomic():
-        Step.objects.select_for_update(of=("self",), no_key=True).get(pk=step.pk)
-        last = Comment.objects.filter(step=step, activity=activity, field=field).order_by("-at", "-pk").first()
-        if last and (last.text, last.by_id) == (text.strip(), by.pk) and at - last.at < _SENT_TWICE:
+        # A second click waits for the first.
+        Step.objects.select_for_update(of=("self",), no_key=True).get(pk=new.step_id)
+        there = Comment.objects.filter(
+            step=new.step, activity=new.activity, repeat=new.repeat, field=new.field, parent=new.parent
+        )
+        last = there.order_by("-at", "-pk").first()
+        if last and (last.text, last.by_id) == (new.text, new.by_id) and new.at - last.at < _SENT_TWICE:
             return last
-        return Comment.objects.create(step=step, activity=activity, field=field, text=text.strip(), by=by, at=at)
+        new.save()
+        step, title = new.step, queries.titles(new.step).get(new.activity, new.activity)
+        words: dict[str, str | int] = {"year": step.plan.year.year}
+        words |= {"step": step.number, "page": title, "by": str(new.by), "said": new.text}
+        about = About(step.lea, f"{page_of(new)}#thread-{new.parent_id or new.pk}", words, but=new.by_id)
+        outbox.notify_all(events.COMMENTED, notices.COMMENTED, [about], at=new.at)
+    return new
 
 
 def mark(

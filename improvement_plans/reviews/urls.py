@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from improvement_plans.reviews.views import review, reviews, rounds
+from improvement_plans.reviews.views import comments, review, reviews, rounds
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 
 urlpatterns = [
     path("reviews/", reviews.reviews, name="reviews"),
+    path("comments/<int:pk>/answer/", comments.answer_comment, name="answer_comment"),
+    path("comments/<int:pk>/resolve/", comments.resolve_comment, name="resolve_comment"),
     path(f"{STEP}review/", review.review, name="review"),
     path(f"{STEP}rounds/", rounds.all_rounds, name="rounds"),
     path(f"{STEP}rounds/<int:pk>/", rounds.answer, name="answer"),

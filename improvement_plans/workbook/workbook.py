@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import F
@@ -48,7 +49,7 @@ class Workbook:
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
     holds what the checks found, once `steps.checks` was asked. `shows_small` says that its readers see small numbers, as
     no document and no one does unless it is said; `period` is the report that it is read for, the newest where none is
-    said; `as_seen` holds what they see instead, once it was asked.
+    said; `as_of` the moment whose attached files it has; `as_seen` holds what they see instead, once it was asked.
     """
 
     faults: list[Json] | None = None
@@ -61,6 +62,7 @@ class Workbook:
         frozen: dict[str, dict[str, Value]] | None = None,
         shows_small: bool = False,
         period: int | None = None,
+        as_of: datetime | None = None,
     ) -> None:
         self.plan = plan
         self.period = period
@@ -76,7 +78,10 @@ class Workbook:
         self.attachments: dict[tuple[str, str, str], list[Attachment]] = {}
         self._removed: dict[tuple[str, str, str], list[Attachment]] = {}
         for file in Attachment.objects.filter(step__plan=plan).order_by("pk"):
-            files = self.attachments if file.removed_at is None else self._removed
+            if as_of is not None and file.added_at > as_of:
+                continue
+            gone = file.removed_at is not None and (as_of is None or file.removed_at <= as_of)
+            files = self._removed if gone else self.attachments
             files.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
         self._sound: dict[tuple[str, str], Value] = {}

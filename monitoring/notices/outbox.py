@@ -26,13 +26,14 @@ _KEPT_FOR_MAIL = timedelta(days=14)  # what is older was not mailed because its 
 class About:
     """One of many things that people are notified of: of which LEA, where it is, and what fills the kind's words.
 
-    `only` is the number of the one person whom it concerns, of those whom the kind names.
+    `only` is the number of the one person whom it concerns, of those whom the kind names; `but` that of the one who did it.
     """
 
     lea: Lea
     link: str
     values: dict[str, str | int] = field(default_factory=dict)
     only: int | None = None
+    but: int | None = None
 
 
 def notify(of: EventKind, kind: Kind, *, lea: Lea, link: str, at: datetime, **values: str | int) -> list[Notice]:
@@ -64,7 +65,7 @@ def notify_all(of: EventKind, kind: Kind, things: Sequence[About], *, at: dateti
                 daily=kind.daily or person.mail == Person.Mail.DAILY,
             )
             for person in people[thing.lea.pk]
-            if thing.only in (None, person.pk)
+            if thing.only in (None, person.pk) and person.pk != thing.but
         ]
     notices = Notice.objects.bulk_create(made, batch_size=1000)
     jobs.enqueue_all("monitoring.mail_notice", [notice for notice in notices if not notice.daily], at=at)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import dates
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Plan
-from improvement_plans.report.context import PlanContext, gather
+from improvement_plans.report.context import PlanContext, gather, public
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.files.models import Kept
@@ -26,6 +26,7 @@ def gather_plan(plan: Plan) -> PlanContext:
         signed=_("Approved on %(approved)s") % {"approved": dates.in_words(approved)}
         if approved
         else _("Not approved: the plan as it is being written"),
+        printed=public,
     )
 
 

@@ -1,4 +1,4 @@
-"""One step as it was submitted."""
+"""One step exactly as it was submitted, with the names in it, for those who may read all of it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from cim_portal.lib import dates
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Submission
-from improvement_plans.report.context import PlanContext, gather
+from improvement_plans.report.context import PlanContext, gather, whole
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.access.who import User
@@ -18,22 +18,38 @@ from monitoring.files.models import Kept
 
 def gather_submission(submission: Submission) -> PlanContext:
     """Return what the document of a submission says."""
-    step = submission.step
-    frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
+    signed = _("Signed and submitted by %(by)s on %(at)s, submission %(round)s") % {
+        "by": submission.by,
+        "at": dates.moment(submission.at),
+        "round": submission.round,
+    }
     return gather(
-        Workbook(step.plan, frozen=frozen, period=submission.period),
-        [step.number],
-        title=_("%(year)s Step %(number)s, %(step)s: %(lea)s")
-        % {"year": step.plan.year, "number": step.number, "step": queries.title(step), "lea": step.plan.lea},
+        submitted(submission, shows_small=True),
+        [submission.step.number],
+        title=title(submission),
         on=localdate(submission.at),
-        signed=_("Signed and submitted on %(at)s, submission %(round)s")
-        % {"at": dates.moment(submission.at), "round": submission.round},
+        signed=signed,
+        printed=whole,
     )
 
 
-def can_see_submission(user: User, submission: Submission) -> Verdict:
-    """Read what was submitted: everyone who may read the step."""
-    return permissions.can_see_step(user, submission.step)
+def submitted(submission: Submission, *, shows_small: bool) -> Workbook:
+    """Return the plan with the step as it was submitted."""
+    step = submission.step
+    frozen = {slug: submission.answers.get(slug, {}) for slug in queries.titles(step)}
+    return Workbook(step.plan, frozen=frozen, period=submission.period, as_of=submission.at, shows_small=shows_small)
+
+
+def title(submission: Submission) -> str:
+    """Return what the document of a submission is called."""
+    step = submission.step
+    words = {"year": step.plan.year, "number": step.number, "step": queries.title(step), "lea": step.plan.lea}
+    return _("%(year)s Step %(number)s, %(step)s: %(lea)s") % words
+
+
+def can_see_whole(user: User, submission: Submission) -> Verdict:
+    """Read exactly what was submitted: those who may read all of the step."""
+    return permissions.can_see_whole(user, submission.step)
 
 
 def frozen(submission: Submission, at: datetime) -> Kept:
@@ -53,7 +69,7 @@ REPORT = Report[Submission](
     address="plans/<str:code>/<int:year>/step/<int:number>/submission/<int:round>.pdf",
     page="submission",
     load=loading.submission,
-    may_read=can_see_submission,
+    may_read=can_see_whole,
     context=gather_submission,
     template="improvement_plans/report/plan.html",
     file_name=_file_name,

@@ -164,6 +164,7 @@ def _show(
             "rounds": [
                 one for one in rounds.rounds(request.user, step, book) if why_not or one.submission != submission
             ],
+            "document": permissions.document_of(request.user, step),
             "rounds_title": _("Submissions and reviews") if why_not else _("Earlier rounds"),
             "state_follows": queries.state_follows(step),
             "advice": [f.sentence for f in contents.checks(book) if f.activity in queries.titles(step)],

@@ -62,6 +62,7 @@ def _show(
         "name": plans_queries.title(step),
         "rounds": rounds.rounds(request.user, step, read_by(request.user, step.plan)),
         "asked": {mark.pk for mark in queries.requests(step)} if may_answer else set(),
+        "document": permissions.document_of(request.user, step),
         "outcomes": Reply.Outcome.choices,
         "typed": typed,
         "refused": refused,

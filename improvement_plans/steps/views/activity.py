@@ -21,7 +21,7 @@ from improvement_plans.activities.page import FieldView, PartView
 from improvement_plans.plans import loading, permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
-from improvement_plans.reviews import services
+from improvement_plans.reviews import services, threads
 from improvement_plans.reviews.models import Reply
 from improvement_plans.steps.views import files
 from improvement_plans.workbook import answers, quota, rows
@@ -207,7 +207,9 @@ def _show(
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
-            "comments": step.comments.filter(activity=place.activity.slug).select_related("by").order_by("at"),
+            "threads": threads.of_page(step, place.key, labels={f.key: f.label for f in view.fields}),
+            "about": request.POST.get("field", "") or request.GET.get("about", ""),
+            "can_comment": permissions.can_comment(request.user, step),
             "mark": marks.get(place.key),
             "returned": {key for key, mark in marks.items() if mark.waits},
             "outcomes": Reply.Outcome.choices,
@@ -329,10 +331,14 @@ def kept(request: HttpRequest, page: Page) -> HttpResponse:
 @require_POST
 @guarded(can_see_page, load=_load)
 def comment(request: SignedInRequest, page: Page) -> HttpResponse:
-    """Say something next to an activity."""
-    said = request.POST.get("text", "")
+    """Say something next to an activity, or to one of its fields."""
+    said, (slug, repeat) = request.POST.get("text", ""), page.place.key
+    asked = request.POST.get("field", "")
+    field = asked if asked in {one.key for one in page.place.activity.fields} else ""
     try:
-        services.comment(step=page.step, activity=page.place.activity.slug, text=said, by=request.user, at=now())
+        services.comment(
+            step=page.step, activity=slug, repeat=repeat, field=field, text=said, by=request.user, at=now()
+        )
     except bounds.TooLong as refused:
         return _show(request, page.step, page.book, page.place, refused=str(refused), said=said)
     return redirect(_address(page.step, page.place) + "#comments")

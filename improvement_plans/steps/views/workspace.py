@@ -27,6 +27,7 @@ from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
 from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.reviews import threads
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook.workbook import Workbook, read_by
@@ -122,7 +123,7 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
 def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpResponse:
     book = read_by(request.user, step.plan)
     pages = contents.outline(book, step.number)
-    marks = reviews_queries.marks(request.user, step)
+    marks, said = reviews_queries.marks(request.user, step), threads.open_on(step)
     return render(
         request,
         "improvement_plans/steps/step.html",
@@ -132,7 +133,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "name": plans_queries.title(step),
             "steps": _all_steps(step),
             "state": plans_queries.state_of(step, today=localdate()),
-            "pages": [(page, marks.get(page.place.key)) for page in pages],
+            "pages": [(page, marks.get(page.place.key), threads.count_on(said, page.place.key)) for page in pages],
             "missing": contents.missing_in(book, step.number),
             "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
             "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
@@ -147,6 +148,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "someone_else": permissions.why_someone_else(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
             "returned": plans_queries.returned(step),
+            "document": permissions.document_of(request.user, step),
             "submissions": step.submissions.select_related("by").order_by("-round"),
             "may_ask": deadlines_permissions.can_ask(request.user, step),
             "extension": deadlines_queries.extensions_of(step).first(),

@@ -41,6 +41,7 @@ TOLD = {
     "step_overdue": LEA,
     "review_waits": {"reviewer"},
     "review_waits_for_state": {"monitor"},
+    "commented": LEA | {"reviewer", "ta_provider"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
     "text_replaced": LEA,
@@ -66,7 +67,8 @@ WORDS: dict[str, str | int] = {
     "title": "Gather", "by": "Rosa", "reason": "New data.",
     "field": "Why this one",
     "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
-    "round": "1", "reviewer": "the SELPA", "before": "Bay SELPA", "after": "Valley SELPA",
+    "page": "CIM team", "said": "Who speaks for families?", "round": "1", "reviewer": "the SELPA",
+    "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
 

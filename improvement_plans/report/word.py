@@ -1,0 +1,88 @@
+"""A plan's document as a Word file: headings, paragraphs and tables that Word knows as such."""
+
+import io
+import re
+
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+
+from improvement_plans.activities.page import ActivityView, FieldView
+from improvement_plans.report.context import PlanContext
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def draw(context: PlanContext) -> bytes:
+    """Return the Word file of what a document says."""
+    made = Document()
+    made.core_properties.title = _clean(context.title)
+    made.core_properties.subject = _clean(context.subject)
+    made.core_properties.author = _("CIM portal")
+    made.core_properties.language = "en-US"
+    made.add_heading(_clean(context.title), 0)
+    for line in (f"{context.lea} ({context.lea_code})", context.selpa, context.signed, context.level, context.requires):
+        _paragraphs(made, line)
+    made.add_heading(_("What the letter says"), 1)
+    _table(made, context.element_columns, context.element_rows)
+    for section in context.sections:
+        title = _("Step %(number)s: %(name)s") % {"number": section.number, "name": section.name}
+        made.add_heading(_clean(title), 1)
+        for activity in section.activities:
+            _activity(made, activity)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def _activity(made: WordDocument, activity: ActivityView) -> None:
+    made.add_heading(_clean(f"{activity.number} {activity.title}".strip()), 2)
+    if not activity.started:
+        _paragraphs(made, "")
+        return
+    for field in activity.fields:
+        made.add_heading(_clean(field.label), 3)
+        _field(made, field)
+
+
+def _field(made: WordDocument, field: FieldView) -> None:
+    if field.headings:
+        _table(made, field.headings, [[cell.shown for cell in row.cells] for row in field.rows])
+    elif field.given is not None:
+        for line in field.given.lines:
+            _paragraphs(made, line)
+        if field.given.rows:
+            _table(made, field.given.columns, field.given.rows)
+    elif field.attachments or field.kind == "rich_list":
+        for point in [file.name for file in field.attachments] or field.points or [""]:
+            _paragraphs(made, point, style="List Bullet" if point else None)
+    else:
+        _paragraphs(made, field.shown)
+
+
+def _paragraphs(made: WordDocument, text: str, *, style: str | None = None) -> None:
+    for line in text.splitlines() or [""]:
+        made.add_paragraph(_clean(line) or (_("No information") if not text else ""), style=style)
+
+
+def _table(made: WordDocument, columns: list[str], rows: list[list[str]]) -> None:
+    if not rows:
+        _paragraphs(made, "")
+        return
+    table = made.add_table(rows=1, cols=max(len(columns), *map(len, rows)))
+    table.style = "Table Grid"
+    for cell, heading in zip(table.rows[0].cells, columns, strict=False):
+        cell.paragraphs[0].add_run(_clean(heading)).bold = True
+    repeated = OxmlElement("w:tblHeader")  # Word repeats the row on each page, and readers know it as the head
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=False):
+            cell.text = _clean(text)
+    made.add_paragraph("")
+
+
+def _clean(text: str) -> str:
+    """Return the text without characters that no XML document can hold."""
+    return _NOT_IN_XML.sub("", str(text))
