@@ -213,9 +213,9 @@ def _in_order(row: Row) -> Row:
 
 
 def _cell(options: list[tuple[str, str]], column: Column, chance: random.Random, begins: date) -> object:
-    if column.key == "numerator":
+    if column.within:  # a part, which is not more than its whole
         return str(chance.randrange(11, 40))
-    if column.key in ("denominator", "invited", "students"):
+    if column.key in ("denominator", "invited", "later_records_checked", "students"):
         return str(chance.randrange(41, 160))
     return _single(options, column, chance, begins)
 

@@ -13,6 +13,7 @@ from improvement_plans.activities.page import ActivityView, Cell, FieldView, Pag
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.plans.models import Step
 from improvement_plans.workbook import kinds
+from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Place, Value, Workbook, element_label
 from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
 
@@ -133,7 +134,7 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
     elif kind.is_blank(entered):
         if required:
             yield _("“%(label)s” %(fault)s.") % {"label": declared.label, "fault": kind.lacking}
-    elif fault := kind.fault(entered):
+    elif fault := kind.fault(entered) or kind.misfit(entered, declared.unit):
         yield _("“%(label)s” %(fault)s.") % {"label": declared.label, "fault": fault}
 
 
@@ -162,6 +163,7 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *
             if sentence := _missing_in_cell(column, row.get(column.key)):
                 words = {"label": declared.label, "row": name, "column": column.label, "fault": sentence}
                 yield _("“%(label)s”, %(row)s: “%(column)s” %(fault)s.") % words
+    yield from _misfits_in_rows(declared, rows)
 
 
 def _missing_in_cell(column: Column, entered: Json) -> str:
@@ -170,7 +172,32 @@ def _missing_in_cell(column: Column, entered: Json) -> str:
         return ""
     if kind.is_blank(entered):
         return str(kind.lacking) if column.need == "required" else ""
-    return kind.fault(entered)
+    return kind.fault(entered) or kind.misfit(entered, column.unit)
+
+
+def _misfits_in_rows(declared: Field, rows: list[JsonObject]) -> Iterator[str]:
+    """Yield where a part is more than its whole, and where what is to be once is there again."""
+    for column in declared.columns:
+        whole = next((one for one in declared.columns if one.key == column.within), None)
+        seen: set[str] = set()
+        for number, row in enumerate(rows, start=1):
+            words = {"label": declared.label, "number": number, "column": column.label}
+            entered = str(row.get(column.key) or "").strip()
+            part = parse_number(entered)
+            most = parse_number(row.get(whole.key)) if whole else None
+            if whole and part is not None and most is not None and not 0 <= part <= most:
+                yield _(
+                    "“%(label)s”, row %(number)s: “%(column)s” has to be from 0 to “%(whole)s”, of which it is a part."
+                ) % {
+                    **words,
+                    "whole": whole.label,
+                }
+            if column.once and entered and entered in seen:
+                yield (
+                    _("“%(label)s”, row %(number)s: “%(column)s” is the same as in a row above. Give each its own.")
+                    % words
+                )
+            seen.add(entered)
 
 
 def _field(

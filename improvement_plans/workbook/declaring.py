@@ -68,6 +68,10 @@ class Kind(ABC):
     def fault(self, value: object) -> str:
         """Return what is wrong with an entered value, as the rest of a sentence that begins with its label."""
 
+    def misfit(self, value: object, unit: str) -> str:
+        """Return why a value that can be read is none in its unit, as `fault` does."""
+        return ""
+
     def excess(self, value: Json, columns: Sequence[Column] = ()) -> str:
         """Return by how much what was typed is too long, as the rest of a sentence; blank where it fits."""
         texts = value if isinstance(value, list) else [value]

@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib import bounds, copies
 from cim_portal.lib.bodies import takes_files
+from cim_portal.lib.differences import Piece, pieces
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Verdict
 from improvement_plans.activities import contents, hiding
@@ -30,6 +32,7 @@ from improvement_plans.workbook.models import Answer, AnswerVersion
 from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import Column, Field
+from monitoring.ledger import ledger
 
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
 
@@ -308,24 +311,70 @@ def _address(step: Step, place: Place) -> str:
     return f"{base}{place.repeat}/" if place.repeat else base
 
 
-@require_GET
+@dataclass(frozen=True)
+class Change:
+    """A field that a version changed: what it was and what it became, in pieces; `asked` is what restores what it became."""
+
+    label: str
+    before: list[Piece]
+    now: list[Piece]
+    asked: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded(can_see_page, load=_load)
-def kept(request: HttpRequest, page: Page) -> HttpResponse:
-    """Show every text that was saved for an activity, the ones that met another too."""
+def kept(request: SignedInRequest, page: Page) -> HttpResponse:
+    """Show what each save changed, the texts that met another too; restore one."""
+    if request.method == "POST":
+        return _restore(request, page)
     slug, repeat = page.place.key
-    versions = (
+    versions = list(
         AnswerVersion.objects.filter(answer__step=page.step, answer__activity=slug, answer__repeat=repeat)
         .select_related("saved_by")
-        .order_by("-pk")[:100]
+        .order_by("-pk")[:101]
     )
-    declared = page.place.activity.fields
-    lines = [
-        (v, [(f.label, workbook_kinds.as_text(f, said[f.key])) for f in declared if said.get(f.key)])
-        for v in versions
-        for said in [hiding.as_read(page.book, page.place.activity, v.value)]
-    ]
+    lines = []
+    for at, version in enumerate(versions[:100]):
+        older: Value = next((one.value for one in versions[at + 1 :] if one.counts), {})
+        lines.append((version, _changes(page, version, older)))
     context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": lines}
+    context["can_edit"] = permissions.can_edit(request.user, page.step)
     return render(request, "improvement_plans/steps/kept.html", {**context, "back": _address(page.step, page.place)})
+
+
+def _changes(page: Page, version: AnswerVersion, older: Value) -> list[Change]:
+    was, became = (hiding.as_read(page.book, page.place.activity, value) for value in (older, version.value))
+    changes = []
+    for field in page.place.activity.fields:
+        before = workbook_kinds.as_text(field, was.get(field.key))
+        now = workbook_kinds.as_text(field, became.get(field.key))
+        if before != now:
+            changes.append(Change(str(field.label), *pieces(before, now), f"{version.pk}:{field.key}"))
+    return changes
+
+
+def _restore(request: SignedInRequest, page: Page) -> HttpResponse:
+    """Save a field as an earlier version has it, on what counts now. Raises NotYou."""
+    if not (verdict := can_fill_in_page(request.user, page)):
+        raise ledger.NotYou(verdict.reason)
+    slug, repeat = page.place.key
+    number, _sep, key = request.POST.get("restore", "").partition(":")
+    answer = page.book.answers.get(page.place.key)
+    known = answer is not None and number.isdecimal() and len(number) < 19
+    version = answer.versions.filter(pk=int(number)).first() if answer and known else None
+    if version is None or answer is None or key not in version.value:
+        raise Http404("There is no such version.")
+    answers.save(
+        step=page.step,
+        activity=slug,
+        repeat=repeat,
+        value={key: version.value[key]},
+        seen={key: answer.version},
+        by=request.user,
+        at=now(),
+    )
+    messages.success(request, _("The earlier text is in the activity again. What it replaced is kept too."))
+    return redirect(_address(page.step, page.place))
 
 
 @require_POST

@@ -10,6 +10,8 @@ from cim_portal.lib import dates
 from improvement_plans.workbook.declaring import Options, Words
 from monitoring.definition import Column
 
+YEARS = (1950, 2150)  # in which whatever a plan speaks of is
+
 
 class Date(Words):
     """A day."""
@@ -17,8 +19,13 @@ class Date(Words):
     words = _("date")
 
     def fault(self, value: object) -> str:
-        """Find that it is no day."""
-        return "" if parse_date(value) else gettext("is not a date. Write it as 2026-06-30")
+        """Find that it is no day, or one of a year that was written with two digits."""
+        day = parse_date(value)
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            return gettext("is in the year %(year)s. Write all four digits of the year, such as 2026") % {
+                "year": day.year
+            }
+        return "" if day else gettext("is not a date. Write it as 2026-06-30")
 
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the day written out."""

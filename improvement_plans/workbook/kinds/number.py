@@ -11,6 +11,7 @@ from improvement_plans.workbook.declaring import Options, Words
 from monitoring.definition import Column
 
 _NUMBER = re.compile(r"([+-]?)\s*\$?\s*([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(?:\.(\d*))?\s*%?", re.ASCII)
+COUNTED = {"families", "people", "records", "students"}  # units of which there is no half
 _MOST_DIGITS, _MOST_DECIMALS = 15, 6  # what sums and rates can be calculated from without loss
 
 
@@ -29,6 +30,17 @@ class Number(Words):
                 " after it"
             ) % {"digits": _MOST_DIGITS, "decimals": _MOST_DECIMALS}
         return gettext("is not a number. Write digits, such as 1234.5")
+
+    def misfit(self, value: object, unit: str) -> str:
+        """Find a count that is below 0 or no whole number, and a share of more than all."""
+        number = parse_number(value)
+        if number is None:
+            return ""
+        if unit in COUNTED and (number < 0 or number != number.to_integral_value()):
+            return gettext("has to be a whole number, 0 or more")
+        if unit == "percent" and not 0 <= number <= 100:
+            return gettext("has to be from 0 to 100 percent")
+        return ""
 
     def shown(self, value: object, options: Options = (), columns: Sequence[Column] = ()) -> str:
         """Return the number with its thousands apart."""

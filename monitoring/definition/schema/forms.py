@@ -40,7 +40,10 @@ class Need(Part):
 
 
 class Column(Part):
-    """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field."""
+    """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field.
+
+    `within` is the column of which this number is a part, so that it cannot be more. What is `once` is in one row alone.
+    """
 
     key: Slug
     label: Label
@@ -49,6 +52,8 @@ class Column(Part):
     values: tuple[Text, ...] = ()
     source: Text = Declared(default="", alias="from")
     unit: Text = ""
+    within: Text = ""
+    once: bool = False
 
 
 class Field(Part):

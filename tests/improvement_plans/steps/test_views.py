@@ -1,5 +1,6 @@
 """The pages of plans, steps and reviews, as their people and as others see them."""
 
+import html
 import random
 import re
 from collections.abc import Callable
@@ -452,3 +453,77 @@ def test_totals_of_the_page_follow_an_autosave(cast: Cast, signed_in: Visit) -> 
     seen = {f"seen-{key}": 1 for key in ("alloc_611", "alloc_619", "lines")}
     again = editor.post(page, {**typed, **seen}, headers=htmx).content.decode()
     assert "given-total" not in again, "what reads the same is not sent again"
+
+
+def test_an_earlier_text_is_restored_and_shown_with_what_it_changed(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor = signed_in(cast.editor)
+    editor.post(PAGE, form("The first reason", chosen=""))
+    editor.post(PAGE, form("The second reason", version=1, chosen=""))
+    page = editor.get(f"{PAGE}kept/").content.decode()
+    assert "<del>first </del>" in page
+    assert "<ins>second </ins>" in page
+    first = AnswerVersion.objects.get(version=1)
+    for person in (cast.reviewer, cast.ta_provider):
+        assert signed_in(person).post(f"{PAGE}kept/", {"restore": f"{first.pk}:why"}).status_code == 403
+        assert "Restore this text" not in signed_in(person).get(f"{PAGE}kept/").content.decode()
+    for odd in ("", "x", f"{first.pk}:nothing", f"{first.pk + 99}:why", "9" * 40 + ":why", str(first.pk)):
+        assert editor.post(f"{PAGE}kept/", {"restore": odd}).status_code == 404, odd
+    for _ in range(2):
+        assert editor.post(f"{PAGE}kept/", {"restore": f"{first.pk}:why"}).status_code == 302
+    answer = Answer.objects.get()
+    assert (answer.value["why"], answer.version) == ("The first reason", 3), "the second click changes nothing"
+    other = Answer.objects.create(
+        step=world.step_of(cast.lea, 1), activity="cim_team", saved_at=NOON, saved_by=cast.editor
+    )
+    assert editor.post(f"{STEP}cim_team/kept/", {"restore": f"{first.pk}:why"}).status_code == 404
+    assert other.version == 0
+
+
+def test_what_is_typed_is_read_strictly(cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit) -> None:
+    def said(activity: str, typed: dict[str, Any]) -> str:
+        page = signed_in(cast.editor).post(f"{STEP}{activity}/", typed).content.decode()
+        return html.unescape(page)
+
+    def came(number: str) -> str:
+        rows = {"sessions-rows": "r1", "sessions-r1-attended": number, "sessions-r1-date": "2023-05-02"}
+        seen = Answer.objects.filter(activity="educational_partners").values_list("version", flat=True)
+        return said("educational_partners", {**rows, "seen-sessions": seen[0] if seen else 0})
+
+    for number, fault in (
+        ("12,50", "is not a number"),
+        ("1_000", "is not a number"),
+        ("-4", "has to be a whole number, 0 or more"),
+        ("2.5", "has to be a whole number, 0 or more"),
+        ("1,250", ""),
+        ("0", ""),
+    ):
+        sentence = f"“Sessions”, row 1: “How many came” {fault}"
+        assert (sentence in came(number)) is bool(fault), number
+    when = {"sessions-rows": "r2", "sessions-r2-date": "0026-06-30", "sessions-r2-attended": "3", "seen-sessions": 99}
+    when["seen-sessions"] = Answer.objects.get(activity="educational_partners").version
+    assert "“Date” is in the year 26. Write all four digits" in said("educational_partners", when)
+
+
+def test_parts_are_within_wholes_and_ranks_are_given_once(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor = signed_in(cast.editor)
+    counts = {"a": ("12", "0"), "b": ("-1", "9"), "c": ("3", "3"), "d": ("", "0"), "e": ("x", "2")}
+    cells = {
+        f"breakdowns-{r}-{key}": n
+        for r, two in counts.items()
+        for key, n in zip(("numerator", "denominator"), two, strict=True)
+    }
+    page = html.unescape(
+        editor.post(f"{STEP}data_drilldown/5A/", {"breakdowns-rows": list(counts), **cells}).content.decode()
+    )
+    sentence = "“Numerator” has to be from 0 to “Denominator”, of which it is a part."
+    assert [number for number in range(1, 6) if f"row {number}: {sentence}" in page] == [1, 2]
+    ranks = {"a": "1", "b": "2", "c": "1", "d": "", "e": ""}
+    cells = {f"weaknesses-{r}-rank": rank for r, rank in ranks.items()}
+    cells |= {f"weaknesses-{r}-weakness": f"Weakness {r}" for r in ranks}
+    page = html.unescape(editor.post(PAGE, {"weaknesses-rows": list(ranks), **cells}).content.decode())
+    assert "row 3: “Rank” is the same as in a row above. Give each its own." in page
+    assert page.count("is the same as in a row above") == 1
