@@ -15,7 +15,7 @@ from determinations.letters.wording import Block
 from determinations.ratios import categories as ratios_categories
 from determinations.runs.models import LevelResult
 from determinations.runs.queries import Element
-from determinations.runs.words import NO_LEVEL
+from determinations.runs.words import NO_LEVEL, counted_in_words
 from monitoring.definition import Definition, Level
 
 
@@ -31,13 +31,17 @@ class LetterContact:
 class LetterFinding:
     """A ratio that exceeds its threshold, for how many years in a row, and whether that is significant.
 
-    `small_numbers` says that it comes from counts that not everyone with a role for the LEA may see.
+    `code` is of the category and group, `d3-HI`; `counted` and `compared` say how many of how many. `small_numbers` says that
+    it comes from counts that not everyone with a role for the LEA may see.
     """
 
+    code: str
     area: str
     number: int
     category: str
     group: str
+    counted: str
+    compared: str
     kind: str
     ratio: str
     threshold: str
@@ -163,6 +167,9 @@ def _findings(exceeding: Iterable[Cell], material: Material) -> tuple[LetterFind
 def _finding(cell: Cell, *, small_numbers: bool) -> LetterFinding:
     ratio = cell.ratio or Fraction()  # what exceeds has one
     return LetterFinding(
+        code=f"d{cell.category}-{cell.group}",
+        counted=counted_in_words(cell.outcome, cell.base),
+        compared=counted_in_words(cell.comparison_outcome, cell.comparison_base),
         area=next(str(area) for area, categories in ratios_categories.AREAS.items() if cell.category in categories),
         number=cell.category,
         category=str(ratios_categories.CATEGORIES[cell.category]),

@@ -7,7 +7,7 @@ from determinations.runs import words
 from monitoring.access.who import User
 from monitoring.places import reading as of_year
 
-_RATIO, _CALCULATION, _GROUND = ("ratio",), ("counted", "compared", "arithmetic"), ("value",)
+_FINDING, _CALCULATION, _GROUND = ("ratio", "counted", "compared"), ("counted", "compared", "arithmetic"), ("value",)
 
 
 def as_read(user: User, letter: Letter) -> JsonObject:
@@ -28,7 +28,7 @@ def without_small_numbers(context: JsonObject) -> JsonObject:
     """Return what a letter says to those who do not see small numbers; the same where it has none."""
     hidden = {
         "elements": [words.as_read(element, shows_small=False) for element in context.get("elements", [])],
-        "findings": _each(context, "findings", _RATIO),
+        "findings": _each(context, "findings", _FINDING),
         "calculations": _each(context, "calculations", _CALCULATION),
         "grounds": _each(context, "grounds", _GROUND),
     }

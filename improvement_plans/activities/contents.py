@@ -257,7 +257,7 @@ def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
     if not source:
         return []
     if source == LETTER_ELEMENTS:
-        named = [(f"e-{e['indicator']}", element_label(e)) for e in book.missed]
+        named = [(f"e-{e['indicator']}", element_label(e)) for e in book.concerns]
         return named or [("e-all", _("All requirements"))]
     if source in book.definition.vocabularies:
         return [(f"v{number}", word) for number, word in enumerate(book.definition.vocabularies[source])]

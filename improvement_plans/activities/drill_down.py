@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cim_portal.lib import charts, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
@@ -35,11 +36,25 @@ def element_columns() -> list[str]:
     return [_("Element"), _("Our rate"), _("Target"), _("Target met"), _("Numerator"), _("Denominator")]
 
 
+def finding_columns() -> list[str]:
+    """Return the headings over a ratio that the letter finds disproportionate."""
+    return [
+        _("Category"),
+        _("Group"),
+        _("Ratio"),
+        _("Threshold"),
+        _("Years in a row"),
+        _("Students"),
+        _("Compared with"),
+    ]
+
+
 def letter(book: Workbook, repeat: str) -> Shown:
     """What the letter says: the level, and each element with its numbers."""
     level = book.definition.level(book.level).name
+    named = [f"{element_label(one)} ({one['finding']['ratio']})" for one in book.concerns if "finding" in one]
     return Shown(
-        lines=[_("%(year)s monitoring level: %(level)s.") % {"year": book.plan.year, "level": level}],
+        lines=[_("%(year)s monitoring level: %(level)s.") % {"year": book.plan.year, "level": level}, *named],
         columns=element_columns(),
         rows=[_element_row(e) for e in book.elements],
     )
@@ -56,12 +71,20 @@ def rate_and_target(book: Workbook, repeat: str) -> Shown:
     found = _element(book, repeat)
     if not found:
         return Shown(lines=[_("The letter names no missed element.")])
+    if "finding" in found:
+        return Shown(columns=finding_columns(), rows=[_finding_row(found["finding"])])
     return Shown(columns=element_columns(), rows=[_element_row(found)])
 
 
 def history(book: Workbook, repeat: str) -> Shown:
     """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
     found = _element(book, repeat)
+    if found and "finding" in found:
+        years = found["finding"]["years"]
+        over = ngettext(
+            "Over the threshold for %(years)s year.", "Over the threshold for %(years)s years in a row.", years
+        )
+        return Shown(lines=[over % {"years": years}])
     points = book.rates(found["indicator"]) if found else []
     if found is None or not points:
         return Shown(lines=[_("The portal holds no calculated rate of this element for any year.")])
@@ -123,16 +146,16 @@ CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
 
 
 def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
-    """Every element in the letter appears in a weakness."""
+    """Every missed element and every finding in the letter appears in a weakness."""
     weaknesses = book.rows_of(CONSOLIDATION, "weaknesses")
     if not weaknesses:
         return
     named = {code for row in weaknesses for code in row.get("elements") or []}
-    for missed in book.missed:
+    for missed in book.concerns:
         if missed["indicator"] not in named:
             yield Fault(
                 book.slug(CONSOLIDATION),
-                _("%(missed)s was missed and is in no weakness. Tick it in the one it belongs to.")
+                _("The letter names %(missed)s, and it is in no weakness. Choose it in the one it belongs to.")
                 % {"missed": element_label(missed)},
                 field="weaknesses",
             )
@@ -179,13 +202,21 @@ CHECKS = (each_missed_element_is_in_a_weakness, small_groups)
 
 
 def _element(book: Workbook, repeat: str) -> JsonObject | None:
-    return next((e for e in book.elements if element_key(e) == repeat), None)
+    return next((e for e in [*book.elements, *book.concerns] if element_key(e) == repeat), None)
 
 
 def _element_row(e: JsonObject) -> list[str]:
     said = element_in_words(e)
     words = [element_label(e), said["rate_words"], said["target_words"], said["met_words"]]
     return [*words, _count(e["numerator"]), _count(e["denominator"])]
+
+
+def _finding_row(one: JsonObject) -> list[str]:
+    ratio = f"{one['ratio']} ({one['kind']})"
+    return [
+        f"{one['number']} {one['category']}", one["group"], ratio, one["threshold"], str(one["years"]), one["counted"],
+        one["compared"],
+    ]  # fmt: skip
 
 
 def _count(number: Json) -> str:

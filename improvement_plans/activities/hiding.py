@@ -91,6 +91,7 @@ def _measure(book: Workbook, row: JsonObject) -> JsonObject:
         return _without(row, tuple(key for key in MEASURES if suppression.is_small(parse_number(row.get(key)))))
     chosen = outcome.get("element") or []
     secret = any(secret_of(one).rate for one in book.letter_elements if one["indicator"] in chosen)
+    secret = secret or any(one["small_numbers"] for one in book.findings if one["code"] in chosen)
     return _without(row, ("baseline", "value")) if secret else row
 
 

@@ -77,12 +77,12 @@ def the_problem_names_no_solution(book: Workbook) -> Iterator[Fault]:
 
 
 def each_missed_element_of_sig_dis_has_a_cause(book: Workbook) -> Iterator[Fault]:
-    """Significant disproportionality: each element that the letter names as missed has at least one root cause."""
+    """Significant disproportionality: each missed element and each finding of the letter has at least one root cause."""
     causes = book.rows_of(CAUSES, "causes")
     if book.definition.level(book.level).tier != SIGNIFICANT or not causes:
         return
     answered = {code for cause in causes for code in cause.get("area") or []}
-    for missed in book.missed:
+    for missed in book.concerns:
         if missed["indicator"] not in answered:
             sentence = _("%(missed)s has no root cause yet. Name one.") % {"missed": element_label(missed)}
             yield Fault(book.slug(CAUSES), sentence, field="causes")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import canonical, suppression
 from cim_portal.lib.shapes import Json, JsonObject
+from determinations.letters.reading import without_small_numbers
 from determinations.runs import words
 from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan, Submission
@@ -31,7 +32,7 @@ _WORDS = ("comment", "kept")  # these are in the addresses of an activity where 
 
 @dataclass(frozen=True)
 class Place:
-    """One page of a step: an activity, or an activity for one element or one weakness (`repeat`)."""
+    """One page of a step: an activity, or an activity for one concern of the letter or one weakness (`repeat`)."""
 
     activity: Activity
     repeat: str
@@ -125,6 +126,21 @@ class Workbook:
             approved[period] = answers  # the last submission of a period is the one that was approved
         return [approved[period] for period in sorted(approved)]
 
+    @cached_property
+    def findings(self) -> list[JsonObject]:
+        """What the letter finds disproportionate, as the readers of the book may see it."""
+        said: JsonObject = self.plan.letter.context
+        return list((said if self.shows_small else without_small_numbers(said)).get("findings", []))
+
+    @property
+    def concerns(self) -> list[JsonObject]:
+        """What the letter asks to work on: the elements that were missed, then what it finds disproportionate.
+
+        A finding is a concern with its code in the place of an indicator's, and says all of itself under `finding`.
+        """
+        found = [{"indicator": one["code"], "name": _finding_name(one), "finding": one} for one in self.findings]
+        return [*self.missed, *found]
+
     @property
     def missed(self) -> list[JsonObject]:
         """The elements whose target was missed, as the letter names them."""
@@ -194,7 +210,7 @@ class Workbook:
     def options(self, source: str) -> list[tuple[str, str]]:
         """Return what can be chosen from `source`: a vocabulary, the letter's elements, the activities, or rows."""
         if source == LETTER_ELEMENTS:
-            return [(e["indicator"], element_label(e)) for e in self.missed or self.elements]
+            return [(e["indicator"], element_label(e)) for e in self.concerns or self.elements]
         if source == ACTIVITIES:
             # Only the first step asks in which of its activities something was seen.
             places = [p for step in self.definition.steps_for(self.level)[:1] for p in self.places(step.number)]
@@ -210,8 +226,8 @@ class Workbook:
 
     def _repeats(self, activity: Activity, required: bool) -> Iterator[Place]:
         title = activity.title_for(self.level)
-        if activity.repeat == "element" and self.missed:
-            for element in self.missed:
+        if activity.repeat == "element" and self.concerns:
+            for element in self.concerns:
                 yield Place(activity, element_key(element), f"{title}: {element_label(element)}", required)
         else:
             # A weakness is chosen once; until then, and where a letter names no element, the activity is done once.
@@ -249,9 +265,18 @@ def element_key(element: JsonObject) -> str:
 
 
 def element_label(element: dict[str, object]) -> str:
-    """Return how an element is called: its code and name."""
+    """Return how an element is called, its code and name; a finding by its name alone."""
+    if "finding" in element:
+        return str(element["name"])
     name = element.get("name") or element.get("label") or ""
     return f"{element['indicator']} {name}".strip()
+
+
+def _finding_name(finding: JsonObject) -> str:
+    words = {"group": finding["group"], "category": finding["category"]}
+    if finding["significant"]:
+        return _("%(category)s, %(group)s: significantly disproportionate") % words
+    return _("%(category)s, %(group)s: disproportionate") % words
 
 
 def row_label(row: Value, declared: Field) -> str:

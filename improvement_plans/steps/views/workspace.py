@@ -30,7 +30,7 @@ from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import threads
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.steps import moves as steps_moves
-from improvement_plans.workbook.workbook import Workbook, read_by
+from improvement_plans.workbook.workbook import Workbook, element_label, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
@@ -78,6 +78,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "reason": request.POST.get("reason", ""),
             "level": book.definition.level(plan.level),
             "elements": [{**element, **element_in_words(element)} for element in book.missed],
+            "findings": [element_label(one) for one in book.concerns if "finding" in one],
             "lines": lines,
             "waiting": next((line for line in lines if line.waiting_for), None),
             "before": carrying.plan_before(plan, request.user) if _fills_in(request.user, plan) else None,

@@ -108,7 +108,7 @@ def test_the_team_has_both_sides_and_someone_who_decides(
 def test_each_missed_element_stands_in_a_weakness(write: Write) -> None:
     book = write(consolidation={"weaknesses": [{"_id": "r1", "weakness": "W", "elements": ["1", "5A"]}]})
     assert sentences(drill_down.each_missed_element_is_in_a_weakness, book) == [
-        "3A-ELA ELA participation was missed and is in no weakness. Tick it in the one it belongs to."
+        "The letter names 3A-ELA ELA participation, and it is in no weakness. Choose it in the one it belongs to."
     ]
 
 
