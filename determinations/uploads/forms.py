@@ -9,7 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import bounds
 from cim_portal.lib.forms import offer
+from determinations.uploads import kinds
+from determinations.uploads.declaring import Format
+from monitoring.definition import Definition
 from monitoring.files.scanning import scanned
 
 MOST = 20  # files at a time
@@ -39,7 +43,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files and what they are; without a word each is recognized by its columns."""
 
-    format = forms.ChoiceField(label=gettext_lazy("What the files hold"), required=False)
+    format = forms.ChoiceField(label=gettext_lazy("What the file holds"), required=False)
     how = forms.ChoiceField(
         label=gettext_lazy("What happens to what is published"),
         required=False,
@@ -72,6 +76,37 @@ class UploadForm(forms.Form):
                 raise forms.ValidationError(_("The file has %(size)s MB, and the limit is %(limit)s MB.") % sizes)
             scanned(file)
         return files
+
+
+class AmendForm(forms.Form):
+    """One row of a format, a field for each of its columns, and why it is corrected."""
+
+    def __init__(self, *args: Any, form: Format, definition: Definition, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.columns = form.columns
+        for column in form.columns:
+            words: dict[str, Any] = {  # keywords of a Django field
+                "label": column.name,
+                "required": column.required,
+                "help_text": column.says,
+            }
+            if column.kind is kinds.year:
+                words["initial"] = definition.year
+            if allowed := column.allowed_in(definition):
+                self.fields[column.name] = forms.ChoiceField(
+                    choices=[("", _("– choose –")), *((one, one) for one in allowed)], **words
+                )
+            else:
+                self.fields[column.name] = forms.CharField(max_length=300, **words)
+        self.fields["reason"] = forms.CharField(
+            label=_("Why it is corrected"), max_length=bounds.COMMENT, widget=forms.Textarea
+        )
+
+    def row(self) -> tuple[list[str], list[object]]:
+        """Return the columns that the file must have, and those in which something was typed, each with its cell."""
+        typed = [(column, self.cleaned_data[column.name]) for column in self.columns]
+        kept = [(column.name, cell) for column, cell in typed if cell or column.required]
+        return [name for name, _cell in kept], [cell for _name, cell in kept]
 
 
 class MeantForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.uploads.views import formats, upload, uploads
+from determinations.uploads.views import amending, formats, upload, uploads
 
 urlpatterns = [
     path("years/<int:year>/uploads/", uploads.uploads, name="uploads"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path(
         "years/<int:year>/uploads/formats/<slug:name>/template.xlsx", formats.template_xlsx, name="upload_template_xlsx"
     ),
+    path("years/<int:year>/uploads/formats/<slug:name>/amend/", amending.amend, name="amend_upload"),
     path("years/<int:year>/uploads/<int:pk>/", upload.upload, name="upload"),
     path("years/<int:year>/uploads/<int:pk>/progress/", upload.progress, name="upload_progress"),
     path("years/<int:year>/uploads/<int:pk>/check/", upload.check, name="check_upload"),

@@ -174,9 +174,10 @@
   /* A form that is no longer here, such as that of a step that was submitted meanwhile: show its texts that are nowhere on the page. */
   function showWhatDidNotReach(groups) {
     const there = document.getElementById("main").textContent.replace(/\s+/g, " ");
+    const carried = Array.from(document.querySelectorAll("input[data-carried]"), function (field) { return field.value; });
     for (const one of copies(mine)) {
       const place = one.key.slice(0, one.key.lastIndexOf("#") + 1);
-      if (one.copy.page !== page || groups.includes(place)) continue;
+      if (one.copy.page !== page || groups.includes(place) || carried.includes(one.copy.id)) continue;
       const lost = one.copy.pairs.filter(function ([name, value]) {
         const words = value.replace(/\s+/g, " ").trim();
         return words && one.copy.words.includes(name) && !there.includes(words);

@@ -97,14 +97,16 @@ def _try_other_rules(administrator: Visitor) -> None:
     expect(
         page.get_by_text("Elements whose target was missed: was at least 3; is now at least 4").first
     ).to_be_visible()
-    administrator.picture("definition-edit")
-    administrator.press("What would change?")
+    administrator.picture("definition-review")
+    administrator.press("Which LEAs would move?")
     expect(page.get_by_role("heading", name="2 of 3 LEAs would move")).to_be_visible()
     administrator.picture("what-if", at="h2")
     page.get_by_label("Name or code").fill("alder")
     administrator.press("Show")
     expect(page.get_by_text("1 LEA by code")).to_be_visible()
     administrator.press("Continue editing this text")
+    administrator.press("Check")
+    administrator.picture("definition-edit")
     text = page.get_by_label("Definition (YAML)")
     text.fill(text.input_value().replace("order: 80", "order: many"))
     administrator.press("Check")

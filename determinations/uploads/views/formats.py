@@ -11,7 +11,7 @@ from cim_portal.lib.doors import guarded
 from determinations.uploads import guide
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS
-from monitoring.access.permissions import can_monitor_state
+from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import User
 from monitoring.definition import definition_of
 from monitoring.years.loading import year_of
@@ -39,6 +39,7 @@ def columns(request: HttpRequest, asked: FormatOfYear) -> HttpResponse:
     """Show what the format is for, and each of its columns in words."""
     definition = definition_of(asked.year.definition)
     context = {"year": asked.year, "form": asked.form, "lines": guide.lines(asked.form, definition)}
+    context["may_amend"] = not asked.form.parts and bool(can_administer(request.user))
     return render(request, "determinations/uploads/format.html", context)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from cim_portal.lib import copies
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Named
 from monitoring.access.permissions import can_administer
@@ -84,6 +85,7 @@ def show_review(
         return show_text(request, document, typed, status=422, problems=refused.problems)
     context |= {
         "document": document,
+        "typed_as": request.POST.get(copies.FIELD, ""),  # goes along until it is saved
         "form": DefinitionText(initial={"text": typed.text, "base": typed.base.number, "newest": typed.newest}),
         "base": typed.base,
         "changes": grouped(document.changes(before=before, after=read)),

@@ -11,8 +11,9 @@ from django.test import Client
 from cim_portal.lib import sheets
 from determinations.uploads import reading, services
 from determinations.uploads.formats import FORMATS
-from determinations.uploads.models import Upload
+from determinations.uploads.models import Rank, Upload
 from monitoring.definition import services as definition_services
+from monitoring.files import keeping
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.work.models import Job
@@ -124,3 +125,39 @@ def test_what_counts_already_is_not_taken_for_something_else(
     assert answer.status_code == 409
     assert Upload.objects.get(format="ranks") == upload
     assert "take-as" not in signed_in(cast.monitor).get(f"{LIST}{upload.pk}/").content.decode()
+
+
+def test_one_row_is_corrected_in_a_form_with_its_reason(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
+    browser, here = signed_in(cast.administrator), f"{LIST}formats/ranks/amend/"
+    assert f'href="{here}"' in browser.get(f"{LIST}formats/ranks/").content.decode()
+    fields = browser.get(here).context["form"].fields
+    assert [*fields] == [*(column.name for column in FORMATS["ranks"].columns), "reason"]
+    row = {"year": "2023", "lea_code": "0161127", "evaluation": "intensive", "percent_rank": "3"}
+    assert browser.post(here, row).status_code == 422  # without a reason
+    answer = browser.post(here, {**row, "reason": "Entered twice."})
+    upload = Upload.objects.get(amends=True)
+    assert answer.headers["Location"] == f"{LIST}{upload.pk}/"
+    assert (upload.reason, upload.status) == ("Entered twice.", "checking")
+    assert keeping.content(upload.file_id).decode("utf-8-sig").splitlines() == [",".join(row), ",".join(row.values())]
+    checked = services.check(upload=upload, at=NOON, report=lambda done, total: None)
+    services.publish(upload=checked, by=cast.administrator, at=NOON)
+    ranks = Rank.objects.published(2023).order_by("lea__code").values_list("percent_rank", flat=True)
+    assert [float(rank) for rank in ranks] == [55.5, 3.0, 2.0]
+    assert "Entered twice." in browser.get(f"{LIST}{upload.pk}/").content.decode()
+
+
+def test_a_row_that_is_wrong_is_refused_like_any_file(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:
+    row = {"year": "2022", "lea_code": "0999999", "evaluation": "intensive", "percent_rank": "many", "reason": "None."}
+    signed_in(cast.administrator).post(f"{LIST}formats/ranks/amend/", row)
+    checked = services.check(upload=Upload.objects.get(amends=True), at=NOON, report=lambda done, total: None)
+    assert checked.status == "refused"
+    assert {"other_year", "unknown_lea"} <= set(checked.problems.values_list("code", flat=True))
+
+
+def test_there_is_no_row_to_correct_before_a_file_counts(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
+    browser, here = signed_in(cast.administrator), f"{LIST}formats/ranks/amend/"
+    row = {"year": "2023", "lea_code": "0161127", "evaluation": "intensive", "percent_rank": "3", "reason": "x"}
+    for page in (browser.get(here), browser.post(here, row)):
+        assert "so there is no row to correct" in " ".join(page.content.decode().split())
+    assert not Upload.objects.exists()
+    assert browser.get(f"{LIST}formats/dashboard/amend/").status_code == 404
