@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -123,20 +123,26 @@ def lines(found: Iterable[LevelResult], run: Run, *, today: date) -> list[LeaLin
     ]
 
 
-def by_level(run: Run, *, scope: Q, filters: Filters) -> list[Tally]:
-    """Return how many LEAs of `scope` have each level, the closest monitoring first, and how many none."""
-    counted = LevelResult.objects.filter(scope, run=run).values_list("level").annotate(count=Count("pk")).order_by()
-    counts = dict(counted)
+def by_level(run: Run, *, scope: Q, filters: Filters, today: date) -> list[Tally]:
+    """Return how many LEAs have each level, the closest monitoring first, and how many none.
+
+    They are those that all other filters ask for, so that each count is the length of the list that its link shows.
+    """
+    found = results(run, scope=scope, filters=replace(filters, level=""), today=today)
+    counts = dict(found.order_by().values_list("level").annotate(count=Count("pk")))
     levels = sorted(definition_of(run.definition).levels, key=lambda level: -level.order)
     rows = [(level.code, level.name, counts.get(level.code, 0)) for level in levels]
     rows.append((NONE, str(NO_LEVEL), counts.get("", 0)))
     return [Tally(name, count, filters.address(level=code)) for code, name, count in rows]
 
 
-def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
-    """Return, for each step of the year, how many LEAs of `scope` have it in each state. `scope` is on `lea__`."""
+def by_step(run: Run, *, scope: Q, filters: Filters, today: date) -> list[StepTally]:
+    """Return, for each step of the year, how many LEAs have it in each state, of those that all other filters ask for."""
+    others = replace(filters, step="", status="")
+    leas = results(run, scope=scope, filters=replace(others, waits="", overdue=""), today=today)
+    steps = Step.objects.filter(_of_steps(others, today) or Q(), plan__year=run.year)
     counted = (
-        Step.objects.filter(plan__year=run.year, plan__lea__in=LevelResult.objects.filter(scope, run=run).values("lea"))
+        steps.filter(plan__lea__in=leas.order_by().values("lea"))
         .values_list("number", "status")
         .annotate(count=Count("pk"))
         .order_by()
@@ -156,15 +162,11 @@ def by_step(run: Run, *, scope: Q, filters: Filters) -> list[StepTally]:
     ]
 
 
-def overdue(run: Run, *, scope: Q, today: date) -> int:
-    """Return how many LEAs of `scope` have a step that is overdue."""
-    leas = LevelResult.objects.filter(scope, run=run).values("lea")
-    return (
-        Step.objects.filter(queries.overdue(today), plan__year=run.year, plan__lea__in=leas)
-        .values("plan")
-        .distinct()
-        .count()
-    )
+def overdue(run: Run, *, scope: Q, filters: Filters, today: date) -> Tally:
+    """Return how many of the LEAs that the filters ask for have a step that is overdue."""
+    asked = replace(filters, overdue="yes")
+    count = results(run, scope=scope, filters=asked, today=today).count()
+    return Tally(str(_("Overdue")), count, asked.address())
 
 
 def level_chart(tallies: list[Tally]) -> charts.Chart:

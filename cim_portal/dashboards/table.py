@@ -51,7 +51,7 @@ def _page(
     request: HttpRequest, run: Run, runs: list[Run], found: QuerySet[LevelResult], scope: Q, filters: Filters
 ) -> dict[str, object]:
     page = Paginator(found.select_related("lea__county", "lea__selpa"), PAGE).get_page(request.GET.get("page"))
-    levels = figures.by_level(run, scope=scope, filters=filters)
+    levels = figures.by_level(run, scope=scope, filters=filters, today=localdate())
     return {
         "run": run,
         "years": [other.year for other in runs],
@@ -59,9 +59,9 @@ def _page(
         "lines": figures.lines(page.object_list, run, today=localdate()),
         "levels": levels,
         "chart": figures.level_chart(levels),
-        "steps": figures.by_step(run, scope=scope, filters=filters),
+        "steps": figures.by_step(run, scope=scope, filters=filters, today=localdate()),
         "states": [label for _, label in Step.Status.choices],
-        "overdue": figures.overdue(run, scope=scope, today=localdate()),
+        "overdue": figures.overdue(run, scope=scope, filters=filters, today=localdate()),
         "filters": filters,
         "address": f"year={run.year}&{filters.address()}",
         "choices": _choices(run),

@@ -4,14 +4,18 @@ import csv
 import io
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
+from django.db.models import Q
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from cim_portal.dashboards.figures import LeaLine
+from cim_portal.dashboards import figures
+from cim_portal.dashboards.figures import Filters, LeaLine
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
@@ -83,7 +87,28 @@ def test_overdue_is_what_waits_on_the_lea_after_its_day(
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date() - timedelta(days=1))
     page = signed_in(cast.monitor).get("/state/?overdue=yes")
     assert names(page.context["lines"]) == ["Alder Unified"]
-    assert page.context["overdue"] == 1
+    assert page.context["overdue"].count == 1
+
+
+def test_every_count_is_the_length_of_the_list_behind_it(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    Step.objects.filter(plan__lea=cast.other).update(due_on=NOON.date() - timedelta(days=1))
+    run, today, browser = Run.objects.get(), NOON.date(), signed_in(cast.monitor)
+    for county, level, waits, late in product(("", "10"), ("", "T3"), ("", "lea"), ("", "yes")):
+        filters = Filters(county=county, level=level, waits=waits, overdue=late)
+        page = browser.get(f"/state/?{filters.address()}")
+        steps = [tally for of_step in page.context["steps"] for tally in of_step.counts]
+        for tally in [*page.context["levels"], *steps, page.context["overdue"]]:
+            behind = figures.results(run, scope=Q(), filters=Filters.of(QueryDict(tally.address)), today=today)
+            assert tally.count == behind.count(), (filters, tally)
+
+
+def test_a_panel_follows_the_county_of_the_address(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    page = signed_in(cast.monitor).get("/state/?county=10")
+    assert {tally.name: tally.count for tally in page.context["levels"] if tally.count} == {"Intensive Level 3": 1}
+    assert sum(tally.count for of_step in page.context["steps"] for tally in of_step.counts) == 3
 
 
 def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
