@@ -65,7 +65,7 @@ def _publish(administrator: Visitor, folder: Path, format: str, text: str) -> No
     page = administrator.page
     (folder / f"{format}.csv").write_text(text)
     administrator.open("/years/2024/uploads/")
-    page.get_by_label("What the files hold").select_option(format)
+    page.get_by_label("What the file holds").select_option(format)
     page.locator("input[type=file]").set_input_files(folder / f"{format}.csv")
     administrator.press("Upload and check")
     expect(page.locator(".portal-figures")).to_be_visible()  # the page follows the worker by itself

@@ -37,7 +37,7 @@ def test_uploads_wide_and_narrow(cast: Cast, published_2023: Year, visitor: Arri
     expect(page.get_by_text("Choose a file.")).to_be_visible()
     administrator.picture(f"upload-without-a-file-{width}")
     (tmp_path / "ranks.csv").write_text(world.RANKS.replace("55.5", "54.5"))
-    page.get_by_label("What the files hold").select_option("ranks")
+    page.get_by_label("What the file holds").select_option("ranks")
     page.locator("input[type=file]").set_input_files(tmp_path / "ranks.csv")
     administrator.press("Upload and check")
     expect(page.get_by_role("button", name="Publish")).to_be_visible()  # the page follows the worker by itself

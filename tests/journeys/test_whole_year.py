@@ -81,7 +81,7 @@ def _publish(administrator: Visitor, cast: Cast, folder: Path) -> None:
 def _upload(administrator: Visitor, folder: Path, format: str, text: str) -> None:
     (folder / f"{format}.csv").write_text(text)
     administrator.open("/years/2023/uploads/")
-    administrator.page.get_by_label("What the files hold").select_option(format)
+    administrator.page.get_by_label("What the file holds").select_option(format)
     administrator.page.locator("input[type=file]").set_input_files(folder / f"{format}.csv")
     administrator.press("Upload and check")
     expect(administrator.page.locator(".portal-figures")).to_be_visible()  # the page follows the worker by itself
