@@ -174,6 +174,7 @@ def test_a_library_s_sentence_is_written_with_numbers_and_nothing_else() -> None
     assert said == ["… of 12 bytes", "read by …", "…", "…", "It is full."]
 
 
+@pytest.mark.attack
 def test_the_web_server_that_runs_writes_lines_of_json_and_nothing_else(
     transactional_db: None, cast: Cast, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -165,12 +165,14 @@ def test_no_page_and_no_file_tells_a_small_number_to_a_ta_provider(
 
 
 @pytest.mark.usefixtures("few")
-def test_the_crawler_finds_every_small_number_where_it_may_be_read_and_no_document_of_a_plan_has_one(
+@pytest.mark.attack
+def test_the_crawler_finds_every_small_number_where_it_may_be_read_and_the_report_of_a_plan_has_none(
     cast: Cast, signed_in: Callable[[Person], Client]
 ) -> None:
     bodies = crawl(signed_in(cast.editor))
     told = _told(bodies)
     assert [name for name, at in told.items() if not at] == []
-    documents = [at for at in bodies if "/submission/" in at]
-    assert len(documents) == 2
-    assert {at for found in told.values() for at in found if at in documents or "report.pdf" in at} == set()
+    assert (
+        len([at for at in bodies if "/submission/" in at]) == 2
+    )  # exactly what was submitted, for those who may see it
+    assert {at for found in told.values() for at in found if "report.pdf" in at} == set()

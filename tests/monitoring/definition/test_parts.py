@@ -70,9 +70,12 @@ def parts_of(browser: Client, page: str, first: str) -> list[str]:
     return [f"{page}change/{first}/", *(address for address, _title in others)]
 
 
+EVERY = 4  # of the parts, which are many and alike
+
+
 @pytest.mark.parametrize(("page", "first"), [(YEAR, "levels"), (FORMS, "activities")])
 def test_a_form_that_is_sent_as_it_is_changes_nothing(browser: Client, page: str, first: str) -> None:
-    for address in parts_of(browser, page, first):
+    for address in parts_of(browser, page, first)[::EVERY]:
         answer = browser.post(address, there(browser, address))
         assert (answer.status_code, answer.headers.get("Location")) == (302, address), address
     assert DefinitionVersion.objects.count() == 1
