@@ -17,7 +17,7 @@ run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
 
 test: $(SETUP)
-	$(VENV)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	$(VENV)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 # Attacks and faults that take longer than a test of the gate may; then many people at once, with nothing next to them.
 attack: $(SETUP)
