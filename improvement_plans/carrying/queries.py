@@ -34,6 +34,11 @@ class Offer:
     ended: bool
     row: JsonObject
 
+    @property
+    def continues(self) -> bool:
+        """Whether it is chosen at first."""
+        return not self.ended
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -103,10 +108,16 @@ def _offers(
         a.slug == activity.slug and any(f.key == field.key for f in a.fields) for a in old.definition.activities
     )
     return [
-        Offer(new, old.label(source, row), new in there, row["_id"] in ended, row)
+        Offer(new, _label(old, field, source, row), new in there, row["_id"] in ended, row)
         for row in (old.rows(source) if declared else [])
         for new in [carried_id(before.year.year, row["_id"])]
     ]
+
+
+def _label(old: Workbook, field: Field, source: str, row: JsonObject) -> str:
+    """Return how a row is called; a person by name, and what they are."""
+    first, label = field.columns[0], old.label(source, row)
+    return f"{row[first.key]}, {label}" if first.kind == "person" and row.get(first.key) else label
 
 
 def _ended(old: Workbook) -> set[str]:

@@ -50,7 +50,10 @@ def test_team_causes_outcomes_and_steps_are_taken_over_and_still_point_at_each_o
     editor = signed_in(cast.editor)
     assert PAGE in editor.get("/plans/0161119/2024/").content.decode()
     page = editor.get(PAGE)
-    assert "Start the 2024 plan from 2023" in page.content.decode()
+    body = page.content.decode()
+    assert "Start the 2024 plan from 2023" in body
+    assert body.count("checked") == len(choices(page))  # everything that is not done or dropped is chosen at first
+    assert "without words" not in body
     assert editor.post(PAGE, {"row": choices(page)}).status_code == 302
     new = book(next_plan)
     old = Workbook(Plan.objects.get(lea=cast.lea, year__year=2023), shows_small=True)
