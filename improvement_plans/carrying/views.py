@@ -1,9 +1,8 @@
 """Starting a plan from the one of an earlier year, and an LEA's outcomes over all years."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +13,7 @@ from improvement_plans.carrying import queries, services
 from improvement_plans.plans import loading
 from improvement_plans.plans.models import Plan
 from improvement_plans.plans.permissions import can_see_plan
-from monitoring.access.who import SignedInRequest, User
+from monitoring.access.who import SignedInRequest
 from monitoring.places import reading
 from monitoring.places.models import Lea
 
@@ -43,14 +42,8 @@ def take_over(request: SignedInRequest, plan: Plan) -> HttpResponse:
     return render(request, "improvement_plans/carrying/take_over.html", context, status=409 if refused else 200)
 
 
-def lea_of(user: User, code: str) -> Lea:
-    """Return the LEA of the address, if `user` may see it, or what is of it in some year. Raises Http404."""
-    found = Lea.objects.filter(Q(pk__in=Lea.objects.visible_to(user)) | reading.of_selpas_once(user))
-    return get_object_or_404(found, code=code)
-
-
 @require_GET
-@guarded(reading.can_read_some_year, load=lea_of)
+@guarded(reading.can_read_some_year, load=reading.lea_of_some_year)
 def outcomes(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show the outcomes of all the LEA's plans."""
     found = queries.outcomes(lea, request.user)

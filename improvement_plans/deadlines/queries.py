@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from improvement_plans.deadlines.models import Extension
-from improvement_plans.plans import permissions, queries
+from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -18,6 +18,8 @@ def extensions_of(step: Step) -> QuerySet[Extension]:
 
 def asked_of(user: User) -> QuerySet[Extension]:
     """Return the requests that wait for an answer of `user` as a reviewer, the oldest first."""
+    if not scope.roles(user) & frozenset().union(*permissions.REVIEWERS.values()):
+        return Extension.objects.none()
     mine = Q(pk__in=[])
     for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
         for party, wanted in permissions.REVIEWERS.items():
@@ -26,8 +28,3 @@ def asked_of(user: User) -> QuerySet[Extension]:
             mine |= reached & Q(step__plan__definition=version, step__plan__level__in=levels)
     waiting = Extension.objects.filter(mine, status=Extension.Status.ASKED).exclude(asked_by=user.pk)
     return waiting.select_related("step__plan__lea__selpa", "step__plan__year", "asked_by").order_by("asked_at", "pk")
-
-
-def reviewer_asked(step: Step) -> str:
-    """Return who is asked for more time: `selpa` or `state`, the first reviewer of the level."""
-    return queries.reviewers(step)[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import bounds, dates
 from cim_portal.lib.verdict import Refused
-from improvement_plans.deadlines import events, moves, notices, permissions, queries
+from improvement_plans.deadlines import events, moves, notices, permissions
 from improvement_plans.deadlines.models import Extension
 from improvement_plans.plans import notifying
 from improvement_plans.plans import queries as plans_queries
@@ -53,7 +53,7 @@ def ask(*, step: Step, until: date, reason: str, by: Person, at: datetime) -> Ex
         except IntegrityError:
             raise AskedAlready(_("A request for this step waits for an answer already.")) from None
         kind = notices.EXTENSION_ASKED
-        if queries.reviewer_asked(row) == "state":
+        if plans_queries.reviewers(row)[0] == "state":
             kind = notices.EXTENSION_ASKED_OF_STATE
         ledger.record(
             events.ASKED_FOR_TIME, row, by=by, at=at, note=reason.strip(), values={"until": until.isoformat()}
@@ -73,8 +73,9 @@ def follow_definition(*, year: Year, at: datetime) -> int:
         wanted: dict[int, dict[int, date | None]] = {}
         moved = []
         for step in steps:
-            days = wanted.setdefault(step.plan_id, plans_queries.due_days(step.plan))
-            if (day := days.get(step.number)) != step.due_on:
+            if step.plan_id not in wanted:
+                wanted[step.plan_id] = plans_queries.due_days(step.plan)
+            if (day := wanted[step.plan_id].get(step.number)) != step.due_on:
                 moved.append((step, day))
         _move(moved, by=None, at=at, reason="", due_from=Step.DueFrom.DEFINITION)
     return len(moved)
@@ -86,8 +87,8 @@ def steps_to_move(*, year: Year, number: int, level: str = "", selpa: str = "", 
     Approved steps and closed plans are none of them.
     """
     asked = {"plan__level": level, "plan__lea__selpa__code": selpa, "plan__lea__code": lea}
-    found = Step.objects.filter(plan__year=year, number=number, **{path: said for path, said in asked.items() if said})
-    return found.exclude(status=Step.Status.APPROVED).exclude(plan__status=Plan.Status.CLOSED)
+    wanted = {path: said for path, said in asked.items() if said}
+    return _unfinished(Step.objects.filter(plan__year=year, number=number, **wanted))
 
 
 def move_dates(*, steps: QuerySet[Step], day: date, expected: int, reason: str, by: Actor, at: datetime) -> int:
@@ -119,10 +120,14 @@ def to_set(steps: QuerySet[Step], *, day: date) -> QuerySet[Step]:
     return steps.exclude(extended).exclude(due_on=day, due_from=Step.DueFrom.STATE)
 
 
+def _unfinished(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Return the steps of which something is still to be done."""
+    return steps.exclude(status=Step.Status.APPROVED).exclude(plan__status=Plan.Status.CLOSED)
+
+
 def _locked(steps: QuerySet[Step]) -> list[Step]:
-    """Return the steps that still are to be done, locked, in one order."""
-    alive = steps.exclude(status=Step.Status.APPROVED).exclude(plan__status=Plan.Status.CLOSED)
-    related = alive.select_related("plan__lea", "plan__year__definition", "plan__definition")
+    """Return the steps of which something is still to be done, locked, in one order."""
+    related = _unfinished(steps).select_related("plan__lea", "plan__year__definition", "plan__definition")
     return list(related.select_for_update(of=("self",), no_key=True).order_by("plan_id", "number"))
 
 

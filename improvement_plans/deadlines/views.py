@@ -59,7 +59,7 @@ def ask(request: SignedInRequest, step: Step) -> HttpResponse:
         except Refused as why:
             refused, status = str(why), 409
         else:
-            party = plans_queries.NAMES[queries.reviewer_asked(step)]
+            party = plans_queries.NAMES[plans_queries.reviewers(step)[0]]
             messages.success(request, _("Your request went to %(party)s.") % {"party": party})
             return redirect("ask_for_time", step.lea.code, step.plan.year.year, step.number)
     asked = list(queries.extensions_of(step))
@@ -72,7 +72,7 @@ def ask(request: SignedInRequest, step: Step) -> HttpResponse:
         "asked": asked,
         "waits": any(one.status == Extension.Status.ASKED for one in asked),
         "may_ask": may_ask,
-        "party": plans_queries.NAMES[queries.reviewer_asked(step)],
+        "party": plans_queries.NAMES[plans_queries.reviewers(step)[0]],
     }
     return render(request, "improvement_plans/deadlines/ask.html", context, status=status)
 

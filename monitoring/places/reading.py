@@ -5,6 +5,7 @@ sees nothing of later years. Only reading is meant here: what one may do goes by
 """
 
 from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict
 from monitoring.access import permissions, roles, scope
@@ -44,6 +45,12 @@ def of_selpas_once(user: User) -> Q:
     here = {"lea": OuterRef("pk"), "selpa__in": _selpas(user)}
     of_directory = LeaYear.objects.filter(**here).exclude(year__status="preparing")
     return Q(Exists(of_directory)) | Q(Exists(PastSelpa.objects.filter(**here)))
+
+
+def lea_of_some_year(user: User, code: str) -> Lea:
+    """Return the LEA of an address, if `user` may see it, or what is of it in some year. Raises Http404."""
+    found = Lea.objects.filter(Q(pk__in=Lea.objects.visible_to(user)) | of_selpas_once(user))
+    return get_object_or_404(found.select_related("county", "selpa"), code=code)
 
 
 def can_read_some_year(user: User, lea: Lea) -> Verdict:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -45,14 +44,8 @@ class YearLine:
     asks_for_plan: bool
 
 
-def lea_of(user: User, code: str) -> Lea:
-    """Return the LEA of the address, if `user` may see it, or what is of it in some year. Raises Http404."""
-    found = Lea.objects.filter(Q(pk__in=Lea.objects.visible_to(user)) | reading.of_selpas_once(user))
-    return get_object_or_404(found.select_related("county", "selpa"), code=code)
-
-
 @require_GET
-@guarded(reading.can_read_some_year, load=lea_of)
+@guarded(reading.can_read_some_year, load=reading.lea_of_some_year)
 def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show an LEA with each of its years, the newest first."""
     years = _years(request.user, lea)
