@@ -11,103 +11,13 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('account', '0009_emailaddress_unique_primary_email'),
-        ('admin', '0003_logentry_add_action_flag_choices'),
+        ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('guardian', '0003_remove_groupobjectpermission_guardian_gr_content_ae6aec_idx_and_more'),
-        ('mfa', '0003_authenticator_type_uniq'),
         ('monitoring', '0001_people'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sessions', '0001_initial'),
-        ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='County',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^\\d{2}$')])),
-                ('name', models.CharField(max_length=60, unique=True)),
-            ],
-            options={
-                'verbose_name_plural': 'counties',
-            },
-        ),
-        migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=80)),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for a worker'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rung_at', models.DateTimeField(help_text='When a worker was last notified of it.')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('fault', models.TextField(blank=True, help_text='What went wrong, for an operator.')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['state', 'rung_at'], name='open_jobs'), models.Index(fields=['subject_type', 'subject_id'], name='monitoring__subject_73a690_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'running'])), _connector='OR'), name='an_ended_job_has_its_end'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'subject_type', 'subject_id'), name='one_waiting_job_a_subject')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Kept',
-            fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
-                ('content', models.BinaryField()),
-            ],
-            options={
-                'verbose_name_plural': 'kept',
-            },
-        ),
-        migrations.CreateModel(
-            name='PersonChange',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='email_name_is_active_is_staff_is_superuser_events', to=settings.AUTH_USER_MODEL)),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('email', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, help_text="May open Django's admin site. Not a role of the portal.")),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_810ad4_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_421ec4_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Selpa',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4}$')])),
-                ('name', models.CharField(blank=True, max_length=120)),
-            ],
-            options={
-                'verbose_name': 'SELPA',
-                'permissions': [('review_selpa', 'Reviews the LEAs of the SELPA')],
-            },
-        ),
-        migrations.CreateModel(
-            name='State',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2, unique=True)),
-                ('name', models.CharField(max_length=80)),
-            ],
-            options={
-                'permissions': [('monitor_state', 'Monitors LEAs'), ('administer_state', 'Administers the year')],
-            },
-        ),
         migrations.CreateModel(
             name='StepFormsVersion',
             fields=[
@@ -125,26 +35,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Subscriber',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
             name='DefinitionVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -159,70 +49,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('year', 'number'), name='one_number_a_version'), models.UniqueConstraint(fields=('year', 'sha256'), name='one_version_a_document')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lea',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=7, unique=True, validators=[django.core.validators.RegexValidator('^\\d{7}$')])),
-                ('cds_code', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^\\d{14}$')])),
-                ('name', models.CharField(max_length=120)),
-                ('lea_type', models.CharField(choices=[('district', 'School district'), ('county_office', 'County office of education'), ('charter', 'Charter school')], max_length=20)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leas', to='monitoring.county')),
-                ('selpa', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leas', to='monitoring.selpa')),
-            ],
-            options={
-                'verbose_name': 'LEA',
-                'verbose_name_plural': 'LEAs',
-                'permissions': [('edit_lea', 'Fills in the steps'), ('approve_lea', 'Signs and submits'), ('assist_lea', 'Reads and comments')],
-                'indexes': [models.Index(fields=['name'], name='monitoring__name_e95ae9_idx')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Resource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('level', models.CharField(blank=True, max_length=8)),
-                ('step', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('link', models.URLField(blank=True, max_length=500)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('topics', models.ManyToManyField(blank=True, related_name='resources', to='monitoring.topic')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), models.Q(('link', ''), _negated=True)), models.Q(('file__isnull', False), ('link', '')), _connector='OR'), name='a_resource_is_a_link_or_a_file')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SelpaGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.selpa')),
-            ],
-            options={
-                'unique_together': {('user', 'permission', 'content_object')},
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='StateGrant',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.state')),
-            ],
-            options={
-                'unique_together': {('user', 'permission', 'content_object')},
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -248,23 +74,65 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name='Kept',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=40)),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('subject_id', models.PositiveBigIntegerField()),
-                ('subject_text', models.CharField(max_length=250)),
-                ('lea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='monitoring.lea')),
-                ('source', models.CharField(blank=True, max_length=20)),
-                ('target', models.CharField(blank=True, max_length=20)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('at', models.DateTimeField()),
-                ('note', models.TextField(blank=True, help_text='What the person typed.')),
-                ('values', models.JSONField(blank=True, default=dict, help_text='What the kind of event says in its details.')),
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='monitoring__subject_6494e0_idx'), models.Index(fields=['lea', '-at'], name='monitoring__lea_id_6e5f8d_idx'), models.Index(fields=['-at'], name='monitoring__at_cca7ed_idx')],
+                'verbose_name_plural': 'kept',
+            },
+        ),
+        migrations.CreateModel(
+            name='State',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=2, unique=True)),
+                ('name', models.CharField(max_length=80)),
+            ],
+            options={
+                'permissions': [('monitor_state', 'Monitors LEAs'), ('administer_state', 'Administers the year'), ('audit_state', 'Reads the ledger of the state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='County',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=2, unique=True, validators=[django.core.validators.RegexValidator('^\\d{2}$')])),
+                ('name', models.CharField(max_length=60, unique=True)),
+            ],
+            options={
+                'verbose_name_plural': 'counties',
+            },
+        ),
+        migrations.CreateModel(
+            name='Selpa',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=4, unique=True, validators=[django.core.validators.RegexValidator('^\\d{4}$')])),
+                ('name', models.CharField(blank=True, max_length=120)),
+            ],
+            options={
+                'verbose_name': 'SELPA',
+                'permissions': [('review_selpa', 'Reviews the LEAs of the SELPA')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=7, unique=True, validators=[django.core.validators.RegexValidator('^\\d{7}$')])),
+                ('cds_code', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^\\d{14}$')])),
+                ('name', models.CharField(max_length=120)),
+                ('lea_type', models.CharField(choices=[('district', 'School district'), ('county_office', 'County office of education'), ('charter', 'Charter school')], max_length=20)),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leas', to='monitoring.county')),
+                ('selpa', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leas', to='monitoring.selpa')),
+            ],
+            options={
+                'verbose_name': 'LEA',
+                'verbose_name_plural': 'LEAs',
+                'permissions': [('edit_lea', 'Fills in the steps'), ('approve_lea', 'Signs and submits'), ('assist_lea', 'Reads and comments')],
+                'indexes': [models.Index(fields=['name'], name='monitoring__name_e95ae9_idx')],
             },
         ),
         migrations.CreateModel(
@@ -288,15 +156,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='LeaGrant',
+            name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.lea')),
+                ('move', models.CharField(max_length=40)),
+                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('subject_id', models.PositiveBigIntegerField()),
+                ('subject_text', models.CharField(max_length=250)),
+                ('lea', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='monitoring.lea')),
+                ('source', models.CharField(blank=True, max_length=20)),
+                ('target', models.CharField(blank=True, max_length=20)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
+                ('note', models.TextField(blank=True, help_text='What the person typed.')),
+                ('values', models.JSONField(blank=True, default=dict, help_text='What the kind of event says in its details.')),
             ],
             options={
-                'unique_together': {('user', 'permission', 'content_object')},
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='monitoring__subject_6494e0_idx'), models.Index(fields=['lea', '-at'], name='monitoring__lea_id_6e5f8d_idx'), models.Index(fields=['-at'], name='monitoring__at_cca7ed_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Seal',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='monitoring.event')),
+                ('sha256', models.CharField(max_length=64)),
+            ],
+            options={
                 'abstract': False,
             },
         ),
@@ -310,28 +196,79 @@ class Migration(migrations.Migration):
                 ('values', models.JSONField(default=dict)),
                 ('link', models.CharField(blank=True, help_text='Path in the portal.', max_length=300)),
                 ('notified_at', models.DateTimeField()),
+                ('daily', models.BooleanField(default=False)),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-notified_at'], name='monitoring__person__4abfef_idx')],
+                'indexes': [models.Index(fields=['person', '-notified_at'], name='monitoring__person__4abfef_idx'), models.Index(condition=models.Q(('daily', True), ('mailed_at', None)), fields=['person'], name='for_the_mail_of_the_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind', ''), _negated=True), name='a_notice_has_a_kind')],
             },
         ),
         migrations.CreateModel(
-            name='SelpaGrantChange',
+            name='PersonChange',
             fields=[
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='user_permission_content_object_events', to='monitoring.selpagrant')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='email_name_mail_calendar_is_active_is_staff_is_superuser_events', to=settings.AUTH_USER_MODEL)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permission', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission')),
-                ('content_object', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.selpa')),
+                ('email', models.EmailField(max_length=254)),
+                ('name', models.CharField(max_length=120)),
+                ('mail', models.CharField(choices=[('at_once', 'A mail for each notification, at once; reminders and comments once a day'), ('daily', 'One mail a day with everything')], default='at_once', max_length=10)),
+                ('calendar', models.PositiveIntegerField(default=0, help_text='Which private address is valid; 0 for none.')),
+                ('is_active', models.BooleanField(default=True)),
+                ('is_staff', models.BooleanField(default=False, help_text="May open Django's admin site. Not a role of the portal.")),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_4a0f52_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_5f4e33_idx')],
+                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_810ad4_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_421ec4_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoleProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_proposals', to=settings.AUTH_USER_MODEL)),
+                ('role', models.CharField(max_length=40)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'role'), name='one_proposal_a_person_and_role')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AddressChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='address_change', to=settings.AUTH_USER_MODEL)),
+                ('email', models.EmailField(max_length=254)),
+                ('asked_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PeopleFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('name', models.CharField(max_length=200)),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('uploaded_at', models.DateTimeField()),
+                ('given_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StateGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.state')),
+            ],
+            options={
+                'unique_together': {('user', 'permission', 'content_object')},
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -352,14 +289,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Year',
+            name='SelpaGrant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='monitoring.definitionversion')),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.selpa')),
             ],
+            options={
+                'unique_together': {('user', 'permission', 'content_object')},
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SelpaGrantChange',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='user_permission_content_object_events', to='monitoring.selpagrant')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('permission', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='auth.permission')),
+                ('content_object', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.selpa')),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_4a0f52_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_5f4e33_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LeaGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='monitoring.lea')),
+            ],
+            options={
+                'unique_together': {('user', 'permission', 'content_object')},
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='LeaGrantChange',
@@ -379,6 +349,91 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('text', models.TextField(blank=True)),
+                ('order', models.PositiveSmallIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('level', models.CharField(blank=True, max_length=8)),
+                ('step', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('link', models.URLField(blank=True, max_length=500)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('topics', models.ManyToManyField(blank=True, related_name='resources', to='monitoring.topic')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), models.Q(('link', ''), _negated=True)), models.Q(('file__isnull', False), ('link', '')), _connector='OR'), name='a_resource_is_a_link_or_a_file')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Subscriber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, unique=True)),
+                ('asked_at', models.DateTimeField()),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('left_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Job',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=80)),
+                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ('subject_id', models.PositiveBigIntegerField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting for a worker'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('attempt', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveSmallIntegerField(default=0, help_text='How often it was put off for a fault that passes.')),
+                ('again_at', models.DateTimeField(blank=True, help_text='Not to be tried before then.', null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rung_at', models.DateTimeField(help_text='When a worker was last notified of it.')),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('fault', models.TextField(blank=True, help_text='What went wrong, for an operator.')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['state', 'rung_at'], name='open_jobs'), models.Index(fields=['subject_type', 'subject_id'], name='monitoring__subject_73a690_idx'), models.Index(condition=models.Q(('state', 'failed')), fields=['-id'], name='failed_jobs'), models.Index(fields=['-ended_at'], name='ended_jobs')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed'])), models.Q(('ended_at__isnull', True), ('state__in', ['waiting', 'running'])), _connector='OR'), name='an_ended_job_has_its_end'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'subject_type', 'subject_id'), name='one_waiting_job_a_subject')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20)),
+                ('name', models.CharField(max_length=200)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='one_heartbeat_a_process')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Year',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(unique=True)),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='monitoring.definitionversion')),
+                ('status', models.CharField(choices=[('preparing', 'Being prepared'), ('open', 'Open')], default='open', max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='LeaYear',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -395,24 +450,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'LEA in a year',
                 'verbose_name_plural': 'LEAs in a year',
                 'constraints': [models.UniqueConstraint(fields=('lea', 'year'), name='one_row_an_lea_and_year')],
-            },
-        ),
-        migrations.CreateModel(
-            name='YearChange',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='year_definition_opened_at_opened_by_events', to='monitoring.year')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('definition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.definitionversion')),
-                ('opened_at', models.DateTimeField()),
-                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_c986f0_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_17e610_idx')],
             },
         ),
         migrations.CreateModel(
@@ -437,21 +474,52 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_95cdb0_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_f08e5f_idx')],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func='INSERT INTO "monitoring_personchange" ("email", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."email", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='4889c9d6129738841b71bd524818cc52233f1d65', operation='UPDATE', pgid='pgtrigger_update_update_f63dd', table='monitoring_person', when='AFTER')),
+        migrations.CreateModel(
+            name='PastSelpa',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lea', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='monitoring.lea')),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='monitoring.year')),
+                ('selpa', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.selpa')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('lea', 'year', 'selpa'), name='one_row_a_past_selpa')],
+            },
+        ),
+        migrations.CreateModel(
+            name='YearChange',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='year_definition_status_opened_at_opened_by_events', to='monitoring.year')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('year', models.PositiveSmallIntegerField()),
+                ('definition', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.definitionversion')),
+                ('status', models.CharField(choices=[('preparing', 'Being prepared'), ('open', 'Open')], default='open', max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+                'indexes': [models.Index(fields=['-pgh_created_at'], name='monitoring__pgh_cre_c986f0_idx'), models.Index(fields=['pgh_obj', 'pgh_id'], name='monitoring__pgh_obj_17e610_idx')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_personchange" ("email", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."email", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='fdd0f59f3da14f9d106fac5e52bdb54c8bdd8d7e', operation='DELETE', pgid='pgtrigger_delete_delete_21fe0', table='monitoring_person', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."calendar" IS DISTINCT FROM (NEW."calendar") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."mail" IS DISTINCT FROM (NEW."mail") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func='INSERT INTO "monitoring_personchange" ("calendar", "email", "is_active", "is_staff", "is_superuser", "mail", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar", OLD."email", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."mail", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id"); RETURN NULL;', hash='3ac746c82e63b0dcbe1ac07f0ab4c23d0e008040', operation='UPDATE', pgid='pgtrigger_update_update_f63dd', table='monitoring_person', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='definitionversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."loaded_at" IS DISTINCT FROM (NEW."loaded_at") OR OLD."loaded_by_id" IS DISTINCT FROM (NEW."loaded_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_forms_id" IS DISTINCT FROM (NEW."step_forms_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='dc0d77aa58486f7064eb120b71480ed6cfdd487c', operation='UPDATE', pgid='pgtrigger_update_update_870ec', table='monitoring_definitionversion', when='AFTER')),
+            model_name='person',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_personchange" ("calendar", "email", "is_active", "is_staff", "is_superuser", "mail", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar", OLD."email", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."mail", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='ddefc9912b50e359f26641054b2f146bbc14f32b', operation='DELETE', pgid='pgtrigger_delete_delete_21fe0', table='monitoring_person', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='definitionversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='ae9840ec108641abddd915be61b99d749f77d96b', operation='DELETE', pgid='pgtrigger_delete_delete_96cde', table='monitoring_definitionversion', when='AFTER')),
+            model_name='leagrant',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9bd6e64176cb501fb41dc2912d9dedd35093a814', operation='UPDATE', pgid='pgtrigger_update_update_40062', table='monitoring_leagrant', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='leagrant',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9b0b9dab0bf7e2f2ac7e3eb96949e1d62c0c923e', operation='DELETE', pgid='pgtrigger_delete_delete_d9516', table='monitoring_leagrant', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lea',
@@ -478,20 +546,24 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_stategrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='26ad124a791faa98aa30fae4a57af3030110b3c4', operation='DELETE', pgid='pgtrigger_delete_delete_a8eab', table='monitoring_stategrant', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leagrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9bd6e64176cb501fb41dc2912d9dedd35093a814', operation='UPDATE', pgid='pgtrigger_update_update_40062', table='monitoring_leagrant', when='AFTER')),
+            model_name='definitionversion',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."loaded_at" IS DISTINCT FROM (NEW."loaded_at") OR OLD."loaded_by_id" IS DISTINCT FROM (NEW."loaded_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_forms_id" IS DISTINCT FROM (NEW."step_forms_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='dc0d77aa58486f7064eb120b71480ed6cfdd487c', operation='UPDATE', pgid='pgtrigger_update_update_870ec', table='monitoring_definitionversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leagrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9b0b9dab0bf7e2f2ac7e3eb96949e1d62c0c923e', operation='DELETE', pgid='pgtrigger_delete_delete_d9516', table='monitoring_leagrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='year',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."definition_id" IS DISTINCT FROM (NEW."definition_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."year"); RETURN NULL;', hash='c392c8e46f75da4a2f806f866965914a813a9b48', operation='UPDATE', pgid='pgtrigger_update_update_41bae', table='monitoring_year', when='AFTER')),
+            model_name='definitionversion',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='ae9840ec108641abddd915be61b99d749f77d96b', operation='DELETE', pgid='pgtrigger_delete_delete_96cde', table='monitoring_definitionversion', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='year',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."year"); RETURN NULL;', hash='7325f0f3d51cf2372ef7633d69dc9d2b8746a2fc', operation='DELETE', pgid='pgtrigger_delete_delete_23eae', table='monitoring_year', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='year_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:preparing,preparing:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ae71a8f7236c52794070815b12c492e00b5bb592', operation='UPDATE', pgid='pgtrigger_year_moves_f05ef', table='monitoring_year', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='year',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."definition_id" IS DISTINCT FROM (NEW."definition_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='592e4e4e1cb978430bea736441ecba20e5c9e131', operation='UPDATE', pgid='pgtrigger_update_update_41bae', table='monitoring_year', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='year',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='0779678e938867eb394b4e50d7b774dab6156fc0', operation='DELETE', pgid='pgtrigger_delete_delete_23eae', table='monitoring_year', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='leayear',

@@ -1,11 +1,9 @@
 """Rounds of a review: marks of each page, what earlier rounds found, and approving with what was read."""
 
-import importlib
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from improvement_plans.plans.models import Plan, Step
@@ -168,16 +166,6 @@ def test_the_contents_say_what_is_done_and_what_is_to_do(cast: Cast, submitted: 
     assert states.pop("cim_team") == "Met"
     assert set(states.values()) == {"To do"}
     assert 'href="#page-1"' in read.content.decode()
-
-
-def test_marks_of_before_are_given_to_each_page_that_they_were_about(cast: Cast, submitted: Step) -> None:
-    for activity in ("data_drilldown", "cim_team"):
-        services.mark(step=submitted, activity=activity, mark="met", sentence="Fine.", by=cast.reviewer, at=NOON)
-    migration = importlib.import_module("improvement_plans.migrations.0004_marks_of_pages_and_answers")
-    migration.give_each_page_its_mark(apps, None)
-    found = set(ReviewMark.objects.values_list("activity", "repeat", "sentence"))
-    wanted = {("data_drilldown", repeat, "Fine.") for repeat in ("1", "3A-ELA", "5A")}
-    assert found == wanted | {("cim_team", "", "Fine.")}
 
 
 def test_a_step_that_was_never_submitted_has_no_review(
