@@ -230,7 +230,12 @@ CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ROUTES = {
     **{
         name: {"queue": "soon"}
-        for name in ("monitoring.mail_notice", "monitoring.mail_day", "improvement_plans.open_plan")
+        for name in (
+            "monitoring.mail_notice",
+            "monitoring.mail_day",
+            "improvement_plans.open_plan",
+            "improvement_plans.set_checks",
+        )
     },
     **{name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")},
 }

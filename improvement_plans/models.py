@@ -2,6 +2,7 @@
 
 from improvement_plans.deadlines.models import Extension, Reminder
 from improvement_plans.plans.models import Plan, Step, Submission
+from improvement_plans.progress.models import CheckReminder, Entry, ProgressCheck
 from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
@@ -9,9 +10,12 @@ __all__ = [
     "Answer",
     "AnswerVersion",
     "Attachment",
+    "CheckReminder",
     "Comment",
+    "Entry",
     "Extension",
     "Plan",
+    "ProgressCheck",
     "Reminder",
     "Reply",
     "ReviewDraft",

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("improvement_plans.reviews.urls")),
     path("", include("improvement_plans.deadlines.urls")),
     path("", include("improvement_plans.carrying.urls")),
+    path("", include("improvement_plans.progress.urls")),
     path("", include("improvement_plans.steps.urls")),
 ]

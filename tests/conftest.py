@@ -23,6 +23,7 @@ from determinations.runs.models import Run
 from determinations.uploads.models import Upload
 from improvement_plans.deadlines import services as deadlines
 from improvement_plans.plans.models import Plan, Step
+from improvement_plans.progress.models import Entry, ProgressCheck
 from improvement_plans.reviews import services as reviews_services
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
@@ -160,6 +161,13 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     Step.objects.filter(pk=step.pk).update(due_on=NOON.date())
     until = NOON.date() + timedelta(days=30)
     extension = deadlines.ask(step=step, until=until, reason="A fire.", by=cast.approver, at=NOON)
+    check = ProgressCheck.objects.create(
+        plan=step.plan, key="target:r1", of="outcome", row="r1", label="More contacts", due_on=NOON.date()
+    )
+    entry = Entry.objects.create(
+        check_of=check, value="3", as_of=NOON.date(), reading="on_course", file=keeping.keep(b"notes"),
+        file_name="notes.txt", by=cast.editor, at=NOON,
+    )  # fmt: skip
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -170,6 +178,8 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "asked": asked.pk,
         "comment": comment.pk,
         "extension": extension.pk,
+        "check": check.pk,
+        "entry": entry.pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,

@@ -1,4 +1,5 @@
-"""What is due when, for one person: steps that wait for LEAs, tasks without a step, and reviews of preliminary figures."""
+"""What is due when, for one person: steps that wait for LEAs, progress to enter, tasks without a
+step, and reviews of preliminary figures."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from determinations.preliminary.models import REVIEW, Window
 from determinations.runs.models import LevelResult
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
+from improvement_plans.progress.models import ProgressCheck
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.definition import definition_of
@@ -38,7 +40,7 @@ class Due:
 
 def due(user: User, *, today: date) -> list[Due]:
     """Return what is due for the LEAs that `user` sees, by day; what is overdue too. A few queries, however many LEAs."""
-    found = [*_steps(user, today), *_tasks(user, today), *_windows(user, today)]
+    found = [*_steps(user, today), *_checks(user, today), *_tasks(user, today), *_windows(user, today)]
     return sorted(found, key=lambda one: (one.day, one.title))
 
 
@@ -62,6 +64,19 @@ def _steps(user: User, today: date) -> Iterable[Due]:
             leas=tuple(leas),
             is_overdue=day < today,
         )
+
+
+def _checks(user: User, today: date) -> Iterable[Due]:
+    """Give the progress of approved plans that is to be entered, that of one year and day together."""
+    to_enter = ProgressCheck.objects.visible_to(user).to_enter().order_by("plan__lea__name").distinct()
+    grouped: dict[tuple[date, int], list[Of]] = defaultdict(list)
+    for day, year, lea, code in to_enter.values_list(
+        "due_on", "plan__year__year", "plan__lea__name", "plan__lea__code"
+    ):
+        grouped[day, year].append((lea, reverse("progress", args=[code, year])))
+    for (day, year), leas in grouped.items():
+        title = _("Progress of the %(year)s plan") % {"year": year}
+        yield Due(f"progress-{year}-{day}", day, title, tuple(leas), is_overdue=day < today)
 
 
 def _step_names() -> dict[tuple[int, int], str]:

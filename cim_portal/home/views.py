@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import dates
 from cim_portal.lib.doors import signed_in
 from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest
@@ -20,6 +21,7 @@ from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
+from improvement_plans.progress import queries as progress
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.notices.models import Notice
@@ -63,7 +65,12 @@ def home(request: HttpRequest) -> HttpResponse:
             "held": scope.held(user),
             "waiting": waiting[:SHOWN],
             "more": max(len(waiting) - SHOWN, 0),
-            "errands": [*_of_time(user), *(_errands() if scope.is_administrator(user) else []), *_of_access(user)],
+            "errands": [
+                *_of_progress(user),
+                *_of_time(user),
+                *(_errands() if scope.is_administrator(user) else []),
+                *_of_access(user),
+            ],
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),
@@ -103,6 +110,28 @@ def _leas(user: User) -> list[Lea]:
     """Return the LEAs in which `user` works or which they assist; those of a SELPA or the state have their own page."""
     mine = [h.organization_id for h in scope.held(user) if h.on == "lea"]
     return list(Lea.objects.filter(pk__in=mine).select_related("selpa").order_by("name"))
+
+
+def _of_progress(user: User) -> list[Errand]:
+    """Return the plans of which this person enters progress and something is late or due soon, the longest late first."""
+    errands = []
+    for asked in progress.asked_of(user, today=localdate())[:SHOWN]:
+        words = {"lea": asked.plan.lea, "year": asked.plan.year, "first": dates.in_words(asked.first)}
+        if asked.late:
+            said = ngettext(
+                "%(lea)s, %(year)s: %(late)s progress check is overdue, since %(first)s.",
+                "%(lea)s, %(year)s: %(late)s progress checks are overdue, the first since %(first)s.",
+                asked.late,
+            ) % {**words, "late": asked.late}
+        else:
+            said = ngettext(
+                "%(lea)s, %(year)s: %(soon)s progress check is due by the end of %(first)s, Pacific time.",
+                "%(lea)s, %(year)s: %(soon)s progress checks are due, the first by the end of %(first)s, Pacific time.",
+                asked.soon,
+            ) % {**words, "soon": asked.soon}
+        link = reverse("progress", args=[asked.plan.lea.code, asked.plan.year.year])
+        errands.append(Errand(said, link, _("Progress")))
+    return errands
 
 
 def _of_time(user: User) -> list[Errand]:

@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 
 import vl_convert
 from django.utils.translation import gettext as _
 
-from cim_portal.lib import numbers
+from cim_portal.lib import dates, numbers
 from cim_portal.lib.shapes import JsonObject
 
 INK, BLUE, AMBER = "#1b1b1b", "#1a4480", "#b33d00"
@@ -86,24 +87,57 @@ def over_time(
             },
         }
     ]
-    if target is not None:
-        layers.append(
-            {
-                "data": {"values": [{"target": target, "text": _("Target: %(target)s") % {"target": said}}]},
-                "encoding": {"y": {"field": "target", "type": "quantitative"}},
-                "layer": [
-                    {"mark": {"type": "rule", "color": AMBER, "strokeDash": [6, 4], "strokeWidth": 2}},
-                    {
-                        "mark": {"type": "text", "align": "left", "x": 4, "dy": -8, "color": AMBER, "fontSize": 12},
-                        "encoding": {"text": {"field": "text"}},
-                    },
-                ],
-            }
-        )
+    layers += _target_line(target, said)
     rows = [[year, numbers.in_words(rate), said] for year, rate in points]
     return Chart(
         title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Year"), axis, _("Target")], rows
     )
+
+
+def towards(
+    *, title: str, points: Sequence[tuple[date, float]], target: float | None, axis: str, target_words: str
+) -> Chart:
+    """Draw values over days, from zero on, with the target as a dashed line where it is known: `at least 60`."""
+    layers: list[JsonObject] = [
+        {
+            "data": {"values": [{"day": day.isoformat(), "value": value} for day, value in points]},
+            "mark": {"type": "line", "point": {"filled": True, "size": 70, "color": BLUE}, "color": BLUE},
+            "encoding": {
+                "x": {
+                    "field": "day",
+                    "type": "temporal",
+                    "title": _("Day"),
+                    "scale": {"type": "utc"},
+                    "axis": {"format": "%b %d, %Y", "labelAngle": 0, "tickCount": 4, "labelOverlap": True},
+                },
+                "y": {"field": "value", "type": "quantitative", "title": axis, "scale": {"zero": True}},
+            },
+        },
+        *_target_line(target, target_words),
+    ]
+    rows = [[dates.in_words(day), numbers.in_words(value), target_words] for day, value in points]
+    return Chart(
+        title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Day"), axis, _("Target")], rows
+    )
+
+
+def _target_line(target: float | None, said: str) -> list[JsonObject]:
+    """Return the layer of a dashed line at the target, with its words; none where there is no target."""
+    if target is None:
+        return []
+    return [
+        {
+            "data": {"values": [{"target": target, "text": _("Target: %(target)s") % {"target": said}}]},
+            "encoding": {"y": {"field": "target", "type": "quantitative"}},
+            "layer": [
+                {"mark": {"type": "rule", "color": AMBER, "strokeDash": [6, 4], "strokeWidth": 2}},
+                {
+                    "mark": {"type": "text", "align": "left", "x": 4, "dy": -8, "color": AMBER, "fontSize": 12},
+                    "encoding": {"text": {"field": "text"}},
+                },
+            ],
+        }
+    ]
 
 
 def _draw(spec: dict[str, object], title: str) -> str:

@@ -30,6 +30,7 @@ KINDS: "dict[str, StrOrPromise]" = {
     "determinations.release_letters": _("Releasing the letters of a year"),
     "improvement_plans.open_plan": _("Opening a plan"),
     "improvement_plans.follow_due_dates": _("Due dates of a year after a change of its definition"),
+    "improvement_plans.set_checks": _("Progress checks of an approved plan"),
     "improvement_plans.draw_submission": _("PDF of a submission"),
     "improvement_plans.draw_report": _("PDF of a plan"),
 }

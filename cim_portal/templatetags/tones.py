@@ -5,9 +5,33 @@ from django import template
 register = template.Library()
 
 _STATES = {
-    "good": ("approved", "issued", "final", "published", "complete", "done", "ready", "in_force", "released", "met"),
+    "good": (
+        "approved",
+        "issued",
+        "final",
+        "published",
+        "complete",
+        "done",
+        "on_course",
+        "reached",
+        "ready",
+        "in_force",
+        "released",
+        "met",
+    ),
     "wait": ("submitted", "approved_by_selpa", "checking", "received", "running", "waiting", "embargoed", "set"),
-    "act": ("returned", "open", "drafting", "draft", "in progress", "warning", "needs work", "needs_work", "not_done"),
+    "act": (
+        "returned",
+        "open",
+        "drafting",
+        "draft",
+        "in progress",
+        "warning",
+        "needs work",
+        "needs_work",
+        "not_done",
+        "behind",
+    ),
     "stop": ("refused", "failed", "overdue", "error"),
 }
 _TONES = {state: tone for tone, states in _STATES.items() for state in states}

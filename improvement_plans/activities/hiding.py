@@ -83,6 +83,11 @@ def _share(share: Json, of: Json) -> Decimal | None:
     return None if counted is None else Decimal(str(counted))
 
 
+def measured_as_read(book: Workbook, row: JsonObject) -> JsonObject:
+    """Return a row of which `_id` or `outcome` names an outcome, with its numbers as the readers of the book may see them."""
+    return row if book.shows_small else _measure(book, row)
+
+
 def _measure(book: Workbook, row: JsonObject) -> JsonObject:
     """Hide a small number of students, and where a percentage restates an element whose rate is hidden."""
     outcomes = book.rows_of(OUTCOMES, "outcomes")

@@ -16,6 +16,7 @@ from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import Role
 
 EVALUATION, IMPLEMENTATION = "evaluation", "implementation"
+CHECKS = "checks"  # when progress is looked at
 ROLES = (
     Role(
         PROGRESS,
@@ -25,6 +26,7 @@ ROLES = (
     ),
     Role(EVALUATION, fields={"results": ()}, fills=("results.baseline", "results.target"), needs=(OUTCOMES,)),
     Role(IMPLEMENTATION, fields={"steps": ("state",)}, needs=(ACTION_STEPS,)),
+    Role(CHECKS, fields={"checks": ("date", "outcomes")}, needs=(OUTCOMES,)),
 )
 
 

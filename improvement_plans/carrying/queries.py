@@ -6,12 +6,14 @@ from datetime import date
 
 from cim_portal.lib import numbers
 from cim_portal.lib.shapes import JsonObject
-from improvement_plans.activities.hiding import as_read, seen
+from improvement_plans.activities.hiding import as_read, measured_as_read, seen
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.activities.progress import EVALUATION, IMPLEMENTATION
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import PROGRESS
+from improvement_plans.progress import queries as progress
+from improvement_plans.progress.models import Entry
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.date import parse_date
 from improvement_plans.workbook.kinds.number import parse_number
@@ -72,6 +74,7 @@ class Outcome:
     reading: str
     decision: str
     link: str
+    progress: str
 
 
 def plan_before(plan: Plan, user: User) -> Plan | None:
@@ -168,8 +171,12 @@ def _reported(book: Workbook) -> dict[str, JsonObject]:
 def _of_plan(whole: Workbook) -> Iterator[Outcome]:
     book, reported = seen(whole), _reported(whole)
     evaluated = _by_row(book.rows_of(EVALUATION, "results"))
-    for row in book.rows_of(OUTCOMES, "outcomes"):
+    rows = book.rows_of(OUTCOMES, "outcomes")
+    entered = progress.latest(whole.plan, [row["_id"] for row in rows])
+    for row in rows:
         report, result = reported.get(row["_id"], {}), evaluated.get(row["_id"], {})
+        if (entry := entered.get(row["_id"])) and not _is_older(entry, report):
+            report = _as_reported(whole, row["_id"], entry)
         yield Outcome(
             year=book.plan.year.year,
             outcome=str(row.get("outcome") or ""),
@@ -182,7 +189,20 @@ def _of_plan(whole: Workbook) -> Iterator[Outcome]:
             reading=str(report.get("reading") or ""),
             decision=str(result.get("decision") or ""),
             link=book.plan.get_absolute_url(),
+            progress=f"{book.plan.get_absolute_url()}progress/" if book.plan.status != Plan.Status.DRAFTING else "",
         )
+
+
+def _is_older(entry: Entry, report: JsonObject) -> bool:
+    """Say whether what was entered of a check is older than what was reported."""
+    day = parse_date(report.get("as_of"))
+    return day is not None and entry.as_of < day
+
+
+def _as_reported(book: Workbook, row: str, entry: Entry) -> JsonObject:
+    """Return what was entered of a check as a report has it, as the readers of the book may see it."""
+    said = measured_as_read(book, {"_id": row, "value": entry.value})
+    return {**said, "as_of": entry.as_of.isoformat(), "reading": entry.get_reading_display().lower()}
 
 
 def _by_row(rows: Iterable[JsonObject]) -> dict[str, JsonObject]:

@@ -33,7 +33,7 @@ def remind(*, at: datetime) -> int:
     today = localdate(at)
     if is_holiday(today):
         return 0
-    days = _days(today)
+    days = days_of_round(today)
     with transaction.atomic():
         list(Year.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # one round at a time
         found = [*_of_leas(today, days), *_of_reviewers(days)]
@@ -52,7 +52,13 @@ def remind(*, at: datetime) -> int:
     return len(last)
 
 
-def _days(today: date) -> list[date]:
+def days_after(due_on: date, days: list[date]) -> list[int]:
+    """Return for which of the `days` there is a reminder of what is due, as days after it: less than 0 before."""
+    found = [(day - due_on).days for day in days]
+    return [after for after in found if after in BEFORE or (after >= 1 and after % WEEK == 1)]
+
+
+def days_of_round(today: date) -> list[date]:
     """Return the days of which the reminders are sent today, in order: those before it that may have gone without, and it."""
     days = [today - timedelta(days=back) for back in range(CAUGHT_UP + 1)]
     while is_holiday(days[-1] - timedelta(days=1)):
@@ -66,10 +72,8 @@ def _of_leas(today: date, days: list[date]) -> Iterator[tuple[Reminder, Kind]]:
     for step in steps:
         assert step.due_on is not None  # noqa: S101 - asked for
         kind = notices.STEP_OVERDUE if step.due_on < today else notices.STEP_DUE
-        for day in days:
-            after = (day - step.due_on).days
-            if after in BEFORE or (after >= 1 and after % WEEK == 1):
-                yield Reminder(step=step, of=step.due_on, days=after), kind
+        for after in days_after(step.due_on, days):
+            yield Reminder(step=step, of=step.due_on, days=after), kind
 
 
 def _of_reviewers(days: list[date]) -> Iterator[tuple[Reminder, Kind]]:

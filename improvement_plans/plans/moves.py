@@ -280,3 +280,4 @@ def approve_plan_when_complete(plan: Plan, *, at: datetime) -> None:
         link, year = row.get_absolute_url(), row.year.year
         outbox.notify(APPROVE_PLAN, notices.PLAN_APPROVED, lea=row.lea, link=link, at=at, year=year)
     jobs.enqueue("improvement_plans.draw_report", locked, at=at)
+    jobs.enqueue("improvement_plans.set_checks", locked, at=at)

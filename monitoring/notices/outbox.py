@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from cim_portal.lib import dates
@@ -73,15 +73,17 @@ def notify_all(of: EventKind, kind: Kind, things: Sequence[About], *, at: dateti
 
 
 def ask_for_mails_of_the_day(*, at: datetime) -> int:
-    """Ask for one mail to everyone who has notices for it and was not mailed one this Pacific day; return how many."""
+    """Ask for one mail to everyone who has notices for it and was not mailed one this Pacific day, nor
+    waits for one of a day before; return how many.
+    """
     pending = Notice.objects.filter(
         person=OuterRef("pk"), daily=True, mailed_at=None, notified_at__gt=at - _KEPT_FOR_MAIL
     )
     of_today = Job.objects.filter(
+        Q(asked_at__gte=dates.midnight(localdate(at))) | Q(state=Job.State.WAITING),
         kind=_MAIL_OF_THE_DAY,
         subject_type=ContentType.objects.get_for_model(Person),
         subject_id=OuterRef("pk"),
-        asked_at__gte=dates.midnight(localdate(at)),
     )
     people = Person.objects.filter(Exists(pending), ~Exists(of_today), is_active=True)
     return jobs.enqueue_all(_MAIL_OF_THE_DAY, people.order_by("pk"), at=at)

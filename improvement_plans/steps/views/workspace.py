@@ -26,6 +26,7 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
+from improvement_plans.progress import queries as progress
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import threads
 from improvement_plans.reviews.models import ReviewMark
@@ -81,10 +82,25 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "findings": [element_label(one) for one in book.concerns if "finding" in one],
             "lines": lines,
             "waiting": next((line for line in lines if line.waiting_for), None),
+            "progress": _progress(plan),
             "before": carrying.plan_before(plan, request.user) if _fills_in(request.user, plan) else None,
         },
         status=409 if refused else 200,
     )
+
+
+def _progress(plan: Plan) -> dict[str, object]:
+    """Return where the progress checks of a plan are; nothing before it was approved, or where it never had one."""
+    count, late, following = progress.state_of(plan, today=localdate())
+    is_carried_out = plan.status == Plan.Status.APPROVED
+    if not count and not is_carried_out:
+        return {}
+    return {
+        "count": count,
+        "late": late if is_carried_out else 0,
+        "next": following if is_carried_out else None,
+        "closed": not is_carried_out,
+    }
 
 
 def _fills_in(user: User, plan: Plan) -> bool:

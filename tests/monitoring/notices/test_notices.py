@@ -41,6 +41,9 @@ TOLD = {
     "step_overdue": LEA,
     "review_waits": {"reviewer"},
     "review_waits_for_state": {"monitor"},
+    "checks_due": LEA,
+    "checks_late": LEA,
+    "progress_behind": {"reviewer"},
     "commented": LEA | {"reviewer", "ta_provider"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
@@ -68,6 +71,7 @@ WORDS: dict[str, str | int] = {
     "field": "Why this one",
     "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
     "page": "CIM team", "said": "Who speaks for families?", "round": "1", "reviewer": "the SELPA",
+    "checks": "- More contacts", "label": "More contacts", "words": "Two of us left.",
     "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
