@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cim_portal.calendar import ics, queries
 from cim_portal.calendar.queries import Due, Of
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import public, signed_in
 from monitoring.access.who import SignedInRequest
 from monitoring.people.models import Person
@@ -36,6 +37,9 @@ class Line:
 def calendar(request: SignedInRequest) -> HttpResponse:
     """Show what is due for the LEAs that this person sees, by day, what is overdue first."""
     items = queries.due(request.user, today=localdate())
+    if kind := downloads.asked(request):
+        rows = [(one.day, one.title, lea, one.is_overdue) for one in items for lea, _address in one.leas]
+        return downloads.answer(kind, ("due", "what", "lea_name", "overdue"), rows, name="cim-calendar")
     lines = [Line(one, one.leas[:NAMED], one.leas[NAMED:]) for one in items]
     return render(
         request,

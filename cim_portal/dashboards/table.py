@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.dashboards import figures
 from cim_portal.dashboards.figures import Filters
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.shapes import Named
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NO_LEVEL, NONE
@@ -24,7 +24,7 @@ PAGE = 50
 
 
 def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: Named) -> HttpResponse:
-    """Answer with the page, or with its table as a file where the address says `as=csv` or `as=xlsx`.
+    """Answer with the page, or with its table as a file where the address asks for one.
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
     """
@@ -37,8 +37,9 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
     if run is None:
         return render(request, template, {**context, "run": None})
     found = figures.results(run, scope=scope, filters=filters, today=localdate())
-    if (kind := request.GET.get("as")) in ("csv", "xlsx"):
-        return _file(kind, *figures.table(found, run, today=localdate()), name=f"{name}-{run.year}")
+    if kind := downloads.asked(request):
+        columns, rows = figures.table(found, run, today=localdate())
+        return downloads.answer(kind, columns, rows, name=f"{name}-{run.year}", sheet="LEAs")
     return render(request, template, {**context, **_page(request, run, runs, found, scope, filters)})
 
 
@@ -83,12 +84,3 @@ def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
         "status": [(status, str(label)) for status, label in Step.Status.choices],
         "waits": [(party, str(name)) for party, name in queries.NAMES.items()],
     }
-
-
-def _file(kind: str, columns: list[str], rows: list[list[object]], *, name: str) -> HttpResponse:
-    if kind == "csv":
-        response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
-    else:
-        response = HttpResponse(sheets.xlsx_bytes(columns, rows, sheet="LEAs"), content_type=sheets.XLSX_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response

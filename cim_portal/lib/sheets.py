@@ -1,7 +1,8 @@
-"""Tables that leave the house, as CSV and XLSX in which no cell starts a formula."""
+"""Tables that leave the house, as CSV and XLSX in which no cell starts a formula, and as JSON."""
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -23,6 +24,7 @@ _STARTS_FORMULA = re.compile(_STARTS)
 # Exactly what `marked` makes of a text; the import puts the group in its place.
 MARKED = f"^{MARK}({_STARTS})"
 CSV_TYPE = "text/csv; charset=utf-8"
+JSON_TYPE = "application/json"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,6 +57,19 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, shee
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def json_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return the table as a JSON list of objects, each with the columns as its keys: numbers as numbers, dates as ISO 8601."""
+    lines = [dict(zip(columns, row, strict=True)) for row in rows]
+    return json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json).encode() + b"\n"
+
+
+def _as_json(value: object) -> object:
+    """Return what JSON has no kind for: dates as ISO 8601, decimals as numbers, all else as text."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return plain(value) if isinstance(value, date) else str(value)
 
 
 def plain(value: object) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cim_portal.lib import suppression
+from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality.cells import Cell
 
 CellKey = tuple[int, str]  # category and group
@@ -32,3 +33,22 @@ def secrets(cells: Iterable[Cell]) -> Mapping[CellKey, Hides]:
         for at, cell in enumerate(of_category):
             found[cell.category, cell.group] = Hides(at in outcomes, at in bases)
     return found
+
+
+def as_read(cell: Cell, hides: Hides) -> dict[str, object]:
+    """Return a cell as `Cell.as_json` does, with its threshold and whether it is significant; what its reader must not see
+    says `hidden`.
+
+    Within its LEA, a cell is held against all others of its category, which with the total would give a hidden count away;
+    so would the ratio.
+    """
+    said = {**cell.as_json(), "threshold": str(cell.threshold), "significant": cell.significant}
+    of_state = cell.kind == "alternate_risk_ratio"
+    hidden = {
+        "outcome": hides.outcome,
+        "base": hides.base,
+        "comparison_outcome": hides.outcome and not of_state,
+        "comparison_base": hides.base and not of_state,
+        "ratio": bool(hides) and cell.ratio is not None,
+    }
+    return said | {name: str(HIDDEN) for name, is_hidden in hidden.items() if is_hidden}

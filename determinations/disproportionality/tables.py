@@ -1,11 +1,18 @@
-"""The cells of a year as a table."""
+"""The cells of a year, or of an LEA, as a table."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from cim_portal.lib.sheets import Table
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
+from determinations.disproportionality.hiding import CellKey, Hides, as_read
 from monitoring.years.models import Year
+
+COLUMNS = [
+    *("lea_code", "category", "group", "outcome", "base", "comparison_outcome", "comparison_base", "ratio"),
+    *("ratio_decimal", "kind", "reason", "exceeds", "years", "significant"),
+]
 
 
 def cells(year: Year) -> Table:
@@ -13,24 +20,25 @@ def cells(year: Year) -> Table:
 
     `ratio` is the exact fraction, `ratio_decimal` the same with two places.
     """
-    columns = ["lea_code", "category", "group", "outcome", "base", "comparison_outcome", "comparison_base", "ratio"]
-    columns += ["ratio_decimal", "kind", "reason", "exceeds", "years", "significant"]
     standing = disproportionality_cells.standing(
         year=year.year,
         settings=disproportionality_cells.settings_of(year),
         uploads=disproportionality_cells.published(),
     )
-    if standing is None:
-        return columns, []
-    rows = [
-        [
-            {"lea_code": code, **cell.as_json(), **_decimal(cell), "significant": cell.significant}[name]
-            for name in columns
-        ]
-        for code, cell in disproportionality_cells.by_code(standing)
-    ]
-    return columns, rows
+    found = disproportionality_cells.by_code(standing) if standing else ()
+    return COLUMNS, [_row(code, cell, Hides()) for code, cell in found]
 
 
-def _decimal(cell: Cell) -> dict[str, Decimal | None]:
-    return {"ratio_decimal": None if cell.ratio is None else Decimal(f"{float(round(cell.ratio, 2)):.2f}")}
+def cells_of(code: str, found: Iterable[Cell], hidden: Mapping[CellKey, Hides]) -> Table:
+    """Return the cells of an LEA with what is hidden from their reader."""
+    return COLUMNS, [_row(code, cell, hidden.get((cell.category, cell.group), Hides())) for cell in found]
+
+
+def _row(code: str, cell: Cell, hides: Hides) -> list[object]:
+    said = {"lea_code": code, **as_read(cell, hides)}
+    said["ratio_decimal"] = said["ratio"] if cell.ratio is None or hides else _decimal(cell)
+    return [said[name] for name in COLUMNS]
+
+
+def _decimal(cell: Cell) -> Decimal | None:
+    return None if cell.ratio is None else Decimal(f"{float(round(cell.ratio, 2)):.2f}")

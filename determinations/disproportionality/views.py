@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality import cells as disproportionality_cells
+from determinations.disproportionality import tables
 from determinations.disproportionality.cells import Cell
 from determinations.disproportionality.hiding import CellKey, Hides, secrets
 from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
@@ -76,7 +78,11 @@ def cells(request: HttpRequest, result: LevelResult) -> HttpResponse:
     if standing is None or not found:
         raise Http404("No counts for disproportionality were read of this LEA.")
     small_numbers = reading.can_see_small_numbers(request.user, lea=result.lea, year=result.run.year_id)
-    lines = _lines(found, {} if small_numbers else secrets(found))
+    hidden = {} if small_numbers else secrets(found)
+    if kind := downloads.asked(request):
+        name = f"disproportionality-{result.lea.code}-{result.run.year}"
+        return downloads.answer(kind, *tables.cells_of(result.lea.code, found, hidden), name=name)
+    lines = _lines(found, hidden)
     return render(
         request,
         "determinations/disproportionality/disproportionality.html",

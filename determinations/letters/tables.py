@@ -1,12 +1,14 @@
 """The letters of a year as a table."""
 
+from collections.abc import Iterable
+
 from cim_portal.lib.sheets import Table
 from determinations.letters import queries
-from monitoring.years.models import Year
+from determinations.letters.models import Letter
 
 
-def letters(year: Year) -> Table:
-    """Return each letter of a year, those that were replaced too."""
+def letters(found: Iterable[Letter]) -> Table:
+    """Return each letter of `queries.letters_of`, those that were replaced too."""
     columns = ["lea_code", "lea_name", "selpa", "level", "status", "issued_at", "issued_by", "sha256", "kind"]
     rows = [
         [
@@ -20,6 +22,6 @@ def letters(year: Year) -> Table:
             line.sha256,
             line.kind,
         ]
-        for line in map(queries.letter_line, queries.letters_of(year))
+        for line in map(queries.letter_line, found)
     ]
     return columns, rows

@@ -6,7 +6,7 @@ from determinations.letters.views import archive, correct, issue, letters, reach
 
 urlpatterns = [
     path("status/", status.status, name="status"),
-    path("status/levels.csv", status.levels_csv, name="status_csv"),
+    path("status/levels.<table:kind>", status.levels_table, name="status_table"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", issue.issue, name="issue_letters"),
     path("years/<int:year>/letters/pdfs/", archive.pdfs, name="letters_pdfs"),

@@ -115,6 +115,11 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
     return {lea: list(elements.values()) for lea, elements in found.items()}
 
 
+def names_of_elements(run: Run) -> dict[str, str]:
+    """Return the name of each indicator in the definition of a run, by its code."""
+    return {indicator.code: indicator.name for indicator in definition_of(run.definition).indicators}
+
+
 def _element(row: "Decided", definition: Definition) -> Element:
     status, target = definition.status_of(row.element), definition.target_for(row.element)
     computed = target is not None and (target.decides == "computed" or not row.target_met)

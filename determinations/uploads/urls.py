@@ -21,6 +21,6 @@ urlpatterns = [
     path("years/<int:year>/uploads/<int:pk>/publish/", upload.publish, name="publish_upload"),
     path("years/<int:year>/uploads/<int:pk>/withdraw/", upload.withdraw, name="withdraw_upload"),
     path("years/<int:year>/uploads/<int:pk>/file/", upload.original, name="uploaded_file"),
-    path("years/<int:year>/uploads/<int:pk>/problems.csv", upload.problems_csv, name="problems_csv"),
     path("years/<int:year>/uploads/<int:pk>/problems.json", upload.problems_json, name="problems_json"),
+    path("years/<int:year>/uploads/<int:pk>/problems.<table:kind>", upload.problems_table, name="problems_table"),
 ]

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.carrying import queries, services
@@ -16,6 +17,8 @@ from improvement_plans.plans.permissions import can_see_plan
 from monitoring.access.who import SignedInRequest
 from monitoring.places import reading
 from monitoring.places.models import Lea
+
+OUTCOMES = "year outcome unit baseline target target_date latest as_of reading decision".split()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,4 +50,7 @@ def take_over(request: SignedInRequest, plan: Plan) -> HttpResponse:
 def outcomes(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show the outcomes of all the LEA's plans."""
     found = queries.outcomes(lea, request.user)
+    if kind := downloads.asked(request):
+        rows = [[getattr(one, column) for column in OUTCOMES] for one in found]
+        return downloads.answer(kind, OUTCOMES, rows, name=f"outcomes-{lea.code}")
     return render(request, "improvement_plans/carrying/outcomes.html", {"lea": lea, "outcomes": found})

@@ -7,5 +7,5 @@ from monitoring.ledger import views
 urlpatterns = [
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/changes/", views.changes, name="ledger_changes"),
-    path("ledger/export.csv", views.ledger_csv, name="ledger_csv"),
+    path("ledger/export.<table:kind>", views.ledger_table, name="ledger_table"),
 ]

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged, query_without_page
 from monitoring.access.permissions import can_use_portal
@@ -37,13 +37,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @guarded(can_use_portal)
-def ledger_csv(request: HttpRequest) -> HttpResponse:
-    """Give the moves of the same filters as CSV, all of them."""
+def ledger_table(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the moves of the same filters as a file, all of them."""
     found = _found(request.user, LedgerFilter(request.GET))
-    content = sheets.csv_bytes(lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)))
-    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="cim-ledger.csv"'
-    return response
+    return downloads.answer(kind, lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)), name="cim-ledger")
 
 
 @require_safe

@@ -17,7 +17,7 @@ urlpatterns = [
     path("topics/<slug:topic>/", resources.topic, name="topic"),
     path("subscribe/", subscribe.subscribe, name="subscribe"),
     path("subscribe/list/", subscribe.subscribers, name="subscribers"),
-    path("subscribe/list/export.csv", subscribe.subscribers_csv, name="subscribers_csv"),
+    path("subscribe/list/export.<table:kind>", subscribe.subscribers_table, name="subscribers_table"),
     path("subscribe/confirm/<str:signed>/", subscribe.confirm, name="confirm_subscription"),
     path("subscribe/leave/<str:signed>/", subscribe.leave, name="leave_list"),
 ]

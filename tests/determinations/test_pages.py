@@ -30,7 +30,7 @@ from tests.final import finalise
 from tests.owner import past_the_guard
 
 SignIn = Callable[[Person], Client]
-OF_THE_STATE = ["uploads", "upload", "problems_csv", "problems_json", "uploaded_file", "runs", "run", "letters"]
+OF_THE_STATE = ["uploads", "upload", "problems_table", "problems_json", "uploaded_file", "runs", "run", "letters"]
 OF_THE_LEA = ["why", "letter", "letter_pdf"]
 POSTS = [
     "receive_upload",
@@ -48,10 +48,12 @@ def address(name: str) -> str:
     """Return the address of a page in the world of `issued`."""
     upload, letter = Upload.objects.order_by("pk").first(), Letter.objects.filter(lea__code="0161119").first()
     words: dict[str, Any] = {"year": 2023}
-    if name in ("upload", "problems_csv", "problems_json", "uploaded_file", "upload_progress", *POSTS[1:5]):
+    if name in ("upload", "problems_table", "problems_json", "uploaded_file", "upload_progress", *POSTS[1:5]):
         words["pk"] = upload.pk if upload else 1
     if name in ("run", "finalise_run"):
         words["number"] = 1
+    if name == "problems_table":
+        words["kind"] = "csv"
     if name in OF_THE_LEA:
         words["code"] = "0161119"
     if name == "letter_pdf":

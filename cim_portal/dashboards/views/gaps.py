@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.dashboards.gaps import LISTS
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from determinations.runs import queries as runs_queries
 from monitoring.access.permissions import can_administer
@@ -19,15 +19,13 @@ PAGE = 50
 @require_GET
 @guarded(can_administer, load=year_of)
 def gaps(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show one of the lists, and how many each has; or give it as CSV."""
+    """Show one of the lists, and how many each has; or give it as a file."""
     shown = next((one for one in LISTS if one.name == request.GET.get("list")), LISTS[0])
     found = shown.find(year)
-    if request.GET.get("as") == "csv":
+    if kind := downloads.asked(request):
         columns = ["code", "called"] if shown.is_of_selpas else ["code", "called", "selpa_code", "of_selpa"]
         rows = [[row[column] for column in columns] for row in found]
-        response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
-        response.headers["Content-Disposition"] = f'attachment; filename="{shown.name}-{year}.csv"'
-        return response
+        return downloads.answer(kind, columns, rows, name=f"{shown.name}-{year}")
     context = {
         "year": year,
         "shown": shown,

@@ -1,11 +1,8 @@
 """manage.py export NAME --year Y --format csv|xlsx|json: a table of the year, as the portal's pages give it."""
 
-import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
 from cim_portal.lib.sheets import Table
 from determinations.disproportionality import tables as disproportionality_tables
+from determinations.letters import queries as letters_queries
 from determinations.letters import tables as letters_tables
 from determinations.levels import tables as levels_tables
 from determinations.runs import queries
@@ -39,16 +37,17 @@ def _steps(year: Year) -> Table:
 
 
 TABLES: dict[str, Callable[[Year], Table]] = {
-    "levels": lambda year: levels_tables.levels(_final(year)),
+    "levels": lambda year: levels_tables.levels(queries.results_of(_final(year))),
+    "elements": lambda year: levels_tables.elements(_final(year)),
     **{name: form.table for name, form in FORMATS.items() if form.table},  # what is published, as it was uploaded
     "disproportionality": disproportionality_tables.cells,
-    "letters": letters_tables.letters,
+    "letters": lambda year: letters_tables.letters(letters_queries.letters_of(year)),
     "steps": _steps,
 }
 
 
 class Command(BaseCommand):
-    help = "Writes a table of a year: levels of the final run, indicators, disproportionality, letters, steps of the plans."
+    help = "Writes a table of a year: levels and elements of the final run, indicators, disproportionality, letters, steps."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(TABLES))
@@ -79,14 +78,4 @@ class Command(BaseCommand):
 def _written(format: str, name: str, columns: list[str], rows: list[list[object]]) -> bytes:
     if format == "csv":
         return sheets.csv_bytes(columns, rows)
-    if format == "xlsx":
-        return sheets.xlsx_bytes(columns, rows, sheet=name)
-    lines = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json).encode() + b"\n"
-
-
-def _as_json(value: object) -> object:
-    """Return what JSON has no kind for: dates as ISO 8601, decimals as numbers, all else as text."""
-    if isinstance(value, Decimal):
-        return float(value)
-    return sheets.plain(value) if isinstance(value, date) else str(value)
+    return sheets.xlsx_bytes(columns, rows, sheet=name) if format == "xlsx" else sheets.json_bytes(columns, rows)

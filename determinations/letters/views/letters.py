@@ -10,11 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from cim_portal.lib import dates
+from cim_portal.lib import dates, downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.letters import drawing, issuing, reach, reading
+from determinations.letters import drawing, issuing, reach, reading, tables
 from determinations.letters import kinds as letters_kinds
 from determinations.letters import queries as letters_queries
 from determinations.letters.models import Letter, Release
@@ -144,6 +144,8 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
         kind=kind if kind in letters_kinds.kinds() else "",
         words=words,
     )
+    if kind_of_file := downloads.asked(request):
+        return downloads.answer(kind_of_file, *tables.letters(found), name=f"letters-{year}")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import public
 from determinations.letters import queries
 from determinations.letters.models import Letter
@@ -55,17 +55,15 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def levels_csv(request: HttpRequest) -> HttpResponse:
-    """Give the levels that the same address shows, all pages of them, as CSV."""
+def levels_table(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the levels that the same address shows, all pages of them, as a file."""
     asked = _asked(request)
     rows = (
         (asked.year, one.code, one.name, one.county, one.selpa, one.level)
         for one in map(queries.published_level, _found(asked))
     )
-    content = sheets.csv_bytes(["year", "lea_code", "lea_name", "county", "selpa", "level"], rows)
-    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="levels-{asked.year or "none"}.csv"'
-    return response
+    columns = ["year", "lea_code", "lea_name", "county", "selpa", "level"]
+    return downloads.answer(kind, columns, rows, name=f"levels-{asked.year or 'none'}")
 
 
 def _asked(request: HttpRequest) -> Asked:

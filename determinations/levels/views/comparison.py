@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from determinations.levels import beforehand
 from determinations.uploads import comparison
 from determinations.uploads.comparison import Counts
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Upload
-from determinations.uploads.views.upload import upload_of
+from determinations.uploads.views.upload import upload_and_kind, upload_of
 from monitoring.access.permissions import can_monitor_state
 
 PAGE = 100
@@ -52,9 +52,10 @@ def compare(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 @require_GET
-@guarded(can_monitor_state, load=upload_of)
-def compare_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Give every row that differs as CSV, a line for each value that changed."""
+@guarded(can_monitor_state, load=upload_and_kind)
+def compare_table(request: HttpRequest, asked: tuple[Upload, str]) -> HttpResponse:
+    """Give every row that differs as a file, a line for each value that changed."""
+    upload, kind = asked
     if upload.status != Upload.Status.READY or not (before := comparison.earlier(upload)):
         return redirect("upload", year=upload.year.year, pk=upload.pk)
     rows = [
@@ -74,6 +75,4 @@ def compare_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
         "before",
         "after",
     ]
-    response = HttpResponse(sheets.csv_bytes(columns, rows), content_type=sheets.CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="comparison-{upload.year}-{upload.pk}.csv"'
-    return response
+    return downloads.answer(kind, columns, rows, name=f"comparison-{upload.year}-{upload.pk}")

@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality import queries as disproportionality_queries
-from determinations.levels import outcomes, rules
+from determinations.levels import outcomes, rules, tables
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
@@ -33,8 +34,11 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
     definition = definition_of(result.run.definition)
     small_numbers = reading.can_see_small_numbers(request.user, lea=result.lea, year=result.run.year_id)
+    elements = _elements(result, shows_small=bool(small_numbers))
+    if kind := downloads.asked(request):
+        rows = tables.element_rows(elements, code=result.lea.code, run=result.run)
+        return downloads.answer(kind, tables.ELEMENTS, rows, name=f"elements-{result.lea.code}-{result.run.year}")
     tried = _rules(result, definition, shows_small=bool(small_numbers))
-    elements = _elements(result, definition, shows_small=bool(small_numbers))
     return render(
         request,
         "determinations/levels/explanation.html",
@@ -122,8 +126,8 @@ def _rules(result: LevelResult, definition: Definition, *, shows_small: bool) ->
     ]
 
 
-def _elements(result: LevelResult, definition: Definition, *, shows_small: bool) -> list[JsonObject]:
-    names = {indicator.code: indicator.name for indicator in definition.indicators}
+def _elements(result: LevelResult, *, shows_small: bool) -> list[JsonObject]:
+    names = runs_queries.names_of_elements(result.run)
     return [
         {
             **(said := as_read(asdict(element), shows_small=shows_small)),

@@ -8,10 +8,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from determinations.levels import determining
+from determinations.levels import determining, tables
 from determinations.levels import inputs as levels_inputs
 from determinations.runs import moves, queries
 from determinations.runs.models import LevelResult, Run
@@ -92,6 +93,8 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
     names = {one["code"]: one["name"] for one in levels}
     wanted = None if level not in names else "" if level == NONE else level
     found = queries.results_of(run, ending=wanted, words=words, only_differing=differing).defer("explanation")
+    if kind := downloads.asked(request):
+        return downloads.answer(kind, *tables.levels(found), name=f"levels-{run.year}-run-{run.number}")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request,

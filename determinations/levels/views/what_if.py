@@ -1,4 +1,4 @@
-"""What another definition would change against the final run: page, CSV and JSON. Nothing is kept."""
+"""What another definition would change against the final run: a page, or a file. Nothing is kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Named
@@ -60,16 +60,18 @@ def what_if(request: HttpRequest, year: Year) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, year: Year, tried: Tried, asked: Mapping[str, str]) -> HttpResponse:
-    """Answer as page, CSV or JSON, with the moves that are asked for."""
+    """Answer as a page or a file, with the moves that are asked for; as JSON with everything that was determined."""
     found = levels_what_if.compare(year=year, definition=tried.definition)
     levels = {code or NONE: name for code, name in found.names.items()}
     before, after = (asked.get(name, "") if asked.get(name, "") in levels else "" for name in ("from", "to"))
     words = asked.get("q", "").strip()
     moves = levels_what_if.chosen(found.moves, before=_code(before), after=_code(after), words=words)
-    if asked.get("as") == "csv":
-        return _csv(year, found, moves)
+    if asked.get("as") in ("csv", "xlsx"):
+        return downloads.answer(asked["as"], COLUMNS, _rows(found, moves), name=f"what-if-{year}")
     if asked.get("as") == "json":
-        return _attached(JsonResponse(found.document(moves), json_dumps_params={"ensure_ascii": False}), year, "json")
+        document = JsonResponse(found.document(moves), json_dumps_params={"ensure_ascii": False})
+        document.headers["Content-Disposition"] = f'attachment; filename="what-if-{year}.json"'
+        return document
     page = Paginator(moves, PAGE).get_page(asked.get("page"))
     context: Named = {
         "tried": tried,
@@ -121,17 +123,11 @@ def _matrix(found: WhatIf) -> Named:
     }
 
 
-def _csv(year: Year, found: WhatIf, moves: list[Move]) -> HttpResponse:
-    rows = (
+def _rows(found: WhatIf, moves: list[Move]) -> list[tuple[str, ...]]:
+    return [
         (one.code, one.name, one.before, one.after, one.why_before, one.why_after)
         for one in levels_what_if.lines(what_if=found, moves=moves)
-    )
-    return _attached(HttpResponse(sheets.csv_bytes(COLUMNS, rows), content_type=sheets.CSV_TYPE), year, "csv")
-
-
-def _attached(response: HttpResponse, year: Year, ending: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = f'attachment; filename="what-if-{year}.{ending}"'
-    return response
+    ]
 
 
 def _page(

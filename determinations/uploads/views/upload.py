@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from cim_portal.lib import sheets
+from cim_portal.lib import downloads, sheets
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.uploads import comparison, moves, queries, services
@@ -39,6 +39,11 @@ def upload_of(user: User, year: int, pk: int) -> Upload:
         year__year=year,
         pk=pk,
     )
+
+
+def upload_and_kind(user: User, year: int, pk: int, kind: str) -> tuple[Upload, str]:
+    """Return the upload of the address, and the kind of file that it asks for. Raises Http404."""
+    return upload_of(user, year, pk), kind
 
 
 @require_GET
@@ -161,14 +166,13 @@ def _meant_form(upload: Upload, posted: Mapping[str, str] | None = None) -> Mean
 
 
 @require_GET
-@guarded(can_monitor_state, load=upload_of)
-def problems_csv(request: HttpRequest, upload: Upload) -> HttpResponse:
-    """Give every problem as CSV."""
+@guarded(can_monitor_state, load=upload_and_kind)
+def problems_table(request: HttpRequest, asked: tuple[Upload, str]) -> HttpResponse:
+    """Give every problem as a file."""
+    upload, kind = asked
     columns = ["row", "column", "code", "value", "message", "severity"]
-    content = sheets.csv_bytes(columns, queries.problems_of(upload).values_list(*columns))
-    response = HttpResponse(content, content_type=sheets.CSV_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="problems-{upload.year}-{upload.pk}.csv"'
-    return response
+    rows = queries.problems_of(upload).values_list(*columns)
+    return downloads.answer(kind, columns, rows, name=f"problems-{upload.year}-{upload.pk}")
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import permissions, queries
@@ -22,6 +23,7 @@ from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 PAGE = 50
+COLUMNS = "year lea_code lea_name selpa level step state waiting_for since due overdue".split()
 LISTS = {
     "mine": gettext_lazy("Waiting for your review"),
     "others": gettext_lazy("With another reviewer"),
@@ -78,7 +80,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
-    page = Paginator(rows.order_by("moved_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("moved_at", "pk")
+    if kind := downloads.asked(request):
+        return downloads.answer(kind, COLUMNS, map(_row, rows), name=f"reviews-{filters.show}")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "improvement_plans/reviews/reviews.html",
@@ -114,6 +119,12 @@ def _levels(user: User) -> list[tuple[str, str]]:
 def _values(user: User, field: str) -> list[str]:
     """Return the values of a field among the plans that `user` sees."""
     return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
+
+
+def _row(step: Step) -> list[object]:
+    line = _line(step)
+    said = [line.year, step.lea.code, line.lea, line.selpa, line.level, line.number]
+    return [*said, line.text, line.waiting_for, localdate(line.since), line.due_on, line.overdue]
 
 
 def _line(step: Step) -> WaitingStep:

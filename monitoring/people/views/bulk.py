@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cim_portal.lib import limits, sheets
+from cim_portal.lib import downloads, limits, sheets
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import YES, Refused, Verdict
@@ -86,17 +86,9 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @guarded(permissions.can_see_people)
-def export(request: HttpRequest) -> HttpResponse:
-    """Give the people of the filters as CSV, a line for each of their roles."""
-    return _csv(sheets.csv_bytes(EXPORTED, _rows(request)), "cim-people-export.csv")
-
-
-@require_safe
-@guarded(permissions.can_see_people)
-def export_xlsx(request: HttpRequest) -> HttpResponse:
-    """Give the same as a workbook."""
-    content = sheets.xlsx_bytes(EXPORTED, _rows(request), sheet=_("People"))
-    return _file(content, "cim-people-export.xlsx", sheets.XLSX_TYPE)
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the people of the filters as a file, a line for each of their roles."""
+    return downloads.answer(kind, EXPORTED, _rows(request), name="cim-people-export", sheet=_("People"))
 
 
 @require_POST

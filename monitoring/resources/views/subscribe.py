@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cim_portal.lib import limits, sheets
+from cim_portal.lib import downloads, limits
 from cim_portal.lib.doors import guarded, public
 from monitoring.access.permissions import can_administer
 from monitoring.resources import queries
@@ -72,14 +72,10 @@ def subscribers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @guarded(can_administer)
-def subscribers_csv(request: HttpRequest) -> HttpResponse:
-    """Give the addresses that count as CSV, each with its own link to leave."""
+def subscribers_table(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the addresses that count as a file, each with its own link to leave."""
     rows = [
         (one.email, one.confirmed_at, settings.PORTAL_URL + resources_subscribers.leave_link(one))
         for one in queries.confirmed_subscribers()
     ]
-    response = HttpResponse(
-        sheets.csv_bytes(("email", "confirmed", "link to leave"), rows), content_type=sheets.CSV_TYPE
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="cim-email-list.csv"'
-    return response
+    return downloads.answer(kind, ("email", "confirmed", "link to leave"), rows, name="cim-email-list")

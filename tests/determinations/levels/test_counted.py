@@ -1,10 +1,13 @@
 """Which elements count: by the status of their indicator, and by what decides whether a target was met."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from typing import cast as cast_
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from determinations.letters import drawing, issuing
@@ -152,7 +155,9 @@ def test_an_unknown_element_is_shown_and_counts_once_the_definition_names_it(
 DATA = {"source": "Fall 1", "data_year": "2022-23", "as_of": "2022-12-16", "approved_by": "LEA and SELPA"}
 
 
-def test_each_element_says_which_data_it_is_about(cast: Cast, signed_in: Callable[[Person], Client]) -> None:
+def test_each_element_says_which_data_it_is_about(
+    cast: Cast, signed_in: Callable[[Person], Client], tmp_path: Path
+) -> None:
     year = world.publish_2023(cast)
     document = definitions.document(2023) | {"snapshot": [DATA]}
     next(one for one in document["indicators"] if one["code"] == "5A")["data_source"] = "Fall 1"
@@ -172,6 +177,17 @@ def test_each_element_says_which_data_it_is_about(cast: Cast, signed_in: Callabl
         "LEA and SELPA",
     ]
     assert "data_year" not in elements["4A"]
+    call_command("export", "elements", year=2023, format="json", out=tmp_path / "elements.json")
+    page_of_file = json.loads(signed_in(cast.administrator).get("/leas/0161119/2023/why/?as=json").content)
+    rows = json.loads((tmp_path / "elements.json").read_text())
+    assert [row for row in rows if row["lea_code"] == "0161119"] == page_of_file
+    exported = {row["indicator"]: row for row in page_of_file}
+    assert [exported["5A"][name] for name in ("data_year", "data_as_of", "data_approved_by")] == [
+        "2022-23",
+        "2022-12-16",
+        "LEA and SELPA",
+    ]
+    assert exported["4A"]["data_as_of"] is None
     letter = issuing.draft(year=run.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)[0]
     assert said in " ".join(pdfs.text_of(drawing.draw(letter.context)).split())
 

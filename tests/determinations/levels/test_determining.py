@@ -159,7 +159,7 @@ def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(
     alder = Lea.objects.get(code="0161119")
     assert (alder.name, alder.selpa.name) == ("Alder Valley Unified", "Bay and Hills SELPA")
     run = Run.objects.get(status="final")
-    columns, rows = tables.levels(run)
+    columns, rows = tables.levels(runs_queries.results_of(run))
     assert rows[0][columns.index("lea_name")] == "Alder Unified"
     assert rows[0][columns.index("selpa")] == "Bay SELPA"
     assert issuing.would_change(year=run.year) == issuing.Changes(0, 0)  # the letters of 2023 say what they said

@@ -14,9 +14,11 @@ from openpyxl.cell import Cell
 
 from cim_portal.lib import sheets
 from determinations.disproportionality import tables as disproportionality_tables
+from determinations.letters import queries as letters_queries
 from determinations.letters import tables as letters_tables
 from determinations.letters.models import Letter
 from determinations.levels import tables as levels_tables
+from determinations.runs import queries
 from determinations.runs.models import Run
 from determinations.uploads.formats import indicators
 from determinations.uploads.models import IndicatorResult
@@ -29,7 +31,7 @@ _FIELDS = ("lea__code", "indicator", "numerator", "denominator", "rate_text", "t
 
 
 def test_levels_hold_each_lea_with_what_counts_and_what_is_computed(determined_2023: Run) -> None:
-    columns, rows = levels_tables.levels(determined_2023)
+    columns, rows = levels_tables.levels(queries.results_of(determined_2023))
     alder = dict(zip(columns, next(row for row in rows if row[0] == "0161119"), strict=True))
     assert (alder["level"], alder["computed"], alder["official"], alder["rule"]) == ("T2", "T2", "", 7)
     assert alder["county"] == "Alameda"
@@ -54,7 +56,7 @@ def test_each_cell_has_its_ratio_as_a_fraction_and_with_two_places(published_202
 
 
 def test_dates_leave_as_dates(issued_2023: dict[str, Plan]) -> None:
-    columns, rows = letters_tables.letters(Year.objects.get())
+    columns, rows = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
     at = columns.index("issued_at")
     book = load_workbook(io.BytesIO(sheets.xlsx_bytes(columns, rows, sheet="letters")))
     cell = book["letters"].cell(row=2, column=at + 1)
@@ -69,7 +71,7 @@ def test_dates_leave_as_dates(issued_2023: dict[str, Plan]) -> None:
 
 
 def test_letters_hold_each_letter_with_its_hash(issued_2023: dict[str, Plan]) -> None:
-    columns, rows = letters_tables.letters(Year.objects.get())
+    columns, rows = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
     assert columns[0] == "lea_code"
     assert {row[0]: row[3] for row in rows} == {"0161119": "T2", "0161127": "T3", "1030642": "I3"}
     assert {row[7] for row in rows} == set(Letter.objects.values_list("pdf_id", flat=True))

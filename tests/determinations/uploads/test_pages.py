@@ -179,7 +179,7 @@ def test_problems_come_by_kind_first_and_as_files(cast: Cast, opened_2023: Year,
     page = browser.get(reverse("upload", args=[2023, upload.pk]), {"code": "out_of_range"}).content.decode()
     assert "1 problem with the code out_of_range" in page
     assert "percent_rank is 155.5, outside 0 to 100. Correct it." in page
-    csv = browser.get(reverse("problems_csv", args=[2023, upload.pk])).content.decode("utf-8-sig").splitlines()
+    csv = browser.get(reverse("problems_table", args=[2023, upload.pk, "csv"])).content.decode("utf-8-sig").splitlines()
     assert csv[0] == "row,column,code,value,message,severity"
     assert csv[2].startswith("3,lea_code,bad_code,'=9999999,")  # no cell starts a formula
     document = browser.get(reverse("problems_json", args=[2023, upload.pk])).json()

@@ -1,0 +1,52 @@
+"""A table of a page as a file: CSV, XLSX or JSON, with every row that the filters of the address leave.
+
+A page gives its table where its own address says `as=csv`; a table with an address of its own ends in `.<table:kind>`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
+
+from cim_portal.lib import sheets
+
+_WRITTEN: dict[str, tuple[str, Callable[[Sequence[str], Iterable[Sequence[object]], str], bytes]]] = {
+    "csv": (sheets.CSV_TYPE, lambda columns, rows, _sheet: sheets.csv_bytes(columns, rows)),
+    "xlsx": (sheets.XLSX_TYPE, lambda columns, rows, sheet: sheets.xlsx_bytes(columns, rows, sheet=sheet)),
+    "json": (sheets.JSON_TYPE, lambda columns, rows, _sheet: sheets.json_bytes(columns, rows)),
+}
+KINDS = tuple(_WRITTEN)
+
+
+class _Kind:
+    """The ending of an address: one of the kinds of file."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(_Kind, "table")
+
+
+def asked(request: HttpRequest) -> str:
+    """Return the kind of file that the address asks for with `as`, blank for the page itself."""
+    kind = request.GET.get("as", "")
+    return kind if kind in KINDS else ""
+
+
+def answer(
+    kind: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, name: str, sheet: str = ""
+) -> HttpResponse:
+    """Answer with the table as a file called `name` with the ending of its kind.
+
+    Cells are numbers, dates and texts as they are; `sheet` names that of a workbook, `name` unless it is given.
+    """
+    media_type, write = _WRITTEN[kind]
+    response = HttpResponse(write(columns, rows, sheet or name), content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response

@@ -1,0 +1,99 @@
+"""Tables of pages as files: what is shown, by the filters of the address, with dates, numbers, and what is hidden."""
+
+import io
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from improvement_plans.plans.models import Plan, Step
+from monitoring.people.models import Person
+from tests.cast import NOON, Cast
+from tests.workbooks import sheet_of
+
+SignIn = Callable[[Person], Client]
+
+
+def rows(client: Client, address: str) -> Any:  # as JSON holds them
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+    return json.loads(answer.content)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/state/",
+        "/selpas/0199/",
+        "/years/2023/gaps/?list=approvers",
+        "/years/2023/runs/1/",
+        "/years/2023/letters/",
+        "/leas/0161119/2023/why/",
+        "/leas/0161119/2023/disproportionality/",
+        "/leas/0161119/outcomes/",
+        "/reviews/?show=lea",
+        "/calendar/",
+        "/status/levels.",
+        "/people/export.",
+        "/ledger/export.",
+        "/subscribe/list/export.",
+        "/years/2023/uploads/{upload}/problems.",
+    ],
+)
+def test_each_table_in_each_format(cast: Cast, every_place: dict[str, object], signed_in: SignIn, address: str) -> None:
+    browser, address = signed_in(cast.administrator), address.format(**every_place)
+    sign = "" if address.endswith(".") else "&as=" if "?" in address else "?as="
+    text = browser.get(f"{address}{sign}csv")
+    book = browser.get(f"{address}{sign}xlsx")
+    assert text.status_code == book.status_code == 200
+    header = text.content.decode("utf-8-sig").splitlines()[0].split(",")
+    assert [cell.value for cell in next(iter(sheet_of(load_workbook(io.BytesIO(book.content))).rows))] == header
+    if "problems" not in address:  # whose JSON is the document that the command prints
+        assert all(list(row) == header for row in rows(browser, f"{address}{sign}json"))
+
+
+def test_the_page_links_to_its_table_with_its_filters(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    page = signed_in(cast.monitor).get("/state/?level=T3&page=1").content.decode()
+    assert 'href="?level=T3&amp;as=json"' in page
+    assert [row["lea_code"] for row in rows(signed_in(cast.monitor), "/state/?level=T3&as=json")] == ["0161127"]
+    status = Client().get("/status/?q=Alder").content.decode()
+    assert 'href="/status/levels.xlsx?q=Alder"' in status
+    assert [row["lea_code"] for row in rows(Client(), "/status/levels.json?q=Alder")] == ["0161119"]
+
+
+def test_dates_are_dates_and_numbers_are_numbers(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date())
+    browser = signed_in(cast.reviewer)
+    waiting = rows(browser, "/reviews/?show=lea&as=json")
+    assert waiting[0]["due"] == "2023-03-20"
+    assert waiting[0]["overdue"] is True
+    sheet = sheet_of(load_workbook(io.BytesIO(browser.get("/reviews/?show=lea&as=xlsx").content)))
+    header = [cell.value for cell in sheet[1]]
+    assert sheet[2][header.index("due")].value == datetime(2023, 3, 20)
+    elements = {row["indicator"]: row for row in rows(browser, "/leas/0161119/2023/why/?as=json")}
+    assert (elements["1"]["numerator"], elements["1"]["rate"]) == (52, 76.47)
+    assert (elements["4A"]["numerator"], elements["4A"]["rate"]) == (None, "NC")
+
+
+def test_small_numbers_are_hidden_in_the_file_too(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    address = "/leas/0161119/2023/disproportionality/?as=json"
+    own = {row["group"]: row for row in rows(signed_in(cast.editor), address)}
+    assert (own["HI"]["outcome"], own["HI"]["ratio"]) == (18, "3")
+    assert {row["outcome"] for row in rows(signed_in(cast.ta_provider), address)} == {18, 44}
+
+
+def test_a_table_is_closed_to_whom_its_page_is_closed(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    for kind in ("csv", "xlsx", "json"):
+        assert signed_in(cast.other_editor).get(f"/leas/0161119/2023/why/?as={kind}").status_code == 404
+        assert signed_in(cast.editor).get(f"/state/?as={kind}").status_code == 404
+        assert Client().get(f"/ledger/export.{kind}").status_code == 302
+    assert Client().get("/status/levels.pdf").status_code == 404
+    assert "<h1>" in signed_in(cast.monitor).get("/state/?as=pdf").content.decode()
