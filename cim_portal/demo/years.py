@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from ruamel.yaml.comments import CommentedMap
 
 from cim_portal.lib.shapes import Json
-from monitoring.definition.text import opened, written
+from monitoring.definition.text import read, written
 
 MORNING = time(17, tzinfo=UTC)  # nine or ten o'clock in California
 # When each step is due, in days after the day on which the demonstration is loaded: several lie ahead, one has passed.
@@ -85,7 +85,7 @@ def _texts() -> dict[int, str]:
 
 @cache
 def _documents() -> dict[int, CommentedMap]:
-    return {year: opened(text) for year, text in _texts().items()}
+    return {year: read(text) for year, text in _texts().items()}
 
 
 def _letter_date(year: int) -> date:

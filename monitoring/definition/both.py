@@ -1,6 +1,6 @@
 """Two changes of one document put together, where they are about different parts of it."""
 
-from monitoring.definition.text import opened, plain
+from monitoring.definition.text import plain, read
 
 
 def both(*, base: str, theirs: str, mine: str) -> str | None:
@@ -8,7 +8,7 @@ def both(*, base: str, theirs: str, mine: str) -> str | None:
 
     A part is what is under one of the document's own names, such as `rules`. Raises NotADocumentError.
     """
-    before, they, i = (plain(opened(text)) for text in (base, theirs, mine))
+    before, they, i = (plain(read(text)) for text in (base, theirs, mine))
     changed = [name for name in {**before, **i} if before.get(name) != i.get(name)]
     if any(before.get(name) != they.get(name) for name in changed):
         return None
@@ -23,12 +23,12 @@ def both(*, base: str, theirs: str, mine: str) -> str | None:
     for name in changed:
         if name not in i:
             wanted.pop(name, None)
-    return together if plain(opened(together)) == wanted else None
+    return together if plain(read(together)) == wanted else None
 
 
 def _parts(text: str) -> dict[str, str]:
     """Return the lines of each part by its name, those above the first one under a blank name."""
-    root, lines = opened(text), text.splitlines(keepends=True)
+    root, lines = read(text), text.splitlines(keepends=True)
     starts = {str(name): root.lc.data[name][0] for name in root}
     begins: dict[str, int] = {"": 0}
     for name, start in starts.items():

@@ -22,7 +22,7 @@ from monitoring.definition.loading import Definitions, StepFormsThere, step_form
 from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.definition.parts import Part
 from monitoring.definition.schema import Definition, StepForms, YearDocument
-from monitoring.definition.text import opened, plain
+from monitoring.definition.text import plain, read
 from monitoring.definition.versions import forms_of
 
 Version = DefinitionVersion | StepFormsVersion
@@ -95,7 +95,7 @@ def of_step_forms(forms: StepFormsThere) -> Edited:
 
 def _parts_of_year(version: DefinitionVersion) -> dict[str, Part]:
     """Return the lists of a version of a year that have a form, with the step forms that a new version is read with."""
-    document = YearDocument.model_validate(plain(opened(version.source)))
+    document = YearDocument.model_validate(plain(read(version.source)))
     return parts.of_year(
         definition_of(version), document, newest_forms(document.step_forms) or forms_of(version.step_forms)
     )

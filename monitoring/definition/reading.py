@@ -81,7 +81,7 @@ def _are_step_forms(raw: dict[str, object]) -> bool:
 
 def _opened(given: str) -> tuple[CommentedMap, dict[str, object]]:
     try:
-        root = text.opened(given)
+        root = text.read(given)
         return root, text.plain(root)
     except text.NotADocumentError as fault:
         raise DefinitionRefused(

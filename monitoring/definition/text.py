@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from io import StringIO
 
 from django.utils.translation import gettext as _
@@ -49,8 +50,14 @@ class NotADocumentError(ValueError):
         self.sentence, self.line = sentence, line
 
 
+@lru_cache(maxsize=8)
+def read(text: str) -> CommentedMap:
+    """Return the document of `text` to be read, not changed: the same text is opened once. Raises NotADocumentError."""
+    return opened(text)
+
+
 def opened(text: str) -> CommentedMap:
-    """Return the document of `text`, with its comments and places. Raises NotADocumentError."""
+    """Return the document of `text` to be changed, with its comments and places. Raises NotADocumentError."""
     if len(text) > SIZE_LIMIT:
         raise NotADocumentError(
             _("The document is longer than %(size_limit)s characters.") % {"size_limit": f"{SIZE_LIMIT:,}"}

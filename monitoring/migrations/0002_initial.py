@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
                 ('again_at', models.DateTimeField(blank=True, help_text='Not to be tried before then.', null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rung_at', models.DateTimeField(help_text='When a worker was last notified of it.')),
+                ('rung_at', models.DateTimeField(help_text='When a worker was last notified of it; empty where none was.', null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('fault', models.TextField(blank=True, help_text='What went wrong, for an operator.')),
             ],

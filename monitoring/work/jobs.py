@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 MOST_AT_ONCE = 5000  # that are tried again
 RING_AGAIN = timedelta(minutes=1)
+SWEEP = "monitoring.sweep"
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
 _LOCK_SPACE = 0x43494D  # "CIM": keeps our advisory locks apart from anyone else's
 
@@ -68,14 +69,9 @@ def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Actor = None)
 def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Actor = None) -> int:
     """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
     asked = Job.objects.bulk_create(
-        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by, rung_at=at) for subject in subjects], batch_size=1000
+        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by) for subject in subjects], batch_size=1000
     )
-
-    def ring() -> None:
-        for job in asked:  # what cannot be rung for now is by the sweep, within a minute
-            _ring(job.kind, job.pk)
-
-    transaction.on_commit(ring, robust=True)
+    _sweep_when_committed()
     return len(asked)
 
 
@@ -197,29 +193,28 @@ def retry(which: models.QuerySet[Job], *, at: datetime) -> list[Job]:
     with transaction.atomic():
         found = list(which.order_by("pk").select_for_update(of=("self",))[:MOST_AT_ONCE])
         Job.objects.filter(pk__in=[job.pk for job in found]).update(
-            state=Job.State.WAITING, attempt=0, tries=0, again_at=None, asked_at=at, rung_at=at, ended_at=None, fault=""
+            state=Job.State.WAITING,
+            attempt=0,
+            tries=0,
+            again_at=None,
+            asked_at=at,
+            rung_at=None,
+            ended_at=None,
+            fault="",
         )
-
-        def ring() -> None:
-            for job in found:
-                _ring(job.kind, job.pk)
-
-        transaction.on_commit(ring, robust=True)
+        _sweep_when_committed()
     return found
 
 
 def sweep(*, at: datetime) -> int:
-    """Ring again for every open job that no worker holds and no one was notified of for a minute. Returns how many."""
+    """Ring for every open job that no worker holds and no one was notified of for a minute, or ever. Returns how many."""
     due = Q(again_at__isnull=True) | Q(again_at__lte=at)
-    silent = Job.objects.filter(due, state__in=OPEN, rung_at__lte=at - RING_AGAIN)
-    rung = 0
-    for job in silent.order_by("pk"):
-        if job.state == Job.State.RUNNING and not _is_free(job.pk):
-            continue
-        Job.objects.filter(pk=job.pk).update(rung_at=at)
+    silent = Job.objects.filter(due, state__in=OPEN).filter(Q(rung_at=None) | Q(rung_at__lte=at - RING_AGAIN))
+    found = [job for job in silent.order_by("pk") if job.state == Job.State.WAITING or _is_free(job.pk)]
+    Job.objects.filter(pk__in=[job.pk for job in found]).update(rung_at=at)
+    for job in found:
         _ring(job.kind, job.pk)
-        rung += 1
-    return rung
+    return len(found)
 
 
 def work_off() -> int:
@@ -278,6 +273,14 @@ def _put_off(job: Job, *, at: datetime, fault: str) -> None:
 
 def _ring(kind: str, job_id: int) -> None:
     current_app.send_task(kind, kwargs={"job_id": job_id})
+
+
+def _sweep_when_committed() -> None:
+    """Have a worker ring for many jobs: to send a message takes most of a millisecond, and someone waits for a page.
+
+    What cannot be rung for now is by the scheduler, within a minute.
+    """
+    transaction.on_commit(lambda: current_app.send_task(SWEEP), robust=True)
 
 
 def _progress_key(job_id: int) -> str:

@@ -30,7 +30,7 @@ class Job(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    rung_at = models.DateTimeField(help_text="When a worker was last notified of it.")
+    rung_at = models.DateTimeField(null=True, help_text="When a worker was last notified of it; empty where none was.")
     ended_at = models.DateTimeField(null=True, blank=True)
     fault = models.TextField(blank=True, help_text="What went wrong, for an operator.")
 

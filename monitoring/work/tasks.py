@@ -18,9 +18,9 @@ Worker = Any  # Celery has no types
 YIELDS = 10  # of the 19 steps by which a process can yield to others
 
 
-@shared_task(name="monitoring.sweep", soft_time_limit=50, time_limit=80)
+@shared_task(name=jobs.SWEEP, soft_time_limit=50, time_limit=80)
 def sweep() -> None:
-    """Each minute: ring again for work that waits or whose worker fell silent."""
+    """Each minute, and when much is asked for at once: ring for work that waits or whose worker fell silent."""
     jobs.sweep(at=now())
 
 

@@ -108,6 +108,7 @@ def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cas
 
 def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determined_2023: Run) -> None:
     issuing.request_issue(year=determined_2023.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
+    assert jobs.sweep(at=NOON) == 1
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     assert jobs.sweep(at=NOON + timedelta(seconds=30)) == 0  # rung a moment ago
     with worker():

@@ -9,7 +9,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from cim_portal.lib.shapes import Json
 from monitoring.definition.places import Way
-from monitoring.definition.text import opened, plain, written
+from monitoring.definition.text import opened, plain, read, written
 
 Put = Callable[[CommentedMap], None]
 
@@ -77,13 +77,13 @@ def at(root: CommentedMap, way: Way) -> Json:
 
 def _arranged(text: str, way: Way, order: Sequence[int | CommentedMap]) -> str:
     """Return the text with the parts of a list in another order, by lines where it is written in lines."""
+    if order == list(range(len(at(read(text), way) or ()))):
+        return text
     root = opened(text)
     there = at(root, way)
-    if order == list(range(len(there or ()))):
-        return text
     wanted = [plain(there[one]) if isinstance(one, int) else plain(one) for one in order]
     by_lines = _by_lines(text, root, way, order)
-    if by_lines is not None and plain(at(opened(by_lines), way) or []) == wanted:
+    if by_lines is not None and plain(at(read(by_lines), way) or []) == wanted:
         return by_lines
     holder = at(root, way[:-1])
     parts = CommentedSeq([there[one] if isinstance(one, int) else one for one in order])

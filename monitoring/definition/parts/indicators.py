@@ -13,7 +13,7 @@ from monitoring.definition.parts.arranging import Edit
 from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, Typed, put, put_value, said
 from monitoring.definition.parts.writing import Stays, write
 from monitoring.definition.schema import Definition, Indicator, StatusFrom, Target
-from monitoring.definition.text import opened, plain
+from monitoring.definition.text import plain, read
 from monitoring.definition.yearly import DECIDES
 
 DIRECTIONS = (
@@ -137,7 +137,7 @@ def _write_targets(text: str, part: Part, stays: Stays) -> str:
 
 
 def _targets(text: str) -> list[dict[str, str]]:
-    return list(plain(opened(text)).get("targets") or [])
+    return list(plain(read(text)).get("targets") or [])
 
 
 def _is_set(typed: Typed) -> bool:

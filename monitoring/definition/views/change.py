@@ -16,7 +16,7 @@ from monitoring.definition import DefinitionRefused, Fault, definition_of, edite
 from monitoring.definition.forms import YearlyForm
 from monitoring.definition.loading import Definitions, definitions_of, version_of
 from monitoring.definition.models import DefinitionVersion
-from monitoring.definition.text import opened
+from monitoring.definition.text import read
 from monitoring.definition.views.edit import Typed
 from monitoring.definition.views.review import save_changes, show_review
 from monitoring.definition.yearly import Setting
@@ -58,7 +58,7 @@ def _next_to(fault: Fault, text: str, asked: list[Setting]) -> tuple[str | None,
     """Return the field that a fault is about, or None with the fault's own place in the sentence."""
     steps = fault.path.split(".")
     if steps[0] == "targets" and len(steps) > 2:  # named by its number in the list; the form calls it by its indicator
-        steps[1] = opened(text)["targets"][int(steps[1])]["indicator"]
+        steps[1] = read(text)["targets"][int(steps[1])]["indicator"]
     found = next((one for one in asked if steps[: len(one.way)] == [str(step) for step in one.way]), None)
     return (found.name, fault.sentence) if found else (None, str(fault))
 
