@@ -47,6 +47,8 @@ def _places(user: User | None) -> list[tuple[str, str]]:
         places.append((_("Reviews"), "/reviews/"))
     if scope.is_state(user):
         places += [(_("State"), "/state/"), (_("Years"), "/years/")]
+    if held & (roles.LEA_STAFF | roles.SELPA_STAFF | roles.STATE_STAFF):
+        places.append((_("Findings"), "/findings/"))
     if held & roles.SEE_LEAS:
         places.append((_("Calendar"), "/calendar/"))
     if held & roles.SEE_PEOPLE:

@@ -1,5 +1,6 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
+from determinations.findings.models import Child, EvidenceFile, Finding, Hold, Nudge, Round
 from determinations.letters.models import Letter, LetterOpening, LetterText, Release
 from determinations.preliminary.models import Contest, Look, Window
 from determinations.runs.models import LevelResult, Run
@@ -15,20 +16,26 @@ from determinations.uploads.models import (
 )
 
 __all__ = [
+    "Child",
     "Contest",
     "DirectoryRow",
     "DisproportionalityCount",
+    "EvidenceFile",
+    "Finding",
+    "Hold",
     "IndicatorResult",
     "Letter",
     "LetterOpening",
     "LetterText",
     "LevelResult",
     "Look",
+    "Nudge",
     "OfficialDetermination",
     "OfficialLevel",
     "Problem",
     "Rank",
     "Release",
+    "Round",
     "Run",
     "Upload",
     "Window",

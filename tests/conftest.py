@@ -33,6 +33,7 @@ from monitoring.resources.models import Resource, Topic
 from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast, assemble
+from tests.determinations.findings.made import corrected, notified
 from tests.world import determine_2023, issue_2023, open_2023, publish_2023, step_of, submit_step
 from tests.worlds import Worlds, of, world
 
@@ -168,6 +169,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         check_of=check, value="3", as_of=NOON.date(), reading="on_course", file=keeping.keep(b"notes"),
         file_name="notes.txt", by=cast.editor, at=NOON,
     )  # fmt: skip
+    finding = corrected(cast, notified(cast))
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -180,6 +182,8 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "extension": extension.pk,
         "check": check.pk,
         "entry": entry.pk,
+        "finding": finding.pk,
+        "finding_file": finding.files.get().pk,
         "resource": resource.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,

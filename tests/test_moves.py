@@ -3,6 +3,7 @@
 import pgtrigger
 import pytest
 
+from determinations.findings.models import Finding
 from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
@@ -20,6 +21,7 @@ from tests.moves import moves_by_thing
 MOVES = moves_by_thing()
 ADMINISTRATOR = {"administrator"}
 STATE = {"administrator", "monitor"}
+VERIFIERS = {"reviewer", *STATE}
 # By thing and state, the moves that start there and who of the cast may make them. What only the portal does is not
 # named, and neither is anyone of another LEA or SELPA.
 TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
@@ -42,6 +44,15 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Contest", "contested"): {"answer_contest": ADMINISTRATOR},
     ("Contest", "answered"): {},
     ("Contest", "frozen"): {},
+    ("Finding", "draft"): {"notify_of_finding": ADMINISTRATOR, "correct_before_notice": STATE, "drop_finding": STATE},
+    ("Finding", "dropped"): {},
+    ("Finding", "before_notice"): {},
+    ("Finding", "notified"): {"give_evidence": {"editor", "approver"}},
+    ("Finding", "returned"): {"give_evidence": {"editor", "approver"}},
+    ("Finding", "evidence"): {"return_evidence": VERIFIERS, "verify_children": VERIFIERS},
+    ("Finding", "child_verified"): {"return_evidence": VERIFIERS, "verify_data": VERIFIERS},
+    ("Finding", "data_verified"): {"close_finding": ADMINISTRATOR},
+    ("Finding", "closed"): {},
     ("Year", "open"): {"undo_opening": ADMINISTRATOR},
     ("Year", "preparing"): {"open_year_again": ADMINISTRATOR},
     ("Release", "set"): {"cancel_release": ADMINISTRATOR},
@@ -97,7 +108,7 @@ def put(row: Plan | Step, status: str) -> None:
 def test_the_tables_have_every_state() -> None:
     assert set(TABLE) == {
         (model.__name__, status)
-        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Extension, Plan)
+        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Finding, Extension, Plan)
         for status in model.Status.values
     }
     assert {status for _, status in STEPS} == set(Step.Status.values)
@@ -113,6 +124,7 @@ def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: s
         "Year": Year(status=status, pk=0),
         "Window": Window(status=status),
         "Contest": Contest(status=status, lea=cast.lea),
+        "Finding": Finding(status=status, lea=cast.lea, pk=0),
     }[model]
     assert may(cast, thing) == TABLE[model, status]
 

@@ -17,11 +17,10 @@ from monitoring.notices import outbox
 from monitoring.notices.kinds import Kind
 from monitoring.notices.outbox import About
 from monitoring.years.models import Year
-from monitoring.years.queries import is_holiday
+from monitoring.years.queries import days_of_round, is_holiday
 
 BEFORE = (-30, -7, -1)  # days
 WEEK = 7
-CAUGHT_UP = 3  # days on which the portal may have been away
 REVIEW = {"selpa": notices.REVIEW_WAITS, "state": notices.REVIEW_WAITS_FOR_STATE}
 
 
@@ -56,14 +55,6 @@ def days_after(due_on: date, days: list[date]) -> list[int]:
     """Return for which of the `days` there is a reminder of what is due, as days after it: less than 0 before."""
     found = [(day - due_on).days for day in days]
     return [after for after in found if after in BEFORE or (after >= 1 and after % WEEK == 1)]
-
-
-def days_of_round(today: date) -> list[date]:
-    """Return the days of which the reminders are sent today, in order: those before it that may have gone without, and it."""
-    days = [today - timedelta(days=back) for back in range(CAUGHT_UP + 1)]
-    while is_holiday(days[-1] - timedelta(days=1)):
-        days.append(days[-1] - timedelta(days=1))
-    return days[::-1]
 
 
 def _of_leas(today: date, days: list[date]) -> Iterator[tuple[Reminder, Kind]]:

@@ -17,7 +17,7 @@ from monitoring.ledger import ledger
 from monitoring.notices import outbox
 from monitoring.notices.outbox import About
 from monitoring.years.models import Year
-from monitoring.years.queries import is_holiday
+from monitoring.years.queries import days_of_round, is_holiday
 
 NAMED = 5  # outcomes and action steps of a day
 Due = dict[tuple[int, date], list[ProgressCheck]]
@@ -30,7 +30,7 @@ def remind(*, at: datetime) -> int:
     today = localdate(at)
     if is_holiday(today):
         return 0
-    days = reminding.days_of_round(today)
+    days = days_of_round(today)
     with transaction.atomic():
         list(Year.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # one round at a time
         due = _due(today)

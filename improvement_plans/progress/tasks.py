@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils.timezone import localtime, now
 
+from determinations.findings import reminding as of_findings
 from improvement_plans.deadlines import reminding as of_steps
 from improvement_plans.plans.models import Plan
 from improvement_plans.progress import reminding, services
@@ -29,4 +30,5 @@ def morning() -> None:
         return
     of_steps.remind(at=at)
     reminding.remind(at=at)
+    of_findings.remind(at=at)
     outbox.ask_for_mails_of_the_day(at=at)

@@ -27,6 +27,7 @@ from monitoring.definition.schema import (
     Level,
     Need,
     OtherOutcome,
+    Requirement,
     Rule,
     Snapshot,
     StatusFrom,
@@ -91,6 +92,7 @@ _CODED = {
     Level: gettext_lazy("level %(code)s (%(name)s)"),
     OtherOutcome: gettext_lazy("outcome %(code)s (%(name)s)"),
     Indicator: gettext_lazy("indicator %(code)s (%(name)s)"),
+    Requirement: gettext_lazy("requirement %(code)s (%(name)s)"),
 }
 _SAID: dict[type, Callable[[Json], str]] = {
     Fraction: numbers.ratio_in_words,
@@ -219,7 +221,7 @@ def _called(part: object, label: str, names: Mapping[str, str], number: int = 0)
                 "number": number,
                 "name": names.get(f"level/{part.level}", part.level),
             }
-        case Level() | Indicator():
+        case Level() | Indicator() | Requirement():
             return str(_CODED[type(part)]) % {"code": part.code, "name": part.name}
         case FormActivity():
             number_and_title = " ".join(filter(None, (getattr(part, "number", ""), part.title)))

@@ -22,6 +22,7 @@ ONE_OF = {
     "steps": gettext_lazy("Step"),
     "tasks": gettext_lazy("Task"),
     "contacts": gettext_lazy("Contact"),
+    "requirements": gettext_lazy("Requirement"),
     "activities": gettext_lazy("Activity"),
     "fields": "field",
     "columns": "column",

@@ -77,6 +77,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
             "steps": [str(step.number) for step in year.steps],
             "targets": [target.indicator for target in year.targets],
             "snapshot": [one.source for one in year.snapshot],
+            "requirements": [one.code for one in year.requirements],
         }
     )
 

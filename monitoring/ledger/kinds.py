@@ -27,13 +27,15 @@ def _nothing(values: Values) -> str:
 class EventKind:
     """A kind of event. `sentence` has `{who}` and `{what}`; `details` says the event's values, where it keeps some.
 
-    `notifies` are the kinds of notices that may follow from it, and no others can.
+    `notifies` are the kinds of notices that may follow from it, and no others can. `readers` are the roles that may read of
+    it where not everyone with a role for the LEA may; none for everyone.
     """
 
     name: str
     sentence: "StrOrPromise" = field(kw_only=True)
     details: Callable[[Values], str] = field(default=_nothing, kw_only=True)
     notifies: tuple[Notice, ...] = field(default=(), kw_only=True)
+    readers: frozenset[str] = field(default=frozenset(), kw_only=True)
 
     @property
     def words(self) -> str:
@@ -57,6 +59,15 @@ def register(*kinds: EventKind) -> None:
 def known() -> list[EventKind]:
     """Return every kind, in the order of their names."""
     return [kind for _name, kind in sorted(_KINDS.items())]
+
+
+def with_readers() -> dict[frozenset[str], list[str]]:
+    """Return the names of the kinds that not everyone may read of, by the roles that may."""
+    found: dict[frozenset[str], list[str]] = {}
+    for kind in known():
+        if kind.readers:
+            found.setdefault(kind.readers, []).append(kind.name)
+    return found
 
 
 def sentence(name: str, *, who: str, what: str) -> str:

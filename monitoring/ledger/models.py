@@ -11,6 +11,7 @@ from cim_portal.lib.evidence import Evidence
 from monitoring.access import scope
 from monitoring.access.roles import LEA_STAFF, SELPA_STAFF
 from monitoring.access.who import User
+from monitoring.ledger import kinds
 from monitoring.places.models import Lea
 
 # States of things of which an LEA does not know yet, and of those that only its staff and its SELPA know of.
@@ -30,6 +31,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         mine = self.filter(Q(lea__isnull=False) & scope.leas_in_scope(user, path="lea__"))
         staff = scope.leas_in_scope(user, wanted=LEA_STAFF | SELPA_STAFF, path="lea__")
         mine = mine.exclude(Q(target__in=KEPT_AMONG_STAFF) & ~staff)
+        for readers, names in kinds.with_readers().items():
+            mine = mine.exclude(Q(move__in=names) & ~scope.leas_in_scope(user, wanted=readers, path="lea__"))
         return mine.exclude(Q(target__in=KEPT_FROM_LEAS) & ~of_selpa)
 
     def of(self, subject: models.Model) -> "EventQuerySet":

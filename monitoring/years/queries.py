@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from monitoring.definition import definition_of
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
+
+CAUGHT_UP = 3  # days on which the portal may have been away
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ def is_holiday(day: date) -> bool:
     """Say whether the definition in force of a year that is open calls the day a holiday: no one is reminded on it."""
     opened = Year.objects.filter(status=Year.Status.OPEN).select_related("definition")
     return any(day in definition_of(year.definition).holidays for year in opened)
+
+
+def days_of_round(today: date) -> list[date]:
+    """Return the days of which the reminders are sent today, in order: those before it that may have gone without, and it."""
+    days = [today - timedelta(days=back) for back in range(CAUGHT_UP + 1)]
+    while is_holiday(days[-1] - timedelta(days=1)):
+        days.append(days[-1] - timedelta(days=1))
+    return days[::-1]
 
 
 def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:

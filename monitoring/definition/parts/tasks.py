@@ -1,4 +1,4 @@
-"""The tasks with their dates, whom to write to, and how the letters are signed."""
+"""The tasks with their dates, whom to write to, how the letters are signed, and the requirements that findings are about."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,17 @@ from ruamel.yaml.comments import CommentedMap
 
 from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, put
 from monitoring.definition.parts.writing import Stays, write
-from monitoring.definition.schema import Contact, Definition, Letterhead, Task
+from monitoring.definition.schema import Contact, Definition, Letterhead, Requirement, Task
 from monitoring.definition.text import opened, plain, written
+
+COUNTED: Choices = (
+    ("by_requirement", _("all that is found in an LEA is one finding")),
+    ("by_instance", _("each instance is a finding")),
+)
 
 
 def parts(definition: Definition) -> Iterator[Part]:
-    """Yield the tasks, the contacts, and the head and signature of the letters."""
+    """Yield the tasks, the contacts, the head and signature of the letters, and the requirements."""
     levels = tuple((one.code, one.code) for one in definition.levels)
     steps: Choices = (("", _("every step")), *((str(one.number), str(one.number)) for one in definition.steps))
     yield Part(
@@ -53,6 +58,23 @@ def parts(definition: Definition) -> Iterator[Part]:
         fixed=True,
         single=True,
     )
+    yield Part(
+        slug="requirements",
+        title=_("Requirements"),
+        hint=_("What an LEA can be found not to meet. What a complaint brings up is always counted one by one."),
+        way=("requirements",),
+        rows=tuple(
+            Row(number, f"{one.code} {one.name}", tuple(_requirement(one)), one.code)
+            for number, one in enumerate(definition.requirements)
+        ),
+        blank=(
+            Cell(("code",), _("Code"), hint=_("Up to 8 letters and digits, such as T1. It cannot be changed later.")),
+            *_requirement(None),
+        ),
+        write=write,
+        ordered=True,
+        in_a_line=True,
+    )
 
 
 def _task(one: Task | None, levels: Choices, steps: Choices) -> Iterator[Cell]:
@@ -68,6 +90,13 @@ def _contact(one: Contact | None, words: Choices) -> Iterator[Cell]:
     yield Cell(("name",), _("Name"), one.name if one else "")
     yield Cell(("email",), _("Email address"), one.email if one else "")
     yield Cell(("levels",), _("Levels or tiers"), ",".join(one.levels) if one else "", "several", words)
+
+
+def _requirement(one: Requirement | None) -> Iterator[Cell]:
+    yield Cell(("name",), _("Name"), one.name if one else "")
+    yield Cell(("citation",), _("Citation"), one.citation if one else "")
+    yield Cell(("indicator",), _("Indicator of the federal report"), one.indicator if one else "")
+    yield Cell(("counted",), _("Counted"), one.counted if one else "by_requirement", "text", COUNTED)
 
 
 def _letterhead(one: Letterhead) -> Iterator[Cell]:

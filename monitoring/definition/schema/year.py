@@ -81,6 +81,20 @@ class Letterhead(Part):
     seal_text: Text = ""
 
 
+class Requirement(Part):
+    """A requirement of law that an LEA can be found not to meet, with its citation.
+
+    `indicator` is that of the federal report whose table counts its findings, blank for none. `counted` says whether what
+    is found in one LEA is one finding, or each instance is one; what a complaint brings up is counted one by one always.
+    """
+
+    code: LevelCode
+    citation: Label
+    name: Label
+    indicator: Text = ""
+    counted: Literal["by_requirement", "by_instance"] = "by_requirement"
+
+
 class Snapshot(Part):
     """Which data a year is about, by source: the school year, the day as of which they are, and who approved them."""
 
@@ -110,6 +124,7 @@ class _Year(Part):
     holidays: tuple[date, ...] = ()
     contacts: tuple[Contact, ...] = ()
     letterhead: Letterhead = Letterhead()
+    requirements: tuple[Requirement, ...] = ()
 
 
 class YearDocument(_Year):
@@ -148,6 +163,10 @@ class Definition(_Year):
         """The names of the levels, the strictest first, then of the other outcomes, by code: what rules may end in."""
         levels = {one.code: one.name for one in sorted(self.levels, key=lambda level: -level.order)}
         return levels | {one.code: one.name for one in self.outcomes}
+
+    def requirement(self, code: str) -> Requirement | None:
+        """Return the requirement of that code, or None where the definition does not name one."""
+        return next((one for one in self.requirements if one.code == code), None)
 
     def category(self, code: str) -> Category:
         """Return the category of determination of that code. Raises KeyError."""

@@ -39,6 +39,7 @@ from monitoring.definition.loading import (
     step_forms_version_of,
     version_of,
 )
+from monitoring.definition.parts.tasks import COUNTED
 from monitoring.definition.schema import Indicator, Snapshot
 from monitoring.definition.versions import forms_of
 
@@ -171,6 +172,11 @@ def _in_words(read: Definition) -> dict[str, object]:
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
         "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
         "letterhead": read.letterhead,
+        "requirement_columns": [_("Code"), _("Requirement"), _("Citation"), _("Indicator"), _("Counted")],
+        "requirements": [
+            (one.code, one.name, one.citation, one.indicator or _("none"), str(dict(COUNTED)[one.counted]))
+            for one in read.requirements
+        ],
         "contacts": [(one.name, one.email, ", ".join(one.levels)) for one in read.contacts],
     }
 

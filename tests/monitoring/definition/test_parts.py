@@ -249,6 +249,19 @@ def test_contacts_categories_and_the_signature_are_changed(browser: Client) -> N
     assert read.determinations.rules[0].when.at_least == 2
 
 
+def test_requirements_are_added_and_their_findings_counted_otherwise(browser: Client) -> None:
+    new = {"new0.code": "PWN", "new0.name": "Prior written notice", "new0.citation": "34 CFR 300.503"}
+    version = saved(browser, f"{YEAR}change/requirements/", {"0.counted": "by_instance", **new})
+    read = definition_of(version)
+    assert read.requirements[0].counted == "by_instance"
+    added = read.requirement("PWN")
+    assert added is not None
+    assert (added.citation, added.counted) == ("34 CFR 300.503", "by_requirement")
+    page = browser.get(f"{YEAR}?version={version.number}").content.decode()
+    assert "34 CFR 300.503" in page
+    assert "each instance is a finding" in page
+
+
 def test_a_step_gets_an_activity_in_another_order(browser: Client) -> None:
     changed = {
         "0.place": "2",

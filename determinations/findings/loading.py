@@ -1,0 +1,53 @@
+"""From the address to the finding."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cim_portal.lib.verdict import Verdict
+from determinations.findings import permissions
+from determinations.findings.models import EvidenceFile, Finding
+from monitoring.access.who import User
+
+MOST = 2**31
+
+
+def finding_of(user: User, pk: int) -> Finding:
+    """Return the finding of that number, if `user` may see it. Raises Http404."""
+    if pk >= MOST:
+        raise Http404("There is no such finding.")
+    visible = Finding.objects.visible_to(user).select_related(
+        "lea__selpa", "lea__county", "year__definition", "made_by", "notified_by", "children_by", "data_by"
+    )
+    return get_object_or_404(visible, pk=pk)
+
+
+def file_of(user: User, pk: int, file: int) -> EvidenceFile:
+    """Return a file of a finding, if `user` may see the finding. Raises Http404."""
+    if file >= MOST:
+        raise Http404("There is no such file.")
+    return get_object_or_404(finding_of(user, pk).files.select_related("file", "finding__lea"), pk=file)
+
+
+def can_see_file(user: User, file: EvidenceFile) -> Verdict:
+    """Read a file: who may read its finding."""
+    return permissions.can_see_finding(user, file.finding)
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act on a finding, by its word in the address."""
+
+    finding: Finding
+    word: str
+
+
+def act_of(user: User, pk: int, act: str) -> Act:
+    """Return the finding with the word of the act. Raises Http404."""
+    return Act(finding_of(user, pk), act)
+
+
+def can_act(user: User, act: Act) -> Verdict:
+    """Ask for an act on a finding: who may read it; each act asks again who may do it."""
+    return permissions.can_see_finding(user, act.finding)

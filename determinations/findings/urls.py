@@ -1,0 +1,15 @@
+"""Addresses of findings."""
+
+from django.urls import path
+
+from determinations.findings.views import drafts, evidence, finding, findings
+
+urlpatterns = [
+    path("findings/", findings.findings, name="findings"),
+    path("findings/new/", drafts.make, name="make_finding"),
+    path("findings/<int:pk>/", finding.finding, name="finding"),
+    path("findings/<int:pk>/change/", drafts.change, name="change_finding"),
+    path("findings/<int:pk>/evidence/", evidence.evidence, name="finding_evidence"),
+    path("findings/<int:pk>/evidence/<int:file>/", evidence.file, name="finding_file"),
+    path("findings/<int:pk>/<slug:act>/", finding.act, name="act_on_finding"),
+]
