@@ -1,5 +1,6 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
+from improvement_plans.amendments.models import AmendedPage, Amendment
 from improvement_plans.deadlines.models import Extension, Reminder
 from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.progress.models import CheckReminder, Entry, ProgressCheck
@@ -7,6 +8,8 @@ from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, Review
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
 __all__ = [
+    "AmendedPage",
+    "Amendment",
     "Answer",
     "AnswerVersion",
     "Attachment",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("improvement_plans.reviews.urls")),
     path("", include("improvement_plans.deadlines.urls")),
     path("", include("improvement_plans.carrying.urls")),
+    path("", include("improvement_plans.amendments.urls")),
     path("", include("improvement_plans.progress.urls")),
     path("", include("improvement_plans.steps.urls")),
 ]

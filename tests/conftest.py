@@ -21,6 +21,7 @@ from cim_portal.lib import evidence, storing
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.amendments.models import Amendment
 from improvement_plans.deadlines import services as deadlines
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress.models import Entry, ProgressCheck
@@ -170,6 +171,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         file_name="notes.txt", by=cast.editor, at=NOON,
     )  # fmt: skip
     finding = corrected(cast, notified(cast))
+    Amendment.objects.create(plan=step.plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,

@@ -8,6 +8,7 @@ from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.amendments.models import Amendment
 from improvement_plans.deadlines.models import Extension
 from improvement_plans.plans.models import Plan, Step
 from monitoring.ledger import ledger
@@ -15,7 +16,7 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
 from tests import world
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.moves import moves_by_thing
 
 MOVES = moves_by_thing()
@@ -61,6 +62,22 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Extension", "asked"): {"grant_time": {"reviewer"}, "refuse_time": {"reviewer"}},
     ("Extension", "granted"): {},
     ("Extension", "refused"): {},
+    ("Amendment", "drafting"): {"submit_amendment": {"approver"}, "withdraw_amendment": {"approver"}},
+    ("Amendment", "returned"): {"submit_amendment": {"approver"}, "withdraw_amendment": {"approver"}},
+    ("Amendment", "submitted"): {
+        "withdraw_amendment": {"approver"},
+        "return_amendment": {"reviewer"},
+        "approve_amendment": {"reviewer"},
+        "refuse_amendment": {"reviewer"},
+    },
+    ("Amendment", "approved_by_selpa"): {
+        "return_amendment": STATE,
+        "approve_amendment": STATE,
+        "refuse_amendment": STATE,
+    },
+    ("Amendment", "approved"): {},
+    ("Amendment", "refused"): {},
+    ("Amendment", "withdrawn"): {},
     ("Plan", "drafting"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
     ("Plan", "closed"): {"follow_letter": ADMINISTRATOR},
@@ -95,7 +112,7 @@ def may(cast: Cast, thing: object) -> dict[str, set[str]]:
     return allowed
 
 
-def put(row: Plan | Step, status: str) -> None:
+def put(row: Plan | Step | Amendment, status: str) -> None:
     """Put a row into a state past every move, as only a test does."""
     model = type(row)
     with pgtrigger.ignore(f"improvement_plans.{model.__name__}:{model.__name__.lower()}_moves"):
@@ -108,13 +125,15 @@ def put(row: Plan | Step, status: str) -> None:
 def test_the_tables_have_every_state() -> None:
     assert set(TABLE) == {
         (model.__name__, status)
-        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Finding, Extension, Plan)
+        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Finding, Extension, Plan, Amendment)
         for status in model.Status.values
     }
     assert {status for _, status in STEPS} == set(Step.Status.values)
 
 
-@pytest.mark.parametrize(("model", "status"), [pair for pair in TABLE if pair[0] not in ("Extension", "Plan")])
+@pytest.mark.parametrize(
+    ("model", "status"), [pair for pair in TABLE if pair[0] not in ("Extension", "Plan", "Amendment")]
+)
 def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: str) -> None:
     thing = {
         "Upload": Upload(status=status),
@@ -134,6 +153,13 @@ def test_who_may_move_plans_and_steps(cast: Cast, issued_2023: dict[str, Plan]) 
         lea: Lea = getattr(cast, whose)
         put(world.step_of(lea, 1), status)
         assert may(cast, world.step_of(lea, 1)) == told, (whose, status)
+    put(world.plan_of(cast.lea), "approved")
+    plan = world.plan_of(cast.lea)
+    amendment = Amendment.objects.create(plan=plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
+    for status in Amendment.Status.values:
+        put(amendment, status)
+        assert may(cast, Amendment.objects.get()) == TABLE["Amendment", status], status
+    put(world.plan_of(cast.lea), "drafting")
     for status in Plan.Status.values:
         put(world.plan_of(cast.lea), status)
         assert may(cast, world.plan_of(cast.lea)) == TABLE["Plan", status], status

@@ -17,6 +17,7 @@ from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
+from improvement_plans.amendments import queries as amendments
 from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
@@ -67,6 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "more": max(len(waiting) - SHOWN, 0),
             "errands": [
                 *_of_progress(user),
+                *_of_amendments(user),
                 *_of_time(user),
                 *(_errands() if scope.is_administrator(user) else []),
                 *_of_access(user),
@@ -132,6 +134,19 @@ def _of_progress(user: User) -> list[Errand]:
         link = reverse("progress", args=[asked.plan.lea.code, asked.plan.year.year])
         errands.append(Errand(said, link, _("Progress")))
     return errands
+
+
+def _of_amendments(user: User) -> list[Errand]:
+    """Return the amendments that wait for this person, to be changed and submitted or to be decided, the oldest first."""
+    said = _("%(lea)s, %(year)s: amendment %(number)s of the plan. %(status)s.")
+    return [
+        Errand(
+            said % {"lea": one.lea, "year": one.plan.year, "number": one.number, "status": one.get_status_display()},
+            one.get_absolute_url(),
+            _("Amendment"),
+        )
+        for one in amendments.waiting_for(user)[:SHOWN]
+    ]
 
 
 def _of_time(user: User) -> list[Errand]:

@@ -36,6 +36,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         "status": _("Status"),
         "opened_at": _("Opened on"),
         "approved_at": _("Approved on"),
+        "amended_at": _("Amended on"),
         "report": _("Report, by its hash"),
         "report_at": _("Report drawn on"),
         "closed_at": _("Closed on"),
@@ -61,6 +62,7 @@ class Plan(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFTING)
     opened_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
+    amended_at = models.DateTimeField(null=True, blank=True)
     report = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     report_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

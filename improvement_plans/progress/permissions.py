@@ -20,6 +20,11 @@ def can_see_entry(user: User, entry: Entry) -> Verdict:
     return permissions.can_see_plan(user, entry.check_of.plan)
 
 
+def can_enter_check(user: User, check: ProgressCheck) -> Verdict:
+    """Enter a progress check: those who enter progress of its plan."""
+    return can_enter(user, check.plan)
+
+
 def can_enter(user: User, plan: Plan) -> Verdict:
     """Enter progress, and set days for it: the LEA's own people, while the plan is carried out."""
     if not (seen := permissions.can_see_plan(user, plan)):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cim_portal.lib import store
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import loading
@@ -51,6 +52,7 @@ def progress(request: SignedInRequest, plan: Plan) -> HttpResponse:
     return render(request, "improvement_plans/progress/progress.html", context, status=status)
 
 
+@takes_files("file", can=permissions.can_enter_check, load=queries.check)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_see_check, load=queries.check)
 def check(request: SignedInRequest, check: ProgressCheck) -> HttpResponse:

@@ -1,17 +1,38 @@
 """What the documents of a plan say, as plain values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.page import ActivityView, FieldView, PartView, Row
+from improvement_plans.amendments import queries as amendments
+from improvement_plans.amendments.models import Amendment
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
+
+
+@dataclass(frozen=True)
+class AmendedPage:
+    """A page of the plan that an amendment changed: for each field its label, what it was, and what it is."""
+
+    title: str
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Amended:
+    """An approved amendment as documents show it: which and when, why, and what it changed."""
+
+    said: str
+    reason: str
+    columns: list[str]
+    pages: list[AmendedPage]
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,7 @@ class PlanContext(Context):
     chart: charts.Chart | None
     causes: str
     sections: list[Section]
+    amendments: list[Amended] = field(default_factory=list)
 
     @property
     def drawings(self) -> dict[str, str]:
@@ -123,6 +145,25 @@ def public(view: ActivityView) -> ActivityView:
 def whole(view: ActivityView) -> ActivityView:
     """Return the page with everything that was entered, people's names too; of its tables the rows that say something."""
     return replace(view, fields=[replace(f, rows=_filled(f)) for f in view.fields])
+
+
+def amended(one: Amendment) -> Amended:
+    """Return an approved amendment as documents show it: without names of people, and with small numbers hidden."""
+    was, becomes = amendments.books(one, shows_small=False)
+    touched = {(page.activity, page.repeat) for page in one.pages.all()}
+    pages = []
+    for _number, place in amendments.places(becomes):
+        if place.key in touched:
+            before, after = public(contents.view(was, place)), public(contents.view(becomes, place))
+            rows = [
+                [c.label, c.before or _("(empty)"), c.after or _("(empty)")] for c in amendments.compared(after, before)
+            ]
+            pages.append(AmendedPage(place.title, rows))
+    words = {"number": one.number, "day": dates.in_words(localdate(one.moved_at))}
+    said = _("Amendment %(number)s, approved on %(day)s.") % words
+    if one.board_date:
+        said += " " + _("The governing board took it up on %(day)s.") % {"day": dates.in_words(one.board_date)}
+    return Amended(said, one.reason, [_("Field"), _("As it was"), _("As it is")], [page for page in pages if page.rows])
 
 
 def _is_public(part: PartView) -> bool:

@@ -142,6 +142,17 @@ def start_again(*, step: Step, activity: str, by: Person, at: datetime) -> None:
             _keep(answer, {}, counts=True, by=by, at=at)
 
 
+def amend(*, step: Step, activity: str, repeat: str, value: Value, by: Person, at: datetime) -> None:
+    """Have an activity of an approved plan say what an approved amendment says, in the caller's transaction."""
+    answer, _made = Answer.objects.select_for_update().get_or_create(
+        step=step, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
+    )
+    answer.value, answer.version = value, answer.version + 1
+    answer.saved_at, answer.saved_by = at, by
+    answer.save()
+    _keep(answer, value, counts=True, by=by, at=at)
+
+
 def put_together(now: Value, mine: Value, before: Value, *, fields: Mapping[str, Field]) -> Together:
     """Return what is there once `mine` meets what is there `now`.
 

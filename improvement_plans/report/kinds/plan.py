@@ -1,14 +1,16 @@
 """The improvement plan, approved or as it is being written."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
+from improvement_plans.amendments import queries as amendments
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Plan
-from improvement_plans.report.context import PlanContext, gather, public
+from improvement_plans.report.context import PlanContext, amended, gather, public
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.files.models import Kept
@@ -18,7 +20,7 @@ def gather_plan(plan: Plan) -> PlanContext:
     """Return what the document of a plan says as it is: approved, or still being written."""
     book = Workbook(plan)
     approved = localdate(plan.approved_at) if plan.approved_at else None
-    return gather(
+    found = gather(
         book,
         [step.number for step in book.definition.steps_for(plan.level) if step.number not in queries.reports(plan)],
         title=_("%(year)s Improvement Plan: %(lea)s") % {"year": plan.year, "lea": plan.lea},
@@ -28,6 +30,7 @@ def gather_plan(plan: Plan) -> PlanContext:
         else _("Not approved: the plan as it is being written"),
         printed=public,
     )
+    return replace(found, amendments=[amended(one) for one in amendments.in_force(plan)])
 
 
 def frozen(plan: Plan, at: datetime) -> Kept | None:
@@ -38,7 +41,11 @@ def frozen(plan: Plan, at: datetime) -> Kept | None:
     if plan.status == Plan.Status.APPROVED and plan.report_id is None:
         report = REPORT.kept(plan)
         as_drawn = Plan.objects.filter(
-            pk=plan.pk, status=Plan.Status.APPROVED, approved_at=plan.approved_at, report=None
+            pk=plan.pk,
+            status=Plan.Status.APPROVED,
+            approved_at=plan.approved_at,
+            amended_at=plan.amended_at,
+            report=None,
         )
         as_drawn.update(report=report, report_at=at)
         plan.refresh_from_db(fields=["report", "report_at"])

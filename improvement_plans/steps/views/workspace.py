@@ -83,6 +83,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "lines": lines,
             "waiting": next((line for line in lines if line.waiting_for), None),
             "progress": _progress(plan),
+            "amendments": _amendments(plan),
             "before": carrying.plan_before(plan, request.user) if _fills_in(request.user, plan) else None,
         },
         status=409 if refused else 200,
@@ -101,6 +102,14 @@ def _progress(plan: Plan) -> dict[str, object]:
         "next": following if is_carried_out else None,
         "closed": not is_carried_out,
     }
+
+
+def _amendments(plan: Plan) -> dict[str, object]:
+    """Return the amendment of a plan that is not decided; nothing where the plan can have none and never had one."""
+    found = list(plan.amendments.order_by("-number"))
+    if not found and plan.status != Plan.Status.APPROVED:
+        return {}
+    return {"open": next((one for one in found if one.is_open), None)}
 
 
 def _fills_in(user: User, plan: Plan) -> bool:
@@ -252,7 +261,12 @@ def reopen(request: SignedInRequest, step: Step) -> HttpResponse:
 
 
 def _of_plan(plan: Plan, step_keys: list[int]) -> Q:
-    return Q(subject_type__model="plan", subject_id=plan.pk) | Q(subject_type__model="step", subject_id__in=step_keys)
+    amendments = list(plan.amendments.values_list("pk", flat=True))
+    return (
+        Q(subject_type__model="plan", subject_id=plan.pk)
+        | Q(subject_type__model="step", subject_id__in=step_keys)
+        | Q(subject_type__model="amendment", subject_id__in=amendments)
+    )
 
 
 def _line(user: User, book: Workbook, step: Step) -> StepLine:
