@@ -1,6 +1,6 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
-from determinations.findings.models import Child, EvidenceFile, Finding, Hold, Nudge, Round
+from determinations.findings.models import Child, EvidenceFile, Finding, FindingLetter, Hold, Nudge, Round
 from determinations.letters.models import Letter, LetterOpening, LetterText, Release
 from determinations.preliminary.models import Contest, Look, Window
 from determinations.runs.models import LevelResult, Run
@@ -22,6 +22,7 @@ __all__ = [
     "DisproportionalityCount",
     "EvidenceFile",
     "Finding",
+    "FindingLetter",
     "Hold",
     "IndicatorResult",
     "Letter",

@@ -27,6 +27,7 @@ KINDS: "dict[str, StrOrPromise]" = {
     "determinations.check_upload": _("Check of an upload"),
     "determinations.issue_letter": _("Issuing a letter"),
     "determinations.draw_letter": _("PDF of a letter"),
+    "determinations.draw_finding_letter": _("PDF of a letter about a finding"),
     "determinations.release_letters": _("Releasing the letters of a year"),
     "improvement_plans.open_plan": _("Opening a plan"),
     "improvement_plans.follow_due_dates": _("Due dates of a year after a change of its definition"),

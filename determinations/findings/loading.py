@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from cim_portal.lib.verdict import Verdict
 from determinations.findings import permissions
-from determinations.findings.models import EvidenceFile, Finding
+from determinations.findings.models import EvidenceFile, Finding, FindingLetter
 from monitoring.access.who import User
 
 MOST = 2**31
@@ -28,6 +28,16 @@ def file_of(user: User, pk: int, file: int) -> EvidenceFile:
     if file >= MOST:
         raise Http404("There is no such file.")
     return get_object_or_404(finding_of(user, pk).files.select_related("file", "finding__lea"), pk=file)
+
+
+def letter_of(user: User, pk: int, kind: str) -> FindingLetter:
+    """Return a letter of a finding, if `user` may see the finding. Raises Http404."""
+    return get_object_or_404(finding_of(user, pk).letters.select_related("pdf", "finding__lea"), kind=kind)
+
+
+def can_see_letter(user: User, letter: FindingLetter) -> Verdict:
+    """Read a letter of a finding: who may read the finding."""
+    return permissions.can_see_finding(user, letter.finding)
 
 
 def can_see_file(user: User, file: EvidenceFile) -> Verdict:

@@ -216,6 +216,35 @@ class EvidenceFile(models.Model):
         return self.name
 
 
+class FindingLetter(models.Model):
+    """The notice of a finding, or the letter that closes it: what it says, frozen, and its PDF once it is drawn.
+
+    The same context gives the same bytes.
+    """
+
+    stays = (
+        said_once("finding_id", "kind", "context", "pdf_id", "issued_at", "issued_by_id"),
+        Stay("DELETE", "true"),
+    )
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", _("Notice of noncompliance")
+        CLOSURE = "closure", _("Letter that closes the finding")
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20, choices=Kind)
+    context = models.JSONField()
+    pdf = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "kind"], name="one_letter_a_finding_and_kind")]
+
+    def __str__(self) -> str:
+        return gettext("%(letter)s, %(finding)s") % {"letter": self.get_kind_display(), "finding": self.finding}
+
+
 class Hold(models.Model):
     """What the state holds back from an LEA while a finding is not corrected, and since when. The clock goes by it."""
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib import bounds
-from determinations.findings import clock, identifiers, notices, permissions, queries
-from determinations.findings.models import READERS, Child, Finding, Round
+from determinations.findings import clock, identifiers, letters, notices, permissions, queries
+from determinations.findings.models import READERS, Child, Finding, FindingLetter, Round
 from monitoring.access.roles import STATE_STAFF
 from monitoring.ledger import ledger
 from monitoring.ledger.ledger import Move
@@ -154,10 +154,11 @@ def correct_before(*, finding: Finding, children: str, data: str, by: Person, at
 
 
 def notify(*, finding: Finding, by: Person, at: datetime) -> Finding:
-    """Notify the LEA and its SELPA: the year of the clock begins. Raises NotYou, NotNow, Incomplete."""
+    """Notify the LEA and its SELPA, with a letter: the year of the clock begins. Raises NotYou, NotNow, Incomplete."""
     with ledger.moving(NOTIFY, finding, by=by, at=at) as row:
         row.notified_at, row.notified_by, row.moved_at = at, by, at
         row.due_on = clock.last_day(localdate(at))
+        letters.issue(row, FindingLetter.Kind.NOTICE, by=by, at=at)
         _notify_of(NOTIFY, notices.FINDING_NOTIFIED, row, at=at)
     return row
 
@@ -214,9 +215,10 @@ def verify_data(*, finding: Finding, words: str, by: Person, at: datetime) -> Fi
 
 
 def close(*, finding: Finding, by: Person, at: datetime) -> Finding:
-    """Close a finding that is verified twice, and notify the LEA and its SELPA. Raises NotYou, NotNow, Incomplete."""
+    """Close a finding that is verified twice, with a letter. Raises NotYou, NotNow, Incomplete."""
     with ledger.moving(CLOSE, finding, by=by, at=at) as row:
         row.closed_at, row.moved_at = at, at
+        letters.issue(row, FindingLetter.Kind.CLOSURE, by=by, at=at)
         _notify_of(CLOSE, notices.FINDING_CLOSED, row, at=at)
     return row
 

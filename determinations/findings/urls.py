@@ -11,5 +11,6 @@ urlpatterns = [
     path("findings/<int:pk>/change/", drafts.change, name="change_finding"),
     path("findings/<int:pk>/evidence/", evidence.evidence, name="finding_evidence"),
     path("findings/<int:pk>/evidence/<int:file>/", evidence.file, name="finding_file"),
+    path("findings/<int:pk>/<slug:kind>.pdf", finding.letter, name="finding_letter"),
     path("findings/<int:pk>/<slug:act>/", finding.act, name="act_on_finding"),
 ]

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
-from determinations.findings import moves, permissions, queries, services
-from determinations.findings.loading import Act, act_of, can_act, finding_of
-from determinations.findings.models import Finding
+from determinations.findings import letters, moves, permissions, queries, services
+from determinations.findings.loading import Act, act_of, can_act, can_see_letter, finding_of, letter_of
+from determinations.findings.models import Finding, FindingLetter
 from monitoring.access.who import SignedInRequest, User
+from monitoring.files import keeping
 from monitoring.ledger import ledger, lines
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
@@ -121,6 +122,14 @@ def act(request: SignedInRequest, act: Act) -> HttpResponse:
     return redirect(act.finding)
 
 
+@require_safe
+@guarded(can_see_letter, load=letter_of)
+def letter(request: SignedInRequest, letter: FindingLetter) -> HttpResponse:
+    """Give the notice or the closing letter as PDF."""
+    name = f"{letter.kind}-of-finding-{letter.finding_id}-{letter.finding.lea.code}.pdf"
+    return keeping.download(letters.drawn(letter), media_type=keeping.PDF, name=name, inline=True)
+
+
 def _page(
     request: SignedInRequest, finding: Finding, *, refused: str = "", status: int = 200, typed: Typed | None = None
 ) -> HttpResponse:
@@ -135,6 +144,7 @@ def _page(
         "may_write": finding.status in services.WORKING and bool(permissions.can_give_evidence(request.user, finding)),
         "may_change": finding.status == Finding.Status.DRAFT and bool(permissions.can_change(request.user, finding)),
         "hold": hold,
+        "letters": list(finding.letters.order_by("issued_at")),
         "children": list(finding.children.order_by("pk")),
         "files": list(finding.files.filter(removed_at=None).select_related("added_by").order_by("pk")),
         "rounds": list(finding.rounds.select_related("given_by", "returned_by").order_by("-number")),

@@ -1,5 +1,6 @@
 """A finding by hand: drafted, notified, corrected, returned, verified twice, closed; its clock, and who sees it."""
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,9 +11,11 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
+from cim_portal.lib import canonical
 from determinations.findings import clock, identifiers, moves, permissions, reminding, services
-from determinations.findings.models import EvidenceFile, Finding
+from determinations.findings.models import EvidenceFile, Finding, FindingLetter
 from determinations.findings.services import GivenFile
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
@@ -23,6 +26,7 @@ from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast
 from tests.determinations.findings import made
+from tests.pdfs import assert_accessible
 
 SignIn = Callable[[Person], Client]
 TYPED = {
@@ -51,6 +55,25 @@ def status(finding: Finding) -> str:
     return Finding.objects.get(pk=finding.pk).status
 
 
+def assert_letters(client: Client, finding: Finding) -> None:
+    """Assert that both letters say what they have to, frozen and by the same bytes, and can be read by everyone."""
+    for kind, words in (
+        (
+            "notice",
+            ("March 20, 2024", "34 CFR 300.324(b)(1)(i)", "2 of 30 records.", "A-18", "Hold the meeting.", "Bay SELPA"),
+        ),
+        ("closure", ("within one year of the notice", "20 of 20.", "March 20, 2023")),
+    ):
+        content = client.get(f"/findings/{finding.pk}/{kind}.pdf").content
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).replace("\n", " ")
+        assert all(one in text for one in words), text
+        assert client.get(f"/findings/{finding.pk}/{kind}.pdf").content == content
+        assert FindingLetter.objects.get(kind=kind).pdf_id == canonical.sha256(content)
+        assert_accessible(content)
+    with pytest.raises(ProgrammingError, match="is evidence and stays"), transaction.atomic():
+        FindingLetter.objects.update(context={})
+
+
 def test_a_finding_goes_its_way_through_pages(
     cast: Cast, opened_2023: Year, signed_in: SignIn, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -64,6 +87,7 @@ def test_a_finding_goes_its_way_through_pages(
     assert editor.get(here).status_code == 404  # a draft is the state's
     assert act(monitor, finding, "notify") == 409
     assert act(administrator, finding, "notify") == 302
+    assert editor.get(f"{here}closure.pdf").status_code == 404
     jobs.work_off()
     told = {address for mail in mailoutbox for address in mail.to}
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
@@ -91,6 +115,7 @@ def test_a_finding_goes_its_way_through_pages(
     assert act(reviewer, finding, "close") == 409
     assert act(administrator, finding, "close") == 302
     assert status(finding) == "closed"
+    assert_letters(editor, finding)
     page = administrator.get(here)
     assert "Verified in time" in page.content.decode()
     rounds = page.context["rounds"]
