@@ -3,7 +3,7 @@
 from improvement_plans.amendments.models import AmendedPage, Amendment
 from improvement_plans.deadlines.models import Extension, Reminder
 from improvement_plans.plans.models import Plan, Step, Submission
-from improvement_plans.progress.models import CheckReminder, Entry, ProgressCheck
+from improvement_plans.progress.models import CheckReminder, Entry, Evaluation, ProgressCheck
 from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
@@ -16,6 +16,7 @@ __all__ = [
     "CheckReminder",
     "Comment",
     "Entry",
+    "Evaluation",
     "Extension",
     "Plan",
     "ProgressCheck",

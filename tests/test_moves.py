@@ -79,7 +79,7 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Amendment", "refused"): {},
     ("Amendment", "withdrawn"): {},
     ("Plan", "drafting"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
-    ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR},
+    ("Plan", "approved"): {"follow_letter": ADMINISTRATOR, "close_plan": ADMINISTRATOR, "end_plan": {"reviewer"}},
     ("Plan", "closed"): {"follow_letter": ADMINISTRATOR},
 }
 # Alder's steps are reviewed by its SELPA alone, Cedar's by its SELPA and then by the state.

@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "errands": [
                 *_of_progress(user),
                 *_of_amendments(user),
+                *_of_ending(user),
                 *_of_time(user),
                 *(_errands() if scope.is_administrator(user) else []),
                 *_of_access(user),
@@ -146,6 +147,19 @@ def _of_amendments(user: User) -> list[Errand]:
             _("Amendment"),
         )
         for one in amendments.waiting_for(user)[:SHOWN]
+    ]
+
+
+def _of_ending(user: User) -> list[Errand]:
+    """Return the evaluated plans that this person closes."""
+    said = _("%(lea)s, %(year)s: the plan is evaluated. Read the evaluation and close the plan.")
+    return [
+        Errand(
+            said % {"lea": plan.lea, "year": plan.year},
+            reverse("evaluation", args=[plan.lea.code, plan.year.year]),
+            _("Evaluation"),
+        )
+        for plan in progress.to_end(user)[:SHOWN]
     ]
 
 

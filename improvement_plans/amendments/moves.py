@@ -10,6 +10,7 @@ from cim_portal.lib import bounds
 from improvement_plans.activities import contents
 from improvement_plans.amendments import notices, permissions, queries
 from improvement_plans.amendments.models import Amendment
+from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.models import Answer
@@ -124,7 +125,7 @@ def submit(*, amendment: Amendment, by: Person, at: datetime) -> None:
     """Hand an amendment to its first reviewer. Raises NotYou, NotNow, Incomplete."""
     with ledger.moving(SUBMIT, amendment, by=by, at=at, note=amendment.reason) as row:
         row.moved_at, row.submitted_by, row.passed_on_by, row.note = at, by, None, ""
-        first = queries.reviewers(row.plan)[0]
+        first = plans_queries.reviewers_of(row.plan)[0]
         kind = notices.AMENDMENT_SUBMITTED if first == "selpa" else notices.AMENDMENT_WAITS_FOR_STATE
         _notify(SUBMIT, kind, row, by=by, at=at)
 

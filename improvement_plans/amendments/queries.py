@@ -60,21 +60,20 @@ def amendment(user: User, code: str, year: int, number: int) -> Amendment:
     return get_object_or_404(related, plan__lea__code=code, plan__year__year=year, number=number)
 
 
-def reviewers(plan: Plan) -> list[str]:
-    """Return who reviews the level's steps, in order: `selpa`, `state` or both."""
-    return list(definition_of(plan.definition).level(plan.level).reviewers)
-
-
 def reviewer_in_turn(one: Amendment) -> str | None:
     """Return the reviewer for whom an amendment waits, or None where it waits for the LEA or for no one."""
     if one.status == Status.SUBMITTED:
-        return reviewers(one.plan)[0]
+        return queries.reviewers_of(one.plan)[0]
     return "state" if one.status == Status.APPROVED_BY_SELPA else None
 
 
 def state_follows(one: Amendment) -> bool:
     """Say whether the state reviews it after the reviewer in turn."""
-    return one.status == Status.SUBMITTED and reviewers(one.plan)[0] == "selpa" and "state" in reviewers(one.plan)
+    return (
+        one.status == Status.SUBMITTED
+        and queries.reviewers_of(one.plan)[0] == "selpa"
+        and "state" in queries.reviewers_of(one.plan)
+    )
 
 
 def waiting_for(user: User) -> QuerySet[Amendment]:

@@ -172,6 +172,7 @@ def _of_plan(whole: Workbook) -> Iterator[Outcome]:
     book, reported = seen(whole), _reported(whole)
     evaluated = _by_row(book.rows_of(EVALUATION, "results"))
     rows = book.rows_of(OUTCOMES, "outcomes")
+    decided = progress.evaluation_of(whole.plan)
     entered = progress.latest(whole.plan, [row["_id"] for row in rows])
     for row in rows:
         report, result = reported.get(row["_id"], {}), evaluated.get(row["_id"], {})
@@ -187,7 +188,7 @@ def _of_plan(whole: Workbook) -> Iterator[Outcome]:
             latest=_number(result.get("value") or report.get("value")),
             as_of=None if result.get("value") else parse_date(report.get("as_of")),
             reading=str(report.get("reading") or ""),
-            decision=str(result.get("decision") or ""),
+            decision=str(result.get("decision") or (decided.decisions.get(row["_id"], "") if decided else "")),
             link=book.plan.get_absolute_url(),
             progress=f"{book.plan.get_absolute_url()}progress/" if book.plan.status != Plan.Status.DRAFTING else "",
         )

@@ -62,9 +62,14 @@ def plans_to_settle() -> list[Plan]:
     return [plan for plan in plans if is_to_settle(plan, in_force[plan.in_force])]  # type: ignore[attr-defined]
 
 
+def reviewers_of(plan: Plan) -> list[str]:
+    """Return who reviews the steps of the plan's level, in order: `selpa`, `state` or both."""
+    return list(definition_of(plan.definition).level(plan.level).reviewers)
+
+
 def reviewers(step: Step) -> list[str]:
-    """Return who reviews the level's steps, in order: `selpa`, `state` or both."""
-    return list(definition_of(step.plan.definition).level(step.plan.level).reviewers)
+    """Return who reviews a step, in order: `selpa`, `state` or both."""
+    return reviewers_of(step.plan)
 
 
 def reviewer_in_turn(step: Step) -> str | None:

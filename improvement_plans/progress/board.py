@@ -36,6 +36,7 @@ class Measured:
     """An outcome or action step with its checks; `target` and `start` in words, and the chart of an outcome's values."""
 
     choice: str
+    row: str
     label: str
     start: str
     target: str
@@ -48,6 +49,17 @@ class Measured:
         """What was entered last of it."""
         entered = [line.entry for line in self.lines if line.entry]
         return max(entered, key=lambda entry: (entry.as_of, entry.pk), default=None)
+
+    @property
+    def last_value(self) -> str:
+        """The value that was entered last, of those that have one."""
+        valued = [line for line in self.lines if line.entry and line.value]
+        return max(valued, key=_as_of).value if valued else ""
+
+
+def _as_of(line: Line) -> tuple[date, int]:
+    assert line.entry is not None  # noqa: S101 - such lines alone are asked
+    return line.entry.as_of, line.entry.pk
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ def _measured(book: Workbook, one: declared.Measured, outcome: JsonObject, lines
     words = f"{said.get('direction') or ''} {numbers.in_words(target) if target is not None else ''}".strip()
     return Measured(
         choice=one.choice,
+        row=one.row,
         label=one.label,
         start=_words(said.get("baseline")),
         target=words,

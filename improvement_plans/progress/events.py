@@ -39,5 +39,10 @@ REMINDED = EventKind(
     details=_day,
     notifies=(notices.CHECKS_DUE, notices.CHECKS_LATE),
 )
+EVALUATED = EventKind(
+    "evaluate_plan",
+    sentence=_("{who} evaluated {what}"),
+    notifies=(notices.EVALUATED, notices.EVALUATED_FOR_STATE),
+)
 
-EVENTS = (SCHEDULED, DAY_SET, ENTERED, CORRECTED, REMINDED)
+EVENTS = (SCHEDULED, DAY_SET, ENTERED, CORRECTED, REMINDED, EVALUATED)

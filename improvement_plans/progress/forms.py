@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from improvement_plans.progress.judging import READINGS
-from improvement_plans.progress.models import ProgressCheck
+from improvement_plans.progress.models import Evaluation, ProgressCheck
 from monitoring.files import taken
 
 _DAY = {"type": "date"}
@@ -61,3 +61,30 @@ class DayForm(forms.Form):
         """Offer the outcomes and action steps of the plan."""
         super().__init__(*args, **more)
         lib_forms.offer(self, "of", choices)
+
+
+class EvaluationForm(forms.Form):
+    """What an LEA writes of its plan at the end; a decision for each outcome."""
+
+    fidelity = forms.CharField(
+        label=gettext_lazy("How it was carried out"),
+        help_text=gettext_lazy("Was it done as planned? What was not, and why?"),
+        max_length=bounds.PROSE,
+        widget=forms.Textarea,
+    )
+    learned = forms.CharField(label=gettext_lazy("What you learned"), max_length=bounds.PROSE, widget=forms.Textarea)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
+
+    def __init__(self, *args: Any, outcomes: list[tuple[str, str]], **more: Any) -> None:
+        """Ask what becomes of each of the `outcomes`, named by id and what it is called."""
+        super().__init__(*args, **more)
+        self.rows = {f"decision-{row}": row for row, _label in outcomes}
+        choices = [("", _("Choose")), *((one.value, str(one.label)) for one in Evaluation.Decision)]
+        for (name, _row), (_id, label) in zip(self.rows.items(), outcomes, strict=True):
+            said = _("What becomes of “%(label)s”") % {"label": label}
+            self.fields[name] = forms.ChoiceField(label=said, choices=choices)
+
+    @property
+    def decisions(self) -> dict[str, str]:
+        """What was decided, by outcome."""
+        return {row: self.cleaned_data[name] for name, row in self.rows.items()}

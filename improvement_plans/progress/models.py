@@ -108,3 +108,26 @@ class CheckReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.of} {self.days}"
+
+
+class Evaluation(Evidence):
+    """What an LEA says at the end of a plan: how it was carried out, what was learned, and what becomes of each outcome.
+
+    The newest of a plan counts. `decisions` has by outcome the decision.
+    """
+
+    class Decision(models.TextChoices):
+        CONTINUE = "continue", _("Continue")
+        CHANGE = "change", _("Change")
+        STOP = "stop", _("Stop")
+        PERMANENT = "make permanent", _("Make permanent")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="evaluations")
+    fidelity = models.TextField()
+    learned = models.TextField()
+    decisions = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return gettext("the evaluation of the %(plan)s") % {"plan": self.plan}

@@ -26,5 +26,20 @@ PROGRESS_BEHIND = Kind(
     text=_("{by} entered that {lea} is behind with “{label}” of its {year} plan.\n\n{words}"),
     daily=True,
 )
+_EVALUATED = _(
+    "{by} wrote the evaluation of the {year} plan of {lea}. Read it, and close the plan once nothing is missing."
+)
+EVALUATED = Kind(
+    "plan_evaluated",
+    to=roles.SELPA_STAFF,
+    subject=_("The {year} plan of {lea} is evaluated"),
+    text=_EVALUATED,
+)
+EVALUATED_FOR_STATE = Kind(
+    "plan_evaluated_for_state",
+    to=roles.MONITORS,
+    subject=_("The {year} plan of {lea} is evaluated"),
+    text=_EVALUATED,
+)
 
-NOTICES = (CHECKS_DUE, CHECKS_LATE, PROGRESS_BEHIND)
+NOTICES = (CHECKS_DUE, CHECKS_LATE, PROGRESS_BEHIND, EVALUATED, EVALUATED_FOR_STATE)

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import YES, Verdict, no
 from improvement_plans.plans import permissions
+from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan
+from improvement_plans.progress import queries
 from improvement_plans.progress.models import Entry, ProgressCheck
 from monitoring.access import roles, scope
 from monitoring.access.who import User
@@ -35,4 +37,19 @@ def can_enter(user: User, plan: Plan) -> Verdict:
         return no(_("This plan is closed, so no progress is entered any more. What was entered stays readable."))
     if plan.status != Plan.Status.APPROVED:
         return no(_("Progress is entered once the plan is approved."))
+    return YES
+
+
+def can_end(user: User, plan: Plan) -> Verdict:
+    """Close an evaluated plan: whoever reviews its steps last, but not who wrote the evaluation."""
+    if not (seen := permissions.can_see_plan(user, plan)):
+        return seen
+    if plan.status == Plan.Status.CLOSED:
+        return no(_("This plan is closed already."))
+    party = plans_queries.reviewers_of(plan)[-1]
+    if not scope.holds(user, permissions.REVIEWERS[party], lea=plan.lea):
+        return no(_("The plan is closed by %(party)s, once it is evaluated.") % {"party": plans_queries.NAMES[party]})
+    evaluation = queries.evaluation_of(plan)
+    if evaluation and evaluation.by_id == user.pk:
+        return no(_("You wrote the evaluation, so someone else closes the plan."))
     return YES

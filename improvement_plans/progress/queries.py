@@ -4,13 +4,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans.models import Plan
-from improvement_plans.progress.models import Entry, ProgressCheck
+from improvement_plans.progress.models import Entry, Evaluation, ProgressCheck
 from monitoring.access import roles, scope
 from monitoring.access.who import User
+from monitoring.definition import definition_of
+from monitoring.definition.models import DefinitionVersion
 
 AHEAD = timedelta(days=30)  # how long before its day a check is to do
 
@@ -73,6 +75,26 @@ def state_of(plan: Plan, *, today: date) -> tuple[int, int, date | None]:
         next=Min("due_on", filter=to_enter & Q(due_on__gte=today)),
     )
     return said["all"], said["late"], said["next"]
+
+
+def evaluation_of(plan: Plan) -> Evaluation | None:
+    """Return the evaluation of a plan that counts, or None."""
+    return plan.evaluations.select_related("by").order_by("-pk").first()
+
+
+def to_end(user: User) -> QuerySet[Plan]:
+    """Return the plans that are evaluated and that `user` closes as their last reviewer, the longest waiting first."""
+    if not scope.roles(user) & (roles.SELPA_STAFF | roles.MONITORS):
+        return Plan.objects.none()
+    mine = Q(pk__in=[])
+    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+        for party, wanted in (("selpa", roles.SELPA_STAFF), ("state", roles.MONITORS)):
+            last = [level.code for level in definition_of(version).levels if level.reviewers[-1:] == (party,)]
+            reached = scope.leas_in_scope(user, wanted=wanted, path="lea__")
+            mine |= reached & Q(definition=version, level__in=last)
+    written = Max("evaluations__at")
+    alive = Plan.objects.filter(mine, status=Plan.Status.APPROVED).annotate(written=written)
+    return alive.filter(written__isnull=False).select_related("lea", "year").order_by("written", "pk")
 
 
 def latest(plan: Plan, rows: Collection[str]) -> dict[str, Entry]:

@@ -61,6 +61,8 @@ TOLD = {
     "checks_due": LEA,
     "checks_late": LEA,
     "progress_behind": {"reviewer"},
+    "plan_evaluated": {"reviewer"},
+    "plan_evaluated_for_state": {"monitor"},
     "commented": LEA | {"reviewer", "ta_provider"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
