@@ -137,13 +137,18 @@ def fill_step(lea: Lea, number: int, *, by: Person) -> None:
     step, chance = step_of(lea, number), random.Random(lea.code)
     for place in Workbook(step.plan).places(number):
         if place.required:
-            for field in place.activity.fields:
-                if field.kind == "file" and field.required(level=step.plan.level, value={}):
-                    attach(step, place, field.key, by=by)
-            value = demo_answers.fill(Workbook(step.plan), place, chance=chance, begins=date(2023, 4, 1))
-            workbook_answers.save(
-                step=step, activity=place.activity.slug, repeat=place.repeat, value=value, seen={}, by=by, at=NOON
-            )
+            fill_page(step, place, by=by, chance=chance, begins=date(2023, 4, 1))
+
+
+def fill_page(step: Step, place: Place, *, by: Person, chance: random.Random, begins: date) -> None:
+    """Fill in one page of a step; the dates in it are after the day on which the plan begins."""
+    for field in place.activity.fields:
+        if field.kind == "file" and field.required(level=step.plan.level, value={}):
+            attach(step, place, field.key, by=by)
+    value = demo_answers.fill(Workbook(step.plan), place, chance=chance, begins=begins)
+    workbook_answers.save(
+        step=step, activity=place.activity.slug, repeat=place.repeat, value=value, seen={}, by=by, at=NOON
+    )
 
 
 def attach(step: Step, place: Place, field: str, *, by: Person) -> None:

@@ -346,12 +346,13 @@ def queries(browser: Client, here: str) -> int:
     return len(counted)
 
 
-@pytest.mark.parametrize("many", [5, 60])
+@pytest.mark.parametrize("many", [5, 20])
 def test_the_number_of_queries_does_not_grow(cast: Cast, opened_2023: Year, signed_in: SignIn, many: int) -> None:
     publish_many(cast, opened_2023, many)
     finalise(run=drafted(cast, opened_2023), by=cast.administrator, at=NOON)
-    for letter in issuing.draft(year=opened_2023, by=cast.administrator, at=NOON)[: many - 2]:
-        letters_moves.issue_letter(letter=letter, by=cast.administrator, at=NOON)
+    drafts = issuing.draft(year=opened_2023, by=cast.administrator, at=NOON)[: many - 2]
+    letters = Letter.objects.filter(pk__in=[letter.pk for letter in drafts])
+    letters_moves.issue_letters(letters=letters, by=cast.administrator, at=NOON)
     counted = {
         "status": queries(Client(), "/status/"),
         "run": queries(signed_in(cast.monitor), address("run")),

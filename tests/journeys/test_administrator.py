@@ -13,7 +13,7 @@ from tests import world
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "background")]
 COUNTS = Path("fixtures/uploads/accepted/disproportionality.csv")
 Arrive = Callable[..., Visitor]
 

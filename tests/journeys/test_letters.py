@@ -10,7 +10,7 @@ from determinations.runs.models import Run
 from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "background")]
 Arrive = Callable[..., Visitor]
 
 

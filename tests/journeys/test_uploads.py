@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.determinations.made import WARNED, WRONG, checked
 from tests.journeys.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "background")]
 Arrive = Callable[..., Visitor]
 HERE = "/years/2023/uploads/"
 

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from io import StringIO
@@ -28,7 +28,7 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.access import roles, scope
-from monitoring.definition import definition_of
+from monitoring.definition import read_definition
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
@@ -36,9 +36,11 @@ from monitoring.places.models import Lea
 from monitoring.resources.models import Resource, Subscriber
 from monitoring.work.models import Job
 from monitoring.years.models import Year
-from tests import world
 from tests.cast import NOON, Cast
+from tests.world import determine_2023, issue_2023
+from tests.worlds import world
 
+MOMENT = datetime(2025, 6, 2, 20, tzinfo=UTC)
 ROLES = set(roles.ROLES) - roles.AUDITORS  # no one audits what is made up
 
 
@@ -54,6 +56,20 @@ def seeded(*words: str) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
+@world
+def twelve_leas() -> tuple[str, str]:
+    """The demonstration of twelve LEAs and three years, as it is when 2023 has LEAs without a level; and what was printed."""
+    with time_machine.travel(MOMENT, tick=False):
+        return seeded("--leas", "12", "--years", "3", "--json")
+
+
+@pytest.fixture
+def then(twelve_leas: tuple[str, str]) -> Iterator[None]:
+    """The moment of that demonstration."""
+    with time_machine.travel(MOMENT, tick=False):
+        yield
+
+
 def test_the_tables_are_the_same_bytes_at_every_call() -> None:
     for ruled in (True, False):
         assert data.tables(2024, places.leas(40), ruled=ruled) == data.tables(2024, places.leas(40), ruled=ruled)
@@ -66,13 +82,8 @@ def test_a_shorter_list_of_leas_begins_a_longer_one() -> None:
     assert 125 <= len(places.selpas()) <= 135
 
 
-def test_the_state_of_twelve_leas_has_something_of_everything(db: None) -> None:
-    with time_machine.travel(datetime(2025, 6, 2, 20, tzinfo=UTC), tick=False):  # 2023 has LEAs without a level
-        _look_for_something_of_everything()
-
-
-def _look_for_something_of_everything() -> None:
-    document, log = seeded("--leas", "12", "--years", "3", "--json")
+def test_the_state_of_twelve_leas_has_something_of_everything(twelve_leas: tuple[str, str], then: None) -> None:
+    document, log = twelve_leas
     told = json.loads(document)
     assert (told["leas"], told["years"]) == (12, 3)
     assert {account["role"] for account in told["accounts"]} == ROLES
@@ -110,38 +121,41 @@ def _look_for_something_of_everything() -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-11-25", "2027-02-01", "2027-03-22", "2028-03-01", "2028-12-20"])
-def test_the_newest_year_is_the_current_one_and_days_on_which_steps_are_due_lie_ahead(db: None, day: str) -> None:
+def test_the_newest_year_is_the_current_one(db: None, day: str) -> None:
     now = datetime.fromisoformat(f"{day}T20:00:00+00:00")
-    with time_machine.travel(now, tick=False):
-        seeded("--leas", "12", "--years", "2")
-    years = list(Year.objects.order_by("year"))
-    newest = years[-1].year
-    assert [year.year for year in years] == [newest - 1, newest]
-    letters = [definition_of(year.definition).letter_date for year in years]
-    assert letters[-1]
-    assert letters[-1] <= now.date() < letters[-1].replace(year=newest + 1) + timedelta(days=3)
+    calendar = Calendar(now)
+    years = calendar.years(2)
+    assert years == (calendar.newest - 1, calendar.newest)
+    of_newest = read_definition(calendar.definition(years[-1]))
+    assert of_newest.letter_date
+    assert of_newest.letter_date <= now.date() < of_newest.letter_date.replace(year=years[-1] + 1) + timedelta(days=3)
+    ahead = {
+        task.due_date for task in of_newest.tasks if task.due_date and 0 <= (task.due_date - now.date()).days <= 90
+    }
+    assert len(ahead) >= 3
 
-    of_newest = Step.objects.filter(plan__year=years[-1]).exclude(status="approved")
+
+def test_days_on_which_steps_are_due_lie_ahead_and_a_year_without_a_definition_is_marked_as_the_demonstrations(
+    db: None, signed_in: Callable[[Person], Client]
+) -> None:
+    now = datetime(2026, 11, 25, 20, tzinfo=UTC)
+    with time_machine.travel(now, tick=False):
+        seeded("--leas", "12", "--years", "3")
+        administrator = signed_in(Person.objects.get(email="administrator@cim.example"))
+        made, known = (administrator.get(f"/years/{year}/definition/").content.decode() for year in (2026, 2024))
+    assert "Compliance and Improvement Monitoring 2026 (demonstration)" in made
+    assert "Made for the demonstration of the portal from the definition of 2024" in made
+    assert "emonstration of the portal from" not in known
+    assert "(demonstration)" not in known
+
+    newest = Year.objects.latest("year")
+    of_newest = Step.objects.filter(plan__year=newest).exclude(status="approved")
     soon = of_newest.filter(due_on__range=(now.date(), now.date() + timedelta(days=90)))
     assert soon.values("due_on").distinct().count() >= 3
     assert soon.values("plan__lea").distinct().count() >= 4
-    assert set(Plan.objects.exclude(year=years[-1]).values_list("status", flat=True)) == {"approved"}
+    assert set(Plan.objects.exclude(year=newest).values_list("status", flat=True)) == {"approved"}
     for rows in (Event.objects.filter(at__gt=now), Step.objects.filter(moved_at__gt=now)):
         assert not rows.exists(), "nothing was done in the future"
-
-
-def test_a_year_without_a_definition_is_marked_as_the_demonstrations(
-    db: None, signed_in: Callable[[Person], Client]
-) -> None:
-    with time_machine.travel(datetime(2026, 11, 25, 20, tzinfo=UTC), tick=False):
-        seeded("--leas", "9", "--years", "4")
-        administrator = signed_in(Person.objects.get(email="administrator@cim.example"))
-        page = administrator.get("/years/2026/definition/").content.decode()
-        assert "Compliance and Improvement Monitoring 2026 (demonstration)" in page
-        assert "Made for the demonstration of the portal from the definition of 2024" in page
-        known = administrator.get("/years/2024/definition/").content.decode()
-        assert "emonstration of the portal from" not in known
-        assert "(demonstration)" not in known
 
 
 def test_an_lea_has_rates_of_the_students_that_it_has_and_none_of_others() -> None:
@@ -161,8 +175,7 @@ def test_an_lea_has_rates_of_the_students_that_it_has_and_none_of_others() -> No
     assert len({lea.county for lea in offices}) == len(offices)
 
 
-def test_what_is_significantly_disproportionate_is_so_in_three_years_in_a_row(db: None) -> None:
-    seeded("--leas", "12", "--years", "3")
+def test_what_is_significantly_disproportionate_is_so_in_three_years_in_a_row(then: None) -> None:
     newest = Year.objects.latest("year").year
     lea = places.leas(12)[data.SIGNIFICANT].code
     out = StringIO()
@@ -173,8 +186,7 @@ def test_what_is_significantly_disproportionate_is_so_in_three_years_in_a_row(db
     assert LevelResult.objects.get(run__year__year=newest, run__status="final", lea__code=lea).level == "SD"
 
 
-def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(db: None) -> None:
-    seeded("--leas", "9", "--years", "1", "--json")
+def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(then: None) -> None:
     administrator = Client()
     administrator.force_login(Person.objects.get(email="administrator@cim.example"))
     issued, approved = Letter.objects.exclude(status="draft").earliest("pk"), Plan.objects.filter(status="approved")[0]
@@ -220,10 +232,10 @@ def test_many_letters_and_plans_are_as_those_issued_one_at_a_time(cast: Cast) ->
         ]
 
     with transaction.atomic():
-        world.issue_2023(cast)
+        issue_2023(cast)
         one_at_a_time = outcome()
         transaction.set_rollback(True)
-    run = world.determine_2023(cast)
+    run = determine_2023(cast)
     drafts = issuing.draft(year=run.year, by=cast.administrator, at=NOON)
     letters = Letter.objects.filter(pk__in=[letter.pk for letter in drafts])
     letters_moves.issue_letters(letters=letters, by=cast.administrator, at=NOON)
@@ -247,7 +259,7 @@ def test_too_few_leas_are_refused(db: None) -> None:
 
 
 def test_a_fault_in_the_middle_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cim_portal.demo.center.fill", lambda **words: 1 / 0)
+    monkeypatch.setattr("cim_portal.demo.story.issue", lambda year, stage: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         seeded("--leas", "9", "--years", "1")
     assert not Person.objects.exists()
