@@ -28,7 +28,7 @@ FORESEEN = (
 )  # refusals, and a connection that a test cuts
 PICTURES = os.environ.get("SCREENSHOTS")
 CHANGES_EACH_TIME = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+|(?<=nonce=")[^"]+|(?<=data-csrf=")[^"]+')
-FOUND_GOOD: set[tuple[int | None, str]] = set()  # pages by the width of their window
+FOUND_GOOD: set[tuple[int, str]] = set()  # pages by the width of their window
 
 
 class Visitor:
@@ -89,7 +89,8 @@ class Visitor:
     def look(self) -> None:
         """Ask axe about the page as it is, with every rule it has. What it was asked about before, it is not asked again."""
         assert not self.complaints, f"{self.page.url}\n" + "\n".join(self.complaints)
-        shown = (self.page.viewport_size or {}).get("width"), CHANGES_EACH_TIME.sub("", self.page.content())
+        size = self.page.viewport_size
+        shown = size["width"] if size else 0, CHANGES_EACH_TIME.sub("", self.page.content())
         if shown in FOUND_GOOD:
             return
         self.page.evaluate(AXE.read_text() + "\n0")
