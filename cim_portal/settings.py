@@ -326,6 +326,7 @@ SENDING_LIMITS = {
     "people_file": {"person": "20/d"},
     "new_address": {"person": "5/d", "address": "3/d"},
 }
+API_LIMITS = {"token": "600/m", "from": "120/m"}  # requests of one token; without a valid one, of one network address
 ACCOUNT_RATE_LIMITS = {"reset_password": "20/h/ip,5/d/key"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 RATELIMIT_FAIL_OPEN = True

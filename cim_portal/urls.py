@@ -10,12 +10,13 @@ from cim_portal import operators, views
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 operators.narrow(admin.site)
 
-handler500 = views.broken
+handler404, handler500 = views.missing, views.broken
 urlpatterns = [
     path("healthz", views.ready, name="healthz"),
     path("healthz/live", views.live, name="live"),
     path("healthz/ready", views.ready, name="ready"),
     path("metrics", views.watched, name="metrics"),
+    path("", include("cim_portal.api.urls")),
     path("", include("cim_portal.operations.urls")),
     path("", include("cim_portal.home.urls")),
     path("", include("cim_portal.calendar.urls")),

@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerEr
 from django.template import loader
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -105,13 +107,28 @@ def watched(request: HttpRequest) -> HttpResponse:
     return HttpResponse(metrics.text(Measures(at=now())), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
+API = "/api/"  # where every answer is JSON
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such address, to a program as JSON."""
+    if request.path.startswith(API):
+        return JsonResponse({"detail": _("The API has no such address.")}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that something went wrong, with the number under which the log has it. It asks nothing that may be broken too.
 
     While the database or the place of kept files is away, the answer is 503, and when to ask again.
     """
     number = {"number": logs.known("request_id")}
-    if not _is_away(sys.exc_info()[1]):
+    is_away = _is_away(sys.exc_info()[1])
+    if request.path.startswith(API):
+        said = _("Something went wrong; the log has it under number %(number)s. Ask again later.") % number
+        headers = {"Retry-After": str(AGAIN)} if is_away else {}
+        return JsonResponse({"detail": said}, status=503 if is_away else 500, headers=headers)
+    if not is_away:
         return HttpResponseServerError(loader.get_template("500.html").render(number))
     page = HttpResponse(loader.get_template("503.html").render(number), status=503)
     page.headers["Retry-After"] = str(AGAIN)

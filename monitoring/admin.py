@@ -16,6 +16,7 @@ from monitoring.people import events
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
 from monitoring.resources.models import Subscriber
+from monitoring.tokens import services as tokens
 from monitoring.work.models import Job
 from monitoring.years.models import Year
 
@@ -60,6 +61,8 @@ class PersonAdmin(Admin):
             kind = events.OPENED_ACCOUNT if obj.is_active else events.CLOSED_ACCOUNT
             by = Person.objects.get(email=request.user.get_username())
             ledger.record(kind, obj, by=by, at=now())
+            if not obj.is_active:
+                tokens.revoke_all(person=obj, by=by, at=now())
 
 
 @admin.register(Selpa, Lea)

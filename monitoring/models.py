@@ -7,6 +7,7 @@ from monitoring.notices.models import Notice
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa, State
 from monitoring.resources.models import Resource, Subscriber, Topic
+from monitoring.tokens.models import Token
 from monitoring.work.models import Job
 from monitoring.years.models import Year
 
@@ -29,6 +30,7 @@ __all__ = [
     "StateGrant",
     "StepFormsVersion",
     "Subscriber",
+    "Token",
     "Topic",
     "Year",
 ]

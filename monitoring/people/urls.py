@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from monitoring.people.views import bulk, leaving, own_account, people
+from monitoring.people.views import bulk, leaving, own_account, people, tokens
 
 urlpatterns = [
     path("account/", own_account.own, name="own_account"),
     path("account/address/", own_account.own_address, name="own_address"),
     path("account/address/<int:pk>/<str:key>/", own_account.confirm_address, name="confirm_address"),
+    path("account/tokens/", tokens.tokens, name="own_tokens"),
+    path("account/tokens/new/", tokens.new_token, name="new_token"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/invite-again/", bulk.invite_again, name="invite_all_again"),

@@ -1,29 +1,23 @@
 """Why an LEA has its level: each rule tried, the facts, where they came from, and the elements."""
 
-from dataclasses import asdict
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import JsonObject
-from cim_portal.lib.suppression import HIDDEN
 from determinations.disproportionality import queries as disproportionality_queries
-from determinations.levels import outcomes, rules, tables
+from determinations.levels import outcomes, shown, tables
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
 from determinations.runs.permissions import can_see_result
-from determinations.runs.words import NO_LEVEL, as_read, element_in_words
+from determinations.runs.words import NO_LEVEL
 from monitoring.definition import (
     Definition,
     condition_in_words,
     definition_of,
     fact_in_words,
-    is_small_fact,
-    value_in_words,
 )
 from monitoring.places import reading
 
@@ -34,7 +28,7 @@ def explanation(request: HttpRequest, result: LevelResult) -> HttpResponse:
     """Explain the level with the numbers: the outcome in a sentence, the rules that were tried, the elements."""
     definition = definition_of(result.run.definition)
     small_numbers = reading.can_see_small_numbers(request.user, lea=result.lea, year=result.run.year_id)
-    elements = _elements(result, shows_small=bool(small_numbers))
+    elements = shown.elements(result, shows_small=bool(small_numbers))
     if kind := downloads.asked(request):
         rows = tables.element_rows(elements, code=result.lea.code, run=result.run)
         return downloads.answer(kind, tables.ELEMENTS, rows, name=f"elements-{result.lea.code}-{result.run.year}")
@@ -75,7 +69,7 @@ def _determination(result: LevelResult, definition: Definition, *, shows_small: 
         return None
     category = definition.category(result.determination) if result.determination else None
     declared = definition.determinations.rules
-    tried = _tried(result, of="determination_rules", shows_small=shows_small)
+    tried = shown.tried(result, of="determination_rules", shows_small=shows_small)
     return {
         "name": category.name if category else "",
         "decided_by_state": result.official_determination is not None,
@@ -89,29 +83,6 @@ def _determination(result: LevelResult, definition: Definition, *, shows_small: 
     }
 
 
-def _tried(result: LevelResult, *, of: str, shows_small: bool) -> list[JsonObject]:
-    """Return the rules that were tried, with each fact in words."""
-    return [
-        {
-            **rule,
-            "facts": [
-                {**_as_read(fact, shows_small=shows_small), "words": fact_in_words(fact["name"])}
-                for fact in rule["facts"]
-            ],
-        }
-        for rule in rules.described(result.explanation, of=of)
-    ]
-
-
-def _as_read(fact: JsonObject, *, shows_small: bool) -> JsonObject:
-    """Return a fact as a reader may see it. Its source writes out the rates and counts that it comes from."""
-    value = value_in_words(fact["value"])
-    if shows_small:
-        return {**fact, "value": value}
-    small = is_small_fact(fact["name"], fact["value"])
-    return {**fact, "value": str(HIDDEN) if small else value, "source": _("source hidden")}
-
-
 def _rules(result: LevelResult, definition: Definition, *, shows_small: bool) -> list[JsonObject]:
     """Return the rules that were tried, each with what it asks for and the words of each fact."""
     return [
@@ -122,18 +93,5 @@ def _rules(result: LevelResult, definition: Definition, *, shows_small: bool) ->
             "asks": condition_in_words(definition.rules[number].when),
             "note": definition.rules[number].note,
         }
-        for number, rule in enumerate(_tried(result, of="rules", shows_small=shows_small))
-    ]
-
-
-def _elements(result: LevelResult, *, shows_small: bool) -> list[JsonObject]:
-    names = runs_queries.names_of_elements(result.run)
-    return [
-        {
-            **(said := as_read(asdict(element), shows_small=shows_small)),
-            **element_in_words(said),
-            "missed": element.missed,
-            "name": names.get(element.indicator, element.label),
-        }
-        for element in runs_queries.elements_of(result.run, [result.lea_id])[result.lea_id]
+        for number, rule in enumerate(shown.tried(result, of="rules", shows_small=shows_small))
     ]

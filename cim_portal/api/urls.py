@@ -1,0 +1,19 @@
+"""Addresses of the API: its page, its description, and what it gives."""
+
+from django.urls import path
+
+from cim_portal.api import views
+from cim_portal.api.access import guarded
+from cim_portal.api.description import api
+from cim_portal.lib.doors import public
+
+_patterns, _app, _namespace = api.urls
+for _one in _patterns:
+    assert _one.callback is not None  # noqa: S101 - each of them has a view
+    # Whether it needs a token, each declares itself. At the root there is the page that describes them.
+    _one.callback = views.docs if _one.name == "api-root" else public(guarded(_one.callback))
+
+urlpatterns = [
+    path("api/", (_patterns, _app, _namespace)),
+    path("api/<path:rest>", views.unknown, name="api_unknown"),
+]
