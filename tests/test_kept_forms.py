@@ -13,6 +13,7 @@ NOT_KEPT = {
     "determinations/levels/what_if.html": "a file is tried, and nothing is saved",
     "determinations/uploads/uploads.html": "a file is chosen, and nothing is typed",
     "monitoring/notices/notifications.html": "one choice, and nothing is typed",
+    "monitoring/people/new_token.html": "a name and choices, for which people show again that it is them",
     "monitoring/people/own_address.html": "one address, for which people show again that it is them",
     "monitoring/people/upload.html": "a file is chosen, and nothing is typed",
     "monitoring/resources/front.html": "one address, of a stranger",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter
+from django.urls.converters import StringConverter
 
 from cim_portal.lib import sheets
 
@@ -18,16 +19,10 @@ _WRITTEN: dict[str, tuple[str, Callable[[Sequence[str], Iterable[Sequence[object
 KINDS = tuple(_WRITTEN)
 
 
-class _Kind:
+class _Kind(StringConverter):
     """The ending of an address: one of the kinds of file."""
 
     regex = "|".join(KINDS)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
 
 
 register_converter(_Kind, "table")

@@ -4,9 +4,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from cim_portal.lib.dates import PACIFIC
 
 MARK = "'"
+AT_ONCE = 500  # rows that are written together where a table is sent piece by piece
 # What some spreadsheet reads as a formula: a sign, also a wide or small one, with or without blanks before it; or a tab or
 # line end at the start. A text that looks marked already is marked too, so that one mark less is what it was.
 _BLANKS = " \t\n\r\0\x0b\x0c\u00a0\u3000\u200b\ufeff"
@@ -37,11 +39,18 @@ def marked(value: object) -> object:
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return the table as UTF-8 CSV with a byte order mark, so that Excel reads its letters right."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([marked(_plain(value)) for value in row] for row in rows)
-    return ("\ufeff" + out.getvalue()).encode()
+    return b"".join(csv_pieces(columns, rows))
+
+
+def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield what `csv_bytes` returns, some hundred rows at a time."""
+    found, start = iter(rows), "\ufeff"
+    some: list[Sequence[object]] = [columns]
+    while some:
+        out = io.StringIO()
+        csv.writer(out).writerows([marked(_plain(value)) for value in row] for row in some)
+        yield (start + out.getvalue()).encode()
+        some, start = list(islice(found, AT_ONCE)), ""
 
 
 def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str) -> bytes:
