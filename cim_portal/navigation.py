@@ -19,6 +19,8 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "navigation": [{"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places],
         "demonstration": settings.DEMONSTRATION,
+        "portal_url": settings.PORTAL_URL,
+        "contact": settings.CONTACT,
         "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
     }
 

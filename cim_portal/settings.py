@@ -16,6 +16,7 @@
 | IDLE_MINUTES | who does nothing for so long is signed out | 60 |
 | EMAIL_URL | smtp://user:password@host:port; with TLS submission://… or smtps://… | mails are written to the run folder |
 | MAIL_FROM | the sender | cim-portal@localhost |
+| CONTACT | the email address for questions, which public pages name | none |
 | UPLOAD_LIMIT_MB | the largest upload | 100 |
 | PLAN_QUOTA_MB | how much the files of one plan may have in all | 500 |
 | KEPT_FILES | where kept files are: a folder, or s3://bucket/folder?endpoint_url=…&region_name=… | `files` in the run folder |
@@ -134,6 +135,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -316,6 +318,7 @@ EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _mail["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+CONTACT = env.str("CONTACT", "")
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "cim-portal@localhost")
 # How often one may have mail sent, by where the request comes from, who asks, and the address that it goes to.
 SENDING_LIMITS = {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz/live", views.live, name="live"),
     path("healthz/ready", views.ready, name="ready"),
     path("metrics", views.watched, name="metrics"),
+    path("", include("cim_portal.public.urls")),
     path("", include("cim_portal.api.urls")),
     path("", include("cim_portal.operations.urls")),
     path("", include("cim_portal.home.urls")),

@@ -65,7 +65,14 @@ def test_an_auditor_reads_and_exports_the_ledger_and_nothing_else(
         for row in TABLE
         if row["no_one"].split()[0] == "302" and auditor.get(row["address"].format(**every_place)).status_code == 200
     }
-    own = {"/account/", "/account/address/", "/account/tokens/", "/calendar/", "/notifications/"}
+    own = {
+        "/account/",
+        "/account/address/",
+        "/account/tokens/",
+        "/account/tokens/new/",
+        "/calendar/",
+        "/notifications/",
+    }
     assert opened == {"/home/", "/ledger/", "/ledger/changes/", "/ledger/export.<table:kind>", *own}
     assert len(auditor.get("/ledger/").context["lines"]) == min(Event.objects.count(), 100)
     assert auditor.get("/ledger/export.csv").content.count(b"\n") > Event.objects.count()

@@ -32,8 +32,6 @@ class ApiRequest(HttpRequest):
 class PersonalToken(HttpBearer):
     """Opens what a token of a scope may read."""
 
-    openapi_description = "A personal token of the portal."
-
     def __init__(self, scope: str = "") -> None:
         super().__init__()
         self.scope = scope

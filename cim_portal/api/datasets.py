@@ -72,7 +72,8 @@ class Dataset:
 
 def _kind(annotation: Any) -> type:  # as typing has it
     """Return the kind of a field that may be empty."""
-    return next(one for one in get_args(annotation) or (annotation,) if one is not type(None))
+    kinds: tuple[type, ...] = get_args(annotation) or (annotation,)
+    return next(one for one in kinds if one is not type(None))
 
 
 def _levels(asked: Asked) -> Iterator[Schema]:

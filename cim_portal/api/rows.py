@@ -69,7 +69,7 @@ class Measured(Schema):
         says(
             _(
                 "The rate as the state’s file has it: “76.47%”; NC for not calculated, NA for no data, “--” or “*” for not "
-                "shown; “hidden” where fewer than 11 students could be told from it."
+                "shown; “hidden” where it would give away fewer than 11 students."
             )
         ),
     ]

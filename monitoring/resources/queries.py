@@ -48,13 +48,13 @@ class ListCounts:
 
 def resources_for(*, level: str, step: int) -> list[ResourceLine]:
     """Return the resources of a level and step, those of every level or step too, by title."""
-    rows = _published().filter(level__in=("", level)).filter(Q(step=step) | Q(step=None))
-    return [_resource_line(row) for row in rows]
+    rows = published().filter(level__in=("", level)).filter(Q(step=step) | Q(step=None))
+    return [resource_line(row) for row in rows]
 
 
 def resources_of(topic: Topic) -> list[ResourceLine]:
     """Return the resources of a topic area, by title."""
-    return [_resource_line(row) for row in _published().filter(topics=topic)]
+    return [resource_line(row) for row in published().filter(topics=topic)]
 
 
 def kept_resources(*, level: str = "", step: int | None = None, topic: str = "") -> QuerySet[Resource]:
@@ -84,15 +84,17 @@ def kept_resource_line(row: Resource) -> KeptResourceLine:
 
 def resource_file(pk: int) -> tuple[Kept, str] | None:
     """Return the kept file of a resource that is not withdrawn, and its name; None where there is none."""
-    row = _published().filter(pk=pk, file__isnull=False).select_related("file").first()
+    row = published().filter(pk=pk, file__isnull=False).select_related("file").first()
     return (row.file, row.file_name) if row and row.file else None
 
 
-def _published() -> QuerySet[Resource]:
+def published() -> QuerySet[Resource]:
+    """Return the resources that are not withdrawn, by title."""
     return Resource.objects.filter(withdrawn_at=None).order_by("title", "pk")
 
 
-def _resource_line(row: Resource) -> ResourceLine:
+def resource_line(row: Resource) -> ResourceLine:
+    """Return a resource as the public reads it."""
     return ResourceLine(
         pk=row.pk,
         title=row.title,

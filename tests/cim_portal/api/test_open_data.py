@@ -5,7 +5,6 @@ import io
 from datetime import date
 
 import pytest
-from django.http import StreamingHttpResponse
 from django.test import Client
 from pyarrow import parquet
 
@@ -20,8 +19,8 @@ from tests.cast import Cast
 def content(name: str, kind: str, year: int = 2023) -> bytes:
     answer = Client().get(f"/open-data/{name}/{year}.{kind}")
     assert answer.status_code == 200
-    assert isinstance(answer, StreamingHttpResponse)
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]  # it is sent synchronously
+    assert answer.streaming
+    return bytes(answer.getvalue())
 
 
 @pytest.mark.parametrize("name", DATASETS)
