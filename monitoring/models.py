@@ -6,7 +6,7 @@ from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa, State
-from monitoring.resources.models import Resource, Subscriber, Topic
+from monitoring.resources.models import Mailing, Posting, Resource, Subscriber, Topic
 from monitoring.tokens.models import Token
 from monitoring.work.models import Job
 from monitoring.years.models import Year
@@ -20,9 +20,11 @@ __all__ = [
     "Lea",
     "LeaGrant",
     "LeaYear",
+    "Mailing",
     "Notice",
     "PastSelpa",
     "Person",
+    "Posting",
     "Resource",
     "Selpa",
     "SelpaGrant",

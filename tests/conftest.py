@@ -30,7 +30,7 @@ from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.people import services
 from monitoring.people.models import AddressChange, PeopleFile, Person, RoleProposal
-from monitoring.resources.models import Resource, Topic
+from monitoring.resources.models import Mailing, Resource, Topic
 from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast, assemble
@@ -153,6 +153,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         by=cast.administrator,
         at=NOON,
     )
+    mailing = Mailing.objects.create(subject="News", text="Read.", changed_at=NOON, changed_by=cast.administrator)
     people_file = PeopleFile.objects.create(
         file=keeping.keep(b"no people"),
         name="people.csv",
@@ -187,6 +188,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "finding": finding.pk,
         "finding_file": finding.files.get().pk,
         "resource": resource.pk,
+        "mailing": mailing.pk,
         "person": cast.editor.pk,
         "people_file": people_file.pk,
         "address_change": change.pk,

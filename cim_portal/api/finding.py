@@ -168,6 +168,8 @@ def resource_row(row: Resource) -> rows.Resource:
         kind=row.file_name.rpartition(".")[2].upper() if row.file_name else "link",
         level=row.level,
         step=row.step,
+        audience=row.audience,
+        year=row.year,
         topics=sorted(topic.slug for topic in row.topics.all()),
         changed_at=row.changed_at,
     )

@@ -107,6 +107,8 @@ class Resource(Schema):
     kind: Annotated[str, says(_("“link”, or the kind of file, for example PDF."))]
     level: Annotated[str, says(_("The code of the level that it is for, empty for every level."))]
     step: Annotated[int | None, says(_("The step that it is for, empty for every step."))]
+    audience: Annotated[str, says(_("For whom it is: lea, selpa or families; empty for everyone."))]
+    year: Annotated[int | None, says(_("The year that it is for, empty for every year."))]
     topics: Annotated[list[str], says(_("The names of its topic areas, as addresses have them."))]
     changed_at: Annotated[datetime, says(_("When it was changed last."))]
 

@@ -16,7 +16,7 @@ from improvement_plans.plans.models import Plan, Submission
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.models import AddressChange, Person
-from monitoring.resources.models import Subscriber
+from monitoring.resources.models import Posting, Subscriber
 from monitoring.work import faults, heartbeats, jobs
 from monitoring.work.models import Heartbeat, Job
 
@@ -196,6 +196,7 @@ def subjects_of(rows: Sequence[Job]) -> dict[int, str]:
                 Upload.objects.select_related("year"),
                 Notice.objects.select_related("person"),
                 Event.objects.prefetch_related("subject"),
+                Posting.objects.select_related("subscriber"),
             ],
         ),
     )
@@ -209,6 +210,8 @@ def _about(job: Job) -> str:
             return subject.person.email
         if isinstance(subject, Event) and isinstance(subject.subject, Person):  # of another address the one before
             return str(subject.values.get("address", subject.subject.email))
+        if isinstance(subject, Posting):
+            return subject.subscriber.email
         if isinstance(subject, Person | Subscriber | AddressChange):
             return subject.email
     if subject is None:

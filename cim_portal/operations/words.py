@@ -21,6 +21,7 @@ MAILS: "dict[str, StrOrPromise]" = {
     "monitoring.mail_account_change": _("Changed account"),
     "monitoring.mail_new_address": _("Link to confirm a new address"),
     "monitoring.mail_confirmation": _("Links of the email list"),
+    "monitoring.mail_list_in_bulk": _("Mail to the email list"),
 }
 KINDS: "dict[str, StrOrPromise]" = {
     **MAILS,

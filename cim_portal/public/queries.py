@@ -90,7 +90,17 @@ def _levels(words: str) -> list[Page]:
 
 def addresses() -> list[str]:
     """Return the address of every public page, for search engines."""
-    fixed = ("front", "status", "search", "open_data", "api:api-root", "subscribe", "accessibility", "privacy")
+    fixed = (
+        "front",
+        "status",
+        "search",
+        "find_resources",
+        "open_data",
+        "api:api-root",
+        "subscribe",
+        "accessibility",
+        "privacy",
+    )
     year = years_queries.newest_year()
     definition = definition_of(year.definition) if year else None
     steps = [

@@ -11,9 +11,13 @@ from cim_portal.lib import bounds
 from cim_portal.lib import forms as lib_forms
 from monitoring.files import taken
 from monitoring.files.refusing import FileRefused
-from monitoring.resources.models import Topic
+from monitoring.resources.models import Resource, Topic
 
 NAME_LIMIT = 200
+
+
+def _audiences() -> list[tuple[object, str]]:
+    return [("", _("Everyone")), *((name, str(words)) for name, words in Resource.Audience.choices)]
 
 
 class ResourceForm(forms.Form):
@@ -31,6 +35,14 @@ class ResourceForm(forms.Form):
     )
     level = forms.ChoiceField(label=gettext_lazy("Level"), required=False)
     step = forms.TypedChoiceField(label=gettext_lazy("Step"), required=False, coerce=int, empty_value=None)
+    audience = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    year = forms.IntegerField(
+        label=gettext_lazy("Year"),
+        required=False,
+        min_value=2000,
+        max_value=2100,
+        help_text=gettext_lazy("The year of monitoring that it is for. Leave it empty for every year."),
+    )
     topics = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Topic areas"),
         queryset=Topic.objects.order_by("order"),
@@ -53,6 +65,7 @@ class ResourceForm(forms.Form):
         self.has = has
         handed = self.fields["handed"]
         lib_forms.offer(self, "level", [("", _("Every level")), *levels])
+        lib_forms.offer(self, "audience", _audiences())
         lib_forms.offer(self, "step", [("", _("Every step")), *((n, _("Step %(n)s") % {"n": n}) for n in steps)])
         handed.help_text = _("Up to %(limit)s MB: %(endings)s.") % {
             "limit": taken.LIMIT_MB,
@@ -113,6 +126,50 @@ class KeepFilter(forms.Form):
         super().__init__(*args, **kwargs)
         lib_forms.offer(self, "level", [("", _("All levels")), *levels])
         lib_forms.offer(self, "step", [("", _("All steps")), *((n, _("Step %(n)s") % {"n": n}) for n in steps)])
+
+
+class FindFilter(KeepFilter):
+    """Which of the public resources to list."""
+
+    audience = forms.ChoiceField(label=gettext_lazy("For whom"), required=False)
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lib_forms.offer(self, "audience", _audiences())
+        lib_forms.offer(self, "year", [("", _("All years")), *((year, str(year)) for year in years)])
+
+
+class TopicForm(forms.Form):
+    """A topic area of the resource center."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    text = forms.CharField(
+        label=gettext_lazy("What it is about"), required=False, max_length=bounds.PROSE, widget=forms.Textarea
+    )
+    order = forms.IntegerField(
+        label=gettext_lazy("Place in the list"),
+        min_value=0,
+        max_value=1000,
+        initial=0,
+        help_text=gettext_lazy("Smaller numbers come first."),
+    )
+
+
+class MailingForm(forms.Form):
+    """What is written to the email list."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150)
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=bounds.PROSE,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("Plain text. How to leave the list is added below it."),
+    )
+
+    def clean_subject(self) -> str:
+        """Keep the subject on one line."""
+        return " ".join(str(self.cleaned_data["subject"]).split())
 
 
 class SubscribeForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from monitoring.files.models import Kept
 
@@ -20,12 +21,22 @@ class Topic(models.Model):
 
 
 class Resource(models.Model):
-    """A link or a file for a level and a step, or for a topic. Blank level: every level. No step: every step."""
+    """A link or a file for a level and a step, or for a topic.
+
+    Blank level: every level. No step: every step. Blank audience: everyone. No year: every year.
+    """
+
+    class Audience(models.TextChoices):
+        LEA = "lea", _("LEAs")
+        SELPA = "selpa", _("SELPAs")
+        FAMILIES = "families", _("Families")
 
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     level = models.CharField(max_length=8, blank=True)
     step = models.PositiveSmallIntegerField(null=True, blank=True)
+    audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="resources")
     link = models.URLField(blank=True, max_length=500)
     file = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -56,3 +67,35 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Mailing(models.Model):
+    """A mail to everyone on the email list: a draft until it is sent, and then it stays as it is."""
+
+    subject = models.CharField(max_length=150)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Posting(models.Model):
+    """One mail of a mailing to one subscriber; `mailed_at` is empty until the mail server has it."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="postings")
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="postings")
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "subscriber"], name="one_mail_a_subscriber")]
+
+    def __str__(self) -> str:
+        return f"{self.mailing_id} {self.subscriber_id}"

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from monitoring.files.models import Kept
-from monitoring.resources.models import Resource, Subscriber, Topic
+from monitoring.resources.models import Mailing, Resource, Subscriber, Topic
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class ResourceLine:
     url: str
     kind: str
     changed_at: datetime
+    audience: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,43 @@ def resources_for(*, level: str, step: int) -> list[ResourceLine]:
 def resources_of(topic: Topic) -> list[ResourceLine]:
     """Return the resources of a topic area, by title."""
     return [resource_line(row) for row in published().filter(topics=topic)]
+
+
+def found(
+    *,
+    level: str = "",
+    step: int | None = None,
+    topic: Topic | None = None,
+    audience: str = "",
+    year: int | None = None,
+) -> QuerySet[Resource]:
+    """Return the public resources by title: those for a level, a step, a topic area, an audience and a year, each with
+    those for every one of them."""
+    rows = published().filter(topics=topic) if topic else published()
+    if level:
+        rows = rows.filter(level__in=("", level))
+    if step is not None:
+        rows = rows.filter(Q(step=step) | Q(step=None))
+    if audience:
+        rows = rows.filter(audience__in=("", audience))
+    return rows.filter(Q(year=year) | Q(year=None)) if year is not None else rows
+
+
+def years() -> list[int]:
+    """Return the years that public resources are for, the newest first."""
+    named = published().exclude(year=None).order_by("-year").values_list("year", flat=True).distinct()
+    return [year for year in named if year is not None]
+
+
+def kept_topics() -> QuerySet[Topic]:
+    """Return the topic areas in their order, each with how many `public` resources it has."""
+    public = Count("resources", filter=Q(resources__withdrawn_at=None))
+    return Topic.objects.annotate(public=public).order_by("order", "title")
+
+
+def mailing_lines() -> QuerySet[Mailing]:
+    """Return what was written to the email list, the newest first, each with how many `addresses` it went to."""
+    return Mailing.objects.annotate(addresses=Count("postings")).select_related("sent_by").order_by("-changed_at")
 
 
 def kept_resources(*, level: str = "", step: int | None = None, topic: str = "") -> QuerySet[Resource]:
@@ -102,6 +141,8 @@ def resource_line(row: Resource) -> ResourceLine:
         url=row.link or f"/resources/files/{row.pk}/",
         kind=row.file_name.rpartition(".")[2].upper() if row.file_name else "link",
         changed_at=row.changed_at,
+        audience=row.get_audience_display() if row.audience else "",
+        year=row.year,
     )
 
 

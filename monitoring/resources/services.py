@@ -26,13 +26,16 @@ class AlreadySo(Refused):
 
 @dataclass(frozen=True)
 class Wording:
-    """What a resource says. Blank level: every level; no step: every step. `link` is blank where there is a file."""
+    """What a resource says. Blank level: every level; no step: every step; blank audience: everyone; no year: every year.
+    `link` is blank where there is a file."""
 
     title: str
     text: str
     level: str
     step: int | None
     link: str
+    audience: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def _write(
     if bool(wording.link) == bool(file or stays):
         raise NeitherOrBoth(_("A resource is a link or a file. Give one of the two, and not both."))
     row.title, row.text, row.level, row.step = wording.title, wording.text, wording.level, wording.step
+    row.audience, row.year = wording.audience, wording.year
     row.link, row.changed_at, row.changed_by = wording.link, at, by
     with transaction.atomic():
         if wording.link:

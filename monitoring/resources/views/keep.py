@@ -21,6 +21,7 @@ from monitoring.resources.models import Resource
 from monitoring.years import queries as years_queries
 
 PAGE = 50
+SAID = ("title", "text", "level", "step", "link", "audience", "year")
 
 
 def resource_of(user: User, pk: int) -> Resource:
@@ -103,7 +104,7 @@ def restore_resource(request: SignedInRequest, resource: Resource) -> HttpRespon
 def _said(form: ResourceForm) -> Named:
     said = form.cleaned_data
     file = said["handed"]
-    wording = {key: said[key] for key in ("title", "text", "level", "step", "link")}
+    wording = {key: said[key] for key in SAID}
     return {
         "wording": services.Wording(**wording),
         "file": services.Handed(file.name, file.read()) if file else None,
@@ -113,7 +114,7 @@ def _said(form: ResourceForm) -> Named:
 
 def _there(resource: Resource) -> dict[str, object]:
     """Return what the form of a resource begins with."""
-    there: dict[str, object] = {key: getattr(resource, key) for key in ("title", "text", "level", "step", "link")}
+    there: dict[str, object] = {key: getattr(resource, key) for key in SAID}
     return {**there, "topics": [topic.pk for topic in resource.topics.all()]}
 
 

@@ -5,11 +5,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib.doors import public
+from cim_portal.lib.paging import paged
 from monitoring.definition import Definition, definition_of, due
 from monitoring.files import keeping, taken
 from monitoring.resources import queries as resources_queries
+from monitoring.resources.forms import FindFilter
 from monitoring.resources.models import Topic
 from monitoring.years import queries as years_queries
+
+PAGE = 50
 
 
 @require_safe
@@ -41,6 +45,24 @@ def _step_of_level(definition: Definition, code: str, number: int) -> dict[str, 
         "tasks": [due.task_line(task) for task in definition.tasks_for(code) if task.step in (number, None)],
         "resources": resources_queries.resources_for(level=code, step=number),
     }
+
+
+@require_safe
+@public
+def find(request: HttpRequest) -> HttpResponse:
+    """List resources by year, level, step, topic area and for whom they are."""
+    year = years_queries.newest_year()
+    definition = definition_of(year.definition) if year else None
+    form = FindFilter(
+        request.GET,
+        levels=[(one.code, one.name) for one in definition.levels] if definition else [],
+        steps=[one.number for one in definition.steps] if definition else [],
+        years=resources_queries.years(),
+    )
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = paged(request, resources_queries.found(**asked), size=PAGE)
+    context = {"form": form, "page": page, "resources": [resources_queries.resource_line(row) for row in page]}
+    return render(request, "monitoring/resources/find.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cim_portal.lib import downloads, limits
@@ -38,6 +39,7 @@ def confirm(request: HttpRequest, signed: str) -> HttpResponse:
     )
 
 
+@csrf_exempt  # mail programs send it with one click, and nothing but the signed link (RFC 8058)
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def leave(request: HttpRequest, signed: str) -> HttpResponse:
@@ -66,8 +68,9 @@ def _by_link(
 @require_safe
 @guarded(can_administer)
 def subscribers(request: HttpRequest) -> HttpResponse:
-    """Show the list in numbers, with the way to export it."""
-    return render(request, "monitoring/resources/subscribers.html", {"counts": queries.list_counts()})
+    """Show the list in numbers, what was written to it, and the ways to write to it and to export it."""
+    context = {"counts": queries.list_counts(), "mailings": queries.mailing_lines()}
+    return render(request, "monitoring/resources/subscribers.html", context)
 
 
 @require_safe

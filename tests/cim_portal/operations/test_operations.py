@@ -25,7 +25,7 @@ from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
 from monitoring.people.events import ADDED_FACTOR
 from monitoring.people.models import AddressChange, Person
-from monitoring.resources.models import Subscriber
+from monitoring.resources.models import Mailing, Posting, Subscriber
 from monitoring.work import heartbeats, jobs
 from monitoring.work.models import Job
 from tests.cast import NOON, Cast
@@ -168,6 +168,10 @@ def test_each_mail_names_the_address_to_which_it_goes(cast: Cast, mailoutbox: li
             person=eli, email="eli.after@example.org", asked_at=NOON
         ),
         "monitoring.mail_confirmation": Subscriber.objects.create(email="sub@example.org", asked_at=NOON),
+        "monitoring.mail_list_in_bulk": Posting.objects.create(
+            mailing=Mailing.objects.create(subject="News", text="Read.", changed_at=NOON),
+            subscriber=Subscriber.objects.create(email="list@example.org", asked_at=NOON, confirmed_at=NOON),
+        ),
     }
     assert set(subjects) == set(words.MAILS)
     for kind, subject in subjects.items():
