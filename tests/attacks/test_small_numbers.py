@@ -2,6 +2,7 @@
 back. It finds each of them as the LEA's own editor, and every document of a plan is without them for everyone."""
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from determinations.letters import drawing, issuing
 from determinations.letters import moves as letters_moves
@@ -19,6 +21,8 @@ from improvement_plans.plans.models import Submission
 from improvement_plans.workbook.models import Answer, AnswerVersion
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.people.models import Person
+from monitoring.tokens import services as tokens
+from monitoring.tokens.scopes import SCOPES
 from monitoring.work import jobs
 from tests import world
 from tests.cast import NOON, Cast
@@ -176,3 +180,37 @@ def test_the_crawler_finds_every_small_number_where_it_may_be_read_and_the_repor
         len([at for at in bodies if "/submission/" in at]) == 2
     )  # exactly what was submitted, for those who may see it
     assert {at for found in told.values() for at in found if "report.pdf" in at} == set()
+
+
+@pytest.mark.usefixtures("few")
+def test_no_table_no_open_data_and_no_answer_of_the_api_tells_one(
+    cast: Cast, signed_in: Callable[[Person], Client]
+) -> None:
+    browser, bodies = signed_in(cast.ta_provider), Bodies()
+    token = tokens.make(person=cast.ta_provider, name="Crawler", scopes=list(SCOPES), days=1, at=now())[1]
+    for kind in ("csv", "xlsx", "json"):
+        for page in ("2023/why/", "2023/disproportionality/", "outcomes/"):
+            address = f"/leas/0161119/{page}?as={kind}"
+            bodies[address] = _text(bytes(browser.get(address).getvalue()))
+    for address in ("/open-data/indicators/2023.csv", "/open-data/leas/2023.csv", "/api/indicators?year=2023"):
+        bodies[address] = _text(bytes(Client().get(address).getvalue()))
+    for address in ("levels/0161119/2023", "disproportionality/0161119/2023", "letters", "plans", "levels"):
+        answer = Client().get(f"/api/my/{address}", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 200
+        bodies[address] = _text(answer.content)
+    assert {at: [s for s in (r"53\.85", r"3\.42") if re.search(s, text)] for at, text in bodies.items()} == {
+        key: [] for key in bodies
+    }
+    elements = json.loads(browser.get("/leas/0161119/2023/why/?as=json").content)
+    assert elements[0]["numerator"] == "hidden"
+    public = json.loads(Client().get("/api/indicators?year=2023&lea=0161119").content)["items"][0]["indicators"]
+    assert [(one["numerator"], one["rate"], one["target_met"]) for one in public if one["indicator"] == "1"] == [
+        (None, None, None)
+    ]
+    for cells in (
+        json.loads(browser.get("/leas/0161119/2023/disproportionality/?as=json").content),
+        json.loads(bodies["disproportionality/0161119/2023"])["cells"],
+    ):
+        shown = {cell["group"]: cell["outcome"] for cell in cells if cell["outcome"] not in (None, "hidden")}
+        assert shown == {"HI": 18, "WH": 44}  # the smallest of the others goes with the small one
+        assert not any(cell["ratio"] not in (None, "hidden") for cell in cells if cell["group"] in ("AS", "AA"))
