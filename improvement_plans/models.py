@@ -5,6 +5,7 @@ from improvement_plans.deadlines.models import Extension, Reminder
 from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.progress.models import CheckReminder, Entry, Evaluation, ProgressCheck
 from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
+from improvement_plans.signing.models import Signature, Signer
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Reply",
     "ReviewDraft",
     "ReviewMark",
+    "Signature",
+    "Signer",
     "Step",
     "Submission",
 ]

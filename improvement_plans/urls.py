@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("improvement_plans.carrying.urls")),
     path("", include("improvement_plans.amendments.urls")),
     path("", include("improvement_plans.progress.urls")),
+    path("", include("improvement_plans.signing.urls")),
     path("", include("improvement_plans.steps.urls")),
 ]

@@ -26,6 +26,7 @@ from improvement_plans.deadlines import services as deadlines
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress.models import Entry, ProgressCheck
 from improvement_plans.reviews import services as reviews_services
+from improvement_plans.signing.models import Signature
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
 from monitoring.people import services
@@ -173,6 +174,9 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     )  # fmt: skip
     finding = corrected(cast, notified(cast))
     Amendment.objects.create(plan=step.plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
+    signature = Signature.objects.create(
+        step=step, person=cast.approver, at=NOON, digest="0" * 64, file=keeping.keep(b"notes"), file_name="signed.pdf"
+    )
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -185,6 +189,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "extension": extension.pk,
         "check": check.pk,
         "entry": entry.pk,
+        "signature": signature.pk,
         "finding": finding.pk,
         "finding_file": finding.files.get().pk,
         "resource": resource.pk,

@@ -20,6 +20,8 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services as reviews_services
+from improvement_plans.signing import queries as signing
+from improvement_plans.signing import services as signing_services
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
 from improvement_plans.workbook.workbook import Place, Workbook
@@ -171,8 +173,19 @@ def answer_requests(lea: Lea, number: int, *, by: Person) -> None:
         reviews_services.answer(request=request, outcome="done", sentence="", by=by, at=NOON)
 
 
+def sign(lea: Lea, number: int, *, by: Person, days: int = 0) -> None:
+    """Upload a signature page for a step as it is, where someone has to sign it."""
+    step = step_of(lea, number)
+    if signing.offices(step):
+        signing_services.sign_by_page(
+            step=step, content=b"%PDF-1.7 signed", file_name="signatures.pdf", digest=signing.digest_of(step), by=by,
+            at=NOON + timedelta(days=days),
+        )  # fmt: skip
+
+
 def submit_step(lea: Lea, number: int, *, editor: Person, approver: Person, days: int = 0) -> Step:
     """Fill in a step and submit it."""
     fill_step(lea, number, by=editor)
+    sign(lea, number, by=approver, days=days)
     steps_moves.submit_step(step=step_of(lea, number), by=approver, at=NOON + timedelta(days=days))
     return step_of(lea, number)

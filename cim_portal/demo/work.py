@@ -12,6 +12,8 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services as reviews_services
+from improvement_plans.signing import queries as signing
+from improvement_plans.signing import services as signing_services
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers as workbook_answers
 from improvement_plans.workbook import workbook
@@ -217,8 +219,21 @@ def _attach(hands: Hands, step: Step, place: workbook.Place, field: str) -> None
 
 
 def _submitted(hands: Hands, number: int, *, day: int) -> Step:
+    _sign(hands, number, day=day)
     steps_moves.submit_step(step=hands.step(number), by=hands.approver, at=hands.day(day))
     return hands.step(number)
+
+
+def _sign(hands: Hands, number: int, *, day: int) -> None:
+    """Name who signs a step, of the people at hand, and have each sign."""
+    step = hands.step(number)
+    for office in signing.offices(step):
+        person = hands.selpa if "selpa_reviewer" in office.roles else hands.approver
+        signing_services.name(step=step, office=office.key, person=person.pk, by=hands.approver, at=hands.day(day))
+    for office in signing.offices(step):
+        person = hands.selpa if "selpa_reviewer" in office.roles else hands.approver
+        digest = signing.digest_of(step)
+        signing_services.sign(step=step, office=office.key, digest=digest, by=person, at=hands.day(day))
 
 
 def _whole_step(hands: Hands, number: int, *, day: int) -> None:

@@ -59,6 +59,7 @@ def blanks_in(book: Workbook, place: Place) -> list[Fault]:
     return [
         Fault(place.activity.slug, sentence, repeat=place.repeat, field=declared.key)
         for declared in place.activity.fields
+        if not declared.signed_by
         for sentence in _missing_in_field(book, place, declared)
     ]
 
@@ -108,7 +109,9 @@ def changed(now: ActivityView, before: ActivityView) -> list[tuple[str, str, str
 
 
 def _applies(book: Workbook, declared: Field) -> bool:
-    """Leave out a field that only another level needs."""
+    """Leave out a field that only another level needs, and what is signed and not typed."""
+    if declared.signed_by:
+        return False
     need = declared.need
     if isinstance(need, Need) and need.required_if.strip().startswith("level =="):
         return holds(need.required_if, level=book.level, value={})

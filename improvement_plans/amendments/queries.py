@@ -108,7 +108,7 @@ def places(book: Workbook) -> list[tuple[int, Place]]:
 
 def typed_fields(place: Place) -> set[str]:
     """Return the fields of a page that an amendment can change: those that people type."""
-    return {one.key for one in place.activity.fields if kinds.kind(one).typed}
+    return {one.key for one in place.activity.fields if kinds.kind(one).typed and not one.signed_by}
 
 
 def books(one: Amendment, *, shows_small: bool) -> tuple[Workbook, Workbook]:

@@ -219,6 +219,7 @@ class Submission(Evidence):
     round = models.PositiveSmallIntegerField()
     period = models.PositiveSmallIntegerField(default=1)
     answers = models.JSONField(help_text="By activity and repeat key, the value of each field.")
+    digest = models.CharField(max_length=64, blank=True, help_text="The hash of the text that was signed.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     pdf = models.ForeignKey(Kept, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -76,6 +76,7 @@ class PlanContext(Context):
     causes: str
     sections: list[Section]
     amendments: list[Amended] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
 
     @property
     def drawings(self) -> dict[str, str]:

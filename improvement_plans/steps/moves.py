@@ -12,9 +12,10 @@ from improvement_plans.activities import contents
 from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews import queries as reviews_queries
+from improvement_plans.signing import queries as signing
+from improvement_plans.signing import services as signing_services
 from improvement_plans.steps import events, notices
 from improvement_plans.workbook import answers
-from improvement_plans.workbook.models import Answer
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
@@ -31,6 +32,7 @@ def _missing_to_submit(step: Step) -> list[str]:
         *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
         *(m.sentence for m in contents.missing(step)),
         *unanswered(step),
+        *signing.missing(step),
     ]
 
 
@@ -112,7 +114,8 @@ def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
             step=row,
             round=(last.round + 1 if last else 1),
             period=row.period,
-            answers=_answers(row),
+            answers=signing.answers_of(row),
+            digest=signing.digest_of(row),
             by=by,
             at=at,
         )
@@ -126,7 +129,7 @@ def submit_step(*, step: Step, by: Person, at: datetime) -> Submission:
 
 
 def say_ready(*, step: Step, by: Person, at: datetime) -> None:
-    """Ask the LEA's approvers to sign and submit a step that is complete. Done twice, they are asked once.
+    """Ask those who sign, and the LEA's approvers to submit, a step that is complete. Done twice, they are asked once.
 
     Raises NotYou, Incomplete.
     """
@@ -134,9 +137,11 @@ def say_ready(*, step: Step, by: Person, at: datetime) -> None:
         row = Step.objects.select_for_update(of=("self",)).select_related("plan__lea").get(pk=step.pk)
         if not (verdict := permissions.can_edit(by, row)):
             raise ledger.NotYou(verdict.reason)
-        if missing := _missing_to_submit(row):
+        unsigned = signing.missing(row)
+        if missing := [one for one in _missing_to_submit(row) if one not in unsigned]:
             raise ledger.Incomplete(missing)
         if ready_since(row) is None:
+            signing_services.ask(step=row, by=by, at=at)
             ledger.record(events.READY, row, source=row.status, target=row.status, by=by, at=at)
             notifying.notify_of_step(events.READY, notices.STEP_READY, row, at=at, by=str(by))
 
@@ -167,11 +172,3 @@ def begin_report(*, step: Step, by: Person, at: datetime) -> None:
         slugs = [one.slug for one in definition.activities if one.role == queries.PROGRESS]
         for slug in slugs:
             answers.start_again(step=row, activity=slug, by=by, at=at)
-
-
-def _answers(step: Step) -> dict[str, dict[str, object]]:
-    """Return every answer of the step: activity → repeat key → field → value."""
-    frozen: dict[str, dict[str, object]] = {}
-    for answer in Answer.objects.filter(step=step).order_by("activity", "repeat"):
-        frozen.setdefault(answer.activity, {})[answer.repeat] = answer.value
-    return frozen

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from monitoring.access.roles import ROLES
 from monitoring.definition import facts, field_kinds, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
@@ -209,6 +210,7 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
     for field in activity.fields:
         if _is_filled_in(field) and field.key not in (found.fills if found else ()):
             yield (*way, field.key), _("No one types this field, and the activity has no role that fills it in.")
+        yield from _signed_by_no_one((*way, field.key), field)
         if field.carried and (not field.columns or field.rows_from or activity.repeat != "once"):
             yield (
                 (*way, field.key),
@@ -225,6 +227,14 @@ def _of_role(way: Way, activity: FormActivity) -> Iterator[Problem]:
                     (*way, field.key, column.key),
                     _("No one types this column, and the activity has no role that fills it in."),
                 )
+
+
+def _signed_by_no_one(way: Way, field: Field) -> Iterator[Problem]:
+    """Yield roles of accounts that sign and that no one can have, and a field that is signed and is no assurance."""
+    for role in sorted(set(field.signed_by) - set(ROLES)):
+        yield way, _("There is no role %(role)s that people have.") % {"role": role}
+    if field.signed_by and field.kind != "assurance":
+        yield way, _("Only an assurance can be signed.")
 
 
 def _is_filled_in(part: Field | Column) -> bool:

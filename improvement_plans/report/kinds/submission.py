@@ -1,5 +1,6 @@
 """One step exactly as it was submitted, with the names in it, for those who may read all of it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -11,6 +12,7 @@ from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Submission
 from improvement_plans.report.context import PlanContext, gather, whole
 from improvement_plans.report.declaring import Report
+from improvement_plans.signing import queries as signing
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.access.who import User
 from monitoring.files.models import Kept
@@ -23,7 +25,7 @@ def gather_submission(submission: Submission) -> PlanContext:
         "at": dates.moment(submission.at),
         "round": submission.round,
     }
-    return gather(
+    found = gather(
         submitted(submission, shows_small=True),
         [submission.step.number],
         title=title(submission),
@@ -31,6 +33,7 @@ def gather_submission(submission: Submission) -> PlanContext:
         signed=signed,
         printed=whole,
     )
+    return replace(found, signatures=signing.signed(submission, names=True))
 
 
 def submitted(submission: Submission, *, shows_small: bool) -> Workbook:

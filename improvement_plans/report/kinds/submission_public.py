@@ -1,5 +1,6 @@
 """One step as it was submitted, without people's names and with small numbers hidden: for everyone who may read the step."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -12,13 +13,14 @@ from improvement_plans.plans.models import Submission
 from improvement_plans.report.context import PlanContext, gather, public
 from improvement_plans.report.declaring import Report
 from improvement_plans.report.kinds.submission import submitted, title
+from improvement_plans.signing import queries as signing
 from monitoring.access.who import User
 from monitoring.files.models import Kept
 
 
 def gather_public(submission: Submission) -> PlanContext:
     """Return what the public version of a submission says."""
-    return gather(
+    found = gather(
         submitted(submission, shows_small=False),
         [submission.step.number],
         title=title(submission),
@@ -27,6 +29,7 @@ def gather_public(submission: Submission) -> PlanContext:
         % {"at": dates.moment(submission.at), "round": submission.round},
         printed=public,
     )
+    return replace(found, signatures=signing.signed(submission, names=False))
 
 
 def can_see_submission(user: User, submission: Submission) -> Verdict:

@@ -11,6 +11,7 @@ from cim_portal.lib.doors import guarded
 from improvement_plans.activities import contents
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
+from improvement_plans.signing import queries as signing
 from improvement_plans.steps import moves
 from improvement_plans.workbook.workbook import read_by
 from monitoring.access.who import SignedInRequest
@@ -52,6 +53,8 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
         "name": queries.title(step),
         "missing": missing,
         "unanswered": moves.unanswered(step),
+        "unsigned": signing.missing(step),
+        "is_signed": bool(signing.offices(step)),
         "verdict": ledger.why_not(moves.SUBMIT, step, request.user),
         "warnings": [w for w in warnings if w.activity in queries.titles(step)],
         "titles": queries.titles(step),

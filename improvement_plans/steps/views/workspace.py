@@ -30,6 +30,7 @@ from improvement_plans.progress import queries as progress
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import threads
 from improvement_plans.reviews.models import ReviewMark
+from improvement_plans.signing import queries as signing
 from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook.workbook import Workbook, element_label, read_by
 from monitoring.access.who import SignedInRequest, User
@@ -167,6 +168,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "next_report": _next_report(request.user, step),
             "ready": _ready(request.user, step),
             "ready_since": steps_moves.ready_since(step),
+            "is_signed": bool(signing.offices(step)),
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "unanswered": sum(mark.waits for mark in marks.values()),

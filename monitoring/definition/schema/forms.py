@@ -57,7 +57,10 @@ class Column(Part):
 
 
 class Field(Part):
-    """A field of an activity. The rows of a table that is `carried` can be taken over into the plan of the next year."""
+    """A field of an activity. The rows of a table that is `carried` can be taken over into the plan of the next year.
+
+    An assurance that is `signed_by` people with one of these roles is no tick: whoever is named for it signs the step.
+    """
 
     key: Slug
     label: Label
@@ -72,6 +75,7 @@ class Field(Part):
     max_rows: int = 0
     carried: bool = False
     unit: Text = ""
+    signed_by: tuple[Text, ...] = ()
     tag: Tag = "D"
 
     def required(self, *, level: str, value: dict[str, object]) -> bool:

@@ -39,6 +39,7 @@ def planned_sd_2023(cast: Cast, issued_sd_2023: dict[str, Plan]) -> dict[str, Pl
 
 
 def submit(cast: Cast, *, days: int) -> None:
+    world.sign(cast.lea, 4, by=cast.approver, days=days)
     moves.submit_step(step=world.step_of(cast.lea, 4), by=cast.approver, at=NOON + timedelta(days=days))
 
 

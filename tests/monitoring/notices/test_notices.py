@@ -63,6 +63,7 @@ TOLD = {
     "progress_behind": {"reviewer"},
     "plan_evaluated": {"reviewer"},
     "plan_evaluated_for_state": {"monitor"},
+    "ready_to_sign": LEA | {"reviewer"},
     "commented": LEA | {"reviewer", "ta_provider"},
     "step_submitted": {"reviewer"},
     "step_recalled": {"reviewer"},
@@ -91,7 +92,7 @@ WORDS: dict[str, str | int] = {
     "number": 1, "citation": "34 CFR 300.323(c)(2)", "requirement": "Services", "waits_for": "the LEA",
     "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
     "page": "CIM team", "said": "Who speaks for families?", "round": "1", "reviewer": "the SELPA",
-    "checks": "- More contacts", "label": "More contacts", "words": "Two of us left.",
+    "office": "Superintendent or designee", "checks": "- More contacts", "label": "More contacts", "words": "Two of us left.",
     "before": "Bay SELPA", "after": "Valley SELPA",
 }  # fmt: skip
 
