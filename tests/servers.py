@@ -1,7 +1,7 @@
 """Loaded before the settings: the tests run on real servers, started here where none are named.
 
-Those are the tests' own and end with them. Their PostgreSQL does not wait for the disk, since what is in it is made anew
-by the next run; making and dropping a database takes a fifth of the time.
+Those are the tests' own and end with them. Their PostgreSQL does not wait for the disk, since the next run makes again
+what is in it; making and dropping a database takes a third of the time.
 
 Each worker of pytest-xdist has its own Redis database, as it has its own PostgreSQL database.
 """

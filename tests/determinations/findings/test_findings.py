@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -14,12 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from cim_portal.lib import canonical
-from determinations.findings import clock, identifiers, moves, permissions, reminding, services
+from determinations.findings import identifiers, moves, permissions, services
 from determinations.findings.models import EvidenceFile, Finding, FindingLetter
 from determinations.findings.services import GivenFile
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
-from monitoring.notices.models import Notice
 from monitoring.people import services as people_services
 from monitoring.people.models import Person
 from monitoring.work import jobs
@@ -341,49 +340,6 @@ def test_the_list_asks_no_more_for_more_findings(cast: Cast, opened_2023: Year, 
     with CaptureQueriesContext(connection) as many:
         client.get("/findings/")
     assert len(many) == len(few)
-
-
-@pytest.mark.parametrize(
-    ("notified", "last"),
-    [
-        (date(2023, 3, 20), date(2024, 3, 20)),
-        (date(2024, 2, 29), date(2025, 2, 28)),
-        (date(2023, 2, 28), date(2024, 2, 28)),
-    ],
-)
-def test_the_year_ends_on_the_same_day(notified: date, last: date) -> None:
-    assert clock.last_day(notified) == last
-
-
-def test_the_notice_counts_on_the_pacific_day(cast: Cast, opened_2023: Year) -> None:
-    finding = made.notified(cast, at=datetime(2023, 6, 1, 5, tzinfo=UTC))  # the evening of May 31 in Sacramento
-    assert finding.due_on == date(2024, 5, 31)
-
-
-def test_reminders_go_to_whom_it_waits_for_and_each_once(cast: Cast, opened_2023: Year) -> None:
-    def sent(at: datetime) -> set[tuple[str, str]]:
-        Notice.objects.all().delete()
-        reminding.remind(at=at)
-        assert reminding.remind(at=at) == 0  # twice a day nothing more
-        return set(Notice.objects.values_list("kind", "person__email"))
-
-    finding = made.notified(cast)
-    lea = {cast.editor.email, cast.approver.email}
-    due = datetime(2024, 3, 20, 19, tzinfo=UTC)
-    assert sent(due - timedelta(days=31)) == set()
-    assert sent(due - timedelta(days=30)) == {("finding_due", email) for email in lea}
-    assert sent(due - timedelta(days=5)) == {("finding_due", email) for email in lea}  # caught up
-    everyone = lea | {cast.reviewer.email, cast.monitor.email}
-    assert sent(due + timedelta(days=1)) == {("finding_late", email) for email in everyone}
-    assert sent(due + timedelta(days=8)) == {("finding_late", email) for email in everyone}
-    other = made.corrected(cast, made.notified(cast))
-    moves.give_evidence(finding=other, by=cast.editor, at=NOON)
-    verifiers = {cast.reviewer.email, cast.monitor.email}
-    assert sent(NOON + timedelta(days=7)) == {("finding_to_verify", email) for email in verifiers}
-    moves.verify_children(finding=other, words="Seen.", seen=["A-17", "A-18"], by=cast.reviewer, at=NOON)
-    moves.verify_data(finding=other, words="20 of 20.", by=cast.reviewer, at=NOON)
-    assert sent(NOON + timedelta(days=14)) == {("finding_to_close", cast.administrator.email)}
-    assert finding.due_on == due.date()
 
 
 def test_a_hold_is_set_and_lifted_and_the_clock_goes_by_it(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
