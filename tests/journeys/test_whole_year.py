@@ -274,6 +274,8 @@ def _read_the_plan(editor: Visitor, cast: Cast) -> None:
     editor.open("/plans/0161119/2023/")
     editor.picture("plan")
     editor.open("/plans/0161119/2023/history/")
+    for after_approval in ("progress", "amendments", "evaluation"):
+        editor.open(f"/plans/0161119/2023/{after_approval}/")
     report = answer.body()
     assert_accessible(report)
     assert PARAGRAPH in text_of(report)
@@ -308,6 +310,9 @@ def _pass_by(wide: Visitor, narrow: Visitor) -> None:
             "/topics/disciplinary-action/",
             "/status/",
             "/subscribe/",
+            "/search/",
+            "/open-data/",
+            "/api/",
             "/accounts/login/",
         ):
             passer.open(path)
