@@ -224,11 +224,15 @@ def signed_in() -> Callable[[Person], Client]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _plain_settings() -> Iterator[None]:
-    """Static files by their plain names and a quick password hash, for the worlds too; all else is as it runs."""
+def _plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files by their plain names and a quick password hash, for the worlds too; all else is as it runs.
+
+    What a portal that another test starts collects meanwhile is none of these tests' business: WhiteNoise would list it.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
