@@ -15,7 +15,7 @@ import psycopg2
 from psycopg2.extensions import make_dsn
 
 from cim_portal.embedded import servers
-from cim_portal.embedded.folder import run_dir, secret
+from cim_portal.embedded.folder import PROJECT, run_dir, secret
 
 WAITS_FOR_THE_DISK = ("fsync", "full_page_writes", "synchronous_commit")
 
@@ -42,6 +42,7 @@ else:
     _start_own()
 if owner := os.environ.pop("DATABASE_OWNER_URL", ""):
     os.environ["DATABASE_URL"] = owner  # it makes the databases; tests then work as the portal's own role
+(PROJECT / "staticfiles").mkdir(exist_ok=True)  # WhiteNoise warns where nothing was collected yet
 os.environ["KEPT_FILES"] = tempfile.mkdtemp(prefix="cim-kept-")  # for this process and the portals that it starts
 atexit.register(shutil.rmtree, os.environ["KEPT_FILES"], ignore_errors=True)
 _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
