@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cim_portal.demo import center, data, people, places, work
+from cim_portal.demo import center, data, people, places, progress, work
 from cim_portal.demo.data import Table
 from cim_portal.demo.places import DemoLea
 from cim_portal.demo.years import Calendar
@@ -141,7 +141,11 @@ def work_on_plans(year: Year, stage: Stage) -> None:
     ):
         number = numbers[plan.lea.code]
         way = _way(number) if newest else work.FINISH
-        way.go(_hands(plan, stage, way.paced(plan.opened_at, stage.calendar.at, rest=number % 17 + 1, recent=newest)))
+        pace = way.paced(plan.opened_at, stage.calendar.at, rest=number % 17 + 1, recent=newest)
+        hands = _hands(plan, stage, pace)
+        way.go(hands)
+        late = 1 if number == 0 and year.year == stage.calendar.newest - 1 else 0  # so that one is seen
+        progress.carry_out(hands, until=stage.calendar.at, late=late)
 
 
 def correct_a_letter(year: Year, stage: Stage) -> None:

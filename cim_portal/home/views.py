@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from cim_portal.home import leas as home_leas
 from cim_portal.lib import dates
 from cim_portal.lib.doors import signed_in
 from determinations.letters.models import Letter, Release
@@ -74,6 +75,10 @@ def home(request: HttpRequest) -> HttpResponse:
                 *(_errands() if scope.is_administrator(user) else []),
                 *_of_access(user),
             ],
+            "late": progress.late_of(user, today=localdate())[:SHOWN],
+            "assists": home_leas.assists(user),
+            "assisted": home_leas.assisted(user, today=localdate()),
+            "comments": home_leas.comments(user, at=now()),
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),

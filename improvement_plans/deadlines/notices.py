@@ -14,7 +14,9 @@ DUE_DATE_MOVED = Kind(
     ),
     daily=True,
 )
-_ASKED = _("{by} asks for more time for step {step}, {title}, of the {year} plan of {lea}: until {until}.\n\n{reason}")
+_ASKED = _(
+    "{by} asks for more time for step {step}, {title}, of the {year} plan of {lea}: until {until}. {when_due}\n\n{reason}"
+)
 EXTENSION_ASKED = Kind(
     "extension_asked",
     to=roles.SELPA_STAFF,

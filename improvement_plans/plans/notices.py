@@ -11,7 +11,7 @@ STEP_REOPENED = Kind(
     "step_reopened",
     to=_TO,
     subject=_("Step {step} of {lea} was reopened"),
-    text=_("The state reopened step {step}, {title}, of the {year} plan of {lea}. The reason: {reason}"),
+    text=_("The state reopened step {step}, {title}, of the {year} plan of {lea}. The reason: {reason}\n\n{when_due}"),
 )
 PLAN_APPROVED = Kind(
     "plan_approved",

@@ -23,13 +23,19 @@ def notify_one_of_step(of: EventKind, kind: Kind, step: Step, *, person: int, at
     outbox.notify_all(of, kind, [replace(_about(step, values), only=person)], at=at)
 
 
+def when_due(step: Step) -> str:
+    """Say by when the LEA submits a step; blank where it does not wait for the LEA, or no day is set."""
+    if step.due_on is None or queries.waits_for(step) != "lea":
+        return ""
+    return _("The step is due by the end of %(day)s, Pacific time.") % {"day": dates.in_words(step.due_on)}
+
+
 def _about(step: Step, values: dict[str, str]) -> outbox.About:
-    day = dates.in_words(step.due_on) if step.due_on else ""
     words: dict[str, str | int] = {
         "year": step.plan.year.year,
         "step": step.number,
         "title": queries.title(step),
-        "when_due": _("It is due by the end of %(day)s, Pacific time.") % {"day": day} if day else "",
+        "when_due": when_due(step),
         **values,
     }
     return outbox.About(step.lea, step.get_absolute_url(), words)

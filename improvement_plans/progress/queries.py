@@ -51,12 +51,21 @@ def last_entry(check: ProgressCheck) -> Entry | None:
 
 def asked_of(user: User, *, today: date) -> list[Asked]:
     """Return the plans of which `user` enters progress and something is late or due soon, the longest late first."""
-    if not scope.roles(user) & roles.LEA_STAFF:
+    return _asked(user, roles.LEA_STAFF, until=today + AHEAD, today=today)
+
+
+def late_of(user: User, *, today: date) -> list[Asked]:
+    """Return the plans of the LEAs of the SELPAs that `user` reviews for in which progress is overdue, the longest first."""
+    return _asked(user, roles.SELPA_STAFF, until=today - timedelta(days=1), today=today)
+
+
+def _asked(user: User, wanted: frozenset[str], *, until: date, today: date) -> list[Asked]:
+    if not scope.roles(user) & wanted:
         return []
-    mine = scope.leas_in_scope(user, wanted=roles.LEA_STAFF, path="plan__lea__")
+    mine = scope.leas_in_scope(user, wanted=wanted, path="plan__lea__")
     rows = (
         ProgressCheck.objects.to_enter()
-        .filter(mine, due_on__lte=today + AHEAD)
+        .filter(mine, due_on__lte=until)
         .values("plan")
         .annotate(late=Count("pk", filter=Q(due_on__lt=today)), all=Count("pk"), first=Min("due_on"))
         .order_by("first", "plan")

@@ -32,7 +32,7 @@ COMMENTED = Kind(
     "commented",
     to=roles.LEA_STAFF | roles.SELPA_STAFF | frozenset({"ta_provider"}),
     subject=_("{by} commented on {page} of {lea}"),
-    text=_("{by} wrote about {page} in step {step} of the {year} plan of {lea}:\n\n{said}"),
+    text=_("{by} wrote about {page} in step {step} of the {year} plan of {lea}:\n\n{said}\n\n{when_due}"),
 )
 
 NOTICES = (COMMENTED, STEP_RETURNED, STEP_WAITS_FOR_STATE, STEP_APPROVED)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused
-from improvement_plans.plans import permissions, queries
+from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import events, notices
 from improvement_plans.reviews import queries as reviews_queries
@@ -99,6 +99,7 @@ def _said(new: Comment, text: str) -> Comment:
         step, title = new.step, queries.titles(new.step).get(new.activity, new.activity)
         words: dict[str, str | int] = {"year": step.plan.year.year}
         words |= {"step": step.number, "page": title, "by": str(new.by), "said": new.text}
+        words["when_due"] = notifying.when_due(step)
         about = About(step.lea, f"{page_of(new)}#thread-{new.parent_id or new.pk}", words, but=new.by_id)
         outbox.notify_all(events.COMMENTED, notices.COMMENTED, [about], at=new.at)
     return new

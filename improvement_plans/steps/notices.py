@@ -21,7 +21,7 @@ STEP_RECALLED = Kind(
     "step_recalled",
     to=roles.SELPA_STAFF,
     subject=_("{lea} took step {step} back"),
-    text=_("{lea} took step {step}, {title}, of its {year} plan back before anyone opened it."),
+    text=_("{lea} took step {step}, {title}, of its {year} plan back before anyone opened it. {when_due}"),
 )
 
 STEP_RECEIVED = Kind(

@@ -12,6 +12,7 @@ TEXT_REPLACED = Kind(
     text=_(
         "You and {by} changed the same place of step {step}, {title}, of the {year} plan: {field}. {by} saw both texts and"
         " saved another one. Yours is kept among the earlier versions of the activity, where you can restore it."
+        " {when_due}"
     ),
 )
 

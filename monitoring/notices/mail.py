@@ -72,7 +72,8 @@ def _body_of_the_day(person: Person, notices: Sequence[Notice]) -> str:
     """Return the mail: a greeting, each notice with where to read on, and how often mail comes."""
     parts = [_("Hello {name},").format(name=person.name)]
     for notice in notices[:MOST_OF_A_DAY]:
-        parts.append("\n".join([notice.subject, f"{settings.PORTAL_URL}{notice.link}"]))
+        due = str(notice.values.get("when_due") or "")
+        parts.append("\n".join(filter(None, [notice.subject, due, f"{settings.PORTAL_URL}{notice.link}"])))
     page = f"{settings.PORTAL_URL}{reverse('notifications')}"
     if (more := len(notices) - MOST_OF_A_DAY) > 0:
         said = ngettext("{more} more is on the page below.", "{more} more are on the page below.", more)

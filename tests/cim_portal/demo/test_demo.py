@@ -26,6 +26,7 @@ from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import Upload
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan, Step, Submission
+from improvement_plans.progress.models import Entry, ProgressCheck
 from improvement_plans.reviews.models import Comment, ReviewMark
 from monitoring.access import roles, scope
 from monitoring.definition import read_definition
@@ -104,6 +105,10 @@ def test_the_state_of_twelve_leas_has_something_of_everything(twelve_leas: tuple
     newest = Calendar(timezone.now()).newest
     assert sorted(Year.objects.values_list("year", flat=True)) == [newest - 2, newest - 1, newest]
     assert f"{newest}: letters and plans" in log
+
+    late = ProgressCheck.objects.to_enter().filter(due_on__lt=timezone.localdate())
+    assert [(check.lea.code, check.plan.year.year) for check in late] == [(editors[0]["lea_code"], newest - 1)]
+    assert Entry.objects.count() > 20
 
     own = Lea.objects.get(code=editors[0]["lea_code"])
     returned = Step.objects.get(plan__lea=own, plan__year__year=newest, number=1)

@@ -15,6 +15,7 @@ from tests import world
 from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
+PAGES = {1: "cim_team", 2: "measurable_outcomes"}  # an activity of each step
 
 
 def waiting(client: Client) -> list[tuple[str, int]]:
@@ -98,3 +99,28 @@ def test_what_one_was_told_by_mail_stands_on_the_page(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
 ) -> None:
     assert "2023 Annual Determination Letter for Alder Unified" in signed_in(cast.editor).get("/home/").content.decode()
+
+
+@time_machine.travel(NOON + timedelta(days=9))
+def test_a_ta_provider_sees_dates_and_what_others_wrote_lately_of_the_leas_that_are_assisted(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    late = NOON + timedelta(days=8)
+    services.comment(step=world.step_of(cast.lea, 1), activity="cim_team", text="Who leads?", by=cast.reviewer, at=NOON)
+    for number, by in ((1, cast.reviewer), (2, cast.ta_provider)):
+        services.comment(step=world.step_of(cast.lea, number), activity=PAGES[number], text="Why?", by=by, at=late)
+    services.comment(
+        step=world.step_of(cast.other, 1), activity="cim_team", text="Why?", by=cast.other_reviewer, at=late
+    )
+    with time_machine.travel(NOON + timedelta(days=20)):
+        page = signed_in(cast.ta_provider).get("/home/")
+    assert [(line.lea, line.state.number) for line in page.context["assisted"]] == [
+        ("Alder Unified", number) for number in (1, 2, 3)
+    ]
+    assert [(one.by, one.page, one.step) for one in page.context["comments"]] == [("Rosa Reviewer", "CIM team", 1)]
+    body = page.content.decode()
+    assert page.context["comments"][0].link in body
+    assert "LEAs that you assist" in body
+    assert "June 30, 2023" in body or "not set by the state yet" in body
+    for person in (cast.editor, cast.reviewer, cast.monitor):
+        assert "LEAs that you assist" not in signed_in(person).get("/home/").content.decode()

@@ -173,7 +173,11 @@ def test_home_and_calendar_have_what_is_due_and_late(cast: Cast, approved_2023: 
     home = signed_in(cast.editor).get("/home/").content.decode()
     assert PAGE in home
     assert "progress checks are overdue, the first since September 15, 2023" in home
-    assert PAGE not in signed_in(cast.reviewer).get("/home/").content.decode()
+    page = signed_in(cast.reviewer).get("/home/")
+    assert [(one.plan.lea, one.late, one.first) for one in page.context["late"]] == [(cast.lea, 2, date(2023, 9, 15))]
+    assert "Overdue progress of your LEAs" in page.content.decode()
+    for person in (cast.other_reviewer, cast.monitor, cast.ta_provider):
+        assert PAGE not in signed_in(person).get("/home/").content.decode()
     calendar = signed_in(cast.reviewer).get("/calendar/").content.decode()
     assert "Progress of the 2023 plan" in calendar
     assert calendar.count(PAGE) == ProgressCheck.objects.values("due_on").distinct().count()

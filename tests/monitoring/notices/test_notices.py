@@ -90,11 +90,18 @@ WORDS: dict[str, str | int] = {
     "title": "Gather", "by": "Rosa", "reason": "New data.",
     "field": "Why this one",
     "number": 1, "citation": "34 CFR 300.323(c)(2)", "requirement": "Services", "waits_for": "the LEA",
-    "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "It is due by the end of May 1.",
+    "note": "Talk with Birch first.", "asked": "CIM team: Add a parent.", "when_due": "The step is due by the end of May 1.",
     "page": "CIM team", "said": "Who speaks for families?", "round": "1", "reviewer": "the SELPA",
     "office": "Superintendent or designee", "checks": "- More contacts", "label": "More contacts", "words": "Two of us left.",
-    "before": "Bay SELPA", "after": "Valley SELPA",
+    "before": "Bay SELPA", "after": "by the end of July 1",
 }  # fmt: skip
+
+
+OF_WORK_THAT_IS_DUE = (
+    "step_ready", "step_returned", "step_recalled", "step_reopened", "ready_to_sign", "text_replaced", "commented",
+    "step_due", "step_overdue", "extension_asked", "extension_asked_of_state", "extension_granted", "extension_refused",
+    "due_date_moved", "checks_due", "checks_late",
+)  # fmt: skip
 
 
 def tell(cast: Cast, name: str, **words: str | int) -> None:
@@ -160,10 +167,37 @@ def test_a_mail_greets_and_says_what_happened_when_where_to_read_it_and_whom_to_
         "Talk with Birch first.\n\n"
         "CIM team: Add a parent.\n\n"
         "What the reviewer asked for is next to each activity in the portal. Answer each request before you submit the "
-        "step again. It is due by the end of May 1.\n\n"
+        "step again. The step is due by the end of May 1.\n\n"
         "This happened on March 20, 2023, 12:00 p.m. Pacific time.\n\n"
         f"Open it in the portal: {settings.PORTAL_URL}/leas/0161119/\n\n"
         f"Questions? Write to Rosa Reviewer ({cast.reviewer.email}). This address does not read answers.\n"
+    )
+
+
+@pytest.mark.parametrize("kind", OF_WORK_THAT_IS_DUE)
+def test_a_mail_about_work_that_is_due_says_when_to_whom_where_and_whom_to_ask(
+    cast: Cast, mailoutbox: list[EmailMessage], kind: str
+) -> None:
+    tell(cast, kind)
+    outbox.ask_for_mails_of_the_day(at=NOON)
+    jobs.work_off()
+    assert mailoutbox
+    for mail in mailoutbox:
+        body = str(mail.body)
+        assert body.startswith("Hello ")
+        assert "by the end of " in body
+        assert f"{settings.PORTAL_URL}/leas/0161119/" in body
+        assert "Questions? Write to " in body
+
+
+def test_the_mail_of_the_day_says_when_each_is_due(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    Person.objects.filter(pk=cast.editor.pk).update(mail=Person.Mail.DAILY)
+    tell(cast, "step_returned")
+    tell(cast, "step_approved")
+    outbox.ask_for_mails_of_the_day(at=NOON)
+    address = f"{settings.PORTAL_URL}/leas/0161119/"
+    assert f"returned to Alder Unified\nThe step is due by the end of May 1.\n{address}" in mail_to(
+        cast.editor, mailoutbox
     )
 
 
