@@ -6,7 +6,7 @@ from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.progress.models import CheckReminder, Entry, Evaluation, ProgressCheck
 from improvement_plans.reviews.models import Comment, Reply, ReviewDraft, ReviewMark
 from improvement_plans.signing.models import Signature, Signer
-from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
+from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment, Redaction
 
 __all__ = [
     "AmendedPage",
@@ -21,6 +21,7 @@ __all__ = [
     "Extension",
     "Plan",
     "ProgressCheck",
+    "Redaction",
     "Reminder",
     "Reply",
     "ReviewDraft",

@@ -24,9 +24,13 @@ END $$
 
 
 class Evidence(models.Model):
-    """A row that stays as it was written. `filled_later` are the fields that the portal may fill in afterwards."""
+    """A row that stays as it was written. `filled_later` are the fields that the portal may fill in afterwards.
+
+    `doors` are names of functions of the database, made by a migration, that do one thing with the owner's rights.
+    """
 
     filled_later: ClassVar[tuple[str, ...]] = ()
+    doors: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -81,6 +85,9 @@ def _rights() -> Iterator[tuple[str, str]]:
         yield "REVOKE UPDATE, DELETE", table
         if columns:
             yield f"GRANT UPDATE ({', '.join(columns)})", table
+    for model in apps.get_models():
+        for door in getattr(model, "doors", ()):
+            yield "GRANT EXECUTE", f"FUNCTION {door}"
 
 
 def _kept() -> Iterator[tuple[str, list[str]]]:

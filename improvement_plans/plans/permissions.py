@@ -11,6 +11,7 @@ from monitoring.ledger.models import Event
 from monitoring.places import reading
 
 REVIEWERS = {"selpa": roles.SELPA_STAFF, "state": roles.STATE_STAFF}
+_APPROVERS = frozenset({"lea_approver"})
 _EDITABLE = {Step.Status.OPEN, Step.Status.RETURNED}
 _UNDER_REVIEW = {Step.Status.SUBMITTED, Step.Status.APPROVED_BY_SELPA}
 
@@ -61,6 +62,15 @@ def can_submit(user: User, step: Step) -> Verdict:
     if not scope.holds(user, frozenset({"lea_approver"}), lea=step.lea):
         return no(_("Only an approver of the LEA signs and submits. Ask yours when the step is complete."))
     return _closed() if step.plan.status == Plan.Status.CLOSED else YES
+
+
+def can_redact(user: User, step: Step) -> Verdict:
+    """Redact the number of a student in earlier versions of a step: the LEA's approver, at any time."""
+    if not (seen := can_see_step(user, step)):
+        return seen
+    if not scope.holds(user, _APPROVERS, lea=step.lea):
+        return no(_("Only an approver of the LEA redacts the number of a student."))
+    return YES
 
 
 def can_comment(user: User, step: Step) -> Verdict:

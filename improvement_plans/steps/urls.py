@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement_plans.steps.views import activity, files, sign, workspace
+from improvement_plans.steps.views import activity, files, here, kept, sign, workspace
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 
@@ -19,9 +19,11 @@ urlpatterns = [
     path(f"{STEP}reopen/", workspace.reopen, name="reopen"),
     path(f"{STEP}<slug:activity>/", activity.activity, name="activity"),
     path(f"{STEP}<slug:activity>/comment/", activity.comment, name="comment"),
-    path(f"{STEP}<slug:activity>/kept/", activity.kept, name="kept"),
+    path(f"{STEP}<slug:activity>/kept/", kept.kept, name="kept"),
+    path(f"{STEP}<slug:activity>/here/", here.here, name="here"),
     path(f"{STEP}<slug:activity>/<slug:repeat>/", activity.activity, name="activity_for"),
     path(f"{STEP}<slug:activity>/<slug:repeat>/comment/", activity.comment, name="comment_for"),
-    path(f"{STEP}<slug:activity>/<slug:repeat>/kept/", activity.kept, name="kept_for"),
+    path(f"{STEP}<slug:activity>/<slug:repeat>/kept/", kept.kept, name="kept_for"),
+    path(f"{STEP}<slug:activity>/<slug:repeat>/here/", here.here, name="here_for"),
     path("attachments/<int:pk>/", files.attachment, name="attachment"),
 ]

@@ -9,4 +9,6 @@ REPLACED_TEXT = EventKind(
     "replaced_text", sentence=_("{who} replaced a text that met another in {what}"), notifies=(TEXT_REPLACED,)
 )
 
-EVENTS = (REPLACED_TEXT,)
+REDACTED = EventKind("redacted_versions", sentence=_("{who} redacted the number of a student in versions of {what}"))
+
+EVENTS = (REPLACED_TEXT, REDACTED)

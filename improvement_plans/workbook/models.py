@@ -56,6 +56,32 @@ class AnswerVersion(Evidence):
         return gettext("%(answer)s, version %(version)s") % {"answer": self.answer, "version": self.version}
 
 
+class RedactionQuerySet(models.QuerySet["Redaction"]):
+    def of_page(self, step: Step, activity: str, repeat: str) -> "RedactionQuerySet":
+        """Return what was redacted in the versions of an activity, the newest first."""
+        found = self.filter(answer__step=step, answer__activity=activity, answer__repeat=repeat)
+        return found.select_related("by").order_by("-pk")
+
+
+class Redaction(Evidence):
+    """That the number of a student was replaced in versions of an answer: in how many, by whom and when, and no text.
+
+    `redact_answer_versions` of the database writes it along with what it replaces; there is no other way to change a version.
+    """
+
+    doors = ("redact_answer_versions",)
+
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="redactions")
+    versions = models.PositiveIntegerField(help_text="In how many versions it was replaced.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = RedactionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return gettext("a redaction in %(answer)s") % {"answer": self.answer}
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> "AttachmentQuerySet":
         """Return the files that `user` may read, by LEA and year."""

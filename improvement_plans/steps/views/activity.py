@@ -7,67 +7,36 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib import bounds, copies
 from cim_portal.lib.bodies import takes_files
-from cim_portal.lib.differences import Piece, pieces
 from cim_portal.lib.doors import guarded
-from cim_portal.lib.verdict import Verdict
-from improvement_plans.activities import contents, hiding
+from improvement_plans.activities import contents
 from improvement_plans.activities.page import FieldView, PartView
-from improvement_plans.plans import loading, permissions
+from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
 from improvement_plans.reviews import queries as reviews_queries
 from improvement_plans.reviews import services, threads
 from improvement_plans.reviews.models import Reply
 from improvement_plans.steps.views import files
+from improvement_plans.steps.views.pages import Page, can_fill_in_page, can_see_page, load_page, page_address
 from improvement_plans.workbook import answers, quota, rows
 from improvement_plans.workbook import kinds as workbook_kinds
-from improvement_plans.workbook.models import Answer, AnswerVersion
+from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
-from monitoring.access.who import SignedInRequest, User
+from monitoring.access.who import SignedInRequest
 from monitoring.definition import Column, Field
-from monitoring.ledger import ledger
 
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
 
 
-@dataclass(frozen=True)
-class Page:
-    """An activity of a step, as the address names it."""
-
-    step: Step
-    book: Workbook
-    place: Place
-
-
-def _load(user: User, code: str, year: int, number: int, activity: str, repeat: str = "") -> Page:
-    step = loading.step(user, code, year, number)
-    book = read_by(user, step.plan)
-    place = contents.place_of(book, step=number, activity=activity, repeat=repeat)
-    if place is None:
-        raise Http404("This step has no such activity at the level of this LEA.")
-    return Page(step, book, place)
-
-
-def can_see_page(user: User, page: Page) -> Verdict:
-    """Read an activity: everyone who may read its step."""
-    return permissions.can_see_step(user, page.step)
-
-
-def can_fill_in_page(user: User, page: Page) -> Verdict:
-    """Fill in an activity: those who may fill in its step."""
-    return permissions.can_edit(user, page.step)
-
-
-@takes_files("file", can=can_fill_in_page, load=_load)
+@takes_files("file", can=can_fill_in_page, load=load_page)
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(can_see_page, load=_load)
+@guarded(can_see_page, load=load_page)
 def activity(request: SignedInRequest, page: Page) -> HttpResponseBase:
     """Show an activity's form, or what is in it; save what was typed."""
     if request.method == "POST":
@@ -109,7 +78,7 @@ def _save(request: SignedInRequest, step: Step, book: Workbook, place: Place) ->
         return copies.confirm(request, _show(request, step, after, place, more=more, spare=spare))
     if "next" in request.POST:
         following = _next(after, step, place)
-        return redirect(_address(step, following)) if following else redirect(step)
+        return redirect(page_address(step, following)) if following else redirect(step)
     removed = _removed(request, there)
     return copies.confirm(request, _show(request, step, after, place, saved=saved, removed=removed))
 
@@ -200,9 +169,9 @@ def _show(
             "step": step,
             "view": view,
             "advice": contents.advice(book, place),
-            "places": [(state, _address(step, state.place)) for state in contents.outline(book, step.number)],
+            "places": [(state, page_address(step, state.place)) for state in contents.outline(book, step.number)],
             "answer": answer,
-            "address": _address(step, place),
+            "address": page_address(step, place),
             "refused": refused,
             "removed": removed,
             "said": said,
@@ -240,7 +209,7 @@ def _saved_context(
         "at": saved.saved_at.astimezone(PACIFIC),
         "labels": list(dict.fromkeys(labels[c.field] for c in saved.conflicts)),
         "changed": [labels[key] for key in saved.bases],
-        "address": _address(step, place),
+        "address": page_address(step, place),
         "seen": _Seen(saved.seen, saved.bases, {}).hidden,
     }
 
@@ -306,79 +275,8 @@ def _next(book: Workbook, step: Step, place: Place) -> Place | None:
     return places[at + 1] if at + 1 < len(places) else None
 
 
-def _address(step: Step, place: Place) -> str:
-    base = f"{step.get_absolute_url()}{place.activity.slug}/"
-    return f"{base}{place.repeat}/" if place.repeat else base
-
-
-@dataclass(frozen=True)
-class Change:
-    """A field that a version changed: what it was and what it became, in pieces; `asked` is what restores what it became."""
-
-    label: str
-    before: list[Piece]
-    now: list[Piece]
-    asked: str
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@guarded(can_see_page, load=_load)
-def kept(request: SignedInRequest, page: Page) -> HttpResponse:
-    """Show what each save changed, the texts that met another too; restore one."""
-    if request.method == "POST":
-        return _restore(request, page)
-    slug, repeat = page.place.key
-    versions = list(
-        AnswerVersion.objects.filter(answer__step=page.step, answer__activity=slug, answer__repeat=repeat)
-        .select_related("saved_by")
-        .order_by("-pk")[:101]
-    )
-    lines = []
-    for at, version in enumerate(versions[:100]):
-        older: Value = next((one.value for one in versions[at + 1 :] if one.counts), {})
-        lines.append((version, _changes(page, version, older)))
-    context = {"plan": page.step.plan, "step": page.step, "place": page.place, "versions": lines}
-    context["can_edit"] = permissions.can_edit(request.user, page.step)
-    return render(request, "improvement_plans/steps/kept.html", {**context, "back": _address(page.step, page.place)})
-
-
-def _changes(page: Page, version: AnswerVersion, older: Value) -> list[Change]:
-    was, became = (hiding.as_read(page.book, page.place.activity, value) for value in (older, version.value))
-    changes = []
-    for field in page.place.activity.fields:
-        before = workbook_kinds.as_text(field, was.get(field.key))
-        now = workbook_kinds.as_text(field, became.get(field.key))
-        if before != now:
-            changes.append(Change(str(field.label), *pieces(before, now), f"{version.pk}:{field.key}"))
-    return changes
-
-
-def _restore(request: SignedInRequest, page: Page) -> HttpResponse:
-    """Save a field as an earlier version has it, on what counts now. Raises NotYou."""
-    if not (verdict := can_fill_in_page(request.user, page)):
-        raise ledger.NotYou(verdict.reason)
-    slug, repeat = page.place.key
-    number, _sep, key = request.POST.get("restore", "").partition(":")
-    answer = page.book.answers.get(page.place.key)
-    known = answer is not None and number.isdecimal() and len(number) < 19
-    version = answer.versions.filter(pk=int(number)).first() if answer and known else None
-    if version is None or answer is None or key not in version.value:
-        raise Http404("There is no such version.")
-    answers.save(
-        step=page.step,
-        activity=slug,
-        repeat=repeat,
-        value={key: version.value[key]},
-        seen={key: answer.version},
-        by=request.user,
-        at=now(),
-    )
-    messages.success(request, _("The earlier text is in the activity again. What it replaced is kept too."))
-    return redirect(_address(page.step, page.place))
-
-
 @require_POST
-@guarded(can_see_page, load=_load)
+@guarded(can_see_page, load=load_page)
 def comment(request: SignedInRequest, page: Page) -> HttpResponse:
     """Say something next to an activity, or to one of its fields."""
     said, (slug, repeat) = request.POST.get("text", ""), page.place.key
@@ -390,4 +288,4 @@ def comment(request: SignedInRequest, page: Page) -> HttpResponse:
         )
     except bounds.TooLong as refused:
         return _show(request, page.step, page.book, page.place, refused=str(refused), said=said)
-    return redirect(_address(page.step, page.place) + "#comments")
+    return redirect(page_address(page.step, page.place) + "#comments")
