@@ -121,6 +121,33 @@ def towards(
     )
 
 
+def timeline(*, title: str, spans: Sequence[tuple[str, date, date]]) -> Chart:
+    """Draw one bar for each (name, first day, last day), in the order given, over the same days."""
+    rows = [
+        {"name": f"{at}. {name}", "from": first.isoformat(), "to": last.isoformat()}
+        for at, (name, first, last) in enumerate(spans, start=1)
+    ]
+    spec: dict[str, object] = {
+        "width": 300,
+        "height": {"step": 22},
+        "data": {"values": rows},
+        "mark": {"type": "bar", "color": BLUE},
+        "encoding": {
+            "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 280}},
+            "x": {
+                "field": "from",
+                "type": "temporal",
+                "title": _("Day"),
+                "scale": {"type": "utc"},
+                "axis": {"format": "%b %d, %Y", "labelAngle": 0, "tickCount": 3, "labelOverlap": True},
+            },
+            "x2": {"field": "to"},
+        },
+    }
+    days = [[name, dates.in_words(first), dates.in_words(last)] for name, first, last in spans]
+    return Chart(title, _draw(spec, title), [_("What"), _("Start"), _("Finish")], days)
+
+
 def _target_line(target: float | None, said: str) -> list[JsonObject]:
     """Return the layer of a dashed line at the target, with its words; none where there is no target."""
     if target is None:

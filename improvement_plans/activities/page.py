@@ -1,14 +1,15 @@
 """One page of a step as forms, reviews and documents show it: its state, its fields, and the cells of their tables."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Attachment
 from improvement_plans.workbook.workbook import Place, carried_from
 
+_ACROSS = 6  # columns of a table on paper, besides the one that names its rows
 _STATES = {
     "not started": gettext_lazy("Not started"),
     "optional": gettext_lazy("Optional"),
@@ -93,6 +94,26 @@ class FieldView(PartView):
     growing: bool = False
     blank: Row | None = None
     given: Shown | None = None
+
+    @property
+    def narrow(self) -> "list[FieldView]":
+        """The table as tables that a page across has room for, each with the column that names the rows."""
+        if not self.rows:
+            return [self]
+        named = (at for at, cell in enumerate(self.rows[0].cells) if kinds.kinds()[cell.kind].names_rows)
+        first = next(named, 0)
+        others = [at for at in range(len(self.headings)) if at != first]
+        parts = [[first, *others[at : at + _ACROSS]] for at in range(0, len(others), _ACROSS)]
+        return [
+            replace(
+                self,
+                label=gettext("%(label)s, part %(number)s of %(count)s")
+                % {"label": self.label, "number": number, "count": len(parts)},
+                headings=[self.headings[at] for at in chosen],
+                rows=[replace(row, cells=[row.cells[at] for at in chosen]) for row in self.rows],
+            )
+            for number, chosen in enumerate(parts, start=1)
+        ]
 
 
 @dataclass(frozen=True)

@@ -222,6 +222,9 @@ def close_plan(*, plan: Plan, by: Actor, at: datetime, reason: str) -> None:
     insist_on_reason(reason, by=by)
     with ledger.moving(CLOSE_PLAN, plan, by=by, at=at, note=reason) as row:
         row.closed_at, row.closed_because = at, reason.strip()
+        if row.approved_at:  # its document says so from now on, and what was reached
+            row.report, row.report_at = None, None
+            jobs.enqueue("improvement_plans.draw_report", row, at=at)
         words: dict[str, str | int] = {"year": row.year.year, "reason": reason.strip()}
         outbox.notify(CLOSE_PLAN, notices.PLAN_CLOSED, lea=row.lea, link=row.get_absolute_url(), at=at, **words)
 

@@ -13,6 +13,7 @@ from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.page import ActivityView, FieldView, PartView, Row
 from improvement_plans.amendments import queries as amendments
 from improvement_plans.amendments.models import Amendment
+from improvement_plans.report.summary import Summary
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
 
@@ -75,13 +76,17 @@ class PlanContext(Context):
     chart: charts.Chart | None
     causes: str
     sections: list[Section]
+    closed: list[str] = field(default_factory=list)
+    summary: Summary | None = None
     amendments: list[Amended] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
 
     @property
     def drawings(self) -> dict[str, str]:
-        """The chart of the rates and the drawn causes, those that are there."""
+        """The chart of the rates, the drawn causes and the timeline, those that are there."""
         found = {"chart": self.chart.svg if self.chart else "", "causes": self.causes}
+        if self.summary and self.summary.timeline:
+            found["timeline"] = self.summary.timeline.svg
         return {name: drawing for name, drawing in found.items() if drawing}
 
 

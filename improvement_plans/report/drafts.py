@@ -1,6 +1,6 @@
 """A plan, a step or one activity as it is now, to be read, printed or taken along before anyone submits it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import Http404
@@ -11,6 +11,7 @@ from cim_portal.lib import dates
 from improvement_plans.activities import contents
 from improvement_plans.plans import loading, queries
 from improvement_plans.plans.models import Plan
+from improvement_plans.report import summary
 from improvement_plans.report.context import PlanContext, gather, whole
 from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import User
@@ -66,7 +67,7 @@ def of_activity(user: User, code: str, year: int, number: int, activity: str, en
 
 def gather_draft(draft: Draft, at: datetime) -> PlanContext:
     """Return what the document says, and that it is a draft."""
-    return gather(
+    found = gather(
         draft.book,
         draft.numbers,
         title=draft.title,
@@ -75,6 +76,8 @@ def gather_draft(draft: Draft, at: datetime) -> PlanContext:
         printed=whole,
         key=draft.key,
     )
+    is_plan = draft.key is None and len(draft.numbers) > 1
+    return replace(found, summary=summary.of(draft.book, named=True)) if is_plan else found
 
 
 def _known(ending: str) -> str:

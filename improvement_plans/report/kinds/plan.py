@@ -10,10 +10,13 @@ from cim_portal.lib import dates
 from improvement_plans.amendments import queries as amendments
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Plan
+from improvement_plans.report import summary
 from improvement_plans.report.context import PlanContext, amended, gather, public
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.files.models import Kept
+
+_DRAWN = (Plan.Status.APPROVED, Plan.Status.CLOSED)
 
 
 def gather_plan(plan: Plan) -> PlanContext:
@@ -30,19 +33,32 @@ def gather_plan(plan: Plan) -> PlanContext:
         else _("Not approved: the plan as it is being written"),
         printed=public,
     )
-    return replace(found, amendments=[amended(one) for one in amendments.in_force(plan)])
+    return replace(
+        found,
+        closed=_closed(plan),
+        summary=summary.of(book, named=False),
+        amendments=[amended(one) for one in amendments.in_force(plan)],
+    )
+
+
+def _closed(plan: Plan) -> list[str]:
+    """Return when and why a plan was closed; nothing where it was not."""
+    if plan.closed_at is None:
+        return []
+    day = dates.in_words(localdate(plan.closed_at))
+    return [_("Closed on %(day)s.") % {"day": day}, *filter(None, [plan.closed_because])]
 
 
 def frozen(plan: Plan, at: datetime) -> Kept | None:
-    """Return the report of an approved plan, drawn at `at` where it was not yet; None where the plan is not approved.
+    """Return the report of a plan that was approved, drawn at `at` where it was not yet; None for any other plan.
 
-    A plan that was reopened while it was drawn keeps none.
+    A plan that was reopened or closed while it was drawn keeps none of that.
     """
-    if plan.status == Plan.Status.APPROVED and plan.report_id is None:
+    if plan.status in _DRAWN and plan.approved_at and plan.report_id is None:
         report = REPORT.kept(plan)
         as_drawn = Plan.objects.filter(
             pk=plan.pk,
-            status=Plan.Status.APPROVED,
+            status=plan.status,
             approved_at=plan.approved_at,
             amended_at=plan.amended_at,
             report=None,
