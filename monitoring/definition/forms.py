@@ -1,6 +1,6 @@
 """What is filled in on the definition's pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.definition.parts import Cell, Choices, Part, Row, Stays, Typed, in_order
-from monitoring.definition.yearly import Setting
 
 DEFINITION_LIMIT = 1024 * 1024
 
@@ -48,28 +47,6 @@ class DefinitionText(forms.Form):
     def clean_text(self) -> str:
         """Return the text with the ends of lines that it had before a browser sent it."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
-
-
-class YearlyForm(forms.Form):
-    """The values that are set each year, a field each; whether they are right, the definition's reading says."""
-
-    base = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    newest = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, asked: Iterable[Setting], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for one in asked:
-            self.fields[one.name] = _setting_field(one)
-
-
-def _setting_field(one: Setting) -> forms.Field:
-    if one.choices:
-        return forms.ChoiceField(label=one.label, required=False, choices=one.choices, initial=one.value)
-    hint = _("Write it as [0, 4), which holds 0 and not 4, or (10, 20].") if one.kind == "band" else ""
-    widget = forms.TextInput({"type": "date"}) if one.kind == "date" else forms.TextInput()
-    return forms.CharField(
-        label=one.label, required=False, max_length=200, initial=one.value, help_text=hint, widget=widget
-    )
 
 
 @dataclass(frozen=True)

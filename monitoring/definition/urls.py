@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.definition.views import change, compare, definition, edit, parts, review
+from monitoring.definition.views import compare, definition, edit, parts, review
 
 urlpatterns = [
     path("step-forms/<slug:name>/", definition.step_forms, name="step_forms"),
@@ -14,7 +14,6 @@ urlpatterns = [
     path("years/<int:year>/definition/", definition.definition, name="definition"),
     path("years/<int:year>/definition/source/", definition.source, name="definition_source"),
     path("years/<int:year>/definition/edit/", edit.edit_definition, name="edit_definition"),
-    path("years/<int:year>/definition/change/", change.change_definition, name="change_definition"),
     path("years/<int:year>/definition/change/<slug:part>/", parts.change_part, name="change_part"),
     path("years/<int:year>/definition/review/", review.review_definition, name="review_definition"),
     path("years/<int:year>/definition/compare/", compare.compare_definitions, name="compare_definitions"),

@@ -50,10 +50,11 @@ def _open_2024_from_2023(administrator: Visitor) -> None:
 
 def _set_a_target(administrator: Visitor) -> None:
     page = administrator.page
-    administrator.follow("Change dates, targets, rules and settings")
+    administrator.follow("Change targets, and what is counted")
     page.get_by_label("Must be: 3A-ELA").select_option("more than")
     page.get_by_label("Value: 3A-ELA").fill("95")
-    administrator.picture("definition-change", at="#targets")
+    administrator.picture("definition-change", at="table")
+    administrator.press("See what would change")
     administrator.press("Save as a new version")
     expect(page.get_by_text("Version 2 is saved.")).to_be_visible()
     administrator.press("Use this version from now on")
@@ -86,13 +87,13 @@ def _determine(administrator: Visitor) -> None:
 def _try_other_rules(administrator: Visitor) -> None:
     """Change two bands and a number, be refused once, see the changes in words, and who would move and why."""
     page = administrator.page
-    administrator.open("/years/2024/definition/change/")
-    page.locator("[name='rules.2.when.in']").fill("0 to 2")
-    page.locator("[name='rules.3.when.in']").fill("[2, 8)")
-    page.locator("[name='rules.6.when.at_least']").fill("4")
+    administrator.open("/years/2024/definition/change/rules/")
+    page.locator("[name='2.tests.0.value']").fill("0 to 2")
+    page.locator("[name='3.tests.0.value']").fill("[2, 8)")
+    page.locator("[name='6.tests.0.value']").fill("4")
     administrator.press("See what would change")
     expect(page.get_by_text("must be an interval").first).to_be_visible()
-    page.locator("[name='rules.2.when.in']").fill("[0, 2)")
+    page.locator("[name='2.tests.0.value']").fill("[0, 2)")
     administrator.press("See what would change")
     expect(
         page.get_by_text("Elements whose target was missed: was at least 3; is now at least 4").first
@@ -148,7 +149,7 @@ def _at_a_narrow_window(administrator: Visitor, cast: Cast) -> None:
     for path in (
         "",
         "definition/",
-        "definition/change/",
+        "definition/change/ratios/",
         "definition/edit/",
         "definition/compare/",
         "what-if/?version=1",

@@ -1,6 +1,6 @@
-"""The lists of a document that have a form: a file a subject, each with its parts."""
+"""The parts of a document that have a form: a file a subject, each with its parts."""
 
-from monitoring.definition.parts import activities, indicators, levels, rules, tasks
+from monitoring.definition.parts import activities, indicators, levels, ratios, rules, tasks
 from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, Typed
 from monitoring.definition.parts.writing import Stays, cell_of, in_order
 from monitoring.definition.schema import Definition, StepForms, YearDocument
@@ -14,6 +14,7 @@ def of_year(definition: Definition, document: YearDocument, forms: StepForms) ->
         *levels.parts(definition),
         *rules.parts(definition),
         *indicators.parts(definition),
+        *ratios.parts(definition),
         *activities.of_year(document, forms),
         *tasks.parts(definition),
     )

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 Typed: TypeAlias = Mapping[str, str | list[str]]  # by the name of a cell within its row
 Choices: TypeAlias = "tuple[tuple[str, StrOrPromise], ...]"  # values with the words for them
-Kind = Literal["text", "long", "number", "date", "lines", "several", "numbers", "order"]
+Kind = Literal["text", "long", "number", "date", "yes", "lines", "several", "numbers", "order"]
 LISTS = ("lines", "several", "numbers", "order")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a row. `way` leads to it from the row: `("name",)`, or `("status", 0, "since")` in a list of its own.
+    """One value of a row. `way` leads to it from the row: `("name",)`, `("thresholds", 4)` in a group of its own, or
+    `("status", 0, "since")` in a list of its own.
 
     `several` and `numbers` are chosen from `choices`, any of them; `order` is one of them that names several, joined by
     commas; `lines` has one value a line. `value` is what is there now, as it is typed.
@@ -104,6 +105,8 @@ def put(item: CommentedMap, cells: list[Cell], typed: Typed) -> None:
     for cell in cells:
         if len(cell.way) == 1:
             put_value(item, str(cell.way[0]), cell.kind, said(cell, typed[cell.name]))
+        elif len(cell.way) == 2:
+            _put_in_group(item, cell, said(cell, typed[cell.name]))
     for name in dict.fromkeys(str(cell.way[0]) for cell in cells if len(cell.way) == 3):
         _put_list(item, name, [cell for cell in cells if cell.way[0] == name], typed)
 
@@ -118,6 +121,21 @@ def put_value(item: CommentedMap, name: str, kind: Kind, value: str) -> None:
         item[name] = None if kind in ("number", "date") else ""
     else:
         item.pop(name, None)
+
+
+def _put_in_group(item: CommentedMap, cell: Cell, value: str) -> None:
+    """Write one value of a group within a part; a group of which nothing is left is removed."""
+    name, key = cell.way
+    group = item.get(name)
+    if group is None:
+        group = item[name] = CommentedMap()
+        group.fa.set_flow_style()
+    if value:
+        group[key] = _value(cell.kind, value)
+    else:
+        group.pop(key, None)
+    if not group:
+        del item[name]
 
 
 def _put_several(item: CommentedMap, name: str, values: list[str | int]) -> None:
@@ -155,6 +173,8 @@ def _several(kind: Kind, value: str) -> list[str | int]:
 
 def _value(kind: Kind, value: str) -> Json:
     """Return the typed text as YAML holds it; what is not of its kind stays a text, and is refused on reading."""
+    if kind == "yes":
+        return value == "yes"
     if kind == "number" and re.fullmatch(r"-?\d{1,9}", value):
         return int(value)
     if kind == "date":

@@ -14,7 +14,6 @@ from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, Type
 from monitoring.definition.parts.writing import Stays, write
 from monitoring.definition.schema import Definition, Indicator, StatusFrom, Target
 from monitoring.definition.text import plain, read
-from monitoring.definition.yearly import DECIDES
 
 DIRECTIONS = (
     ("higher", gettext_lazy("higher is better")),
@@ -32,6 +31,7 @@ STATUS = (
     ("shown", gettext_lazy("shown and not counted")),
     ("retired", gettext_lazy("retired")),
 )
+DECIDES = (("stated", gettext_lazy("what the file says")), ("computed", gettext_lazy("the rate against the target")))
 UNITS = (("percent", gettext_lazy("percent")), ("", gettext_lazy("none")))
 OPERATORS = (("", gettext_lazy("not set")), *numbers.OPERATORS.items())
 TARGET = ("operator", "value", "unit", "decides")

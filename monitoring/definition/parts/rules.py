@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from cim_portal.lib import numbers
 from cim_portal.lib.shapes import Json
 from monitoring.definition import facts
 from monitoring.definition.parts import arranging
@@ -16,12 +17,19 @@ from monitoring.definition.parts.writing import Stays
 from monitoring.definition.places import Way
 from monitoring.definition.schema import Condition, Definition
 from monitoring.definition.words import condition_in_words
-from monitoring.definition.yearly import TESTS
 
 SPARE = 2  # lines for tests that a rule does not have yet
 JOINED = (("all", gettext_lazy("all of these hold")), ("any", gettext_lazy("any of these holds")))
 KEPT = "kept"  # a part that has tests within itself stays, or is removed
 REMOVED = "removed"
+TESTS = {
+    "in": gettext_lazy("in the range"),
+    "at_least": numbers.OPERATORS[">="],
+    "at_most": numbers.OPERATORS["<="],
+    "more_than": numbers.OPERATORS[">"],
+    "less_than": numbers.OPERATORS["<"],
+    "equals": gettext_lazy("is"),
+}
 
 
 def parts(definition: Definition) -> Iterator[Part]:

@@ -1,14 +1,12 @@
-"""The tasks with their dates, whom to write to, how the letters are signed, and the requirements that findings are about."""
+"""What the year says of itself, its tasks with their dates, its contacts, its letters, and its requirements."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
-from ruamel.yaml.comments import CommentedMap
 
-from monitoring.definition.parts.declaring import Cell, Choices, Part, Row, put
-from monitoring.definition.parts.writing import Stays, write
+from monitoring.definition.parts.declaring import Cell, Choices, Part, Row
+from monitoring.definition.parts.writing import write, write_single
 from monitoring.definition.schema import Contact, Definition, Letterhead, Requirement, Task
-from monitoring.definition.text import opened, plain, written
 
 COUNTED: Choices = (
     ("by_requirement", _("all that is found in an LEA is one finding")),
@@ -17,7 +15,27 @@ COUNTED: Choices = (
 
 
 def parts(definition: Definition) -> Iterator[Part]:
-    """Yield the tasks, the contacts, the head and signature of the letters, and the requirements."""
+    """Yield the year's title and date, the tasks, the contacts, the head and signature of the letters, and the requirements."""
+    yield Part(
+        slug="year",
+        title=_("Title and date of the letters"),
+        hint=_("A date that the state has not set yet is left empty."),
+        way=(),
+        rows=(
+            Row(
+                0,
+                str(definition.year),
+                (
+                    Cell(("title",), _("Title"), definition.title),
+                    Cell(("letter_date",), _("Date of the letters"), str(definition.letter_date or ""), "date"),
+                ),
+            ),
+        ),
+        blank=(),
+        write=write_single,
+        fixed=True,
+        single=True,
+    )
     levels = tuple((one.code, one.code) for one in definition.levels)
     steps: Choices = (("", _("every step")), *((str(one.number), str(one.number)) for one in definition.steps))
     yield Part(
@@ -54,7 +72,7 @@ def parts(definition: Definition) -> Iterator[Part]:
         way=("letterhead",),
         rows=(Row(0, str(_("Letters")), tuple(_letterhead(definition.letterhead))),),
         blank=(),
-        write=_write_letterhead,
+        write=write_single,
         fixed=True,
         single=True,
     )
@@ -105,13 +123,3 @@ def _letterhead(one: Letterhead) -> Iterator[Cell]:
     yield Cell(("signed_by",), _("Signed by"), one.signed_by)
     yield Cell(("signer_title",), _("Title of who signs"), one.signer_title)
     yield Cell(("seal_text",), _("What the seal shows, in words"), one.seal_text)
-
-
-def _write_letterhead(text: str, part: Part, stays: Stays) -> str:
-    root = opened(text)
-    before = plain(root)
-    for row, typed in stays:
-        if root.get("letterhead") is None:
-            root["letterhead"] = CommentedMap()
-        put(root["letterhead"], row.changed(typed), typed)
-    return text if plain(root) == before else written(root)

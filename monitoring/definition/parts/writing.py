@@ -9,6 +9,7 @@ from monitoring.definition.faults import Fault
 from monitoring.definition.parts import arranging
 from monitoring.definition.parts.arranging import Edit
 from monitoring.definition.parts.declaring import Cell, Part, Row, Typed, put
+from monitoring.definition.text import opened, plain, written
 
 Stays = list[tuple[Row, Typed]]
 
@@ -17,6 +18,20 @@ def write(text: str, part: Part, stays: Stays) -> str:
     """Return the text with the list as it was typed."""
     edits = [Edit(row.was, partial(_put, row=row, typed=typed)) for row, typed in stays]
     return arranging.with_list(text=text, way=part.way, edits=edits, in_a_line=part.in_a_line)
+
+
+def write_single(text: str, part: Part, stays: Stays) -> str:
+    """Return the text with a part that is no list as it was typed; one that is not there yet is made."""
+    root = opened(text)
+    before = plain(root)
+    item = root
+    for name in part.way:
+        if item.get(name) is None:
+            item[name] = CommentedMap()
+        item = item[name]
+    for row, typed in stays:
+        put(item, row.changed(typed), typed)
+    return text if plain(root) == before else written(root)
 
 
 def _put(item: CommentedMap, *, row: Row, typed: Typed) -> None:
@@ -45,12 +60,11 @@ def in_order(rows: Sequence[tuple[Row, Typed, int]]) -> Stays:
 def cell_of(fault: Fault, part: Part, stays: Stays, names: Mapping[int, str]) -> str:
     """Return the name of the form's field that a fault is about, or blank. `names` are those of the rows, by their order."""
     steps = fault.path.split(".")
-    for way in (list(map(str, part.way)), list(part.also)):
-        if way and steps[: len(way)] == way:
-            steps = steps[len(way) :]
-            break
-    else:
+    ways = [list(map(str, part.way)), *([list(part.also)] if part.also else [])]
+    way = next((way for way in ways if steps[: len(way)] == way), None)
+    if way is None:
         return ""
+    steps = steps[len(way) :]
     row = 0 if part.single else _row_of(steps[0], stays) if steps else None
     if row is None:
         return ""
@@ -58,6 +72,8 @@ def cell_of(fault: Fault, part: Part, stays: Stays, names: Mapping[int, str]) ->
     wanted = part.place(steps if part.single else steps[1:])
     found = next((cell for cell in cells if wanted == cell.name or wanted.startswith(f"{cell.name}.")), None)
     found = found or next((cell for cell in cells if wanted and cell.name.startswith(f"{wanted}.")), None)
+    if found is None and not way:  # it is about what else there is in the document
+        return ""
     return f"{names[row]}.{(found or cells[0]).name}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from cim_portal.lib import dates, numbers
+from cim_portal.lib import dates
 from cim_portal.lib.doors import guarded
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.definition import (
@@ -39,6 +38,7 @@ from monitoring.definition.loading import (
     step_forms_version_of,
     version_of,
 )
+from monitoring.definition.parts import ratios
 from monitoring.definition.parts.tasks import COUNTED
 from monitoring.definition.schema import Indicator, Snapshot
 from monitoring.definition.versions import forms_of
@@ -168,7 +168,7 @@ def _in_words(read: Definition) -> dict[str, object]:
         ],
         "indicators": [_indicator(read, one) for one in read.indicators],
         "snapshot": [_snapshot(one) for one in read.snapshot],
-        "settings": _settings(read),
+        "settings": ratios.in_words(read),
         "steps": [(step, [_activity(a) for a in read.activities if a.step == step.number]) for step in read.steps],
         "tasks": [(", ".join(task.levels), task.step, task_line(task)) for task in read.tasks],
         "letterhead": read.letterhead,
@@ -218,18 +218,6 @@ def _snapshot(one: Snapshot) -> tuple[str, str, str, str]:
         as_of,
         _("the %(approved_by)s") % {"approved_by": one.approved_by} if one.approved_by else str(NOT_SET),
     )
-
-
-def _settings(read: Definition) -> list[tuple[str, str]]:
-    settings = [one for one in yearly.settings(read) if one.way[0] == "disproportionality"]
-    return [(one.label, _set(one)) for one in settings if one.value]
-
-
-def _set(setting: yearly.Setting) -> str:
-    """Return what is set, in words: a choice by its words, a fraction as a ratio."""
-    if "/" in setting.value:
-        return numbers.ratio_in_words(Fraction(setting.value))
-    return dict(setting.choices).get(setting.value, setting.value)
 
 
 def _activity(activity: Activity) -> ActivityWords:

@@ -1,6 +1,6 @@
-"""A definition in the administrator's hands: edited as text, changed field by field, compared, taken over."""
+"""A definition in the administrator's hands: edited as text, compared, taken over."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from monitoring.definition import definition_of, target_in_words, yearly
+from monitoring.definition import definition_of
 from monitoring.definition import services as definition_services
 from monitoring.definition.models import DefinitionVersion
 from monitoring.ledger.models import Event
@@ -19,21 +19,12 @@ from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
 SOURCE = Path("fixtures/definitions/2023.yaml").read_text()
-EDIT, CHANGE, COMPARE = (f"/years/2023/definition/{page}/" for page in ("edit", "change", "compare"))
+EDIT, COMPARE = (f"/years/2023/definition/{page}/" for page in ("edit", "compare"))
 STRICTER = SOURCE.replace("at_most: 100", "at_most: 99")
 
 
 def typed(text: str, *, do: str = "check", base: int = 1, newest: int = 1) -> dict[str, Any]:
     return {"text": text.replace("\n", "\r\n"), "do": do, "base": base, "newest": newest}
-
-
-def form_of(changed: Mapping[str, str] | None = None, *, version: int = 1) -> dict[str, str]:
-    """What the form of a version holds, with some fields changed."""
-    read = definition_of(DefinitionVersion.objects.get(year=2023, number=version))
-    there = {one.name: one.value for one in yearly.settings(read)}
-    changed = changed or {}
-    assert changed.keys() <= there.keys()
-    return {**there, **changed, "base": str(version), "newest": str(version), "do": "save"}
 
 
 # As text
@@ -106,112 +97,6 @@ def test_a_text_of_another_year_is_not_saved_here(cast: Cast, opened_2023: Year,
     assert answer.status_code == 409
     assert "The text is the definition of 2024, and this page is for 2023." in answer.content.decode()
     assert DefinitionVersion.objects.count() == 1
-
-
-# Field by field
-
-
-def test_what_is_set_each_year_is_changed_without_yaml(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
-    changes = {
-        "letter_date": "2023-04-03",
-        "targets.3A-ELA.operator": ">",
-        "targets.3A-ELA.value": "95",
-        "rules.2.when.in": "[0, 5)",
-        "rules.5.when.any.0.at_least": "3",
-        "tasks.0.due_date": "2023-05-01",
-        "disproportionality.minimum_cell": "11",
-        "disproportionality.thresholds.4": "2.5",
-        "disproportionality.assumed": "no",
-    }
-    answer = signed_in(cast.administrator).post(CHANGE, form_of(changes))
-    assert answer.headers["Location"] == "/years/2023/definition/?version=2"
-    version = DefinitionVersion.objects.get(number=2)
-    read = definition_of(version)
-    assert read.letter_date == date(2023, 4, 3)
-    assert target_in_words(read.targets[0]) == "more than 95%"
-    either = read.rules[5].when.any_of
-    assert either is not None
-    assert [str(read.rules[2].when.within), either[0].at_least] == ["[0, 5)", 3]
-    assert read.tasks[0].due_date == date(2023, 5, 1)
-    settings = read.disproportionality
-    assert (settings.minimum_cell, str(settings.thresholds[4]), settings.assumed) == (11, "5/2", False)
-    assert version.source.splitlines()[:4] == SOURCE.splitlines()[:4]  # its comments
-
-
-def test_a_target_is_taken_out_again(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
-    browser = signed_in(cast.administrator)
-    browser.post(CHANGE, form_of({"targets.1.operator": ">", "targets.1.value": "90", "targets.1.unit": ""}))
-    assert target_in_words(definition_of(DefinitionVersion.objects.get(number=2)).targets[0]) == "more than 90"
-    browser.post(CHANGE, form_of({"targets.1.operator": "", "targets.1.value": ""}, version=2))
-    assert DefinitionVersion.objects.filter(year=2023).count() == 2  # it says what version 1 says
-    browser.post(
-        CHANGE,
-        form_of(
-            {"targets.1.operator": "", "targets.1.value": "", "targets.2.operator": "<", "targets.2.value": "8"},
-            version=2,
-        ),
-    )
-    assert [one.indicator for one in definition_of(DefinitionVersion.objects.get(number=3)).targets] == ["2"]
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("rules.2.when.in", "0 to 4", "'in' must be an interval, written as [0, 4) or (10, 20]; it is '0 to 4'."),
-        ("rules.2.when.in", "[4, 0)", "must begin with its lower end, or no number is in it"),
-        ("rules.6.when.at_least", "three", "'at least' must be a number; it is 'three'."),
-        ("rules.6.when.at_least", "", "must be a fact with one test of it"),
-        ("letter_date", "2023-02-30", "'letter date' must be a date, written as year-month-day; it is '2023-02-30'."),
-        ("targets.3A-ELA.value", "95", "'operator' is missing."),
-        ("disproportionality.threshold", "1/0", "'threshold' must be a number"),
-        ("disproportionality.years", "", "'years' is missing."),
-        ("tasks.0.due_date", "soon", "'due date' must be a date, written as year-month-day; it is 'soon'."),
-    ],
-)
-def test_what_cannot_stand_so_is_refused_beside_its_field(
-    cast: Cast, opened_2023: Year, signed_in: SignIn, field: str, value: str, sentence: str
-) -> None:
-    answer = signed_in(cast.administrator).post(CHANGE, form_of({field: value, "tasks.0.due": "In May"}))
-    assert answer.status_code == 422
-    errors = answer.context["form"].errors
-    assert sentence in str(errors.as_data())
-    assert not errors.keys() - {field, "targets.3A-ELA.operator", "__all__"}
-    assert answer.context["form"]["tasks.0.due"].value() == "In May"
-    assert DefinitionVersion.objects.count() == 1
-
-
-def test_a_rule_of_the_yearly_determination_is_changed_like_any_other(cast: Cast, signed_in: SignIn) -> None:
-    rule = "  rules:\n    - {category: needs_assistance, when: {fact: missed_elements, at_least: 2}}\n"
-    definition_services.load_definition(
-        text=SOURCE.replace("determinations:\n", "determinations:\n" + rule), by=None, at=NOON
-    )
-    name = "determinations.rules.0.when.at_least"
-    signed_in(cast.administrator).post(CHANGE, form_of({name: "3"}))
-    read = definition_of(DefinitionVersion.objects.get(year=2023, number=2))
-    assert read.determinations.rules[0].when.at_least == 3
-
-
-def test_the_changes_are_seen_before_they_are_saved(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
-    answer = signed_in(cast.administrator).post(CHANGE, {**form_of({"letter_date": "2023-04-03"}), "do": "look"})
-    assert "Date of the letters: from March 20, 2023 to April 3, 2023." in answer.content.decode()
-    assert answer.context["form"]["text"].value() == SOURCE.replace(
-        "letter_date: 2023-03-20", "letter_date: 2023-04-03"
-    )
-    assert DefinitionVersion.objects.count() == 1
-
-
-def test_nothing_changed_is_no_new_version(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
-    answer = signed_in(cast.administrator).post(CHANGE, form_of(), follow=True)
-    assert "Nothing was changed" in answer.content.decode()
-    assert DefinitionVersion.objects.count() == 1
-
-
-def test_a_newer_version_is_met_here_too(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
-    mine = form_of({"letter_date": "2023-04-03"})
-    definition_services.load_definition(text=STRICTER, by=cast.administrator, at=NOON)
-    answer = signed_in(cast.administrator).post(CHANGE, mine)
-    assert answer.status_code == 409
-    assert "letter_date: 2023-04-03" in answer.context["form"]["text"].value()
 
 
 # Compared

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.definition import yearly
+from monitoring.definition import parts, read_year, yearly
+from monitoring.definition.schema import YearDocument
 from monitoring.definition.text import opened, plain, written
 from tests import definitions
 
@@ -18,17 +19,25 @@ def test_what_comes_with_the_portal_is_written_as_it_is(text: str) -> None:
     assert written(opened(text)) == text
 
 
-def changed(text: str, **typed: str) -> str:
-    """Return a year's text with what was typed for some settings."""
-    asked = yearly.settings(definitions.read(2023))
-    there = {one.name: one.value for one in asked}
-    assert typed.keys() <= there.keys()
-    return yearly.with_settings(text=text, asked=asked, typed={**there, **typed})
+def changed(text: str, slug: str, **typed: str) -> str:
+    """Return a year's text with what was typed in some fields of the form of a part of it."""
+    document = YearDocument.model_validate(plain(opened(text)))
+    forms = definitions.shipped(document.step_forms)
+    assert forms is not None
+    part = parts.of_year(read_year(text, forms=definitions.shipped), document, forms)[slug]
+    there: list[dict[str, str | list[str]]] = [{cell.name: cell.initial for cell in row.cells} for row in part.rows]
+    for name, value in typed.items():
+        number, cell = name.split(".", 1)
+        assert cell in there[int(number)]
+        there[int(number)][cell] = value
+    return part.write(text, part, list(zip(part.rows, there, strict=True)))
 
 
 def test_only_what_is_changed_differs() -> None:
     before = definitions.text(2023)
-    after = changed(before, **{"letter_date": "2023-04-03", "rules.2.when.in": "[0, 5)", "tasks.0.due": "In May"})
+    after = changed(before, "year", **{"0.letter_date": "2023-04-03"})
+    after = changed(after, "rules", **{"2.tests.0.value": "[0, 5)"})
+    after = changed(after, "tasks", **{"0.due": "In May"})
     differing = set(after.splitlines()) - set(before.splitlines())
     assert {line.strip() for line in differing} == {
         "letter_date: 2023-04-03",
@@ -45,14 +54,15 @@ def test_what_is_emptied_keeps_the_comment_after_it() -> None:
     text = definitions.text(2023).replace(
         "letter_date: 2023-03-20\n", "letter_date: 2023-03-20\n\n# The state's words\n"
     )
-    after = changed(text, letter_date="")
+    after = changed(text, "year", **{"0.letter_date": ""})
     assert "# The state's words" in after
     assert plain(opened(after)).get("letter_date") is None
 
 
 def test_a_target_comes_to_an_empty_list_and_goes_again() -> None:
     before = definitions.text(2023)
-    after = changed(before, **{"targets.3A-ELA.operator": ">", "targets.3A-ELA.value": "95"})
+    row = next(n for n, one in enumerate(definitions.read(2023).indicators) if one.code == "3A-ELA")
+    after = changed(before, "targets", **{f"{row}.operator": ">", f"{row}.value": "95"})
     assert "targets:\n  - {indicator: 3A-ELA, operator: '>', value: 95}\n" in after
     assert "# Which activities of the step forms" in after
 
@@ -72,10 +82,9 @@ VALUES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20) | st
 
 @settings(max_examples=10, deadline=None)
 @given(VALUES, VALUES)
-def test_it_says_what_was_typed_and_nothing_else(due: str, value: str) -> None:
+def test_it_says_what_was_typed_and_nothing_else(due: str, title: str) -> None:
     before = plain(opened(definitions.text(2023)))
-    after = plain(opened(changed(definitions.text(2023), **{"tasks.0.due": due, "targets.1.operator": value})))
+    after = plain(opened(changed(definitions.text(2023), "tasks", **{"0.due": due, "0.title": title})))
     assert after["tasks"][0].get("due", "") == due.strip()
-    wanted = [{"indicator": "1", "operator": value.strip()}] if value.strip() else []
-    assert [{k: v for k, v in one.items() if k != "unit"} for one in after["targets"]] == wanted
-    assert {**after, "tasks": 0, "targets": 0} == {**before, "tasks": 0, "targets": 0}
+    assert after["tasks"][0].get("title", "") == title.strip()
+    assert {**after, "tasks": after["tasks"][1:]} == {**before, "tasks": before["tasks"][1:]}
