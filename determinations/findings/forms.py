@@ -101,6 +101,7 @@ class DraftForm(forms.Form):
             year=self.year,
             source=said["source"],
             code=known.code if known else "",
+            indicator=known.indicator if known else "",
             citation=known.citation if known else said["citation"],
             requirement=known.name if known else said["name"],
             found_on=said["found_on"],

@@ -20,8 +20,8 @@ READERS = LEA_STAFF | SELPA_STAFF | STATE_STAFF  # no one else reads about child
 OF_THE_STATE = ("draft", "dropped")  # no one else knows of these
 NOTIFIED = "OLD.notified_at IS NOT NULL"
 SAID = (
-    "lea_id", "year_id", "source", "code", "citation", "requirement", "found_on", "facts", "for_children", "in_system",
-    "notified_at", "notified_by_id", "due_on",
+    "lea_id", "year_id", "source", "code", "indicator", "citation", "requirement", "found_on", "facts", "for_children",
+    "in_system", "notified_at", "notified_by_id", "due_on",
 )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class Finding(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     moved_at = models.DateTimeField(help_text="Since when it waits for whoever is next.")
     code = models.CharField(max_length=8, blank=True)
+    indicator = models.CharField(max_length=8, blank=True, help_text="Of the federal report, where it counts there.")
     citation = models.CharField(max_length=200)
     requirement = models.CharField(max_length=300)
     found_on = models.DateField(help_text="The day on which the state saw it.")

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from determinations.findings.views import drafts, evidence, finding, findings
+from determinations.findings.views import drafts, evidence, federal, finding, findings
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
     path("findings/new/", drafts.make, name="make_finding"),
+    path("findings/indicator-18/", federal.newest, name="indicator_18"),
+    path("findings/indicator-18/<int:year>/", federal.of_year, name="indicator_18_of_year"),
     path("findings/<int:pk>/", finding.finding, name="finding"),
     path("findings/<int:pk>/change/", drafts.change, name="change_finding"),
     path("findings/<int:pk>/evidence/", evidence.evidence, name="finding_evidence"),

@@ -16,6 +16,7 @@ class Draft:
     year: Year
     source: str
     code: str
+    indicator: str
     citation: str
     requirement: str
     found_on: date

@@ -15,6 +15,7 @@ from cim_portal.dashboards.figures import Filters
 from cim_portal.lib import sheets
 from cim_portal.lib.sheets import Table
 from determinations.disproportionality import tables as disproportionality_tables
+from determinations.findings import federal
 from determinations.letters import queries as letters_queries
 from determinations.letters import tables as letters_tables
 from determinations.levels import tables as levels_tables
@@ -43,11 +44,15 @@ TABLES: dict[str, Callable[[Year], Table]] = {
     "disproportionality": disproportionality_tables.cells,
     "letters": lambda year: letters_tables.letters(letters_queries.letters_of(year)),
     "steps": _steps,
+    "indicator_18": lambda year: federal.table(year.year),  # of the federal year that begins in it
 }
 
 
 class Command(BaseCommand):
-    help = "Writes a table of a year: levels and elements of the final run, indicators, disproportionality, letters, steps."
+    help = (
+        "Writes a table of a year: levels and elements of the final run, indicators, disproportionality, letters, steps, "
+        "and the table of indicator 18 of the federal year that begins in it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=sorted(TABLES))

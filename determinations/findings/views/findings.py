@@ -14,6 +14,7 @@ from determinations.findings import permissions, queries, tables
 from determinations.findings.models import Finding
 from determinations.findings.queries import Filters
 from monitoring.access import scope
+from monitoring.access.permissions import can_monitor_state
 from monitoring.access.who import User
 from monitoring.places.models import Selpa
 
@@ -49,6 +50,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "counts": _counts(queries.counts(left, today=today), filters, is_state=scope.is_state(request.user)),
         "filters": filters,
         "choices": _choices(request.user),
+        "sees_table": bool(can_monitor_state(request.user)),
         "may_make": bool(permissions.can_make(request.user)),
     }
     return render(request, "determinations/findings/findings.html", context)

@@ -13,12 +13,15 @@ from tests.cast import NOON, Cast
 FOUND = date(2023, 3, 17)
 
 
-def draft(cast: Cast, *, lea: Lea | None = None, source: str = "review", code: str = "REVIEW") -> Draft:
+def draft(
+    cast: Cast, *, lea: Lea | None = None, source: str = "review", code: str = "REVIEW", indicator: str = ""
+) -> Draft:
     return Draft(
         lea=lea or cast.lea,
         year=Year.objects.get(year=2023),
         source=source,
         code=code,
+        indicator=indicator,
         citation="34 CFR 300.324(b)(1)(i)",
         requirement="Review of the IEP at least once a year",
         found_on=FOUND,
