@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from determinations.findings.models import Finding
+from determinations.findings.queries import CORRECTING
 from determinations.preliminary.models import REVIEW, Window
 from determinations.runs.models import LevelResult
 from improvement_plans.plans import queries
@@ -40,7 +42,13 @@ class Due:
 
 def due(user: User, *, today: date) -> list[Due]:
     """Return what is due for the LEAs that `user` sees, by day; what is overdue too. A few queries, however many LEAs."""
-    found = [*_steps(user, today), *_checks(user, today), *_tasks(user, today), *_windows(user, today)]
+    found = [
+        *_steps(user, today),
+        *_checks(user, today),
+        *_tasks(user, today),
+        *_windows(user, today),
+        *_findings(user, today),
+    ]
     return sorted(found, key=lambda one: (one.day, one.title))
 
 
@@ -117,3 +125,15 @@ def _windows(user: User, today: date) -> Iterable[Due]:
         if leas and day >= today:
             title = _("Last day to contest preliminary figures of %(year)s") % {"year": window.year}
             yield Due(f"window-{window.pk}", day, title, tuple(leas))
+
+
+def _findings(user: User, today: date) -> Iterable[Due]:
+    """Give the last days on which findings are corrected in time, those of one day together; the late ones too."""
+    running = Finding.objects.visible_to(user).filter(status__in=CORRECTING).order_by("lea__name", "pk")
+    grouped: dict[date, list[Of]] = defaultdict(list)
+    for day, lea, pk in running.values_list("due_on", "lea__name", "pk"):
+        assert day is not None  # noqa: S101 - the LEA was notified
+        grouped[day].append((lea, reverse("finding", args=[pk])))
+    for day, leas in grouped.items():
+        title = _("Findings of noncompliance to be verified as corrected")
+        yield Due(f"findings-{day}", day, title, tuple(leas), is_overdue=day < today)

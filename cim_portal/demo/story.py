@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cim_portal.demo import center, data, people, places, progress, work
+from cim_portal.demo import center, data, findings, people, places, progress, work
 from cim_portal.demo.data import Table
 from cim_portal.demo.places import DemoLea
 from cim_portal.demo.years import Calendar
@@ -72,6 +72,7 @@ def tell(*, leas: int, years: int, at: datetime, say: Say) -> None:
         correct_a_letter(opened[-1], stage)
         propose_another_rule(opened[-1], stage)
         leave_uploads(newest, stage)
+        leave_findings(opened[-1], stage)
         center.fill(by=administrator, at=calendar.letters(first), ended=calendar.day(first, 30))
 
 
@@ -183,6 +184,23 @@ def leave_uploads(number: int, stage: Stage) -> None:
             by=stage.by,
             at=stage.day(number, days),
         )
+
+
+def leave_findings(year: Year, stage: Stage) -> None:
+    """Leave findings of noncompliance of the first two LEAs, which have accounts."""
+    monitor = people.person_of("state_monitor")
+    state = findings.State(year, stage.calendar.at, stage.by, monitor)
+    own, other = (Lea.objects.select_related("selpa", "county").get(code=lea.code) for lea in stage.made[:2])
+    at = state.ago(380)
+    findings.leave(
+        first=findings.Hands(own, people.person_of("lea_editor"), people.person_of("selpa_reviewer")),
+        second=findings.Hands(
+            other,
+            people.person_of("lea_editor", lea_code=other.code),
+            _colleague("selpa_reviewer", other.selpa, at),
+        ),
+        state=state,
+    )
 
 
 def _way(number: int) -> work.Way:

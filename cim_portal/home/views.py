@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from cim_portal.home import findings
 from cim_portal.home import leas as home_leas
 from cim_portal.lib import dates
 from cim_portal.lib.doors import signed_in
@@ -68,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": waiting[:SHOWN],
             "more": max(len(waiting) - SHOWN, 0),
             "errands": [
+                *(Errand(*one) for one in findings.errands(user, today=localdate())),
                 *_of_progress(user),
                 *_of_amendments(user),
                 *_of_ending(user),

@@ -15,6 +15,8 @@ from determinations.findings import clock
 from determinations.findings.clock import Clock
 from determinations.findings.events import GIVING
 from determinations.findings.models import Finding, Hold
+from monitoring.access import scope
+from monitoring.access.roles import ADMINISTRATORS, LEA_STAFF, MONITORS, SELPA_STAFF
 from monitoring.access.who import User
 from monitoring.ledger.models import Event
 from monitoring.places.queries import words_of_lea
@@ -29,6 +31,7 @@ WAITS = {
     "data_verified": STATE,
 }
 NAMES = {LEA: _("the LEA"), REVIEWER: _("the SELPA or the state"), STATE: _("the state")}
+PARTIES = {LEA: LEA_STAFF, REVIEWER: SELPA_STAFF | MONITORS, STATE: ADMINISTRATORS}
 ENDED = ("closed", "before_notice", "dropped")
 CORRECTING = ("notified", "evidence", "returned", "child_verified")  # the clock runs
 # What the list is asked for: a few words, and which findings those are.
@@ -129,6 +132,15 @@ def in_order(rows: "QuerySet[Finding]", sort: str) -> "QuerySet[Finding]":
 def listed(rows: "QuerySet[Finding]") -> "QuerySet[Finding]":
     """Return the findings with what a line of the list says of them."""
     return rows.select_related("lea__selpa", "year").annotate(holds_now=Count("holds", filter=Q(holds__lifted_at=None)))
+
+
+def waiting(user: User) -> "QuerySet[Finding]":
+    """Return the findings that wait for `user`: in the LEAs where they work, review, or administer; the first due first."""
+    mine = Q(pk__in=[])
+    for party, wanted in PARTIES.items():
+        statuses = [status for status, waits in WAITS.items() if waits == party]
+        mine |= Q(status__in=statuses) & scope.leas_in_scope(user, wanted=wanted, path="lea__")
+    return in_order(Finding.objects.filter(mine).select_related("lea"), "")
 
 
 def line(finding: Finding, *, today: date) -> Line:

@@ -5,10 +5,15 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib.doors import guarded
+from determinations.findings import permissions as findings_permissions
+from determinations.findings import queries as findings_queries
+from determinations.findings.models import Finding
+from determinations.findings.queries import Line
 from determinations.letters.models import Letter
 from determinations.preliminary import queries as preliminary_queries
 from determinations.preliminary.permissions import can_review
@@ -63,11 +68,20 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "years": years,
             "preliminary": preliminary_queries.years_shown(lea) if can_review(request.user, lea) else [],
             "next": _next(years) if scope.holds(request.user, roles.LEA_STAFF, lea=lea) else None,
+            "findings": _findings(request.user, lea),
+            "findings_address": f"{reverse('findings')}?words={lea.code}",
+            "may_make_finding": bool(findings_permissions.can_make(request.user)),
             "moves": [ledger_lines.line(move) for move in moves],
             "is_of_now": bool(can_see_lea(request.user, lea)),
             "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
         },
     )
+
+
+def _findings(user: User, lea: Lea) -> list[Line]:
+    """Return the findings of the LEA that this person sees, those to be corrected first."""
+    found = findings_queries.in_order(Finding.objects.visible_to(user).filter(lea=lea), "")
+    return [findings_queries.line(one, today=localdate()) for one in findings_queries.listed(found)[:RECENT]]
 
 
 def _years(user: User, lea: Lea) -> list[YearLine]:

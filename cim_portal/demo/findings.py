@@ -1,0 +1,100 @@
+"""The findings of the demonstration: one closed, one with evidence to verify, one late, one new, and a draft."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from determinations.findings import moves, services
+from determinations.findings.models import Finding
+from determinations.findings.writing import Correction, Draft
+from monitoring.definition import definition_of
+from monitoring.people.models import Person
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who works on the findings of one LEA."""
+
+    lea: Lea
+    editor: Person
+    reviewer: Person
+
+
+@dataclass(frozen=True)
+class State:
+    """The year under which findings are written, the moment of the demonstration, and the state's people."""
+
+    year: Year
+    at: datetime
+    administrator: Person
+    monitor: Person
+
+    def ago(self, days: int) -> datetime:
+        """Return the moment that many days before."""
+        return self.at - timedelta(days=days)
+
+
+def leave(*, first: Hands, second: Hands, state: State) -> None:
+    """Leave the findings of two LEAs."""
+    closed = _notified(first, state, "REVIEW", "2 of 30 records had no review within the year.", ago=330)
+    _give(closed, first, at=state.ago(250))
+    moves.return_evidence(
+        finding=closed, words="The minutes of the second meeting are missing.", by=first.reviewer, at=state.ago(240)
+    )
+    _give(closed, first, at=state.ago(225))
+    moves.verify_children(
+        finding=closed, words="Read both records.", seen=["A-17", "A-23"], by=first.reviewer, at=state.ago(215)
+    )
+    moves.verify_data(
+        finding=closed, words="20 of 20 new records were reviewed in time.", by=state.monitor, at=state.ago(120)
+    )
+    moves.close(finding=closed, by=state.administrator, at=state.ago(110))
+    waiting = _notified(first, state, "11", "3 of 41 evaluations took longer than 60 days.", ago=90)
+    _give(waiting, first, at=state.ago(3))
+    _notified(second, state, "13", "5 of 20 records had no transition goals.", ago=380)
+    _notified(second, state, "SERVICES", "1 child had no speech therapy for six weeks.", ago=20)
+    services.make(
+        draft=_draft(
+            first, state, "REEVAL", "1 of 25 records had no reevaluation within three years.", found=state.ago(5)
+        ),
+        by=state.monitor,
+        at=state.ago(5),
+    )
+
+
+def _notified(hands: Hands, state: State, code: str, facts: str, *, ago: int) -> Finding:
+    at = state.ago(ago)
+    made = services.make(draft=_draft(hands, state, code, facts, found=state.ago(ago + 30)), by=state.monitor, at=at)
+    return moves.notify(finding=made, by=state.administrator, at=at)
+
+
+def _draft(hands: Hands, state: State, code: str, facts: str, *, found: datetime) -> Draft:
+    requirement = definition_of(state.year.definition).requirement(code)
+    assert requirement is not None  # noqa: S101 - each definition of the demonstration has it
+    return Draft(
+        lea=hands.lea,
+        year=state.year,
+        source=Finding.Source.REVIEW,
+        code=code,
+        indicator=requirement.indicator,
+        citation=requirement.citation,
+        requirement=requirement.name,
+        found_on=found.date(),
+        facts=facts,
+        children={"A-17": "", "A-23": ""},
+        for_children="Hold the meeting that is missing, and offer what the child went without.",
+        in_system="Have someone read a list of what is due each week.",
+    )
+
+
+def _give(finding: Finding, hands: Hands, *, at: datetime) -> None:
+    held = Correction("corrected", "The meeting was held, and the parents have its minutes.", at.date())
+    services.write_correction(
+        finding=finding,
+        system="The program specialist reads the list of what is due each Monday.",
+        children={"A-17": held, "A-23": held},
+        by=hands.editor,
+        at=at,
+    )
+    moves.give_evidence(finding=finding, by=hands.editor, at=at)
