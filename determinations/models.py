@@ -1,6 +1,6 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
-from determinations.findings.models import Child, EvidenceFile, Finding, FindingLetter, Hold, Nudge, Round
+from determinations.findings.models import Child, EvidenceFile, Fact, Finding, FindingLetter, Hold, Nudge, Round
 from determinations.letters.models import Letter, LetterOpening, LetterText, Release
 from determinations.preliminary.models import Contest, Look, Window
 from determinations.runs.models import LevelResult, Run
@@ -12,6 +12,7 @@ from determinations.uploads.models import (
     OfficialLevel,
     Problem,
     Rank,
+    Timeline,
     Upload,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "DirectoryRow",
     "DisproportionalityCount",
     "EvidenceFile",
+    "Fact",
     "Finding",
     "FindingLetter",
     "Hold",
@@ -38,6 +40,7 @@ __all__ = [
     "Release",
     "Round",
     "Run",
+    "Timeline",
     "Upload",
     "Window",
 ]

@@ -112,6 +112,23 @@ class DraftForm(forms.Form):
         )
 
 
+class AsOfForm(forms.Form):
+    """The day as of which timelines are looked at."""
+
+    as_of = forms.DateField(label=gettext_lazy("As of the day"), widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.today = today
+
+    def clean_as_of(self) -> date:
+        """Refuse a day that is still to come."""
+        day: date = self.cleaned_data["as_of"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+
 class CorrectionForm(forms.Form):
     """What the LEA corrected: for each child, and in its system."""
 

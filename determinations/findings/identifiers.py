@@ -1,14 +1,9 @@
 """Which numbers of children are taken: those that an LEA gives itself, and never a name or the state's own number."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
-
-_LOCAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,19}", re.ASCII)
-_NAME = re.compile(r"[^\W\d_]{4}")  # so many letters in a row are a word
-_OF_STATE = re.compile(r"(?<!\d)\d{10}(?!\d)")  # a Statewide Student Identifier has ten digits
+from determinations.uploads.checks.children import is_local, names_the_state
 
 
 class NotLocal(Refused):
@@ -18,12 +13,12 @@ class NotLocal(Refused):
 def local(number: str) -> str:
     """Return a child's number if it is one that only the LEA can read. Raises NotLocal."""
     said = number.strip()
-    if _OF_STATE.search(said):
+    if names_the_state(said):
         raise NotLocal(
             _("“%(said)s” looks like a Statewide Student Identifier. Use a number that only the LEA knows.")
             % {"said": said}
         )
-    if not _LOCAL.fullmatch(said) or not re.search(r"\d", said) or _NAME.search(said):
+    if not is_local(said):
         raise NotLocal(
             _(
                 "“%(said)s” may be a name. Use the LEA’s own number of the child: up to 20 letters and digits, such as A-17."
@@ -35,10 +30,10 @@ def local(number: str) -> str:
 
 def insist_on_none(text: str, *, what: str) -> None:
     """Refuse a text that has the state's number of a student. `what` begins the sentence. Raises NotLocal."""
-    if found := _OF_STATE.search(text):
+    if found := names_the_state(text):
         raise NotLocal(
             _("%(what)s has “%(found)s”, which looks like a Statewide Student Identifier. Remove it.")
-            % {"what": what, "found": found[0]}
+            % {"what": what, "found": found}
         )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib.evidence import Stay, said_once
+from determinations.uploads.models import Upload
 from monitoring.access import scope
 from monitoring.access.roles import LEA_STAFF, SELPA_STAFF, STATE_STAFF
 from monitoring.access.who import User
@@ -142,6 +143,23 @@ class Finding(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("finding", args=[self.pk])
+
+
+class Fact(models.Model):
+    """A row of an uploaded file behind a finding: which meeting of which child. A meeting is behind one finding alone."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="rows")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
+    row = models.PositiveIntegerField()
+    child = models.CharField(max_length=20)
+    due_on = models.DateField()
+    delay_code = models.CharField(max_length=8, blank=True)
+    key = models.CharField(
+        max_length=80, unique=True, help_text="Requirement, LEA, child and day, so that none is twice."
+    )
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Child(models.Model):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from determinations.findings.views import drafts, evidence, federal, finding, findings
+from determinations.findings.views import data, drafts, evidence, federal, finding, findings
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
+    path("findings/from-data/", data.from_data, name="findings_from_data"),
     path("findings/new/", drafts.make, name="make_finding"),
     path("findings/indicator-18/", federal.newest, name="indicator_18"),
     path("findings/indicator-18/<int:year>/", federal.of_year, name="indicator_18_of_year"),

@@ -310,6 +310,29 @@ class DisproportionalityCount(LeaRow):
         return f"{self.lea_id} {self.category} {self.group} {self.outcome}/{self.base}"
 
 
+class Timeline(LeaRow):
+    """A meeting of one child, by the LEA's own number: when it was due, when it was held if it was, and why it is late."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="timelines")
+    child = models.CharField(max_length=20)
+    meeting = models.CharField(max_length=20)
+    due_on = models.DateField()
+    held_on = models.DateField(null=True)
+    delay_code = models.CharField(max_length=8, blank=True)
+
+    objects = LeaRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["upload", "lea", "child", "meeting"], name="one_row_a_child_and_meeting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.child} {self.meeting}"
+
+
 class OfficialLevel(LeaRow):
     """The state's own decision on an LEA's level. It counts, next to what the rules calculate."""
 

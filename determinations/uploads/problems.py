@@ -189,6 +189,11 @@ _OF_A_CELL = _codes(
         ),
         "bad_target": _("“%(value)s” is not a target. Write a sign and a number, such as >=51.2%% or <2.76."),
         "bad_target_met": _("“%(value)s” is neither Yes, No nor NA. Write one of the three."),
+        "not_a_local_number": _(
+            "“%(value)s” may be a name or a number of the state. Write the LEA’s own number of the child, such as A-17."
+        ),
+        "not_a_day": _("“%(value)s” is not a day. Write it as 2023-01-31."),
+        "unknown_meeting": _("“%(value)s” is no meeting. Write one of: %(allowed)s."),
         "unknown_evaluation": _("“%(value)s” is no evaluation. Write one of: %(allowed)s."),
         "unknown_determination": _(
             "The definition of %(year)s has no category “%(value)s”. Write one of: %(allowed)s, or NA."

@@ -146,6 +146,7 @@ def _page(
         "hold": hold,
         "letters": list(finding.letters.order_by("issued_at")),
         "children": list(finding.children.order_by("pk")),
+        "rows": list(finding.rows.select_related("upload").order_by("pk")),
         "files": list(finding.files.filter(removed_at=None).select_related("added_by").order_by("pk")),
         "rounds": list(finding.rounds.select_related("given_by", "returned_by").order_by("-number")),
         "events": [lines.line(event) for event in events[:100]],

@@ -114,6 +114,9 @@ def _requirement(one: Requirement | None) -> Iterator[Cell]:
     yield Cell(("name",), _("Name"), one.name if one else "")
     yield Cell(("citation",), _("Citation"), one.citation if one else "")
     yield Cell(("indicator",), _("Indicator of the federal report"), one.indicator if one else "")
+    yield Cell(("meeting",), _("Meeting of the timelines"), one.meeting if one else "")
+    codes = "\n".join(one.delay_codes) if one else ""
+    yield Cell(("delay_codes",), _("Codes of a delay that excuse nothing, a line each"), codes, "lines")
     yield Cell(("counted",), _("Counted"), one.counted if one else "by_requirement", "text", COUNTED)
 
 

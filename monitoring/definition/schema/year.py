@@ -86,6 +86,8 @@ class Requirement(Part):
 
     `indicator` is that of the federal report whose table counts its findings, blank for none. `counted` says whether what
     is found in one LEA is one finding, or each instance is one; what a complaint brings up is counted one by one always.
+    Findings are drafted from the timelines of `meeting`, where it names one: those that are overdue, not held, and have no
+    code of the delay or one of `delay_codes`, which excuse nothing.
     """
 
     code: LevelCode
@@ -93,6 +95,8 @@ class Requirement(Part):
     name: Label
     indicator: Text = ""
     counted: Literal["by_requirement", "by_instance"] = "by_requirement"
+    meeting: Text = ""
+    delay_codes: tuple[Text, ...] = ()
 
 
 class Snapshot(Part):
