@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -43,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('year', 'format', 'part', 'position'), name='one_published_upload_a_place_among_its_kind'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('errors', 0), ('published_at__isnull', False)), _connector='OR'), name='published_without_an_error')],
+                'triggers': [pgtrigger.compiler.Trigger(name='upload_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:checking,checking:refused,checking:ready,ready:published,published:superseded,received:withdrawn,checking:withdrawn,refused:withdrawn,ready:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='bcbf4e7c6435c127276e6c5ba70e6eb3eb161ac1', operation='UPDATE', pgid='pgtrigger_upload_moves_55f7c', table='determinations_upload', when='BEFORE')), pgtrigger.compiler.Trigger(name='rows_have_their_leas', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."status" IN (\'ready\', \'published\'))', declare='DECLARE leas bigint[]; there bigint;', func="\n                    WITH RECURSIVE each_lea AS (\n                        (SELECT lea_id FROM determinations_indicatorresult WHERE upload_id = NEW.id ORDER BY lea_id LIMIT 1)\n                        UNION ALL\n                        SELECT (\n                            SELECT lea_id FROM determinations_indicatorresult\n                            WHERE upload_id = NEW.id AND lea_id > each_lea.lea_id ORDER BY lea_id LIMIT 1\n                        ) FROM each_lea WHERE lea_id IS NOT NULL\n                    )\n                    SELECT array_agg(lea_id) INTO leas FROM each_lea WHERE lea_id IS NOT NULL;\n                    PERFORM FROM monitoring_lea WHERE id = ANY(leas) FOR KEY SHARE;\n                    GET DIAGNOSTICS there = ROW_COUNT;\n                    IF there < cardinality(leas) THEN\n                        RAISE foreign_key_violation USING MESSAGE = 'rows of an LEA that is not there';\n                    END IF;\n                    RETURN NULL;\n                ", hash='ed9553ae03be7ea604a5855379ac34d70e19b6e9', operation='UPDATE OF "status"', pgid='pgtrigger_rows_have_their_leas_ad999', table='determinations_upload', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +140,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Timeline',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amended_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='determinations.upload')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='determinations.upload')),
+                ('row', models.PositiveIntegerField()),
+                ('lea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timelines', to='monitoring.lea')),
+                ('child', models.CharField(max_length=20)),
+                ('meeting', models.CharField(max_length=20)),
+                ('due_on', models.DateField()),
+                ('held_on', models.DateField(null=True)),
+                ('delay_code', models.CharField(blank=True, max_length=8)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('upload', 'lea', 'child', 'meeting'), name='one_row_a_child_and_meeting')],
+            },
+        ),
+        migrations.CreateModel(
             name='OfficialLevel',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,6 +186,147 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Finding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lea', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='monitoring.lea')),
+                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='monitoring.year')),
+                ('source', models.CharField(choices=[('data', 'Data'), ('review', 'Record review'), ('complaint', 'Complaint'), ('fiscal', 'Fiscal monitoring'), ('other', 'Other')], max_length=20)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('dropped', 'Dropped'), ('before_notice', 'Corrected before the notice'), ('notified', 'LEA notified'), ('evidence', 'Evidence to verify'), ('returned', 'Returned to the LEA'), ('child_verified', 'Each child’s correction verified'), ('data_verified', 'Verified on new data'), ('closed', 'Closed')], default='draft', max_length=20)),
+                ('moved_at', models.DateTimeField(help_text='Since when it waits for whoever is next.')),
+                ('code', models.CharField(blank=True, max_length=8)),
+                ('indicator', models.CharField(blank=True, help_text='Of the federal report, where it counts there.', max_length=8)),
+                ('citation', models.CharField(max_length=200)),
+                ('requirement', models.CharField(max_length=300)),
+                ('found_on', models.DateField(help_text='The day on which the state saw it.')),
+                ('facts', models.TextField(help_text='The data behind it, in words.')),
+                ('for_children', models.TextField(blank=True, help_text='What is to be corrected for each child.')),
+                ('in_system', models.TextField(help_text='What is to be corrected so that it does not happen again.')),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('notified_at', models.DateTimeField(blank=True, null=True)),
+                ('notified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('due_on', models.DateField(blank=True, null=True)),
+                ('system_done', models.TextField(blank=True, help_text='What the LEA says that it corrected in its system.')),
+                ('children_words', models.TextField(blank=True, help_text='How the correction of each child was verified.')),
+                ('children_at', models.DateTimeField(blank=True, null=True)),
+                ('children_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('data_words', models.TextField(blank=True, help_text='Which new data show that the requirement is met.')),
+                ('data_at', models.DateTimeField(blank=True, null=True)),
+                ('data_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['due_on'], name='findings_by_due_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_on', None), ('notified_at', None), ('status__in', ['draft', 'dropped', 'before_notice'])), models.Q(('due_on__isnull', False), ('notified_at__isnull', False)), _connector='OR'), name='a_notice_starts_the_clock'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['data_verified', 'closed', 'before_notice']), _negated=True), models.Q(('children_at__isnull', False), ('data_at__isnull', False)), _connector='OR'), name='correction_is_verified_twice'), models.CheckConstraint(condition=models.Q(('source', 'complaint'), ('status', 'before_notice'), _negated=True), name='no_correction_before_a_complaint')],
+                'triggers': [pgtrigger.compiler.Trigger(name='finding_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:dropped,draft:before_notice,draft:notified,notified:evidence,returned:evidence,evidence:returned,child_verified:returned,evidence:child_verified,child_verified:data_verified,data_verified:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='3ea512a6e50e187c2c2c93cc8db64a4370d9c05a', operation='UPDATE', pgid='pgtrigger_finding_moves_4309d', table='determinations_finding', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Fact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='determinations.finding')),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='determinations.upload')),
+                ('row', models.PositiveIntegerField()),
+                ('child', models.CharField(max_length=20)),
+                ('due_on', models.DateField()),
+                ('delay_code', models.CharField(blank=True, max_length=8)),
+                ('key', models.CharField(help_text='Requirement, LEA, child and day, so that none is twice.', max_length=80, unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Child',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='children', to='determinations.finding')),
+                ('number', models.CharField(max_length=20)),
+                ('asked', models.TextField(blank=True)),
+                ('outcome', models.CharField(blank=True, choices=[('corrected', 'Corrected'), ('left', 'No longer in the LEA')], max_length=20)),
+                ('done', models.TextField(blank=True)),
+                ('done_on', models.DateField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name_plural': 'children',
+                'constraints': [models.UniqueConstraint(fields=('finding', 'number'), name='a_child_once_a_finding')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='determinations.finding')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('said', models.JSONField()),
+                ('given_at', models.DateTimeField()),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('words', models.TextField(blank=True)),
+                ('returned_at', models.DateTimeField(blank=True, null=True)),
+                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('finding', 'number'), name='one_round_a_number'), models.CheckConstraint(condition=models.Q(('returned_at', None), models.Q(('words', ''), _negated=True), _connector='OR'), name='what_is_returned_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='determinations.finding')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('name', models.CharField(max_length=200)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name_plural': 'evidence',
+            },
+        ),
+        migrations.CreateModel(
+            name='FindingLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='determinations.finding')),
+                ('kind', models.CharField(choices=[('notice', 'Notice of noncompliance'), ('closure', 'Letter that closes the finding')], max_length=20)),
+                ('context', models.JSONField()),
+                ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('issued_at', models.DateTimeField()),
+                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('finding', 'kind'), name='one_letter_a_finding_and_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='determinations.finding')),
+                ('reason', models.TextField()),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('finding',), name='one_hold_a_finding')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Nudge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='determinations.finding')),
+                ('of', models.DateField()),
+                ('days', models.SmallIntegerField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('finding', 'of', 'days'), name='nudged_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Run',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -182,6 +341,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('year', 'number'), name='one_run_a_number'), models.UniqueConstraint(condition=models.Q(('status', 'final')), fields=('year',), name='one_final_run_a_year')],
+                'triggers': [pgtrigger.compiler.Trigger(name='run_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:final,final:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e66f431ef131009d11a9c035f87bd1f6323be5d5', operation='UPDATE', pgid='pgtrigger_run_moves_22701', table='determinations_run', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +379,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'set')), fields=('year',), name='one_release_to_come_a_year')],
+                'triggers': [pgtrigger.compiler.Trigger(name='release_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{set:released,set:canceled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d74af7606e3f6753474de3e898f32f3d4cb36230', operation='UPDATE', pgid='pgtrigger_release_moves_ecceb', table='determinations_release', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +402,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('lea', 'year', 'kind'), name='one_issued_letter_an_lea_year_and_kind'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'embargoed']), ('issued_at__isnull', False), _connector='OR'), name='an_issued_letter_says_when')],
+                'triggers': [pgtrigger.compiler.Trigger(name='letter_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:issued,draft:embargoed,embargoed:issued,issued:corrected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7e069475a7dd0a993453a72052bacfcf2a4861b2', operation='UPDATE', pgid='pgtrigger_letter_moves_b3c94', table='determinations_letter', when='BEFORE')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lea_id" IS DISTINCT FROM NEW."lea_id" OR OLD."year_id" IS DISTINCT FROM NEW."year_id" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."run_id" IS DISTINCT FROM NEW."run_id" OR OLD."level" IS DISTINCT FROM NEW."level" OR OLD."status" IS DISTINCT FROM NEW."status" OR OLD."context" IS DISTINCT FROM NEW."context" OR (OLD."pdf_id" IS NOT NULL AND OLD."pdf_id" IS DISTINCT FROM NEW."pdf_id") OR OLD."replaces_id" IS DISTINCT FROM NEW."replaces_id" OR OLD."drafted_at" IS DISTINCT FROM NEW."drafted_at" OR OLD."issued_at" IS DISTINCT FROM NEW."issued_at" OR OLD."issued_by_id" IS DISTINCT FROM NEW."issued_by_id" OR OLD."release_id" IS DISTINCT FROM NEW."release_id")', func='INSERT INTO "determinations_letterchange" ("context", "drafted_at", "issued_at", "issued_by_id", "kind", "lea_id", "level", "pdf_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_id", "replaces_id", "run_id", "status", "year_id") VALUES (OLD."context", OLD."drafted_at", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."lea_id", OLD."level", OLD."pdf_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."release_id", OLD."replaces_id", OLD."run_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='376fcb2b573d1b9d60cfa5c59eda21db89409de4', operation='UPDATE', pgid='pgtrigger_update_update_41836', table='determinations_letter', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "determinations_letterchange" ("context", "drafted_at", "issued_at", "issued_by_id", "kind", "lea_id", "level", "pdf_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_id", "replaces_id", "run_id", "status", "year_id") VALUES (OLD."context", OLD."drafted_at", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."lea_id", OLD."level", OLD."pdf_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."release_id", OLD."replaces_id", OLD."run_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='1c63e043e85b40a1fa7c51c81f9df6ba965fc47d', operation='DELETE', pgid='pgtrigger_delete_delete_ee140', table='determinations_letter', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +475,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('year',), name='one_open_window_a_year')],
+                'triggers': [pgtrigger.compiler.Trigger(name='window_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1acaa32c37890e1ffff28274f740700eda70d0a6', operation='UPDATE', pgid='pgtrigger_window_moves_a996c', table='determinations_window', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +500,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('window', 'lea', 'indicator'), name='one_contest_an_element_and_window'), models.CheckConstraint(condition=models.Q(('status', 'contested'), models.Q(('answered_at__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='an_answered_contest_says_how')],
+                'triggers': [pgtrigger.compiler.Trigger(name='contest_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{contested:answered,answered:frozen}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8a365cd84c40baada64b5159230852637e23e0e2', operation='UPDATE', pgid='pgtrigger_contest_moves_5827a', table='determinations_contest', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -351,41 +515,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('window', 'lea', 'person'), name='one_look_a_window_lea_and_person')],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='release',
-            trigger=pgtrigger.compiler.Trigger(name='release_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{set:released,set:canceled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d74af7606e3f6753474de3e898f32f3d4cb36230', operation='UPDATE', pgid='pgtrigger_release_moves_ecceb', table='determinations_release', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='letter_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:issued,draft:embargoed,embargoed:issued,issued:corrected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='7e069475a7dd0a993453a72052bacfcf2a4861b2', operation='UPDATE', pgid='pgtrigger_letter_moves_b3c94', table='determinations_letter', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lea_id" IS DISTINCT FROM NEW."lea_id" OR OLD."year_id" IS DISTINCT FROM NEW."year_id" OR OLD."kind" IS DISTINCT FROM NEW."kind" OR OLD."run_id" IS DISTINCT FROM NEW."run_id" OR OLD."level" IS DISTINCT FROM NEW."level" OR OLD."status" IS DISTINCT FROM NEW."status" OR OLD."context" IS DISTINCT FROM NEW."context" OR (OLD."pdf_id" IS NOT NULL AND OLD."pdf_id" IS DISTINCT FROM NEW."pdf_id") OR OLD."replaces_id" IS DISTINCT FROM NEW."replaces_id" OR OLD."drafted_at" IS DISTINCT FROM NEW."drafted_at" OR OLD."issued_at" IS DISTINCT FROM NEW."issued_at" OR OLD."issued_by_id" IS DISTINCT FROM NEW."issued_by_id" OR OLD."release_id" IS DISTINCT FROM NEW."release_id")', func='INSERT INTO "determinations_letterchange" ("context", "drafted_at", "issued_at", "issued_by_id", "kind", "lea_id", "level", "pdf_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_id", "replaces_id", "run_id", "status", "year_id") VALUES (OLD."context", OLD."drafted_at", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."lea_id", OLD."level", OLD."pdf_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."release_id", OLD."replaces_id", OLD."run_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='376fcb2b573d1b9d60cfa5c59eda21db89409de4', operation='UPDATE', pgid='pgtrigger_update_update_41836', table='determinations_letter', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "determinations_letterchange" ("context", "drafted_at", "issued_at", "issued_by_id", "kind", "lea_id", "level", "pdf_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "release_id", "replaces_id", "run_id", "status", "year_id") VALUES (OLD."context", OLD."drafted_at", OLD."issued_at", OLD."issued_by_id", OLD."kind", OLD."lea_id", OLD."level", OLD."pdf_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."release_id", OLD."replaces_id", OLD."run_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='1c63e043e85b40a1fa7c51c81f9df6ba965fc47d', operation='DELETE', pgid='pgtrigger_delete_delete_ee140', table='determinations_letter', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='upload',
-            trigger=pgtrigger.compiler.Trigger(name='upload_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{received:checking,checking:refused,checking:ready,ready:published,published:superseded,received:withdrawn,checking:withdrawn,refused:withdrawn,ready:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='bcbf4e7c6435c127276e6c5ba70e6eb3eb161ac1', operation='UPDATE', pgid='pgtrigger_upload_moves_55f7c', table='determinations_upload', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='upload',
-            trigger=pgtrigger.compiler.Trigger(name='rows_have_their_leas', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."status" IN (\'ready\', \'published\'))', declare='DECLARE leas bigint[]; there bigint;', func="\n                    WITH RECURSIVE each_lea AS (\n                        (SELECT lea_id FROM determinations_indicatorresult WHERE upload_id = NEW.id ORDER BY lea_id LIMIT 1)\n                        UNION ALL\n                        SELECT (\n                            SELECT lea_id FROM determinations_indicatorresult\n                            WHERE upload_id = NEW.id AND lea_id > each_lea.lea_id ORDER BY lea_id LIMIT 1\n                        ) FROM each_lea WHERE lea_id IS NOT NULL\n                    )\n                    SELECT array_agg(lea_id) INTO leas FROM each_lea WHERE lea_id IS NOT NULL;\n                    PERFORM FROM monitoring_lea WHERE id = ANY(leas) FOR KEY SHARE;\n                    GET DIAGNOSTICS there = ROW_COUNT;\n                    IF there < cardinality(leas) THEN\n                        RAISE foreign_key_violation USING MESSAGE = 'rows of an LEA that is not there';\n                    END IF;\n                    RETURN NULL;\n                ", hash='ed9553ae03be7ea604a5855379ac34d70e19b6e9', operation='UPDATE OF "status"', pgid='pgtrigger_rows_have_their_leas_ad999', table='determinations_upload', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='run',
-            trigger=pgtrigger.compiler.Trigger(name='run_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{draft:final,final:superseded}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e66f431ef131009d11a9c035f87bd1f6323be5d5', operation='UPDATE', pgid='pgtrigger_run_moves_22701', table='determinations_run', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='window',
-            trigger=pgtrigger.compiler.Trigger(name='window_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1acaa32c37890e1ffff28274f740700eda70d0a6', operation='UPDATE', pgid='pgtrigger_window_moves_a996c', table='determinations_window', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='contest',
-            trigger=pgtrigger.compiler.Trigger(name='contest_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{contested:answered,answered:frozen}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8a365cd84c40baada64b5159230852637e23e0e2', operation='UPDATE', pgid='pgtrigger_contest_moves_5827a', table='determinations_contest', when='BEFORE')),
         ),
     ]

@@ -1,6 +1,5 @@
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -28,6 +27,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('drafting', 'In progress'), ('approved', 'Approved'), ('closed', 'Closed')], default='drafting', max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('amended_at', models.DateTimeField(blank=True, null=True)),
                 ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
                 ('report_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('lea', 'year'), name='one_plan_an_lea_and_year'), models.CheckConstraint(condition=models.Q(models.Q(('report__isnull', True), ('report_at__isnull', True)), models.Q(('report__isnull', False), ('report_at__isnull', False)), _connector='OR'), name='a_report_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True), ('closed_because', '')), _connector='OR'), name='a_closed_plan_says_when')],
+                'triggers': [pgtrigger.compiler.Trigger(name='plan_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{drafting:approved,approved:drafting,drafting:closed,approved:closed,drafting:drafting,closed:drafting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6019887f073352a18efa0327a6c5562bd5b4c1fb', operation='UPDATE', pgid='pgtrigger_plan_moves_31663', table='improvement_plans_plan', when='BEFORE')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lea_id" IS DISTINCT FROM NEW."lea_id" OR OLD."year_id" IS DISTINCT FROM NEW."year_id" OR OLD."letter_id" IS DISTINCT FROM NEW."letter_id" OR OLD."level" IS DISTINCT FROM NEW."level" OR OLD."definition_id" IS DISTINCT FROM NEW."definition_id" OR OLD."status" IS DISTINCT FROM NEW."status" OR OLD."opened_at" IS DISTINCT FROM NEW."opened_at" OR OLD."approved_at" IS DISTINCT FROM NEW."approved_at" OR OLD."amended_at" IS DISTINCT FROM NEW."amended_at" OR (OLD."report_id" IS NOT NULL AND OLD."report_id" IS DISTINCT FROM NEW."report_id") OR (OLD."report_at" IS NOT NULL AND OLD."report_at" IS DISTINCT FROM NEW."report_at") OR OLD."closed_at" IS DISTINCT FROM NEW."closed_at" OR OLD."closed_because" IS DISTINCT FROM NEW."closed_because")', func='INSERT INTO "improvement_plans_planchange" ("amended_at", "approved_at", "closed_at", "closed_because", "definition_id", "lea_id", "letter_id", "level", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_at", "report_id", "status", "year_id") VALUES (OLD."amended_at", OLD."approved_at", OLD."closed_at", OLD."closed_because", OLD."definition_id", OLD."lea_id", OLD."letter_id", OLD."level", OLD."opened_at", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."report_at", OLD."report_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='45739e12a313a9888d8a1977caecd95aabdb86a2', operation='UPDATE', pgid='pgtrigger_update_update_5fd28', table='improvement_plans_plan', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "improvement_plans_planchange" ("amended_at", "approved_at", "closed_at", "closed_because", "definition_id", "lea_id", "letter_id", "level", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_at", "report_id", "status", "year_id") VALUES (OLD."amended_at", OLD."approved_at", OLD."closed_at", OLD."closed_because", OLD."definition_id", OLD."lea_id", OLD."letter_id", OLD."level", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report_at", OLD."report_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='e7edbc386431a087cd369d72785112829a4f17b3', operation='DELETE', pgid='pgtrigger_delete_delete_f9d5b', table='improvement_plans_plan', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='lea_year_letter_level_definition_status_opened_at_approved_at_report_report_at_closed_at_closed_because_events', to='improvement_plans.plan')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='lea_year_letter_level_definition_status_opened_at_approved_at_amended_at_report_report_at_closed_at_closed_because_events', to='improvement_plans.plan')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('lea', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.lea')),
                 ('year', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.year')),
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('drafting', 'In progress'), ('approved', 'Approved'), ('closed', 'Closed')], default='drafting', max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('amended_at', models.DateTimeField(blank=True, null=True)),
                 ('report', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='monitoring.kept')),
                 ('report_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['status', 'due_on'], name='improvement_status_7f77ec_idx')],
                 'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='one_step_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False)), _connector='OR'), name='seen_by_someone_at_some_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='step_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:submitted,returned:submitted,submitted:open,submitted:returned,approved_by_selpa:returned,submitted:approved_by_selpa,submitted:approved,approved_by_selpa:approved,approved:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='cd0d3c776daab4add18502971d09bf892a1d395e', operation='UPDATE', pgid='pgtrigger_step_moves_c574c', table='improvement_plans_step', when='BEFORE')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."due_from" IS DISTINCT FROM (NEW."due_from") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."moved_at" IS DISTINCT FROM (NEW."moved_at") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."plan_id" IS DISTINCT FROM (NEW."plan_id") OR OLD."seen_at" IS DISTINCT FROM (NEW."seen_at") OR OLD."seen_by_id" IS DISTINCT FROM (NEW."seen_by_id") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "improvement_plans_stepchange" ("due_from", "due_on", "moved_at", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "seen_at", "seen_by_id", "status") VALUES (OLD."due_from", OLD."due_on", OLD."moved_at", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."plan_id", OLD."seen_at", OLD."seen_by_id", OLD."status"); RETURN NULL;', hash='b01ceb1de7a72986cdf6d47afbc0d3b2af39a37f', operation='UPDATE', pgid='pgtrigger_update_update_966fa', table='improvement_plans_step', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "improvement_plans_stepchange" ("due_from", "due_on", "moved_at", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "seen_at", "seen_by_id", "status") VALUES (OLD."due_from", OLD."due_on", OLD."moved_at", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."seen_at", OLD."seen_by_id", OLD."status"); RETURN NULL;', hash='d56cf757b257ec9280d77eb82bf2723be1815297', operation='DELETE', pgid='pgtrigger_delete_delete_2ebc2', table='improvement_plans_step', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField()),
                 ('period', models.PositiveSmallIntegerField(default=1)),
                 ('answers', models.JSONField(help_text='By activity and repeat key, the value of each field.')),
+                ('digest', models.CharField(blank=True, help_text='The hash of the text that was signed.', max_length=64)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField()),
                 ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
@@ -123,6 +127,48 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('step', 'round'), name='one_submission_a_round')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Amendment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='improvement_plans.plan')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('status', models.CharField(choices=[('drafting', 'In progress'), ('submitted', 'Submitted'), ('returned', 'Returned'), ('approved_by_selpa', 'Approved by the SELPA'), ('approved', 'Approved'), ('refused', 'Not approved'), ('withdrawn', 'Withdrawn')], default='drafting', max_length=20)),
+                ('reason', models.TextField(blank=True)),
+                ('board_date', models.DateField(blank=True, null=True)),
+                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('begun_at', models.DateTimeField()),
+                ('moved_at', models.DateTimeField()),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('passed_on_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.TextField(blank=True, help_text='What the reviewers said of it last.')),
+                ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'number'), name='one_amendment_a_number'), models.UniqueConstraint(condition=models.Q(('status__in', ['drafting', 'submitted', 'returned', 'approved_by_selpa'])), fields=('plan',), name='one_open_amendment_a_plan')],
+                'triggers': [pgtrigger.compiler.Trigger(name='amendment_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{drafting:submitted,returned:submitted,submitted:returned,approved_by_selpa:returned,submitted:approved_by_selpa,submitted:approved,approved_by_selpa:approved,submitted:refused,approved_by_selpa:refused,drafting:withdrawn,returned:withdrawn,submitted:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='74c3a108b7460c2991708a7b04123859f3f70329', operation='UPDATE', pgid='pgtrigger_amendment_moves_9b0af', table='improvement_plans_amendment', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='AmendedPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='improvement_plans.amendment')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='improvement_plans.step')),
+                ('activity', models.SlugField(max_length=60)),
+                ('repeat', models.CharField(blank=True, max_length=60)),
+                ('was', models.JSONField()),
+                ('value', models.JSONField()),
+                ('base', models.PositiveIntegerField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('saved_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('amendment', 'activity', 'repeat'), name='one_page_an_amendment')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('step',), name='one_open_request_a_step'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answered_request_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('granted_until__isnull', False), ('status', 'granted')), models.Q(models.Q(('status', 'granted'), _negated=True), ('granted_until__isnull', True)), _connector='OR'), name='a_granted_request_has_its_date')],
+                'triggers': [pgtrigger.compiler.Trigger(name='extension_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{asked:granted,asked:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6e017b21bb47d4fde944461a5ef3fa2f684c042b', operation='UPDATE', pgid='pgtrigger_extension_moves_35b0c', table='improvement_plans_extension', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +203,70 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('step', 'of', 'days'), name='reminded_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProgressCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='improvement_plans.plan')),
+                ('key', models.CharField(max_length=250)),
+                ('of', models.CharField(choices=[('outcome', 'Outcome'), ('step', 'Action step')], max_length=10)),
+                ('row', models.CharField(max_length=100)),
+                ('label', models.CharField(max_length=120)),
+                ('due_on', models.DateField()),
+                ('due_from', models.CharField(choices=[('plan', 'The plan'), ('lea', 'Set by the LEA')], default='plan', max_length=10)),
+                ('entered_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('entered_at__isnull', True)), fields=['due_on'], name='checks_to_enter')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'key'), name='one_check_a_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Entry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='improvement_plans.progresscheck')),
+                ('value', models.CharField(blank=True, max_length=40)),
+                ('as_of', models.DateField()),
+                ('reading', models.CharField(choices=[('on_course', 'On course'), ('behind', 'Behind'), ('reached', 'Reached'), ('done', 'Done'), ('dropped', 'Dropped'), ('no_data', 'No data yet')], max_length=10)),
+                ('words', models.TextField(blank=True)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_reminders', to='improvement_plans.plan')),
+                ('of', models.DateField()),
+                ('days', models.SmallIntegerField()),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('plan', 'of', 'days'), name='reminded_of_checks_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evaluation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='improvement_plans.plan')),
+                ('fidelity', models.TextField()),
+                ('learned', models.TextField()),
+                ('decisions', models.JSONField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -223,6 +334,37 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Signer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signers', to='improvement_plans.step')),
+                ('office', models.CharField(max_length=130)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('named_at', models.DateTimeField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('step', 'office'), name='one_signer_an_office')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Signature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='improvement_plans.step')),
+                ('office', models.CharField(blank=True, max_length=130)),
+                ('label', models.CharField(blank=True, max_length=250)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
+                ('file_name', models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('step', 'office', 'person', 'digest', 'file'), name='signed_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -254,6 +396,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Redaction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redactions', to='improvement_plans.answer')),
+                ('versions', models.PositiveIntegerField(help_text='In how many versions it was replaced.')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -270,33 +425,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='plan_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{drafting:approved,approved:drafting,drafting:closed,approved:closed,drafting:drafting,closed:drafting}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6019887f073352a18efa0327a6c5562bd5b4c1fb', operation='UPDATE', pgid='pgtrigger_plan_moves_31663', table='improvement_plans_plan', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."lea_id" IS DISTINCT FROM NEW."lea_id" OR OLD."year_id" IS DISTINCT FROM NEW."year_id" OR OLD."letter_id" IS DISTINCT FROM NEW."letter_id" OR OLD."level" IS DISTINCT FROM NEW."level" OR OLD."definition_id" IS DISTINCT FROM NEW."definition_id" OR OLD."status" IS DISTINCT FROM NEW."status" OR OLD."opened_at" IS DISTINCT FROM NEW."opened_at" OR OLD."approved_at" IS DISTINCT FROM NEW."approved_at" OR (OLD."report_id" IS NOT NULL AND OLD."report_id" IS DISTINCT FROM NEW."report_id") OR (OLD."report_at" IS NOT NULL AND OLD."report_at" IS DISTINCT FROM NEW."report_at") OR OLD."closed_at" IS DISTINCT FROM NEW."closed_at" OR OLD."closed_because" IS DISTINCT FROM NEW."closed_because")', func='INSERT INTO "improvement_plans_planchange" ("approved_at", "closed_at", "closed_because", "definition_id", "lea_id", "letter_id", "level", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_at", "report_id", "status", "year_id") VALUES (OLD."approved_at", OLD."closed_at", OLD."closed_because", OLD."definition_id", OLD."lea_id", OLD."letter_id", OLD."level", OLD."opened_at", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."report_at", OLD."report_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='7aee66e5cfd7fec181aca143a735fbc5c8f94e3b', operation='UPDATE', pgid='pgtrigger_update_update_5fd28', table='improvement_plans_plan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "improvement_plans_planchange" ("approved_at", "closed_at", "closed_because", "definition_id", "lea_id", "letter_id", "level", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "report_at", "report_id", "status", "year_id") VALUES (OLD."approved_at", OLD."closed_at", OLD."closed_because", OLD."definition_id", OLD."lea_id", OLD."letter_id", OLD."level", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."report_at", OLD."report_id", OLD."status", OLD."year_id"); RETURN NULL;', hash='63bba9d5c02bce50cfae53c55c95098709edfe76', operation='DELETE', pgid='pgtrigger_delete_delete_f9d5b', table='improvement_plans_plan', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='step',
-            trigger=pgtrigger.compiler.Trigger(name='step_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:submitted,returned:submitted,submitted:open,submitted:returned,approved_by_selpa:returned,submitted:approved_by_selpa,submitted:approved,approved_by_selpa:approved,approved:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='cd0d3c776daab4add18502971d09bf892a1d395e', operation='UPDATE', pgid='pgtrigger_step_moves_c574c', table='improvement_plans_step', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='step',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."due_from" IS DISTINCT FROM (NEW."due_from") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."moved_at" IS DISTINCT FROM (NEW."moved_at") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."plan_id" IS DISTINCT FROM (NEW."plan_id") OR OLD."seen_at" IS DISTINCT FROM (NEW."seen_at") OR OLD."seen_by_id" IS DISTINCT FROM (NEW."seen_by_id") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='INSERT INTO "improvement_plans_stepchange" ("due_from", "due_on", "moved_at", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "seen_at", "seen_by_id", "status") VALUES (OLD."due_from", OLD."due_on", OLD."moved_at", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."plan_id", OLD."seen_at", OLD."seen_by_id", OLD."status"); RETURN NULL;', hash='b01ceb1de7a72986cdf6d47afbc0d3b2af39a37f', operation='UPDATE', pgid='pgtrigger_update_update_966fa', table='improvement_plans_step', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='step',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "improvement_plans_stepchange" ("due_from", "due_on", "moved_at", "number", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "seen_at", "seen_by_id", "status") VALUES (OLD."due_from", OLD."due_on", OLD."moved_at", OLD."number", OLD."period", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."plan_id", OLD."seen_at", OLD."seen_by_id", OLD."status"); RETURN NULL;', hash='d56cf757b257ec9280d77eb82bf2723be1815297', operation='DELETE', pgid='pgtrigger_delete_delete_2ebc2', table='improvement_plans_step', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='extension',
-            trigger=pgtrigger.compiler.Trigger(name='extension_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{asked:granted,asked:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='6e017b21bb47d4fde944461a5ef3fa2f684c042b', operation='UPDATE', pgid='pgtrigger_extension_moves_35b0c', table='improvement_plans_extension', when='BEFORE')),
         ),
     ]

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('year', 'number'), name='one_number_a_version'), models.UniqueConstraint(fields=('year', 'sha256'), name='one_version_a_document')],
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."loaded_at" IS DISTINCT FROM (NEW."loaded_at") OR OLD."loaded_by_id" IS DISTINCT FROM (NEW."loaded_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_forms_id" IS DISTINCT FROM (NEW."step_forms_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='dc0d77aa58486f7064eb120b71480ed6cfdd487c', operation='UPDATE', pgid='pgtrigger_update_update_870ec', table='monitoring_definitionversion', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='ae9840ec108641abddd915be61b99d749f77d96b', operation='DELETE', pgid='pgtrigger_delete_delete_96cde', table='monitoring_definitionversion', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +134,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'LEAs',
                 'permissions': [('edit_lea', 'Fills in the steps'), ('approve_lea', 'Signs and submits'), ('assist_lea', 'Reads and comments')],
                 'indexes': [models.Index(fields=['name'], name='monitoring__name_e95ae9_idx')],
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."cds_code" IS DISTINCT FROM (NEW."cds_code") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."lea_type" IS DISTINCT FROM (NEW."lea_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."selpa_id" IS DISTINCT FROM (NEW."selpa_id"))', func='INSERT INTO "monitoring_leachange" ("cds_code", "code", "county_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id") VALUES (OLD."cds_code", OLD."code", OLD."county_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."selpa_id"); RETURN NULL;', hash='798c0938bdce72006bca8e008520144ffc9265de', operation='UPDATE', pgid='pgtrigger_update_update_76de7', table='monitoring_lea', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leachange" ("cds_code", "code", "county_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id") VALUES (OLD."cds_code", OLD."code", OLD."county_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."selpa_id"); RETURN NULL;', hash='b38595e3c4b1e695c704a718eb788686c97c8965', operation='DELETE', pgid='pgtrigger_delete_delete_13edf', table='monitoring_lea', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +271,7 @@ class Migration(migrations.Migration):
             options={
                 'unique_together': {('user', 'permission', 'content_object')},
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_stategrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='8d33307208e0dbfdc30f8b7faea67ab403e48d8d', operation='UPDATE', pgid='pgtrigger_update_update_c4466', table='monitoring_stategrant', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_stategrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='26ad124a791faa98aa30fae4a57af3030110b3c4', operation='DELETE', pgid='pgtrigger_delete_delete_a8eab', table='monitoring_stategrant', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +302,7 @@ class Migration(migrations.Migration):
             options={
                 'unique_together': {('user', 'permission', 'content_object')},
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_selpagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='b8d300a81b9128acd671aaab16ce95a29064c51c', operation='UPDATE', pgid='pgtrigger_update_update_f3ea8', table='monitoring_selpagrant', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_selpagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='0ce47e59f01430045869707d21f38f740894b1d3', operation='DELETE', pgid='pgtrigger_delete_delete_f6523', table='monitoring_selpagrant', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +333,7 @@ class Migration(migrations.Migration):
             options={
                 'unique_together': {('user', 'permission', 'content_object')},
                 'abstract': False,
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9bd6e64176cb501fb41dc2912d9dedd35093a814', operation='UPDATE', pgid='pgtrigger_update_update_40062', table='monitoring_leagrant', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9b0b9dab0bf7e2f2ac7e3eb96949e1d62c0c923e', operation='DELETE', pgid='pgtrigger_delete_delete_d9516', table='monitoring_leagrant', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -366,6 +371,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('level', models.CharField(blank=True, max_length=8)),
                 ('step', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('audience', models.CharField(blank=True, choices=[('lea', 'LEAs'), ('selpa', 'SELPAs'), ('families', 'Families')], max_length=10)),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('link', models.URLField(blank=True, max_length=500)),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.kept')),
                 ('file_name', models.CharField(blank=True, max_length=200)),
@@ -387,6 +394,48 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('left_at', models.DateTimeField(blank=True, null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Mailing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=150)),
+                ('text', models.TextField()),
+                ('changed_at', models.DateTimeField()),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mailing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='monitoring.mailing')),
+                ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to='monitoring.subscriber')),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('mailing', 'subscriber'), name='one_mail_a_subscriber')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Token',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                ('name', models.CharField(max_length=80, verbose_name='Name')),
+                ('begins', models.CharField(max_length=12)),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('scopes', models.JSONField(default=list)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['person', '-made_at'], name='tokens_of_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Job',
@@ -432,6 +481,9 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'triggers': [pgtrigger.compiler.Trigger(name='year_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:preparing,preparing:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ae71a8f7236c52794070815b12c492e00b5bb592', operation='UPDATE', pgid='pgtrigger_year_moves_f05ef', table='monitoring_year', when='BEFORE')), pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."definition_id" IS DISTINCT FROM (NEW."definition_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='592e4e4e1cb978430bea736441ecba20e5c9e131', operation='UPDATE', pgid='pgtrigger_update_update_41bae', table='monitoring_year', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='0779678e938867eb394b4e50d7b774dab6156fc0', operation='DELETE', pgid='pgtrigger_delete_delete_23eae', table='monitoring_year', when='AFTER'))],
+            },
         ),
         migrations.CreateModel(
             name='LeaYear',
@@ -450,6 +502,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'LEA in a year',
                 'verbose_name_plural': 'LEAs in a year',
                 'constraints': [models.UniqueConstraint(fields=('lea', 'year'), name='one_row_an_lea_and_year')],
+                'triggers': [pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."lea_id" IS DISTINCT FROM (NEW."lea_id") OR OLD."lea_type" IS DISTINCT FROM (NEW."lea_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."selpa_id" IS DISTINCT FROM (NEW."selpa_id") OR OLD."selpa_name" IS DISTINCT FROM (NEW."selpa_name") OR OLD."swd_count" IS DISTINCT FROM (NEW."swd_count") OR OLD."year_id" IS DISTINCT FROM (NEW."year_id"))', func='INSERT INTO "monitoring_leayearchange" ("county_id", "lea_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id", "selpa_name", "swd_count", "year_id") VALUES (OLD."county_id", OLD."lea_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."selpa_id", OLD."selpa_name", OLD."swd_count", OLD."year_id"); RETURN NULL;', hash='3551a32fa4ea6abacf9b2e62d1ea5adb49f51cef', operation='UPDATE', pgid='pgtrigger_update_update_8626e', table='monitoring_leayear', when='AFTER')), pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leayearchange" ("county_id", "lea_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id", "selpa_name", "swd_count", "year_id") VALUES (OLD."county_id", OLD."lea_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."selpa_id", OLD."selpa_name", OLD."swd_count", OLD."year_id"); RETURN NULL;', hash='0fcfd47695c00df432b2dc165a074832eb129af4', operation='DELETE', pgid='pgtrigger_delete_delete_e8ded', table='monitoring_leayear', when='AFTER'))],
             },
         ),
         migrations.CreateModel(
@@ -512,65 +565,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='person',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_personchange" ("calendar", "email", "is_active", "is_staff", "is_superuser", "mail", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar", OLD."email", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."mail", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='ddefc9912b50e359f26641054b2f146bbc14f32b', operation='DELETE', pgid='pgtrigger_delete_delete_21fe0', table='monitoring_person', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leagrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9bd6e64176cb501fb41dc2912d9dedd35093a814', operation='UPDATE', pgid='pgtrigger_update_update_40062', table='monitoring_leagrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leagrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='9b0b9dab0bf7e2f2ac7e3eb96949e1d62c0c923e', operation='DELETE', pgid='pgtrigger_delete_delete_d9516', table='monitoring_leagrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lea',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."cds_code" IS DISTINCT FROM (NEW."cds_code") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."lea_type" IS DISTINCT FROM (NEW."lea_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."selpa_id" IS DISTINCT FROM (NEW."selpa_id"))', func='INSERT INTO "monitoring_leachange" ("cds_code", "code", "county_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id") VALUES (OLD."cds_code", OLD."code", OLD."county_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."selpa_id"); RETURN NULL;', hash='798c0938bdce72006bca8e008520144ffc9265de', operation='UPDATE', pgid='pgtrigger_update_update_76de7', table='monitoring_lea', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='lea',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leachange" ("cds_code", "code", "county_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id") VALUES (OLD."cds_code", OLD."code", OLD."county_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."selpa_id"); RETURN NULL;', hash='b38595e3c4b1e695c704a718eb788686c97c8965', operation='DELETE', pgid='pgtrigger_delete_delete_13edf', table='monitoring_lea', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='selpagrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_selpagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='b8d300a81b9128acd671aaab16ce95a29064c51c', operation='UPDATE', pgid='pgtrigger_update_update_f3ea8', table='monitoring_selpagrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='selpagrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_selpagrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='0ce47e59f01430045869707d21f38f740894b1d3', operation='DELETE', pgid='pgtrigger_delete_delete_f6523', table='monitoring_selpagrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stategrant',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."content_object_id" IS DISTINCT FROM (NEW."content_object_id") OR OLD."permission_id" IS DISTINCT FROM (NEW."permission_id") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "monitoring_stategrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."user_id"); RETURN NULL;', hash='8d33307208e0dbfdc30f8b7faea67ab403e48d8d', operation='UPDATE', pgid='pgtrigger_update_update_c4466', table='monitoring_stategrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='stategrant',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_stategrantchange" ("content_object_id", "permission_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."content_object_id", OLD."permission_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='26ad124a791faa98aa30fae4a57af3030110b3c4', operation='DELETE', pgid='pgtrigger_delete_delete_a8eab', table='monitoring_stategrant', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='definitionversion',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."document" IS DISTINCT FROM (NEW."document") OR OLD."loaded_at" IS DISTINCT FROM (NEW."loaded_at") OR OLD."loaded_by_id" IS DISTINCT FROM (NEW."loaded_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."step_forms_id" IS DISTINCT FROM (NEW."step_forms_id") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='dc0d77aa58486f7064eb120b71480ed6cfdd487c', operation='UPDATE', pgid='pgtrigger_update_update_870ec', table='monitoring_definitionversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='definitionversion',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_definitionversionchange" ("document", "loaded_at", "loaded_by_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "source", "step_forms_id", "year") VALUES (OLD."document", OLD."loaded_at", OLD."loaded_by_id", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."source", OLD."step_forms_id", OLD."year"); RETURN NULL;', hash='ae9840ec108641abddd915be61b99d749f77d96b', operation='DELETE', pgid='pgtrigger_delete_delete_96cde', table='monitoring_definitionversion', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='year',
-            trigger=pgtrigger.compiler.Trigger(name='year_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{open:preparing,preparing:open}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='ae71a8f7236c52794070815b12c492e00b5bb592', operation='UPDATE', pgid='pgtrigger_year_moves_f05ef', table='monitoring_year', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='year',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."definition_id" IS DISTINCT FROM (NEW."definition_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."opened_by_id" IS DISTINCT FROM (NEW."opened_by_id") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."year" IS DISTINCT FROM (NEW."year"))', func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='592e4e4e1cb978430bea736441ecba20e5c9e131', operation='UPDATE', pgid='pgtrigger_update_update_41bae', table='monitoring_year', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='year',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_yearchange" ("definition_id", "opened_at", "opened_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status", "year") VALUES (OLD."definition_id", OLD."opened_at", OLD."opened_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."status", OLD."year"); RETURN NULL;', hash='0779678e938867eb394b4e50d7b774dab6156fc0', operation='DELETE', pgid='pgtrigger_delete_delete_23eae', table='monitoring_year', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leayear',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."lea_id" IS DISTINCT FROM (NEW."lea_id") OR OLD."lea_type" IS DISTINCT FROM (NEW."lea_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."selpa_id" IS DISTINCT FROM (NEW."selpa_id") OR OLD."selpa_name" IS DISTINCT FROM (NEW."selpa_name") OR OLD."swd_count" IS DISTINCT FROM (NEW."swd_count") OR OLD."year_id" IS DISTINCT FROM (NEW."year_id"))', func='INSERT INTO "monitoring_leayearchange" ("county_id", "lea_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id", "selpa_name", "swd_count", "year_id") VALUES (OLD."county_id", OLD."lea_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."selpa_id", OLD."selpa_name", OLD."swd_count", OLD."year_id"); RETURN NULL;', hash='3551a32fa4ea6abacf9b2e62d1ea5adb49f51cef', operation='UPDATE', pgid='pgtrigger_update_update_8626e', table='monitoring_leayear', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='leayear',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "monitoring_leayearchange" ("county_id", "lea_id", "lea_type", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "selpa_id", "selpa_name", "swd_count", "year_id") VALUES (OLD."county_id", OLD."lea_id", OLD."lea_type", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."selpa_id", OLD."selpa_name", OLD."swd_count", OLD."year_id"); RETURN NULL;', hash='0fcfd47695c00df432b2dc165a074832eb129af4', operation='DELETE', pgid='pgtrigger_delete_delete_e8ded', table='monitoring_leayear', when='AFTER')),
         ),
     ]
