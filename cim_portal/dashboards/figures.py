@@ -7,7 +7,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,7 +30,9 @@ from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
 from monitoring.definition import Definition, definition_of
+from monitoring.places.models import in_year
 from monitoring.places.queries import words_of_lea
+from monitoring.places.reading import placed
 
 SORTS = {
     "name": ("lea__name", "lea__code"),
@@ -93,9 +106,9 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
     if filters.level:
         found = found.filter(level="" if filters.level == NONE else filters.level)
     if filters.selpa:
-        found = found.filter(lea__selpa__code=filters.selpa)
+        found = found.filter(placed(run.year_id, selpa__code=filters.selpa))
     if filters.county:
-        found = found.filter(lea__county__code=filters.county)
+        found = found.filter(placed(run.year_id, county__code=filters.county))
     if filters.q:
         found = found.filter(words_of_lea(filters.q))
     if (asked := _of_steps(filters, today)) is not None:
@@ -104,22 +117,27 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
 
 
 def lines(found: Iterable[LevelResult], run: Run, *, today: date) -> list[LeaLine]:
-    """Return results as lines of a table. Two queries: the results with their LEAs, and all of their steps."""
+    """Return results as lines of a table, each LEA as its year's directory has it.
+
+    Three queries: the results with their LEAs, these in the year, and all of their steps.
+    """
     page = list(found)
+    prefetch_related_objects(page, in_year(run.year.year))
     names = _names(definition_of(run.definition))
     steps = _steps([result.lea_id for result in page], run, today=today)
     return [
         LeaLine(
             code=result.lea.code,
-            name=result.lea.name,
-            county=result.lea.county.name,
-            selpa=str(result.lea.selpa),
-            selpa_code=result.lea.selpa.code,
+            name=there.name,
+            county=there.county.name,
+            selpa=there.selpa_name,
+            selpa_code=there.selpa.code,
             level=result.level,
             level_name=names.get(result.level, str(NO_LEVEL)),
             steps=steps[result.lea_id],
         )
         for result in page
+        for there in [result.lea.as_of(run.year_id)]
     ]
 
 

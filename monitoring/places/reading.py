@@ -29,6 +29,17 @@ def of_selpas(selpas: list[int], *, path: str = "lea__", year: str = "year") -> 
     return Q(Exists(LeaYear.objects.filter(**of_row))) | Q(Exists(PastSelpa.objects.filter(**of_row)))
 
 
+def placed(year: int, *, path: str = "lea__", **place: str) -> Q:
+    """Return the condition on rows of an LEA that it was there in the year with the key `year`, as `Lea.as_of` says it.
+
+    `place` is where, as lookups of an LEA: `selpa__code="0199"`. Where the year's directory does not have the LEA, today's
+    place counts.
+    """
+    of_year = LeaYear.objects.filter(lea=OuterRef(f"{path}pk"), year=year)
+    today = Q(**{f"{path}{name}": value for name, value in place.items()})
+    return Q(Exists(of_year.filter(**place))) | (today & ~Q(Exists(of_year)))
+
+
 def can_read_year(user: User, *, lea: Lea, year: int, wanted: frozenset[str] = roles.SEE_LEAS) -> Verdict:
     """Read what is of an LEA in the year with the key `year`: who has one of the `wanted` roles for the LEA, or had it then."""
     if scope.holds(user, wanted, lea=lea):

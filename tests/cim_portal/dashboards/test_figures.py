@@ -20,6 +20,7 @@ from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
 from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from monitoring.work import jobs
 from monitoring.work.models import Job
 from tests import factories, world
@@ -109,6 +110,22 @@ def test_a_panel_follows_the_county_of_the_address(cast: Cast, issued_2023: dict
     page = signed_in(cast.monitor).get("/state/?county=10")
     assert {tally.name: tally.count for tally in page.context["levels"] if tally.count} == {"Intensive Level 3": 1}
     assert sum(tally.count for of_step in page.context["steps"] for tally in of_step.counts) == 3
+
+
+def test_a_year_shows_and_finds_an_lea_where_it_was_then(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    moved = Lea.objects.get(code="0161127")
+    moved.name, moved.selpa, moved.county = "Birch Unified", cast.other.selpa, cast.other.county
+    moved.save()  # as the directory of a later year says
+    browser = signed_in(cast.monitor)
+    then, now = (browser.get(f"/state/?year=2023&selpa={code}") for code in ("0199", "1099"))
+    assert names(then.context["lines"]) == ["Alder Unified", "Birch Elementary"]
+    assert "Birch" not in " ".join(names(now.context["lines"]))
+    assert sum(tally.count for tally in then.context["levels"]) == 2
+    row = next(csv.DictReader(io.StringIO(browser.get("/state/?level=T3&as=csv").content.decode("utf-8-sig"))))
+    assert (row["lea_name"], row["selpa_code"]) == ("Birch Elementary", "0199")
+    assert names(browser.get("/state/?county=01").context["lines"]) == ["Alder Unified", "Birch Elementary"]
 
 
 def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
