@@ -6,7 +6,7 @@ Counties are California's; every SELPA, LEA, person and figure is made up.
 from cim_portal.demo.people import HOST, Account, accounts
 
 FEWEST = 9  # LEAs that have a part in the story
-LEAS, YEARS = 300, 4  # how many, unless asked otherwise
+LEAS, YEARS = 240, 4  # how many, unless asked otherwise
 
 __all__ = ["FEWEST", "HOST", "LEAS", "YEARS", "Account", "accounts", "is_made_up"]
 

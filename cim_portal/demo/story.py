@@ -25,7 +25,7 @@ from monitoring.places.models import Lea, Selpa
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
 
-FOLLOWED = 27  # LEAs whose plan of the newest year goes step by step; the plans of the others are open
+FOLLOWED = 18  # LEAs whose plan of the newest year goes step by step; the plans of the others are open
 FINISHED = 2  # LEAs whose plans of earlier years are in the portal, all of them approved
 HELD = 25  # every so many letters of the newest year one waits for the administrator
 CORRECTED = 6  # the number of the LEA whose rate was counted again
