@@ -19,7 +19,8 @@ from cim_portal.lib.shapes import Json
 from monitoring.definition.text import read, written
 
 MORNING = time(17, tzinfo=UTC)  # nine or ten o'clock in California
-# When each step is due, in days after the day on which the demonstration is loaded: several lie ahead, one has passed.
+# When each step of the newest year is due, in days after the day on which the demonstration is loaded: several lie ahead,
+# one has passed. In an earlier year it is as many days after that day of its own.
 DUE = (
     (("I3",), (-9, 60, 150)),
     (("I1", "I2"), (17, 75, 160)),
@@ -31,8 +32,7 @@ DUE = (
 STEP_TITLE = "Submit Step {}"
 NOTE = (
     "Made for the demonstration of the portal from the definition of {last}, and not published by the state. The rules "
-    "are those of {ruled}, the last ones that were published, and the due dates are counted from the day on which the "
-    "demonstration was loaded."
+    "are those of {ruled}, the last ones that were published, and the due dates are made up."
 )
 
 
@@ -66,7 +66,8 @@ class Calendar:
     def definition(self, year: int) -> str:
         """Return the text of the definition under which a year is opened."""
         texts = _texts()
-        return texts[year] if year in texts else _made(year, today=localdate(self.at))
+        loaded = localdate(self.at) - timedelta(weeks=52 * (self.newest - year))  # the same day of the week, that year
+        return texts[year] if year in texts else _made(year, today=loaded)
 
 
 LAST_DAY = 65  # after the letters; by then all that is not about a plan has been done
