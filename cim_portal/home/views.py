@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, since when and until when; then where they work, and what they were notified of."""
     user = request.user
     waiting = [*_waiting(user, "lea"), *_waiting(user, "selpa"), *_waiting(user, "state")]
+    assists = home_leas.assists(user)
     return render(
         request,
         "cim_portal/home/home.html",
@@ -78,9 +79,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 *_of_access(user),
             ],
             "late": progress.late_of(user, today=localdate())[:SHOWN],
-            "assists": home_leas.assists(user),
-            "assisted": home_leas.assisted(user, today=localdate()),
-            "comments": home_leas.comments(user, at=now()),
+            "assists": assists,
+            "assisted": home_leas.assisted(user, today=localdate()) if assists else [],
+            "comments": home_leas.comments(user, at=now()) if assists else [],
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),

@@ -43,13 +43,8 @@ def _review(request: SignedInRequest, document: Edited) -> HttpResponse:
     base = document.version(str(form.cleaned_data["base"]))
     typed = Typed(form.cleaned_data["text"], base, form.cleaned_data["newest"])
     if request.POST.get("do") == "save":
-        return save_changes(request, document, typed)
+        return save(request, document, typed, newer=_show_newer)  # who was faster is shown, and nothing is overwritten
     return show_review(request, document, typed)
-
-
-def save_changes(request: SignedInRequest, document: Edited, typed: Typed) -> HttpResponse:
-    """Save the text as the newest version; where someone was faster, show what they changed, and overwrite nothing."""
-    return save(request, document, typed, newer=_show_newer)
 
 
 def _show_newer(request: HttpRequest, document: Edited, typed: Typed, newer: services.Newer) -> HttpResponse:
