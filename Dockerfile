@@ -3,6 +3,7 @@ FROM python:3.11-slim AS base
 # With pg_dump and pg_restore of the server's version, for backups.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
     ca-certificates postgresql-common \
  && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
  && apt-get install -y --no-install-recommends postgresql-client-18 \

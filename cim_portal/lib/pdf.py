@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from cim_portal.lib import canonical
+from cim_portal.lib import canonical, fonts
 
 SCHEME = "portal:"
 # Blanks around these mean nothing, and each would be laid out as a text of its own.
@@ -57,7 +57,7 @@ class _Drawings(URLFetcher):
         """Return the drawing that `url` names. Raises NotOurs."""
         name = url.removeprefix(SCHEME)
         if url.startswith(SCHEME) and name in self.drawings:
-            return URLFetcherResponse(url, self.drawings[name].encode(), {"Content-Type": "image/svg+xml"})
+            return URLFetcherResponse(url, fonts.boxed(self.drawings[name]).encode(), {"Content-Type": "image/svg+xml"})
         raise NotOurs(f"{url[:80]} is not a drawing of this document")
 
 
@@ -89,8 +89,8 @@ def draw(
 
 
 def for_print(page: str) -> str:
-    """Return the page as WeasyPrint gets it: without what only costs time or has no tag in a PDF."""
-    return with_breaks(without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", page)))
+    """Return the page as WeasyPrint gets it: without what only costs time, has no tag in a PDF, or no font."""
+    return with_breaks(without_blanks(_ROW_HEAD.sub(r"<td>\1</td>", fonts.boxed(page))))
 
 
 def without_blanks(html: str) -> str:

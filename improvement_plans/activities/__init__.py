@@ -3,7 +3,7 @@
 An activity is known by its role and never by its slug. A key of GIVEN is role.field, one of CELLS role.table.column.
 """
 
-from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, root_cause, roster
+from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, readable, root_cause, roster
 from improvement_plans.activities.shown import Fault, Shown
 from monitoring.definition import roles
 
@@ -16,6 +16,7 @@ CHECKS = (
     *plan_builder.CHECKS,
     *budget.CHECKS,
     *links.CHECKS,
+    *readable.CHECKS,
 )
 
 ROLES = (

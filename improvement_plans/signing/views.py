@@ -19,6 +19,7 @@ from improvement_plans.plans.permissions import can_see_step, can_see_whole
 from improvement_plans.signing import permissions, queries, services
 from improvement_plans.signing.models import Signature
 from improvement_plans.workbook import answers
+from improvement_plans.workbook.workbook import read_by
 from monitoring.access.who import SignedInRequest
 from monitoring.files import keeping, taken
 from monitoring.ledger import ledger
@@ -44,7 +45,9 @@ def signatures(request: SignedInRequest, step: Step) -> HttpResponse:
     user = request.user
     is_named = bool(can_see_whole(user, step))
     lines = queries.lines(step)
-    missing = contents.missing(step)
+    book, titles = read_by(user, step.plan), plans_queries.titles(step)
+    missing = contents.missing_in(book, step.number)
+    warned = [one for one in contents.checks(book) if one.severity == "warning" and one.activity in titles]
     may_name = permissions.can_name(user, step)
     context = {
         "step": step,
@@ -61,6 +64,8 @@ def signatures(request: SignedInRequest, step: Step) -> HttpResponse:
         "names": is_named,
         "page": queries.page_of(step),
         "missing": missing,
+        "warnings": warned if is_named else [],
+        "titles": titles,
         "digest": queries.digest_of(step),
         "may_name": may_name,
         "may_upload": permissions.can_sign_by_page(user, step),

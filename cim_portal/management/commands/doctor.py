@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from cim_portal.lib import fonts
 from cim_portal.lib.browser import find_chromium
 from cim_portal.lib.probing import answers
 from monitoring.files import scanning
@@ -57,12 +58,17 @@ def look() -> Iterator[Finding]:
     """Yield a finding for everything that the portal needs of its machine."""
     version = platform.python_version()
     yield Finding(f"Python 3.11 or newer ({version})", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
-    yield Finding("Pango, which draws the PDFs", _pango_loads(), f"Install it: {PANGO[_system()]}")
+    draws = _pango_loads()
+    yield Finding("Pango, which draws the PDFs", draws, f"Install it: {PANGO[_system()]}")
     yield Finding(
         "HarfBuzz-Subset, which keeps fonts in PDFs small and WeasyPrint quiet",
         find_library("harfbuzz-subset") is not None,
         f"Install it: {HARFBUZZ[_system()]}",
     )
+    for package, names in fonts.lacking().items() if draws else ():
+        yield Finding(
+            f"Fonts for PDFs with {', '.join(names)}", False, f"Debian has them in the package {package}.", False
+        )
     yield Finding(
         "PostgreSQL answers", answers(connection.ensure_connection), "See DATABASE_URL, or `make stop` first."
     )

@@ -17,7 +17,7 @@ from tests.pdfs import assert_accessible, bytes_of, text_of
 
 LATER = NOON + timedelta(days=200)
 PASTED = {
-    "action": "•\tTrain the team – https://example.org/" + "a-long-address/" * 20 + " 😀 Привет, Ελλάδα, مرحبا",
+    "action": "•\tTrain the team – https://example.org/" + "a-long-address/" * 20 + " 😀 👍 नमस्ते Привет, Ελλάδα, مرحبا",
     "lead": "Jordan Reyes",
     "start": "2023-08-01",
 }
