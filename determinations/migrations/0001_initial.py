@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, max_length=60)),
                 ('code', models.CharField(max_length=40)),
                 ('value', models.TextField(blank=True)),
-                ('message', models.TextField()),
+                ('words', models.JSONField(default=dict)),
                 ('severity', models.CharField(choices=[('error', 'Error'), ('warning', 'Warning')], max_length=10)),
                 ('count', models.PositiveIntegerField(default=1)),
             ],

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from determinations.uploads import problems
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.files.models import Kept
@@ -146,6 +147,7 @@ class Upload(models.Model):
 class Problem(models.Model):
     """One thing wrong in an upload. Row 1 is the header; row 0 means the file as a whole.
 
+    `words` is what the code's sentence says besides `column` and `value`: the sentence is made when it is read.
     `count` is above one where it is that of the rows, from `row` on, that are not listed one by one.
     """
 
@@ -158,12 +160,19 @@ class Problem(models.Model):
     column = models.CharField(max_length=60, blank=True)
     code = models.CharField(max_length=40)
     value = models.TextField(blank=True)
-    message = models.TextField()
+    words = models.JSONField(default=dict)
     severity = models.CharField(max_length=10, choices=Severity)
     count = models.PositiveIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["upload", "code", "row"])]
+
+    @property
+    def message(self) -> str:
+        """What is wrong and how to correct it, in the language of whoever reads it."""
+        return problems.message(
+            code=self.code, column=self.column, value=self.value, words=self.words, count=self.count
+        )
 
     def __str__(self) -> str:
         words = {"row": self.row, "column": self.column, "message": self.message}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -30,22 +30,26 @@ class Code:
 class Problem:
     """One problem of one file. `row` counts records, the header being 1; row 0 means the file as a whole.
 
-    `count` is above one where the problem is that of the rows, from `row` on, that are not listed one by one.
+    `words` is what the code's sentence says besides `column` and `value`. `count` is above one where the problem is that
+    of the rows, from `row` on, that are not listed one by one.
     """
 
     row: int
     column: str
     code: str
     value: str
-    message: str
-    severity: Severity
+    words: Mapping[str, str]
     count: int = 1
 
-    def as_json(self) -> dict[str, object]:
-        """Return the problem as the JSON document of an import lists it."""
-        values = asdict(self)
-        del values["count"]
-        return values
+    @property
+    def severity(self) -> Severity:
+        """Whether the problem is in the way of publication."""
+        return CODES[self.code].severity
+
+    @property
+    def message(self) -> str:
+        """What is wrong and how to correct it, in the language of whoever reads it."""
+        return message(code=self.code, column=self.column, value=self.value, words=self.words, count=self.count)
 
 
 class FileRefused(Exception):  # noqa: N818 - named for what happened to the file
@@ -331,14 +335,25 @@ def problem(
     value: str = "",
     words: Mapping[str, object] = MappingProxyType({}),
 ) -> Problem:
-    """Return the problem `code` with its sentence filled in. Raises `KeyError` for an unknown code or missing word."""
-    declared = CODES[code]
+    """Return the problem `code`, with what its sentence says besides column and value."""
     plain = visible(value[:LONGEST_SHOWN])
     shown = plain if len(value) <= LONGEST_SHOWN else plain + "…"
-    message = visible(str(declared.sentence) % {"column": column, "value": shown, **words})
-    return Problem(
-        row=row, column=visible(column)[:60], code=code, value=shown, message=message, severity=declared.severity
+    said = {name: visible(str(word)) for name, word in words.items()}
+    return Problem(row=row, column=visible(column)[:60], code=code, value=shown, words=said)
+
+
+def message(*, code: str, column: str, value: str, words: Mapping[str, str], count: int) -> str:
+    """Return the sentence of a problem. Raises `KeyError` for an unknown code or a missing word."""
+    if "listed" not in words:
+        return str(CODES[code].sentence) % {"column": column, "value": value, **words}
+    sentence = ngettext(
+        "%(count)s more row has this problem from here on. The first %(listed)s are listed; correct what they have in "
+        "common, and upload the file again.",
+        "%(count)s more rows have this problem from here on. The first %(listed)s are listed; correct what they have in "
+        "common, and upload the file again.",
+        count,
     )
+    return sentence % {"count": f"{count:,}", **words}
 
 
 def visible(text: str) -> str:
@@ -356,17 +371,7 @@ def explained(one: Problem) -> Problem:
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:
     """Return the problem of `count` rows with `code`, from `row` on, that are not listed one by one."""
-    sentence = ngettext(
-        "%(count)s more row has this problem from here on. The first %(listed)s are listed; correct what they have in "
-        "common, and upload the file again.",
-        "%(count)s more rows have this problem from here on. The first %(listed)s are listed; correct what they have in "
-        "common, and upload the file again.",
-        count,
-    )
-    message = sentence % {"count": f"{count:,}", "listed": f"{MOST_LISTED:,}"}
-    return Problem(
-        row=row, column=column, code=code, value="", message=message, severity=CODES[code].severity, count=count
-    )
+    return Problem(row=row, column=column, code=code, value="", words={"listed": f"{MOST_LISTED:,}"}, count=count)
 
 
 def refuse(code: str, **words: object) -> FileRefused:

@@ -204,7 +204,7 @@ def check(*, upload: Upload, at: datetime, report: Callable[[int, int], None]) -
                     column=one.column,
                     code=one.code,
                     value=one.value,
-                    message=one.message,
+                    words=dict(one.words),
                     severity=one.severity,
                     count=one.count,
                 )
@@ -324,7 +324,6 @@ def document(upload: Upload) -> dict[str, object]:
 
     `accepted` counts the rows that are stored: all that are not left out, or none while there is an error.
     """
-    found = upload.problems.order_by("row", "pk").values("row", "column", "code", "value", "message", "severity")
     return {
         "format": upload.format,
         "year": upload.year.year,
@@ -335,7 +334,7 @@ def document(upload: Upload) -> dict[str, object]:
         "errors": upload.errors,
         "warnings": upload.warnings,
         "published": upload.status == Upload.Status.PUBLISHED,
-        "problems": list(found),
+        "problems": [_as_json(one) for one in upload.problems.order_by("row", "pk")],
     }
 
 
@@ -350,8 +349,12 @@ def refusal(*, year: Year, format: str, sha256: str, problem: problems.Problem) 
         "errors": 1,
         "warnings": 0,
         "published": False,
-        "problems": [problem.as_json()],
+        "problems": [_as_json(problem)],
     }
+
+
+def _as_json(one: Problem | problems.Problem) -> dict[str, object]:
+    return {name: getattr(one, name) for name in ("row", "column", "code", "value", "message", "severity")}
 
 
 def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Result:

@@ -171,7 +171,7 @@ def problems_table(request: HttpRequest, asked: tuple[Upload, str]) -> HttpRespo
     """Give every problem as a file."""
     upload, kind = asked
     columns = ["row", "column", "code", "value", "message", "severity"]
-    rows = queries.problems_of(upload).values_list(*columns)
+    rows = ([getattr(one, column) for column in columns] for one in queries.problems_of(upload).iterator())
     return downloads.answer(kind, columns, rows, name=f"problems-{upload.year}-{upload.pk}")
 
 
