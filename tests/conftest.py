@@ -38,7 +38,7 @@ from monitoring.years.models import Year
 from tests.cast import NOON, Cast, assemble
 from tests.determinations.findings.made import corrected, notified
 from tests.world import determine_2023, issue_2023, open_2023, publish_2023, step_of, submit_step
-from tests.worlds import Worlds, of, world
+from tests.worlds import Worlds, migrated, of, world
 
 
 def as_the_portal(connection: BaseDatabaseWrapper, **_: object) -> None:
@@ -46,6 +46,15 @@ def as_the_portal(connection: BaseDatabaseWrapper, **_: object) -> None:
     if connection.alias == DEFAULT_DB_ALIAS and not settings.DATABASE_OWNER:
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {servers.ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Begin each worker's database as the copy of one that has the tables."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session")
