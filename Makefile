@@ -11,7 +11,7 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test attack mutants setup check audit bench stop clean screenshots
+.PHONY: run test attack mutants setup check types form audit bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -47,10 +47,16 @@ setup: $(SETUP)
 static/vendor/.ready: package-lock.json .venv/.ready
 	@$(VENV)/python -m cim_portal.embedded.frontend
 
+# Types take as long as all the rest together, so both are checked at the same time.
 check: $(SETUP)
+	@$(MAKE) --jobs=2 --output-sync=target types form
+
+types: $(SETUP)
+	$(VENV)/mypy .
+
+form: $(SETUP)
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
-	$(VENV)/mypy .
 	$(VENV)/lint-imports
 	$(VENV)/djlint templates --lint --quiet
 	$(VENV)/djlint templates --check --quiet
