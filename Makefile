@@ -54,6 +54,7 @@ check: $(SETUP)
 types: $(SETUP)
 	$(VENV)/mypy .
 
+# The database of a checkout may hold the demonstration, which the settings of production are checked next to.
 form: $(SETUP)
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
@@ -62,7 +63,7 @@ form: $(SETUP)
 	$(VENV)/djlint templates --check --quiet
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	@umask 077 && mkdir -p .run && $(VENV)/uv export --frozen --no-dev --quiet --format cyclonedx1.5 --output-file .run/sbom.json >/dev/null
-	HTTPS=1 EMAIL_URL=submission://mail.example PORTAL_URL=https://portal.example SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	HTTPS=1 DEMONSTRATION=1 EMAIL_URL=submission://mail.example PORTAL_URL=https://portal.example SECRET_KEY=$$($(VENV)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  $(VENV)/python manage.py check --deploy --fail-level WARNING
 
 # What is installed against the advisories of osv.dev; it needs the network.
