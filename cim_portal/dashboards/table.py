@@ -1,4 +1,4 @@
-"""The page of a dashboard: its filters, panels, table and download."""
+"""The page of a dashboard: its filters, panels, list and downloads."""
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -7,24 +7,29 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cim_portal.dashboards import figures
-from cim_portal.dashboards.figures import Filters
+from cim_portal.dashboards import declaring, figures
+from cim_portal.dashboards.declaring import Scene
+from cim_portal.dashboards.filters import NEW, Filters, results
+from cim_portal.dashboards.panels import PANELS
+from cim_portal.dashboards.panels.deadlines import ASKED, WITHIN
+from cim_portal.dashboards.panels.determinations import categories_of
+from cim_portal.dashboards.panels.outcomes import READINGS
 from cim_portal.lib import downloads
 from cim_portal.lib.shapes import Named
 from determinations.runs.models import LevelResult, Run
-from determinations.runs.words import NO_LEVEL, NONE
+from determinations.runs.words import NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from monitoring.access.scope import is_administrator
-from monitoring.definition import definition_of
 from monitoring.places.models import County, Selpa
 from monitoring.years.models import Year
 
 PAGE = 50
+Choices = list[tuple[str, str]]  # what is in the address, and what is shown
 
 
 def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: Named) -> HttpResponse:
-    """Answer with the page, or with its table as a file where the address asks for one.
+    """Answer with the page, or with its list or one of its panels as a file where the address asks for one.
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
     """
@@ -33,14 +38,13 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
         final = final.exclude(year__status=Year.Status.PREPARING)
     runs = list(final)
     run = _chosen(runs, request.GET.get("year", ""))
-    filters = Filters.of(request.GET)
     if run is None:
         return render(request, template, {**context, "run": None})
-    found = figures.results(run, scope=scope, filters=filters, today=localdate())
+    years = [one for one in reversed(runs) if one.year.year <= run.year.year]
+    scene = Scene(run, years, scope, Filters.of(request.GET), localdate())
     if kind := downloads.asked(request):
-        columns, rows = figures.table(found, run, today=localdate())
-        return downloads.answer(kind, columns, rows, name=f"{name}-{run.year}", sheet="LEAs")
-    return render(request, template, {**context, **_page(request, run, runs, found, scope, filters)})
+        return _file(kind, scene, request.GET.get("panel", ""), name)
+    return render(request, template, {**context, **_page(request, scene, runs)})
 
 
 def _chosen(runs: list[Run], year: str) -> Run | None:
@@ -48,39 +52,51 @@ def _chosen(runs: list[Run], year: str) -> Run | None:
     return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
 
 
-def _page(
-    request: HttpRequest, run: Run, runs: list[Run], found: QuerySet[LevelResult], scope: Q, filters: Filters
-) -> dict[str, object]:
-    page = Paginator(found.select_related("lea__county", "lea__selpa"), PAGE).get_page(request.GET.get("page"))
-    levels = figures.by_level(run, scope=scope, filters=filters, today=localdate())
+def _file(kind: str, scene: Scene, panel: str, name: str) -> HttpResponse:
+    if panel in PANELS:
+        columns, rows = PANELS[panel].table(scene)
+        return downloads.answer(kind, columns, rows, name=f"{name}-{scene.run.year}-{panel}", sheet=panel)
+    columns, rows = figures.table(_found(scene), scene.run, today=scene.today)
+    return downloads.answer(kind, columns, rows, name=f"{name}-{scene.run.year}", sheet="LEAs")
+
+
+def _found(scene: Scene) -> QuerySet[LevelResult]:
+    return results(scene.run, scope=scene.scope, filters=scene.filters, today=scene.today)
+
+
+def _page(request: HttpRequest, scene: Scene, runs: list[Run]) -> Named:
+    listed = _found(scene).select_related("lea__county", "lea__selpa")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    late = {step.lea for step in scene.steps if step.party == "lea" and step.due_on and step.due_on < scene.today}
     return {
-        "run": run,
-        "years": [other.year for other in runs],
+        "run": scene.run,
+        "years": [(run.year, scene.address(year=run.year.year)) for run in runs],
         "page": page,
-        "lines": figures.lines(page.object_list, run, today=localdate()),
-        "levels": levels,
-        "chart": figures.level_chart(levels),
-        "steps": figures.by_step(run, scope=scope, filters=filters, today=localdate()),
-        "states": [label for _, label in Step.Status.choices],
-        "overdue": figures.overdue(run, scope=scope, filters=filters, today=localdate()),
-        "filters": filters,
-        "address": f"year={run.year}&{filters.address()}",
-        "choices": _choices(run),
+        "lines": figures.lines(page.object_list, scene.run, today=scene.today),
+        "panels": declaring.draw(PANELS, scene),
+        "overdue": declaring.count_of(len(late), scene.address(overdue="yes")),
+        "filters": scene.filters,
+        "choices": _choices(scene),
     }
 
 
-def _choices(run: Run) -> dict[str, list[tuple[str, str]]]:
-    """Return what each filter can be, (what is in the address, what is shown)."""
-    definition = definition_of(run.definition)
-    levels = sorted(definition.levels, key=lambda level: -level.order)
+def _choices(scene: Scene) -> dict[str, Choices]:
+    """Return what each filter can be."""
+    levels = declaring.levels_of(scene.definition)
+    within = _("Within %(days)s days")
     return {
-        "level": [*((level.code, level.name) for level in levels), (NONE, str(NO_LEVEL))],
+        "level": levels,
+        "tier": declaring.tiers_of(scene.definition),
+        "was": [*levels, (NEW, _("Not determined in that year"))],
+        "determination": categories_of(scene),
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
         "county": list(County.objects.order_by("name").values_list("code", "name")),
-        "step": [
-            (str(step.number), _("Step %(number)s: %(name)s") % {"number": step.number, "name": step.name})
-            for step in definition.steps
-        ],
+        "indicator": [(one.code, f"{one.code} {one.name}") for one in scene.definition.indicators],
+        "met": [("Yes", _("Yes")), ("No", _("No")), (NONE, _("Not stated"))],
+        "progress": [(str(reading), str(words)) for reading, words in READINGS],
+        "step": [(str(number), name) for number, name in scene.step_names],
         "status": [(status, str(label)) for status, label in Step.Status.choices],
         "waits": [(party, str(name)) for party, name in queries.NAMES.items()],
+        "due": [(str(days), within % {"days": days}) for days in WITHIN],
+        "extension": [(str(status), str(words)) for status, words in ASKED.items()],
     }

@@ -15,6 +15,14 @@ from cim_portal.lib import dates, numbers
 from cim_portal.lib.shapes import JsonObject
 
 INK, BLUE, AMBER = "#1b1b1b", "#1a4480", "#b33d00"
+TONES = (
+    "#6b1414",
+    "#b33d00",
+    "#7a5c00",
+    "#0b5c33",
+    "#1a4480",
+    "#565c65",
+)  # of groups, which are named in words as well
 _CONFIG = {
     "font": "DejaVu Sans",
     "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 320},
@@ -59,6 +67,84 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
     }
     rows = [[name, numbers.in_words(value)] for name, value in pairs]
     return Chart(title, _draw(spec, title), [label, axis], rows)
+
+
+def grouped(*, title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], axis: str) -> Chart:
+    """Draw the (name, value) bars of each group below its name, each group in a tone of its own; `axis` names the numbers.
+
+    Every bar has its name and its number next to it, so that no color has to be told from another.
+    """
+    lines = [
+        {"group": f"{at:02}", "name": f"{at:02} {name}", "value": value, "text": numbers.in_words(value)}
+        for at, (_group, pairs) in enumerate(groups)
+        for name, value in pairs
+    ]
+    names = {f"{at:02}": group for at, (group, _pairs) in enumerate(groups)}
+    top = max((value for _group, pairs in groups for _name, value in pairs), default=0)
+    spec: dict[str, object] = {
+        "data": {"values": lines},
+        "spacing": 6,
+        "facet": {
+            "row": {
+                "field": "group",
+                "type": "nominal",
+                "header": {
+                    "title": None,
+                    "labelExpr": f"{json.dumps(names)}[datum.value]",
+                    "labelAngle": 0,
+                    "labelAlign": "left",
+                    "labelLimit": 190,
+                    "labelFontSize": 13,
+                    "labelFontWeight": "bold",
+                },
+            }
+        },
+        "resolve": {"scale": {"y": "independent"}},
+        "spec": _bars_of_group(axis, top, list(names)),
+    }
+    rows = [[f"{group}, {name}", numbers.in_words(value)] for group, pairs in groups for name, value in pairs]
+    return Chart(title, _draw(spec, title), ["", axis], rows)
+
+
+def _bars_of_group(axis: str, top: float, groups: list[str]) -> JsonObject:
+    tones = [TONES[min(at * len(TONES) // max(len(groups), 1), len(TONES) - 1)] for at in range(len(groups))]
+    return {
+        "width": 220,
+        "height": {"step": 20},
+        "encoding": {
+            "y": {
+                "field": "name",
+                "type": "nominal",
+                "sort": None,
+                "title": None,
+                "axis": {"labelExpr": "slice(datum.label, 3)"},
+            },
+            "x": {
+                "field": "value",
+                "type": "quantitative",
+                "title": axis,
+                "scale": {"domain": [0, max(top, 1)]},
+                "axis": {**_ticks([top]), "grid": False},
+            },
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar"},
+                "encoding": {
+                    "color": {
+                        "field": "group",
+                        "type": "nominal",
+                        "scale": {"domain": groups, "range": tones},
+                        "legend": None,
+                    }
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
+                "encoding": {"text": {"field": "text"}},
+            },
+        ],
+    }
 
 
 def _ticks(values: Sequence[float]) -> dict[str, object]:

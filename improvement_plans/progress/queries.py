@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans.models import Plan
@@ -115,3 +115,24 @@ def latest(plan: Plan, rows: Collection[str]) -> dict[str, Entry]:
         if entry and entry.value and (one.row not in found or found[one.row].as_of <= entry.as_of):
             found[one.row] = entry
     return found
+
+
+def latest_of_outcomes() -> QuerySet[Entry]:
+    """Return what was entered last of each outcome of every plan, corrected as it was."""
+    newer = Entry.objects.filter(check_of=OuterRef("check_of"), pk__gt=OuterRef("pk"))
+    same = Entry.objects.filter(
+        ~Exists(newer),
+        check_of__of=ProgressCheck.Of.OUTCOME,
+        check_of__plan=OuterRef("check_of__plan"),
+        check_of__row=OuterRef("check_of__row"),
+    )
+    later = same.filter(Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")))
+    return Entry.objects.filter(~Exists(newer), ~Exists(later), check_of__of=ProgressCheck.Of.OUTCOME)
+
+
+def outcomes_without_entry() -> QuerySet[ProgressCheck]:
+    """Return the checks of the outcomes of which nothing was entered yet."""
+    entered = ProgressCheck.objects.filter(
+        of=ProgressCheck.Of.OUTCOME, plan=OuterRef("plan"), row=OuterRef("row"), entries__isnull=False
+    )
+    return ProgressCheck.objects.filter(~Exists(entered), of=ProgressCheck.Of.OUTCOME)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from cim_portal.dashboards import figures
-from cim_portal.dashboards.figures import Filters
+from cim_portal.dashboards.filters import Filters, results
 from cim_portal.lib import sheets
 from cim_portal.lib.sheets import Table
 from determinations.disproportionality import tables as disproportionality_tables
@@ -34,7 +34,7 @@ def _final(year: Year) -> Run:
 
 def _steps(year: Year) -> Table:
     run, today = _final(year), localdate()
-    return figures.table(figures.results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
+    return figures.table(results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
 
 
 TABLES: dict[str, Callable[[Year], Table]] = {

@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
+import random
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,10 +14,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from cim_portal.dashboards import figures
-from cim_portal.dashboards.figures import Filters, LeaLine
+from cim_portal.dashboards.declaring import Cell
+from cim_portal.dashboards.figures import LeaLine
+from cim_portal.dashboards.filters import Filters, results
+from cim_portal.dashboards.panels import PANELS
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
@@ -34,20 +39,33 @@ def names(lines: Iterable[LeaLine]) -> list[str]:
     return [line.name for line in lines]
 
 
+def panel(page: Any, name: str) -> dict[str, list[Cell]]:  # the test client's answer
+    """Return the rows of a panel by what names them."""
+    drawn = next(one for one in page.context["panels"] if one.name == name)
+    return {row[0][1].shown: [cell for _column, cell in row[1:]] for row in drawn.rows}
+
+
+def first_counts(page: Any, name: str) -> dict[str, object]:  # the same
+    """Return the first column of counts of a panel, without its zeros."""
+    return {named: cells[0].value for named, cells in panel(page, name).items() if cells[0].value}
+
+
 def test_the_state_counts_its_leas_by_level(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.monitor).get("/state/")
-    counts = {tally.name: tally.count for tally in page.context["levels"] if tally.count}
-    assert counts == {"Intensive Level 3": 1, "Targeted Level 3": 1, "Targeted Level 2": 1}
-    chart = page.context["chart"]
-    assert [row for row in chart.rows if row[1] != "0"] == [[name, str(count)] for name, count in counts.items()]
+    assert first_counts(page, "levels") == {"Intensive Level 3": 1, "Targeted Level 3": 1, "Targeted Level 2": 1}
+    chart = next(one for one in page.context["panels"] if one.name == "levels").chart
+    assert [row for row in chart.rows if row[1] != "0"] == [["Intensive, 2023", "1"], ["Targeted, 2023", "2"]]
     assert "<svg" in page.content.decode()
+    assert "No levels of the year before are final" in page.content.decode()
 
 
 def test_steps_are_counted_by_state(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     page = signed_in(cast.monitor).get("/state/")
-    first = {tally.name: tally.count for tally in page.context["steps"][0].counts if tally.count}
-    assert first == {"In progress": 2, "Submitted": 1}
+    first = next(iter(panel(page, "steps").values()))
+    assert [cell.value for cell in first] == [2, 1, 0, 0, 0]
+    rows = next(one for one in page.context["panels"] if one.name == "waiting").rows
+    assert [[cell.shown for _column, cell in row[1:3]] for row in rows[:2]] == [["the LEA", "2"], ["the SELPA", "1"]]
 
 
 @pytest.mark.parametrize(
@@ -88,28 +106,74 @@ def test_overdue_is_what_waits_on_the_lea_after_its_day(
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date() - timedelta(days=1))
     page = signed_in(cast.monitor).get("/state/?overdue=yes")
     assert names(page.context["lines"]) == ["Alder Unified"]
-    assert page.context["overdue"].count == 1
+    assert page.context["overdue"].value == 1
+    assert [cell.value for cell in next(iter(panel(page, "deadlines").values()))[:2]] == [
+        1,
+        (localdate() - NOON.date()).days + 1,
+    ]
 
 
-def test_every_count_is_the_length_of_the_list_behind_it(
+KNOWN = {
+    "q": ["alder", "0161"],
+    "level": ["T3", "I3", "none"],
+    "tier": ["targeted", "intensive"],
+    "was": ["new", "T2"],
+    "county": ["10", "01"],
+    "selpa": ["0199"],
+    "indicator": ["4A", "5A", "13"],
+    "met": ["Yes", "No", "none"],
+    "step": ["1", "2"],
+    "status": ["open", "submitted"],
+    "waits": ["lea", "selpa"],
+    "overdue": ["yes"],
+    "due": ["7", "30"],
+    "extension": ["asked"],
+    "progress": ["nothing"],
+}
+WHOLE = ("levels", "determinations")  # panels in which each LEA is once
+
+
+def test_every_panel_list_and_file_is_about_the_same_leas(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
 ) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     Step.objects.filter(plan__lea=cast.other).update(due_on=NOON.date() - timedelta(days=1))
-    run, today, browser = Run.objects.get(), NOON.date(), signed_in(cast.monitor)
-    for county, level, waits, late in product(("", "10"), ("", "T3"), ("", "lea"), ("", "yes")):
-        filters = Filters(county=county, level=level, waits=waits, overdue=late)
+    Step.objects.filter(plan__lea=cast.sibling, number=1).update(due_on=localdate() + timedelta(days=3))
+    run, today, browser = Run.objects.get(), localdate(), signed_in(cast.monitor)
+    chance = random.Random(2023)
+    tried = [
+        {name: chance.choice(KNOWN[name]) for name in chance.sample(list(KNOWN), count)} for count in (0, 1, 2, 3) * 5
+    ]
+    for asked in tried:
+        filters = Filters(**asked)
         page = browser.get(f"/state/?{filters.address()}")
-        steps = [tally for of_step in page.context["steps"] for tally in of_step.counts]
-        for tally in [*page.context["levels"], *steps, page.context["overdue"]]:
-            behind = figures.results(run, scope=Q(), filters=Filters.of(QueryDict(tally.address)), today=today)
-            assert tally.count == behind.count(), (filters, tally)
+        there = results(run, scope=Q(), filters=filters, today=today).count()
+        assert page.context["page"].paginator.count == there
+        whole = {name: sum(int(str(cells[0].value)) for cells in panel(page, name).values()) for name in WHOLE}
+        assert whole == dict.fromkeys(WHOLE, there), asked
+        file = browser.get(f"/state/?{filters.address()}&as=csv").content.decode("utf-8-sig")
+        assert len(list(csv.DictReader(io.StringIO(file)))) == there
+        shown = [cell for one in page.context["panels"] for row in one.rows for _column, cell in row]
+        for cell in [page.context["overdue"], *shown]:
+            if cell.address:
+                behind = results(run, scope=Q(), filters=Filters.of(QueryDict(cell.address)), today=today)
+                assert cell.value == behind.count(), (asked, cell)
+
+
+def test_a_panel_is_a_file(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    browser = signed_in(cast.monitor)
+    for name in PANELS:
+        shown = panel(browser.get("/state/?level=T3"), name)
+        rows = json.loads(browser.get(f"/state/?level=T3&panel={name}&as=json").content)
+        assert [list(row.values())[2:] for row in rows] == [[cell.value for cell in cells] for cells in shown.values()]
+    answer = browser.get("/state/?level=T3&panel=levels&as=csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="state-2023-levels.csv"'
 
 
 def test_a_panel_follows_the_county_of_the_address(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.monitor).get("/state/?county=10")
-    assert {tally.name: tally.count for tally in page.context["levels"] if tally.count} == {"Intensive Level 3": 1}
-    assert sum(tally.count for of_step in page.context["steps"] for tally in of_step.counts) == 3
+    assert first_counts(page, "levels") == {"Intensive Level 3": 1}
+    assert sum(int(str(cell.value)) for cells in panel(page, "steps").values() for cell in cells) == 3
 
 
 def test_a_year_shows_and_finds_an_lea_where_it_was_then(
@@ -122,7 +186,7 @@ def test_a_year_shows_and_finds_an_lea_where_it_was_then(
     then, now = (browser.get(f"/state/?year=2023&selpa={code}") for code in ("0199", "1099"))
     assert names(then.context["lines"]) == ["Alder Unified", "Birch Elementary"]
     assert "Birch" not in " ".join(names(now.context["lines"]))
-    assert sum(tally.count for tally in then.context["levels"]) == 2
+    assert sum(int(str(cells[0].value)) for cells in panel(then, "levels").values()) == 2
     row = next(csv.DictReader(io.StringIO(browser.get("/state/?level=T3&as=csv").content.decode("utf-8-sig"))))
     assert (row["lea_name"], row["selpa_code"]) == ("Birch Elementary", "0199")
     assert names(browser.get("/state/?county=01").context["lines"]) == ["Alder Unified", "Birch Elementary"]
@@ -141,7 +205,7 @@ def test_the_export_follows_the_filters(cast: Cast, issued_2023: dict[str, Plan]
 def test_a_selpa_sees_its_own_leas_alone(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     page = signed_in(cast.reviewer).get("/selpas/0199/")
     assert names(page.context["lines"]) == ["Alder Unified", "Birch Elementary"]
-    assert sum(tally.count for tally in page.context["levels"]) == 2
+    assert sum(int(str(cells[0].value)) for cells in panel(page, "levels").values()) == 2
     assert signed_in(cast.reviewer).get("/selpas/1099/").status_code == 404
     assert signed_in(cast.editor).get("/selpas/0199/").status_code == 404
 

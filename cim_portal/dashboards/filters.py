@@ -1,0 +1,190 @@
+"""What the address of a dashboard asks for, and which LEAs that leaves. Panels, lists and files all begin here."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.http import QueryDict
+
+from determinations.runs.models import LevelResult, Run
+from determinations.runs.words import NONE
+from determinations.uploads import formats
+from determinations.uploads.models import IndicatorResult
+from determinations.uploads.queries import decided
+from improvement_plans.deadlines.models import Extension
+from improvement_plans.plans import queries
+from improvement_plans.plans.models import Step
+from improvement_plans.progress import queries as progress
+from monitoring.definition import Definition, definition_of
+from monitoring.places.queries import words_of_lea
+from monitoring.places.reading import placed
+
+if TYPE_CHECKING:
+    from determinations.uploads.queries import Decided
+
+NEW = "new"  # in place of a level of the year before, for the LEAs that were not in it
+NOTHING = "nothing"  # in place of how outcomes go, for those of which nothing was entered
+SORTS = {
+    "name": ("lea__name", "lea__code"),
+    "level": ("-level_order", "lea__name", "lea__code"),
+    "selpa": ("lea__selpa__name", "lea__name", "lea__code"),
+}
+OF_STEPS = ("step", "status", "waits", "overdue", "due", "extension")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is in the address of a dashboard; each is blank where nothing is asked for, and all of them combine.
+
+    `was` is the level of the year before, `met` (Yes, No or none) whether the target of `indicator` was met, `progress` how
+    an outcome of the plan goes. `step` is a number, `status` a step's state, `waits` one of lea, selpa and state, `overdue` is
+    yes, `due` within how many days it is due, `extension` the state of a request for more time: all of one step.
+    """
+
+    q: str = ""
+    level: str = ""
+    tier: str = ""
+    was: str = ""
+    determination: str = ""
+    selpa: str = ""
+    county: str = ""
+    indicator: str = ""
+    met: str = ""
+    progress: str = ""
+    step: str = ""
+    status: str = ""
+    waits: str = ""
+    overdue: str = ""
+    due: str = ""
+    extension: str = ""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Filters":
+        """Read the filters of an address."""
+        return cls(**{f.name: asked.get(f.name, "").strip() for f in fields(cls)})
+
+    def address(self, **changed: Any) -> str:
+        """Return the filters as the query part of an address, with some of them changed."""
+        return urlencode({name: value for name, value in {**asdict(self), **changed}.items() if value})
+
+    @property
+    def ask_more(self) -> bool:
+        """Say whether one is asked for that is not among the first of a page."""
+        first = ("q", "level", "tier", "selpa", "county", "sort")
+        return any(value for name, value in asdict(self).items() if name not in first)
+
+
+def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[LevelResult]:
+    """Return the results of a final run in `scope` (a condition on results) that the filters ask for, sorted."""
+    definition = definition_of(run.definition)
+    found = LevelResult.objects.filter(scope, run=run).annotate(level_order=_level_order(definition))
+    for asked in (*_of_result(run, filters, definition), *_of_place(run, filters)):
+        found = found.filter(asked)
+    if filters.indicator:
+        found = found.filter(Exists(_of_element(run, filters).filter(lea=OuterRef("lea"))))
+    if filters.progress:
+        found = found.filter(_going(run, filters.progress))
+    if (of_step := of_steps(filters, today)) is not None:
+        found = found.filter(Exists(Step.objects.filter(of_step, plan__lea=OuterRef("lea"), plan__year=run.year)))
+    return found.order_by(*SORTS.get(filters.sort, SORTS["name"]))
+
+
+def _of_result(run: Run, filters: Filters, definition: Definition) -> Iterator[Q]:
+    """Yield what is asked for of levels and determinations."""
+    if filters.level:
+        yield Q(level="" if filters.level == NONE else filters.level)
+    if filters.tier:
+        yield Q(level__in=[level.code for level in definition.levels if level.tier == filters.tier])
+    if filters.was:
+        yield _was(run, filters.was)
+    if filters.determination:
+        yield Q(determination="" if filters.determination == NONE else filters.determination)
+
+
+def _of_place(run: Run, filters: Filters) -> Iterator[Q]:
+    """Yield what is asked for of where the LEA was in the year, and what it is called."""
+    if filters.selpa:
+        yield placed(run.year_id, selpa__code=filters.selpa)
+    if filters.county:
+        yield placed(run.year_id, county__code=filters.county)
+    if filters.q:
+        yield words_of_lea(filters.q)
+
+
+def of_steps(filters: Filters, today: date) -> Q | None:
+    """Return the condition on steps, or None where the filters ask for none."""
+    if not any(getattr(filters, name) for name in OF_STEPS):
+        return None
+    asked = Q()
+    if filters.step:
+        asked &= Q(number=filters.step) if filters.step.isdecimal() else Q(pk__in=[])
+    if filters.status:
+        asked &= Q(status=filters.status)
+    if filters.waits in queries.NAMES:
+        asked &= queries.waiting_for(filters.waits)
+    if filters.overdue:
+        asked &= queries.overdue(today)
+    if filters.due:
+        asked &= due_within(filters.due, today)
+    if filters.extension:
+        asked &= Q(pk__in=Extension.objects.filter(status=filters.extension).values("step"))
+    return asked
+
+
+def due_within(days: str, today: date) -> Q:
+    """Return the condition on steps that they wait for the LEA and are due in so many days, today among them."""
+    if not days.isdecimal() or len(days) > 3:
+        return Q(pk__in=[])
+    return queries.waiting_for("lea") & Q(due_on__range=(today, today + timedelta(days=int(days))))
+
+
+def elements(run: Run) -> "QuerySet[Decided]":
+    """Return the elements that a run read, each with its `element` and `verdict`.
+
+    Of an element that two files state, the one counts whose format does not give way.
+    """
+    uploads = dict(run.uploads.filter(format__in=formats.storing(IndicatorResult)).values_list("pk", "format"))
+    giving = [pk for pk, name in uploads.items() if name in formats.giving_way()]
+    rows = IndicatorResult.objects.of(list(uploads))
+    if giving:
+        others = IndicatorResult.objects.of([pk for pk in uploads if pk not in giving])
+        same = others.filter(lea=OuterRef("lea"), indicator=OuterRef("indicator"))
+        rows = rows.filter(~Q(upload__in=giving) | ~Exists(same))
+    return decided(rows, definition_of(run.definition))
+
+
+def _of_element(run: Run, filters: Filters) -> "QuerySet[Decided]":
+    rows = elements(run).filter(element=filters.indicator)
+    return rows.filter(verdict_of(filters.met)) if filters.met else rows
+
+
+def verdict_of(met: str) -> Q:
+    """Return the condition on elements that their target was met (Yes), missed (No), or that nothing says so (none)."""
+    return ~Q(verdict__in=["Yes", "No"]) if met == NONE else Q(verdict=met)
+
+
+def _was(run: Run, level: str) -> Q:
+    """Return the condition on results that the LEA had a level in the final run of the year before."""
+    before = LevelResult.objects.filter(
+        run__year__year=run.year.year - 1, run__status=Run.Status.FINAL, lea=OuterRef("lea")
+    )
+    if level == NEW:
+        return ~Q(Exists(before))
+    return Q(Exists(before.filter(level="" if level == NONE else level)))
+
+
+def _going(run: Run, reading: str) -> Q:
+    """Return the condition on results that the LEA has an outcome in its plan of the year that goes so."""
+    if reading == NOTHING:
+        return Q(lea__in=progress.outcomes_without_entry().filter(plan__year=run.year).values("plan__lea"))
+    entries = progress.latest_of_outcomes().filter(check_of__plan__year=run.year, reading=reading)
+    return Q(lea__in=entries.values("check_of__plan__lea"))
+
+
+def _level_order(definition: Definition) -> Case:
+    orders = [When(level=level.code, then=Value(level.order)) for level in definition.levels]
+    return Case(*orders, default=Value(-1), output_field=IntegerField())
