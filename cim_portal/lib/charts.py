@@ -72,7 +72,7 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
 def grouped(*, title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], axis: str) -> Chart:
     """Draw the (name, value) bars of each group below its name, each group in a tone of its own; `axis` names the numbers.
 
-    Every bar has its name and its number next to it, so that no color has to be told from another.
+    Every bar has its name and its number next to it, so that nothing is said by color alone.
     """
     lines = [
         {"group": f"{at:02}", "name": f"{at:02} {name}", "value": value, "text": numbers.in_words(value)}
@@ -93,7 +93,7 @@ def grouped(*, title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float
                     "labelExpr": f"{json.dumps(names)}[datum.value]",
                     "labelAngle": 0,
                     "labelAlign": "left",
-                    "labelLimit": 190,
+                    "labelLimit": 260,
                     "labelFontSize": 13,
                     "labelFontWeight": "bold",
                 },
@@ -109,7 +109,7 @@ def grouped(*, title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float
 def _bars_of_group(axis: str, top: float, groups: list[str]) -> JsonObject:
     tones = [TONES[min(at * len(TONES) // max(len(groups), 1), len(TONES) - 1)] for at in range(len(groups))]
     return {
-        "width": 220,
+        "width": 200,
         "height": {"step": 20},
         "encoding": {
             "y": {

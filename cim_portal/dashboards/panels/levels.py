@@ -40,19 +40,20 @@ def _by_level(found: list[tuple[str, str, int]]) -> Counter[str]:
 
 
 def _chart(scene: Scene, _rows: list[Row]) -> charts.Chart:
-    """Draw the tiers, each over the years."""
-    groups: dict[str, dict[str, int]] = {}
-    for _tier, name in [*tiers_of(scene.definition), ("", str(NO_LEVEL))]:
-        groups[name] = {str(year): 0 for year in scene.by_year}
-    for run in scene.years:
+    """Draw the tiers, each over the years and called as in the newest that has it."""
+    names = dict(tiers_of(scene.definition))
+    counts: Counter[tuple[str, int]] = Counter()
+    for run in reversed(scene.years):
         definition = definition_of(run.definition)
-        named = dict(tiers_of(definition))
-        tiers = {level.code: named[level.tier] for level in definition.levels}
+        names |= {tier: name for tier, name in tiers_of(definition) if tier not in names}
+        tiers = {level.code: level.tier for level in definition.levels}
         for level, _determination, count in scene.by_year[run.year.year]:
-            of_tier = groups.setdefault(tiers.get(level, str(NO_LEVEL)), {})
-            of_tier[str(run.year)] = of_tier.get(str(run.year), 0) + count
-    drawn = [(name, list(years.items())) for name, years in groups.items()]
-    return charts.grouped(title=_("LEAs by tier, over the years"), groups=drawn, axis=_("Number of LEAs"))
+            counts[tiers.get(level, ""), run.year.year] += count
+    groups = [
+        (names.get(tier, str(NO_LEVEL)), [(str(year), counts[tier, year]) for year in scene.by_year])
+        for tier in (*names, "")
+    ]
+    return charts.grouped(title=_("LEAs by tier, over the years"), groups=groups, axis=_("Number of LEAs"))
 
 
 PANEL = Panel(
