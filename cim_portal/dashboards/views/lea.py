@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from cim_portal.dashboards import lea_figures, lea_open
 from cim_portal.lib.doors import guarded
+from determinations.disproportionality.queries import has_cells
 from determinations.findings import permissions as findings_permissions
 from determinations.findings import queries as findings_queries
 from determinations.findings.models import Finding
@@ -28,6 +31,9 @@ from monitoring.access.who import User
 from monitoring.definition import Level, definition_of
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
+from monitoring.people import grants
+from monitoring.people.models import Person
+from monitoring.people.queries import PersonLine, person_lines
 from monitoring.places import reading
 from monitoring.places.models import Lea
 from monitoring.work import jobs
@@ -40,7 +46,9 @@ class YearLine:
     """One year of an LEA. `letter` is the issued one; without a level there is no plan."""
 
     year: int
+    result: LevelResult
     level: Level | None
+    determination: str
     letter: Letter | None
     embargoed: bool
     plan: Plan | None
@@ -53,7 +61,9 @@ class YearLine:
 @guarded(reading.can_read_some_year, load=reading.lea_of_some_year)
 def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
     """Show an LEA with each of its years, the newest first."""
-    years = _years(request.user, lea)
+    years, today = _years(request.user, lea), localdate()
+    results = [line.result for line in years]
+    findings = _findings(request.user, lea)
     moves = (
         Event.objects.visible_to(request.user)
         .filter(lea=lea)
@@ -68,7 +78,19 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "years": years,
             "preliminary": preliminary_queries.years_shown(lea) if can_review(request.user, lea) else [],
             "next": _next(years) if scope.holds(request.user, roles.LEA_STAFF, lea=lea) else None,
-            "findings": _findings(request.user, lea),
+            "opened": lea_open.opened(
+                request.user,
+                lea,
+                steps=[(line.year, line.steps) for line in years],
+                findings=findings,
+                today=today,
+            ),
+            "indicators": lea_figures.indicators(request.user, results),
+            "indicator_years": [line.year for line in years[: lea_figures.YEARS]],
+            "near": lea_figures.near_cells(request.user, results[0]) if results else [],
+            "has_cells": bool(results) and has_cells(results[0]),
+            "people": _people(request.user, lea),
+            "findings": findings,
             "findings_address": f"{reverse('findings')}?words={lea.code}",
             "may_make_finding": bool(findings_permissions.can_make(request.user)),
             "moves": [ledger_lines.line(move) for move in moves],
@@ -76,6 +98,17 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
         },
     )
+
+
+def _people(user: User, lea: Lea) -> list[tuple[PersonLine, str]]:
+    """Return the people of the LEA and its SELPA of whom this person may know, with their roles there in words."""
+    known = grants.granted(user)
+    here = Q(pk__in=known["lea"].filter(content_object=lea.pk).values("user"))
+    here |= Q(pk__in=known["selpa"].filter(content_object=lea.selpa_id).values("user"))
+    lines = person_lines(Person.objects.filter(here, is_active=True).order_by("name"), to=user)
+    return [
+        (one, ", ".join(role.title for role in one.roles if role.organization in (lea, lea.selpa))) for one in lines
+    ]
 
 
 def _findings(user: User, lea: Lea) -> list[Line]:
@@ -115,6 +148,8 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
         lines.append(
             YearLine(
                 year=year.year,
+                result=result,
+                determination=definition.category(result.determination).name if result.determination else "",
                 level=definition.level(result.level) if result.level else None,
                 letter=letter,
                 embargoed=year.pk in embargoed,
