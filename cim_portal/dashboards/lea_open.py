@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cim_portal.lib import dates
 from determinations.findings import queries as findings_queries
 from determinations.findings.queries import Line
 from improvement_plans.amendments.models import Amendment
@@ -89,7 +90,7 @@ def _extensions(user: User, lea: Lea) -> Iterable[Open]:
     said = _("More time asked for step %(number)s of %(year)s, until %(until)s")
     asked = Extension.objects.visible_to(user).filter(step__plan__lea=lea, status=Extension.Status.ASKED)
     for one in asked.select_related("step__plan__year"):
-        what = said % {"number": one.step.number, "year": one.step.plan.year, "until": one.until}
+        what = said % {"number": one.step.number, "year": one.step.plan.year, "until": dates.in_words(one.until)}
         yield Open(what, one.get_absolute_url(), _("its reviewers"), localdate(one.asked_at), None, late=False)
 
 
