@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -17,12 +16,12 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from cim_portal import second_factor
 from cim_portal.lib import bodies, doors, logs, metrics, texts
 from cim_portal.lib.doors import View
 from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
 from cim_portal.views import PROBES
-from monitoring.access import roles, scope
 from monitoring.ledger.ledger import NotYou
 
 # Passkeys are the one thing of the device that the portal asks for.
@@ -210,15 +209,12 @@ class SecondFactorMiddleware:
 
 def _lacks_it(request: HttpRequest) -> bool:
     user = request.user
-    if not user.is_authenticated:
-        return False
-    needs_one = user.is_staff or bool(scope.roles(user) & (roles.STATE_STAFF | roles.DECIDE))
-    return needs_one and not is_mfa_enabled(user) and not _gave_it_elsewhere(request)
+    return user.is_authenticated and second_factor.lacks(user) and not _gave_it_elsewhere(request)
 
 
 def _gave_it_elsewhere(request: HttpRequest) -> bool:
-    """Say whether the person came from a service that asked for a second factor, as operators know of it."""
-    asking = {service.short for service in settings.SIGN_IN_SERVICES.values() if service.has_second_factor}
+    """Say whether the person came from a service that asked for a second factor."""
+    asking = second_factor.asking_services()
     return any(
         way.get("method") == "socialaccount" and way.get("provider") in asking
         for way in get_authentication_records(request, request.user)

@@ -239,7 +239,10 @@ CELERY_TASK_ROUTES = {
             "improvement_plans.set_checks",
         )
     },
-    **{name: {"queue": "batch"} for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk")},
+    **{
+        name: {"queue": "batch"}
+        for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk", "monitoring.clear_files")
+    },
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -251,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
     "release letters": {"task": "determinations.ask_for_releases", "schedule": 60.0},
     "morning": {"task": "improvement_plans.morning", "schedule": 600.0},
+    "clear files": {"task": "monitoring.clear_files", "schedule": 86400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(run_dir() / "beat")
 

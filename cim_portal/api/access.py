@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_ratelimit.core import get_usage
 from ninja.security.http import HttpAuthBase
 
+from cim_portal import second_factor
 from cim_portal.api import errors
 from cim_portal.api.errors import ApiError
 from monitoring.people.models import Person
@@ -43,6 +44,11 @@ class PersonalToken(HttpAuthBase):
         token: Token | None = request.token  # type: ignore[attr-defined]  # `guarded` looked for it
         if token is None:
             raise errors.no_token()
+        if second_factor.lacks(token.person) and not second_factor.is_asked_for_elsewhere(token.person):
+            words = _(
+                "Your role needs a second factor. Set one up in the portal under your account; then this token works."
+            )
+            raise ApiError(403, words)
         if self.scope and self.scope not in token.scopes:
             raise ApiError(403, _("This token may not read “%(scope)s”. Make one that may.") % {"scope": self.scope})
         return token

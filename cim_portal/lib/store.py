@@ -1,7 +1,7 @@
 """Files kept for ever, each once under its SHA-256: in a folder, or in a service that speaks S3 (`KEPT_FILES`).
 
-A file is whole before its name is there, is never written over, and the portal removes none. What is read is checked
-against its name.
+A file is whole before its name is there and is never written over. The portal removes none but what no one asked for in
+the end, in a folder alone. What is read is checked against its name.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -59,6 +60,12 @@ class Folder(FileSystemStorage):
             os.close(folder)
         return name
 
+    def written_before(self, moment: datetime) -> Iterator[list[str]]:
+        """Yield the paths of the files that are older, also of those that were never finished, a folder at a time."""
+        for folder in sorted(Path(self.location).glob("??")):
+            old = [file for file in sorted(folder.iterdir()) if file.stat().st_mtime < moment.timestamp()]
+            yield [f"{folder.name}/{file.name}" for file in old]
+
 
 def put(content: IO[bytes], *, sha256: str) -> None:
     """Store bytes that have this hash; where they are stored already nothing is written. Raises Altered."""
@@ -101,6 +108,18 @@ def copy(sha256: str, to: IO[bytes]) -> None:
     """Copy stored bytes into a file, as they are."""
     with _opened(sha256) as file:
         shutil.copyfileobj(file, to, _PIECE)
+
+
+def written_before(moment: datetime) -> Iterator[list[str]]:
+    """Yield the paths of stored files that are older, some at a time; none in a service, whose key may not remove any."""
+    kept = _kept()
+    if isinstance(kept, Folder):
+        yield from kept.written_before(moment)
+
+
+def remove(path: str) -> None:
+    """Remove a file that `written_before` gave."""
+    _kept().delete(path)
 
 
 def hash_of(file: "IO[bytes] | File[bytes]") -> str:

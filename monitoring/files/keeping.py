@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from io import BytesIO
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from cim_portal.lib import canonical, store
+from monitoring.files import clearing
 from monitoring.files.models import Kept
 
 PDF = "application/pdf"
@@ -15,8 +17,10 @@ PDF = "application/pdf"
 def keep(content: bytes) -> Kept:
     """Keep `content` and return its row; the same bytes are the same row, whatever keeps them. Raises Altered."""
     sha256 = canonical.sha256(content)
-    store.put(BytesIO(content), sha256=sha256)
-    kept, _made = Kept.objects.get_or_create(sha256=sha256, defaults={"size": len(content)})
+    with transaction.atomic():
+        clearing.hold_off()
+        store.put(BytesIO(content), sha256=sha256)
+        kept, _made = Kept.objects.get_or_create(sha256=sha256, defaults={"size": len(content)})
     return kept
 
 

@@ -5,10 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.utils.timezone import now
 
+from cim_portal.oidc import Service
 from determinations.letters.models import Letter
 from determinations.levels import determining
 from improvement_plans.plans.models import Plan, Step
@@ -132,6 +135,22 @@ def test_what_a_token_reads_ends_with_the_role_the_account_and_the_token(
     fourth = token_of(cast.approver)
     Token.objects.filter(person=cast.approver).update(expires_at=now() - timedelta(seconds=1))
     assert "personal token" in ask("me", fourth, 401)["detail"]
+
+
+def test_where_a_second_factor_is_required_a_token_of_before_waits_for_it(cast: Cast) -> None:
+    from_state, of_lea = token_of(cast.monitor), token_of(cast.editor)
+    ask("me", from_state)
+    service = Service("district", "District", "", "", "", (), (), has_second_factor=True)
+    with override_settings(REQUIRE_MFA=True):
+        for address in ("me", "my/plans"):
+            assert "needs a second factor" in ask(address, from_state, 403)["detail"]
+        ask("me", of_lea)
+        SocialAccount.objects.create(user=cast.monitor, provider="district", uid="7")
+        ask("me", from_state, 403)
+        with override_settings(SIGN_IN_SERVICES={"district": service}):
+            ask("me", from_state)
+        Authenticator.objects.create(user=cast.monitor, type=Authenticator.Type.TOTP, data={"secret": "s"})
+        ask("me", from_state)
 
 
 def test_a_session_opens_nothing(cast: Cast, issued_2023: dict[str, Plan], signed_in: Any) -> None:

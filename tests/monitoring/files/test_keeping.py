@@ -5,19 +5,24 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client, override_settings
+from django.utils.timezone import now
+from psycopg2 import extensions
 
 from cim_portal.lib import canonical, store, storing
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.models import Attachment
-from monitoring.files import keeping
+from monitoring.files import clearing, keeping, tasks
 from monitoring.files.models import Kept
 from monitoring.ledger import sealing
 from monitoring.people.models import Person
@@ -138,6 +143,42 @@ def test_a_service_that_is_away_is_a_fault_that_passes(db: None) -> None:
             keeping.keep(b"a letter")
         assert passing.passes(found.value)
         assert not Kept.objects.exists(), "no row without its bytes"
+
+
+def test_a_file_without_a_row_is_removed_after_a_day_and_no_other(db: None, own_files: None) -> None:
+    nameless, fresh = map(_without_a_row, (b"an old file", b"a fresh file"))
+    part = path_of(nameless).parent / ".part-never-finished"
+    part.write_bytes(b"half")
+    for file in (path_of(nameless), part):
+        os.utime(file, (0, 0))
+    assert clearing.clear(at=now()) == 0, "without rows of others, it is the database that lacks them"
+    named = [keeping.keep(f"file {number}".encode()).sha256 for number in range(20)]
+    for sha256 in named:
+        os.utime(path_of(sha256), (0, 0))
+    with _another_session() as other:
+        other.execute("SELECT pg_advisory_xact_lock_shared(%s)", [clearing.LOCK])
+        assert clearing.clear(at=now()) == 0, "someone keeps a file at this moment, perhaps this one"
+    tasks.clear_files()
+    assert [path_of(nameless).exists(), part.exists(), path_of(fresh).exists()] == [False, False, True]
+    assert all(path_of(sha256).exists() for sha256 in named)
+    assert keeping.content(keeping.keep(b"an old file").sha256) == b"an old file"
+
+
+def _without_a_row(content: bytes) -> str:
+    """Have bytes stored as by a transaction that failed then, and return their hash."""
+    sha256 = canonical.sha256(content)
+    store.put(BytesIO(content), sha256=sha256)
+    return sha256
+
+
+@contextmanager
+def _another_session() -> Iterator[extensions.cursor]:
+    """Give the cursor of another session of the database, whose transaction ends with the body."""
+    other = psycopg2.connect(**connection.get_connection_params())
+    try:
+        yield other.cursor()
+    finally:
+        other.close()
 
 
 @pytest.mark.parametrize("there", ["files", "s3:///files", "http://elsewhere.example/"])
