@@ -22,4 +22,4 @@ def asking_services() -> set[str]:
 
 def is_asked_for_elsewhere(person: Person) -> bool:
     """Say whether the person is known from a service that asks for a second factor."""
-    return SocialAccount.objects.filter(user=person, provider__in=asking_services()).exists()
+    return bool(SocialAccount.objects.filter(user=person, provider__in=asking_services()).exists())

@@ -67,7 +67,7 @@ def draft_from_data(*, year: Year, as_of: date, by: Actor, at: datetime) -> int:
     """
     if by is not None and not (verdict := permissions.can_make(by)):
         raise ledger.NotYou(verdict.reason)
-    with locking.one_at_a_time(year.pk):
+    with locking.locked(year.pk):
         wanted = list(_wanted(year, as_of))
         new = [one for one in wanted if one.draft is None]
         made = Finding.objects.bulk_create(

@@ -23,6 +23,7 @@ from monitoring.files.models import Kept
 from monitoring.ledger import ledger
 from monitoring.places.queries import words_of_lea
 from monitoring.work import jobs
+from monitoring.years import locking
 from monitoring.years.models import Year
 
 _OPEN = (Letter.Status.DRAFT, Letter.Status.EMBARGOED)
@@ -124,8 +125,7 @@ def bring_up_to_date(*, year: Year, lea_codes: Collection[str] = (), by: Actor, 
     """Do what `draft` does, and return also the letters under embargo that now say something else."""
     ledger.insist(by)
     run = _final(year)
-    with transaction.atomic():
-        Year.objects.select_for_update().get(pk=year.pk)  # two batches at once would draft the same letter twice
+    with locking.one_at_a_time(year.pk):  # two batches at once would draft the same letter twice
         # Locked, so that no worker issues a letter between its being read here and its being brought up to date.
         alive = Letter.objects.select_for_update(of=("self",), no_key=True)
         alive = alive.filter(year=year).exclude(status=Letter.Status.CORRECTED)

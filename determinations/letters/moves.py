@@ -27,8 +27,10 @@ def _missing_to_issue(letter: Letter) -> list[str]:
     missing = []
     if letter.run.status != Run.Status.FINAL:
         missing.append(gettext("%(run)s is not final, or another run is by now.") % {"run": letter.run})
-    if letter.year.status != Year.Status.OPEN:
+    if letter.year.status == Year.Status.PREPARING:
         missing.append(gettext("%(year)s is being prepared. Open it first.") % {"year": letter.year})
+    if letter.year.status == Year.Status.CLOSED:
+        missing.append(gettext("%(year)s is closed. Reopen it first.") % {"year": letter.year})
     return missing
 
 

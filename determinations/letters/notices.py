@@ -1,4 +1,4 @@
-"""What people are notified of when letters are issued."""
+"""What people are notified of when letters are issued; a SELPA hears of those of all its LEAs in one mail."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ _TO = roles.LEA_STAFF | roles.SELPA_STAFF
 LETTER_ISSUED = Kind(
     "letter_issued",
     to=_TO,
+    daily_for=roles.SELPA_STAFF,
     subject=_("{year} Annual Determination Letter for {lea}"),
     text=_(
         "The state issued the {year} Annual Determination Letter for {lea}. It says: {level}.\n\n"
@@ -19,6 +20,7 @@ LETTER_ISSUED = Kind(
 LETTER_CORRECTED = Kind(
     "letter_corrected",
     to=_TO,
+    daily_for=roles.SELPA_STAFF,
     subject=_("Corrected {year} Annual Determination Letter for {lea}"),
     text=_(
         "A corrected letter replaces the {year} Annual Determination Letter for {lea}. It says: {level}.\n\n"
@@ -28,6 +30,7 @@ LETTER_CORRECTED = Kind(
 SECOND_LETTER_ISSUED = Kind(
     "second_letter_issued",
     to=_TO,
+    daily_for=roles.SELPA_STAFF,
     subject=_("{year} disproportionality letter for {lea}"),
     text=_(
         "The state issued a second {year} letter for {lea}. It says which ratios of {lea} exceed their thresholds, for how"
@@ -37,6 +40,7 @@ SECOND_LETTER_ISSUED = Kind(
 SECOND_LETTER_CORRECTED = Kind(
     "second_letter_corrected",
     to=_TO,
+    daily_for=roles.SELPA_STAFF,
     subject=_("Corrected {year} disproportionality letter for {lea}"),
     text=_(
         "A corrected letter replaces the {year} disproportionality letter for {lea}.\n\n"
@@ -47,6 +51,7 @@ SECOND_LETTER_CORRECTED = Kind(
 LETTER_EMBARGOED = Kind(
     "letter_embargoed",
     to=roles.SELPA_STAFF,
+    daily_for=roles.SELPA_STAFF,
     subject=_("Under embargo: {year} {letter} for {lea}"),
     text=_(
         "You can read the {year} {letter} for {lea} in the portal before the LEA can. It says: {level}.\n\n"

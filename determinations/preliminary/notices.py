@@ -8,6 +8,7 @@ from monitoring.notices.kinds import Kind
 FIGURES_SHOWN = Kind(
     "figures_shown",
     to=roles.LEA_STAFF | roles.SELPA_STAFF,
+    daily_for=roles.SELPA_STAFF,
     subject=_("Review the preliminary {year} figures of {lea}"),
     text=_(
         "The state shows you the preliminary {year} figures of {lea}, and the level that would follow from them. They are "

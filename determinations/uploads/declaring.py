@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from cim_portal.lib.discovery import Incomplete, insist
 from cim_portal.lib.sheets import Table
 from determinations.uploads.checks.known import Check, Known
+from determinations.uploads.damage import explained
 from determinations.uploads.kinds import Frame, Kind
 from determinations.uploads.models import Upload
-from determinations.uploads.problems import Problem, explained
+from determinations.uploads.problems import Problem
 from monitoring.definition import Definition
 from monitoring.years.models import Year
 
@@ -28,7 +29,8 @@ Rows = Callable[[Frame, Mapping[str, int]], pd.DataFrame]
 class Column:
     """A column: its name, how its text is read, what it says, whether the file must have it, what else it may be called.
 
-    `allowed` are the words that may be in it: always the same, or those of the year's definition.
+    `allowed` are the words that may be in it: always the same, or those of the year's definition. One that is `foreign` is
+    in other layouts alone.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Column:
     required: bool = True
     aliases: tuple[str, ...] = ()
     allowed: tuple[str, ...] | Callable[[Definition], tuple[str, ...]] = ()
+    foreign: bool = False
 
     def __post_init__(self) -> None:
         insist(f"the column {self.name}", name=self.name, says=self.says)
@@ -50,12 +53,14 @@ class Column:
 class Layout:
     """Another way in which the format is published: which of its headers is which column, and which mean nothing here.
 
-    `years` bounds the years in which that layout was used; without it, it is looked for in every year.
+    `may_lack` are columns that other files of the format have to have. `years` bounds the years in which that layout was
+    used; without it, it is looked for in every year.
     """
 
     name: str
     headers: Mapping[str, str]
     unused: frozenset[str] = frozenset()
+    may_lack: frozenset[str] = frozenset()
     years: range | None = None
 
     def used_in(self, year: int) -> bool:
@@ -104,10 +109,10 @@ class Format:
     `model` is the table in which the rows are stored and `rows` makes its columns of a frame without errors; `compared` are
     the columns of the table in which two files may differ, with what the file calls them. `parts` are
     the files that a year's data come in, where they are several. `prepare` calculates what the checks need first; `before`
-    is asked of all rows as they were read; `left_out` counts those that `prepare` does not keep, by what they are.
-    `publishing` is what publishing does beyond storing; `table` gives what is published as a table to download.
-    `comes_first` says that other files are checked against what this one publishes, `gives_way` that its rows count only
-    where no other format that is stored in the same table says the same.
+    is asked of all rows as they were read, `of_amendments` of a file that amends; `left_out` counts those that `prepare`
+    does not keep, by what they are. `publishing` is what publishing does beyond storing; `table` gives what is published as
+    a table to download. `comes_first` says that other files are checked against what this one publishes, `gives_way` that its
+    rows count only where no other format that is stored in the same table says the same.
     """
 
     name: str
@@ -118,6 +123,7 @@ class Format:
     model: type[models.Model]
     rows: Rows
     compared: Mapping[str, str]
+    of_amendments: tuple[Check, ...] = ()
     layouts: tuple[Layout, ...] = ()
     parts: tuple[Part, ...] = ()
     before: tuple[Check, ...] = ()
@@ -153,6 +159,11 @@ class Format:
         return frozenset(column.name for column in self.columns if column.required)
 
     @property
+    def own_columns(self) -> tuple[Column, ...]:
+        """The columns that are not of other layouts alone."""
+        return tuple(column for column in self.columns if not column.foreign)
+
+    @property
     def choice(self) -> str:
         """What the format is called where one is chosen: its title and its name."""
         return f"{self.called()} ({self.name})"
@@ -165,7 +176,7 @@ class Format:
     @property
     def own_layout(self) -> Layout:
         """The layout of the format's own columns and their aliases."""
-        named = {alias: column.name for column in self.columns for alias in (column.name, *column.aliases)}
+        named = {alias: column.name for column in self.own_columns for alias in (column.name, *column.aliases)}
         return Layout(name=self.name, headers=named)
 
     def examine(

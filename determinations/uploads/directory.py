@@ -96,7 +96,8 @@ def _keep_readers(year_id: int, selpas: dict[int, int]) -> None:
     if not moved:
         return
     opened_at = Year.objects.values_list("opened_at", flat=True).get(pk=year_id)
-    issued = Event.objects.filter(lea__in=moved, move="issue", at__gte=opened_at).values_list("lea", flat=True)
+    reached = Event.objects.filter(lea__in=moved, move__in=("issue", "release"), at__gte=opened_at)
+    issued = reached.values_list("lea", flat=True)
     past = [PastSelpa(lea_id=lea, year_id=year_id, selpa_id=moved[lea]) for lea in sorted(set(issued))]
     PastSelpa.objects.bulk_create(past, ignore_conflicts=True)
 

@@ -39,7 +39,7 @@ def lines(form: Format, definition: Definition) -> list[ColumnLine]:
 
 def header(form: Format) -> list[str]:
     """Return the header of an empty file of the format."""
-    return [column.name for column in form.columns]
+    return [column.name for column in form.own_columns]
 
 
 def _names(form: Format, column: Column, year: int) -> tuple[str, ...]:

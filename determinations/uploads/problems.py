@@ -290,6 +290,19 @@ _WARNINGS = _codes(
 COMPARED = _codes(
     "warning",
     {
+        "group_holds_another": _(
+            "%(value)s is kept together with %(other)s, and this row takes the place of both. If the file that it amends has "
+            "%(other)s in rows of their own, add the row of %(other)s for the same LEA and category."
+        ),
+        "no_swd_counts": _(
+            "The state's directory does not say how many students with disabilities an LEA has. LEAs for "
+            "which it stays unknown, so that none of them is in the cycle of small LEAs: %(leas)s. Add a column swd_count to the "
+            "file, or amend the directory."
+        ),
+        "no_charters": _(
+            "This is the state's file of districts, which has no charter schools. LEAs of the directory that are charters and "
+            "would not be in the year: %(charters)s. Upload the state's file of schools and districts, or amend the directory."
+        ),
         "leas_gone": _(
             "%(gone)s of the %(before)s LEAs of %(file)s are not in this file, and would not be in the year: %(value)s."
         ),
@@ -297,28 +310,22 @@ COMPARED = _codes(
         "selpa_changes": _("%(lea)s moves from SELPA %(before)s to SELPA %(value)s. Its plans move with it."),
     },
 )
+COMPARED |= _codes(
+    "error",
+    {
+        "part_of_a_group": _(
+            "%(value)s is kept together with %(other)s, and this row alone would take the place of both. Add the row of "
+            "%(other)s for the same LEA and category."
+        ),
+        "no_selpa": _(
+            "The state's directory does not say to which SELPA %(lea)s (%(value)s) belongs, and the portal does not know it. "
+            "Add a column selpa_code to the file, and write the four digits of its SELPA in this row."
+        ),
+    },
+)
 
 CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS | COMPARED
 
-# What a spreadsheet does to a cell says more than that the cell cannot be read: which codes it explains, and how it looks.
-_NO_VALUE = frozenset(
-    "bad_code bad_selpa_code bad_lea_type bad_year bad_target bad_target_met not_a_number not_a_count wrong_county "
-    "unknown_evaluation unknown_level unknown_indicator not_given_count unknown_group unknown_category".split()
-)
-_CODES_OF_LEAS = frozenset({"bad_code", "bad_selpa_code"})
-_NUMBERS = frozenset({"bad_code", "bad_selpa_code", "bad_target", "not_a_number", "not_a_count", "not_given_count"})
-SPREADSHEET_ERROR = r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)"
-_DAMAGE = (
-    ("spreadsheet_error", _NO_VALUE, re.compile(SPREADSHEET_ERROR)),
-    ("digits_lost", _CODES_OF_LEAS, re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,2}")),
-    (
-        "became_a_date",
-        _NUMBERS,
-        re.compile(
-            r"[0-9]{1,4}([-/.])[0-9]{1,2}\1[0-9]{1,4}(?:[ T]0?0:00(?::00)?)?|[0-9]{1,2}-[A-Za-z]{3}|[A-Za-z]{3}-[0-9]{2}"
-        ),
-    ),
-)
 # Control characters other than tab and line ends, and what is drawn as nothing or turns the direction of writing.
 HIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -359,14 +366,6 @@ def message(*, code: str, column: str, value: str, words: Mapping[str, str], cou
 def visible(text: str) -> str:
     """Return the text with each hidden character as its number, so that a report can be shown and stored."""
     return _HIDDEN.sub(lambda hidden: f"<U+{ord(hidden[0]):04X}>", text)
-
-
-def explained(one: Problem) -> Problem:
-    """Return the problem that says what a spreadsheet did to the cell, where that is why it cannot be read."""
-    for code, explains, looks in _DAMAGE:
-        if one.code in explains and looks.fullmatch(one.value):
-            return problem(code, row=one.row, column=one.column, value=one.value)
-    return one
 
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:

@@ -10,18 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cim_portal.lib.verdict import Refused
-from determinations.uploads import comparison, elements, events, moves, problems, queries, reading, storing
-from determinations.uploads.checks.known import Known
+from determinations.uploads import comparison, elements, events, knowing, moves, problems, queries, reading, storing
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import Problem, Upload
 from monitoring.access.who import Actor
-from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.ledger import ledger
-from monitoring.places.counties import COUNTIES
-from monitoring.places.models import Lea, Selpa
+from monitoring.places.models import Lea
 from monitoring.work import jobs
 from monitoring.work.models import Job
+from monitoring.years import locking
 from monitoring.years.models import Year
 
 CHECK = "determinations.check_upload"
@@ -99,7 +97,7 @@ def receive(
 
     The same bytes, where they wait, are ready or are the last that was published, are the same upload and change nothing.
     Bytes that were refused are received again, because what the portal knows may have changed. Raises NotYou,
-    UnknownFormat, TooLarge.
+    UnknownFormat, TooLarge, YearIsClosed.
     """
     ledger.insist(by)
     if format not in FORMATS:
@@ -110,8 +108,7 @@ def receive(
     if len(content) > settings.UPLOAD_LIMIT:
         words = {"size": -(-len(content) // 1024**2), "limit": settings.UPLOAD_LIMIT // 1024**2}
         raise TooLarge(problems.problem("too_large", words=words))
-    with transaction.atomic():
-        Year.objects.select_for_update(no_key=True).get(pk=year.pk)  # the same bytes twice at once are one upload
+    with locking.one_at_a_time(year.pk):  # the same bytes twice at once are one upload
         kept = keeping.keep(content)
         there = Upload.objects.filter(year=year, format=format, file=kept, amends=how.amends, status__in=_IN_USE)
         for same in there:
@@ -371,8 +368,10 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
     except problems.FileRefused as refused:
         return _Result(rows=0, left_out={}, part="", found=refused.problems)
     lea_ids = dict(Lea.objects.values_list("code", "pk"))
-    known = _known(upload.year, lea_ids)
+    known = knowing.known(upload.year, lea_ids, form=form)
     frame, found = form.examine(was_read.frame, known, report=report)
+    if upload.amends:
+        found += [one for check in form.of_amendments for one in check(frame, known)]
     found = sorted(was_read.problems + found, key=lambda one: one.row)
     if not problems.errors(found):
         storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
@@ -382,19 +381,6 @@ def _read_and_store(upload: Upload, report: Callable[[int, int], None]) -> _Resu
     rows = len(was_read.frame.read)
     report(rows, rows)
     return _Result(rows=rows, left_out=form.left_out(was_read.frame, known), part=was_read.part, found=found)
-
-
-def _known(year: Year, lea_ids: dict[str, int]) -> Known:
-    definition = definition_of(year.definition)
-    return Known(
-        year=year.year,
-        leas=frozenset(lea_ids),
-        counties=COUNTIES,
-        selpas=dict(Selpa.objects.values_list("code", "name")),
-        levels=tuple(level.code for level in definition.levels),
-        determinations=tuple(category.code for category in definition.determinations.categories),
-        elements_for=elements.resolver(definition),
-    )
 
 
 def _silent(done: int, total: int) -> None:

@@ -18,7 +18,8 @@ class Kind:
     """Whom of an LEA, its SELPA and the state a notice goes to, by role, and its words.
 
     The words hold `{lea}` and what `notify` is given. A paragraph of the text that comes out empty is left out. One that is
-    `daily` goes with the mail of the day and not by itself.
+    `daily` goes with the mail of the day and not by itself; so does what reaches someone by a role of `daily_for` alone, who
+    would otherwise get a mail for each of many LEAs.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind:
     subject: "StrOrPromise"
     text: "StrOrPromise"
     daily: bool = False
+    daily_for: frozenset[str] = frozenset()
 
     def subject_of(self, values: Values) -> str:
         """Return the subject, on one line. Raises KeyError for a missing value."""

@@ -49,7 +49,9 @@ def notify_all(of: EventKind, kind: Kind, things: Sequence[About], *, at: dateti
     """Notify of many things as `notify` does of one, with a few queries however many they are."""
     if kind not in of.notifies:
         raise ValueError(f"{of.name} does not say that it notifies of {kind.name}")
-    people = grants.people_with_each(kind.to, leas=[thing.lea for thing in things])
+    leas = [thing.lea for thing in things]
+    people = grants.people_with_each(kind.to, leas=leas)
+    at_once = grants.people_with_each(kind.to - kind.daily_for, leas=leas) if kind.daily_for else people
     made = []
     for thing in things:
         filled = {"lea": thing.lea.name, **thing.values}
@@ -62,7 +64,7 @@ def notify_all(of: EventKind, kind: Kind, things: Sequence[About], *, at: dateti
                 lea=thing.lea,
                 link=thing.link,
                 notified_at=at,
-                daily=kind.daily or person.mail == Person.Mail.DAILY,
+                daily=kind.daily or person.mail == Person.Mail.DAILY or person not in at_once[thing.lea.pk],
             )
             for person in people[thing.lea.pk]
             if thing.only in (None, person.pk) and person.pk != thing.but

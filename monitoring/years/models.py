@@ -23,12 +23,14 @@ from monitoring.definition.models import DefinitionVersion
 class Year(models.Model):
     """A monitoring year that was opened, under one version of its definition at a time.
 
-    One that is being prepared, because it was opened by mistake, is seen by administrators alone.
+    One that is being prepared, because it was opened by mistake, is seen by administrators alone. Of one that is closed
+    nothing that counts changes any more: files, runs, letters, and the definition in force; its plans continue.
     """
 
     class Status(models.TextChoices):
         PREPARING = "preparing", _("Being prepared")
         OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
 
     year = models.PositiveSmallIntegerField(unique=True)
     definition = models.ForeignKey(DefinitionVersion, on_delete=models.PROTECT, related_name="years")
@@ -39,7 +41,9 @@ class Year(models.Model):
     class Meta:
         triggers = [
             pgtrigger.FSM(
-                name="year_moves", field="status", transitions=[("open", "preparing"), ("preparing", "open")]
+                name="year_moves",
+                field="status",
+                transitions=[("open", "preparing"), ("preparing", "open"), ("open", "closed"), ("closed", "open")],
             ),
         ]
 

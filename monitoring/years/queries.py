@@ -24,11 +24,12 @@ class YearLine:
     opened_at: datetime | None
     opened_by: str
     preparing: bool
+    closed: bool
 
 
 def newest_year() -> Year | None:
-    """Return the newest year that is open, with its definition; None before the first."""
-    opened = Year.objects.filter(status=Year.Status.OPEN)
+    """Return the newest year that was opened, also where it is closed by now, with its definition; None before the first."""
+    opened = Year.objects.exclude(status=Year.Status.PREPARING)
     return opened.select_related("definition").order_by("-year").first()
 
 
@@ -48,8 +49,8 @@ def counting_version(year: int) -> DefinitionVersion:
 
 
 def is_holiday(day: date) -> bool:
-    """Say whether the definition in force of a year that is open calls the day a holiday: no one is reminded on it."""
-    opened = Year.objects.filter(status=Year.Status.OPEN).select_related("definition")
+    """Say whether the definition in force of a year that was opened calls the day a holiday: no one is reminded on it."""
+    opened = Year.objects.exclude(status=Year.Status.PREPARING).select_related("definition")
     return any(day in definition_of(year.definition).holidays for year in opened)
 
 
@@ -69,6 +70,7 @@ def _year_line(year: int, numbers: list[int], opened: Year | None) -> YearLine:
         newest=numbers[-1],
         in_force=opened.definition.number if opened else None,
         preparing=preparing,
+        closed=opened is not None and opened.status == Year.Status.CLOSED,
         opened_at=opened.opened_at if opened and not preparing else None,
         opened_by=str(opened.opened_by or _("the command line")) if opened else "",
     )

@@ -14,7 +14,7 @@ from monitoring.definition.models import DefinitionVersion
 from monitoring.definition.services import AnotherYear, MetAnother
 from monitoring.ledger import ledger
 from monitoring.work import jobs
-from monitoring.years import events, moves
+from monitoring.years import events, locking, moves
 from monitoring.years.models import Year
 
 
@@ -88,14 +88,14 @@ def _since_when(opened: Year) -> str:
 def use_definition(*, year: Year, version: DefinitionVersion, by: Actor, at: datetime) -> None:
     """Put `version` in force for what is determined from now on; final runs keep theirs, due dates follow it.
 
-    Raises AnotherYear.
+    Raises AnotherYear, YearIsClosed.
     """
     if version.year != year.year:
         raise AnotherYear(
             _("This definition is for %(year)s, not for %(year_2)s.") % {"year": version.year, "year_2": year.year}
         )
-    with transaction.atomic():
-        locked = Year.objects.select_for_update().get(pk=year.pk)
+    with locking.one_at_a_time(year.pk):
+        locked = Year.objects.get(pk=year.pk)
         locked.definition = version
         locked.save(update_fields=["definition"])
         ledger.record(events.USED_DEFINITION, locked, by=by, at=at, values={"definition": str(version)})

@@ -115,6 +115,27 @@ def undo(request: SignedInRequest, year: Year) -> HttpResponse:
 
 
 @require_POST
+@guarded(can_administer, load=year_of)
+def close(request: SignedInRequest, year: Year) -> HttpResponse:
+    """Close a year, with a reason."""
+    moves.close_year(year=year, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    messages.success(
+        request,
+        _("%(year)s is closed now.") % {"year": year},
+    )
+    return redirect("year", year=year.year)
+
+
+@require_POST
+@guarded(can_administer, load=year_of)
+def reopen(request: SignedInRequest, year: Year) -> HttpResponse:
+    """Reopen a closed year, with a reason."""
+    moves.reopen_year(year=year, by=request.user, at=now(), reason=request.POST.get("reason", ""))
+    messages.success(request, _("%(year)s is open again: files, runs and letters can follow.") % {"year": year})
+    return redirect("year", year=year.year)
+
+
+@require_POST
 @guarded(can_administer)
 def new_year(request: SignedInRequest) -> HttpResponse:
     """Open a year under a definition that is taken over from another year's."""

@@ -20,7 +20,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from determinations.uploads import reading, services, storing
+from determinations.uploads import knowing, reading, services, storing
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.models import IndicatorResult, Upload
 from monitoring.people.models import Person
@@ -123,7 +123,7 @@ def imported(content: bytes, upload: Upload) -> None:
     with transaction.atomic():
         was_read = reading.read(content, name="rows.csv", form=form, year=2023)
         lea_ids = dict(Lea.objects.values_list("code", "pk"))
-        frame, found = form.examine(was_read.frame, services._known(upload.year, lea_ids))
+        frame, found = form.examine(was_read.frame, knowing.known(upload.year, lea_ids, form=form))
         assert not was_read.problems + found
         storing.store(upload=upload, model=form.model, columns=form.rows(frame, lea_ids))
 

@@ -1,19 +1,22 @@
-"""A year that was opened by mistake is seen by administrators alone again, while no letter of it is issued."""
+"""A year that was opened by mistake is seen by administrators alone again; of one that is closed nothing changes any more."""
 
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from determinations.letters import issuing
+from determinations.letters import correcting, issuing
 from determinations.letters import moves as letters_moves
 from determinations.letters.models import Letter
+from determinations.levels import determining
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan
 from monitoring.ledger import ledger
+from monitoring.ledger.models import Event
 from monitoring.people.models import Person
-from monitoring.years import moves, queries, services
+from monitoring.years import locking, moves, queries, services
 from monitoring.years.models import Year
+from tests import world
 from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
@@ -63,3 +66,51 @@ def test_only_an_administrator_undoes(cast: Cast, opened_2023: Year) -> None:
     with pytest.raises(ledger.NotYou):
         moves.open_again(year=opened_2023, by=cast.monitor, at=NOON)
     assert services.open_year(year=2023, by=cast.administrator, at=NOON).status == "open"
+
+
+def test_of_a_closed_year_nothing_that_counts_changes_until_it_is_reopened_and_all_is_read(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    year, browser = Year.objects.get(), signed_in(cast.administrator)
+    close, reopen = "/years/2023/close/", "/years/2023/reopen/"
+    assert browser.post(close, {"reason": " "}).status_code == 409
+    page = browser.post(close, {"reason": "All letters are out."}, follow=True).content.decode()
+    assert "2023 is closed: no file, run or letter changes what counts for it." in page
+    assert "Reopen 2023" in page
+    event = Event.objects.get(move="close_year")
+    assert (event.by, event.note) == (cast.administrator, "All letters are out.")
+    version, letter = year.definition, Letter.objects.filter(status="issued")[0]
+    changing: list[Callable[[], object]] = [
+        lambda: world.publish(year, "ranks", world.RANKS + "\n", by=cast.administrator),
+        lambda: determining.determine(year=year, version=version, by=cast.administrator, at=NOON),
+        lambda: issuing.draft(year=year, by=cast.administrator, at=NOON),
+        lambda: correcting.correct(letter=letter, level="T1", reason="No.", by=cast.administrator, at=NOON),
+        lambda: services.use_definition(year=year, version=version, by=cast.administrator, at=NOON),
+    ]
+    for change in changing:
+        with pytest.raises(locking.YearIsClosed, match="2023 is closed"):
+            change()
+    newest = queries.newest_year()
+    assert newest == year, "the public still reads its levels"
+    for person, address in (
+        (cast.monitor, "/years/2023/uploads/"),
+        (cast.editor, "/leas/0161119/2023/why/"),
+        (cast.editor, "/leas/0161119/2023/letter/"),
+        (cast.editor, "/plans/0161119/2023/step/1/cim_team/"),
+        (cast.reviewer, "/plans/0161119/2023/"),
+    ):
+        assert signed_in(person).get(address).status_code == 200, address
+    assert "Closed" in browser.get("/years/").content.decode()
+    assert browser.post(reopen).status_code == 409
+    assert "Reopen 2023" not in signed_in(cast.monitor).get("/years/2023/").content.decode()
+    browser.post(reopen, {"reason": "A late complaint."})
+    world.publish(year, "ranks", world.RANKS + "\n", by=cast.administrator)
+
+
+def test_a_year_with_something_pending_is_not_closed(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
+    year = determined_2023.year
+    issuing.put_under_embargo(year=year, by=cast.administrator, at=NOON)
+    page = signed_in(cast.administrator).get("/years/2023/").content.decode()
+    assert "2023 cannot be closed yet." in page
+    with pytest.raises(ledger.Incomplete, match="Release them or cancel that first"):
+        moves.close_year(year=year, by=cast.administrator, at=NOON, reason="Done.")

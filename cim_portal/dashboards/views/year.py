@@ -38,7 +38,8 @@ class Stage:
 def year(request: HttpRequest, year: Year) -> HttpResponse:
     """Show the stages of a year, from its definition to its plans, and which of them is next."""
     stages = [_definition(year), _uploads(year), _levels(year), _letters(year), _plans(year)]
-    following = next((stage for stage in stages if stage.state != "done"), None)
+    is_closed = year.status == Year.Status.CLOSED
+    following = None if is_closed else next((stage for stage in stages if stage.state != "done"), None)
     may_undo = ledger.why_not(moves.UNDO_OPENING, year, request.user)
     return render(
         request,
@@ -48,6 +49,8 @@ def year(request: HttpRequest, year: Year) -> HttpResponse:
             "stages": stages,
             "next": following,
             "may_undo": may_undo,
+            "may_close": ledger.why_not(moves.CLOSE_YEAR, year, request.user),
+            "may_reopen": ledger.why_not(moves.REOPEN_YEAR, year, request.user),
             "may_move_dates": can_administer(request.user),
             "gaps": [(one, one.find(year).count()) for one in LISTS] if can_administer(request.user) else [],
         },

@@ -29,7 +29,7 @@ def make(request: SignedInRequest) -> HttpResponse:
             return redirect(services.make(draft=form.draft(), by=request.user, at=now()))
         except Refused as why:
             form.add_error(None, str(why))
-    others = Year.objects.filter(status=Year.Status.OPEN).exclude(pk=year.pk).order_by("-year")
+    others = Year.objects.exclude(status=Year.Status.PREPARING).exclude(pk=year.pk).order_by("-year")
     context = {"form": form, "year": year, "others": list(others)}
     return render(request, "determinations/findings/draft.html", context, status=422 if form.errors else 200)
 
@@ -69,9 +69,9 @@ def _first(finding: Finding) -> dict[str, object]:
 
 
 def _year(request: HttpRequest) -> Year:
-    """Return the year of the address, else the newest that is open. Raises Http404."""
+    """Return the year of the address, else the newest. Raises Http404."""
     asked = request.GET.get("year", "")
-    opened = Year.objects.filter(status=Year.Status.OPEN).select_related("definition")
+    opened = Year.objects.exclude(status=Year.Status.PREPARING).select_related("definition")
     if asked.isascii() and asked.isdecimal() and len(asked) == 4:
         return get_object_or_404(opened, year=int(asked))
     year = newest_year()

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from determinations.uploads import kinds
 from determinations.uploads.checks.known import Check, Known
 from determinations.uploads.checks.rows import each, numbered, written
+from determinations.uploads.damage import SPREADSHEET_ERROR
 from determinations.uploads.kinds import Frame
-from determinations.uploads.problems import SPREADSHEET_ERROR, Problem
+from determinations.uploads.problems import Problem
 
 
 def filled(*columns: str) -> Check:

@@ -10,7 +10,7 @@ from determinations.ratios.categories import CATEGORIES, EVENTS, FOLDED, GROUPS
 from determinations.uploads import kinds
 from determinations.uploads.checks import cells, numbers, places
 from determinations.uploads.checks.known import Known
-from determinations.uploads.checks.rows import each
+from determinations.uploads.checks.rows import each, numbered
 from determinations.uploads.declaring import Column, Format
 from determinations.uploads.kinds import Frame
 from determinations.uploads.models import DisproportionalityCount
@@ -29,6 +29,18 @@ def outcome_within_base(frame: Frame, known: Known) -> list[Problem]:
     counts_students = frame.typed["category"] != EVENTS
     bad = counts_students & (frame.typed["outcome"] > frame.typed["base"])
     return each(frame, bad, "outcome", "outcome_over_base", base=frame.read["base"])
+
+
+def folded_groups_are_together(frame: Frame, known: Known) -> list[Problem]:
+    """Groups that are kept as one are amended together: a row of one of them would take the place of all."""
+    group = frame.typed["group"].astype("str")
+    of_several = group.isin([*FOLDED, *FOLDED.values()])
+    cell = pd.DataFrame({"lea": frame.typed["lea_code"], "category": frame.typed["category"].astype("str")})
+    alone = of_several & ~numbered(cell)[of_several].duplicated(keep=False).reindex(group.index, fill_value=False)
+    holders = {into: folded for folded, into in FOLDED.items()}
+    part = each(frame, alone & group.isin(list(FOLDED)), "group", "part_of_a_group", other=group.map(FOLDED))
+    whole = each(frame, alone & group.isin(list(holders)), "group", "group_holds_another", other=group.map(holders))
+    return part + whole
 
 
 def rows(frame: Frame, lea_ids: Mapping[str, int]) -> pd.DataFrame:
@@ -90,6 +102,7 @@ FORMAT = Format(
         outcome_within_base,
         cells.unique("lea_code", "category", "group"),
     ),
+    of_amendments=(folded_groups_are_together,),
     model=DisproportionalityCount,
     rows=rows,
     compared={"outcome": "outcome", "base": "base"},

@@ -6,7 +6,7 @@ import pandas as pd
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from determinations.uploads import directory, kinds
+from determinations.uploads import directory, kinds, state_directory
 from determinations.uploads.checks import cells, numbers, places
 from determinations.uploads.checks.known import Known
 from determinations.uploads.checks.rows import each, written
@@ -103,12 +103,40 @@ FORMAT = Format(
         Column(
             "selpa_name", kinds.text, gettext_lazy("The SELPA's name, where it is new or has changed."), required=False
         ),
+        Column(
+            "status",
+            kinds.word,
+            gettext_lazy("Whether the entry is active; others are left out."),
+            required=False,
+            allowed=("active", "closed", "merged", "pending"),
+            foreign=True,
+        ),
+        Column(
+            "owner",
+            kinds.code,
+            gettext_lazy("Who owns the entry: 00 a county office, 52, 54 and 56 a district; others are left out."),
+            required=False,
+            foreign=True,
+        ),
+        Column(
+            "school",
+            kinds.text,
+            gettext_lazy("The name of a school; it is kept where it is a charter that is an LEA already."),
+            required=False,
+            foreign=True,
+        ),
     ),
+    layouts=(state_directory.LAYOUT,),
+    prepare=state_directory.of_leas,
+    left_out=state_directory.left_out,
     checks=(
         cells.filled("cds_code", "lea_name", "county", "selpa_code", "lea_type"),
         places.lea_code("cds_code"),
         county_of_code,
         selpa_code,
+        state_directory.selpa_is_known,
+        state_directory.counts_are_known,
+        state_directory.charters_are_there,
         selpa_is_named,
         selpa_has_one_name,
         cells.one_of("lea_type", LEA_TYPES, "bad_lea_type"),

@@ -77,7 +77,8 @@ def _layout(form: Format, header: list[str], *, year: int) -> Layout:
 
 def _needed(form: Format, layout: Layout) -> list[str]:
     """Return the columns that a file in this layout must have."""
-    return [column.name for column in form.columns if column.required and column.name in layout.headers.values()]
+    has = set(layout.headers.values()) - layout.may_lack
+    return [column.name for column in form.columns if column.required and column.name in has]
 
 
 def _looks_like(header: list[str], *, but: Format) -> Format | None:

@@ -20,6 +20,7 @@ from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
+from monitoring.notices import outbox
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.work import jobs
@@ -63,6 +64,7 @@ def test_under_embargo_only_the_selpa_and_the_state_read_a_letter(
     cast: Cast, determined_2023: Run, signed_in: SignIn, mailoutbox: list[EmailMessage]
 ) -> None:
     embargo(cast, determined_2023)
+    outbox.ask_for_mails_of_the_day(at=NOON)
     jobs.work_off()
     assert {address for mail in mailoutbox for address in mail.to} == {cast.reviewer.email, cast.other_reviewer.email}
     pdf = f"/leas/0161119/2023/letters/{Letter.objects.get(lea=cast.lea).pk}.pdf"
@@ -105,7 +107,8 @@ def test_at_the_set_time_all_are_issued_with_that_date(
     assert statuses() == {"issued"}
     assert Plan.objects.count() == 3
     told = {address for mail in mailoutbox if "Alder" in mail.subject for address in mail.to}
-    assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
+    assert told == {cast.editor.email, cast.approver.email}
+    assert Notice.objects.filter(person=cast.reviewer, kind="letter_issued", lea=cast.lea, daily=True).exists()
     page = signed_in(cast.editor).get(LETTER).content.decode()
     assert "Date of the letter: March 27, 2023." in page
     assert "embargo" not in page

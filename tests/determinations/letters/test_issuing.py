@@ -31,6 +31,7 @@ from determinations.runs.models import LevelResult, Run
 from improvement_plans.plans.models import Plan
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
+from monitoring.notices import outbox
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, LeaYear
@@ -136,7 +137,11 @@ def test_issuing_freezes_tells_and_opens_the_plan(cast: Cast, mailoutbox: list[E
     assert canonical.sha256(bytes_of(letter.pdf)) == letter.pdf_id
     assert drawing.draw(letter.context) == bytes_of(letter.pdf)
     told = {address for mail in mailoutbox if "Alder" in mail.subject for address in mail.to}
-    assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
+    assert told == {cast.editor.email, cast.approver.email}
+    outbox.ask_for_mails_of_the_day(at=NOON)
+    jobs.work_off()
+    (of_selpa,) = (str(mail.body) for mail in mailoutbox if mail.to == [cast.reviewer.email])
+    assert all(f"Letter for {lea}" in of_selpa for lea in (cast.lea, cast.sibling)), "one mail of all its LEAs"
     assert {"It says: Targeted Level 2." in mail.body for mail in mailoutbox if "Alder" in mail.subject} == {True}
     assert Plan.objects.get(lea=cast.lea).letter == letter
 

@@ -16,6 +16,7 @@ from determinations.preliminary import moves, queries, services
 from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
 from monitoring.ledger import ledger
+from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.work import jobs
 from monitoring.years.models import Year
@@ -56,7 +57,8 @@ def test_the_lea_its_selpa_and_the_state_see_the_figures_and_no_one_else(
     opened(cast, published_2023)
     jobs.work_off()
     told = {address for mail in mailoutbox if "Alder" in mail.subject for address in mail.to}
-    assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
+    assert told == {cast.editor.email, cast.approver.email}
+    assert Notice.objects.filter(person=cast.reviewer, lea=cast.lea, daily=True).exists(), "one mail of all its LEAs"
     for name in ("editor", "approver", "reviewer", "monitor", "administrator"):
         page = " ".join(signed_in(getattr(cast, name)).get(MINE).content.decode().split())
         assert "Preliminary, under embargo" in page, name

@@ -15,7 +15,7 @@ from determinations.disproportionality import cells
 from determinations.levels import beforehand, determining, inputs
 from determinations.runs import queries as runs_queries
 from determinations.uploads import comparison, services
-from determinations.uploads.models import DirectoryRow, Rank, Upload
+from determinations.uploads.models import DirectoryRow, DisproportionalityCount, Rank, Upload
 from monitoring.ledger.ledger import Incomplete
 from monitoring.places.models import Lea, LeaYear
 from monitoring.years.models import Year
@@ -39,6 +39,36 @@ def ranks(year: int = 2023) -> dict[str, tuple[str, str, int]]:
     found = {code: (f"{rank:f}".rstrip("0").rstrip("."), file, row) for code, rank, file, row in rows}
     assert len(found) == len(rows)
     return found
+
+
+def test_groups_that_are_kept_as_one_are_amended_together(cast: Cast, published_2023: Year) -> None:
+    header = "year,lea_code,category,group,outcome,base\n"
+    whole = world.COUNTS + "2023,0161119,3,AS,12,300\n2023,0161119,3,FI,7,80\n"
+    world.publish(published_2023, "disproportionality", whole, by=cast.administrator)
+
+    def amended(rows: str) -> Upload:
+        return services.check_file(
+            year=published_2023,
+            format="disproportionality",
+            name="amendment.csv",
+            content=(header + rows).encode(),
+            by=cast.administrator,
+            at=NOON,
+            how=AMENDS,
+        )
+
+    filipino, asian = "2023,0161119,3,FI,8,80\n", "2023,0161119,3,AS,13,300\n"
+    alone = amended("2023,0161119,3,WH,45,880\n" + filipino)
+    problem = alone.problems.get()
+    assert (alone.status, problem.code, problem.row) == ("refused", "part_of_a_group", 3)
+    assert "Add the row of AS for the same LEA and category." in problem.message
+    perhaps = amended(asian)
+    assert (perhaps.status, perhaps.problems.get().code) == ("ready", "group_holds_another")
+    both = amended(asian + filipino)
+    assert (both.status, both.problems.count()) == ("ready", 0)
+    services.publish(upload=both, by=cast.administrator, at=NOON)
+    counted = DisproportionalityCount.objects.published(2023).get(group="AS")
+    assert (counted.outcome, counted.base) == (21, 380)
 
 
 def test_only_its_rows_change_and_each_fact_names_the_file_and_row_that_counts(

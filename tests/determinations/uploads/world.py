@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from determinations.uploads import reading
-from determinations.uploads.checks.known import Known
+from determinations.uploads.checks.known import Known, KnownLea
 from determinations.uploads.formats import FORMATS
 from determinations.uploads.kinds import Frame
 from determinations.uploads.problems import CODES, FileRefused, Problem
@@ -35,6 +35,14 @@ KNOWN = Known(
     levels=("T1", "T2", "T3", "I1"),
     determinations=("meets_requirements", "needs_assistance"),
     elements_for=elements_for,
+    directory={
+        "0110017": KnownLea("0199", "county_office", in_directory=True, swd_count=40),
+        "0161119": KnownLea("0199", "district", in_directory=True, swd_count=640),
+        "0161127": KnownLea("0199", "district", in_directory=True, swd_count=210),
+        "1010108": KnownLea("1099", "county_office", in_directory=True, swd_count=77),
+        "6113385": KnownLea("1099", "charter", in_directory=True, swd_count=150),
+        "6118899": KnownLea("1099", "charter", in_directory=False),
+    },
 )
 
 

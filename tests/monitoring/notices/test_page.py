@@ -35,10 +35,10 @@ def test_whoever_wants_one_mail_a_day_gets_one(
         world.submit_step(lea, 1, editor=editor, approver=cast.approver)
     jobs.work_off()
     assert cast.reviewer.email not in {mail.to[0] for mail in mailoutbox}
-    assert Notice.objects.filter(person=cast.reviewer, daily=True, mailed_at=None).count() == 1
+    assert Notice.objects.filter(person=cast.reviewer, kind="step_submitted", daily=True, mailed_at=None).count() == 1
     later = NOON + timedelta(days=1)
     with time_machine.travel(later, tick=False):
-        assert outbox.ask_for_mails_of_the_day(at=later) == 1
+        assert outbox.ask_for_mails_of_the_day(at=later) == 2, "the other SELPA’s, of its letter"
         jobs.work_off()
         assert outbox.ask_for_mails_of_the_day(at=later) == 0
     assert [str(mail.subject) for mail in mailoutbox if mail.to == [cast.reviewer.email]] == ["CIM on March 21, 2023"]
