@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import budget
-from improvement_plans.activities.contents import fixed_rows
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Place, Workbook, row_label
 from monitoring.definition import Column, Field
@@ -192,11 +191,15 @@ def _school_year(day: date, after: int) -> str:
 def _plain_table(
     book: Workbook, place: Place, declared: Field, value: Row, chance: random.Random, begins: date
 ) -> list[Row]:
-    ids = [row_id for row_id, _ in fixed_rows(book, declared)]
+    ids = [row_id for row_id, _ in book.fixed_rows(declared)]
     if not ids:
         ids = [f"r{number}" for number in range(1, max(declared.min_rows, 2) + 1)]
     typed = [(c, _options(book, place, c, value)) for c in declared.columns if kinds.kind(c).typed]
     rows = [_in_order({"_id": row_id, **{c.key: _cell(o, c, chance, begins) for c, o in typed}}) for row_id in ids]
+    for column in declared.columns:
+        table, _, key = column.among.partition(".")
+        for row, known in zip(rows, value.get(table) or [], strict=False):
+            row[column.key] = known[key]
     for row, said in zip(rows, _ROWS.get(declared.key, ()), strict=False):
         row.update(said)
     return rows
@@ -252,12 +255,19 @@ def _weaknesses(book: Workbook, chance: random.Random, begins: date) -> list[Row
     ]
 
 
+def _nothing(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    """Leave a table blank that is filled in only where something is left out."""
+    return []
+
+
 def _causes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
+    kept = [key for key, _ in book.options("kept_causes")]
     return [
         {
             "_id": f"c{number}",
             "statement": text,
             "family": family,
+            "follows": kept if number == 1 else [],
             "area": [code for code, _ in book.options("letter_elements")],
             "quantitative": chance.choice(PROSE),
             "qualitative": chance.choice(PROSE),
@@ -390,6 +400,8 @@ _TABLES: dict[str, Callable[[Workbook, random.Random, date], list[Row]]] = {
     "roster.members": _team,
     "consolidation.weaknesses": _weaknesses,
     "causes.causes": _causes,
+    "causes.set_aside": _nothing,
+    "consolidation.out_of_scope": _nothing,
     "outcomes.outcomes": _outcomes,
     "high_leverage.activities": _high_leverage,
     "action_steps.steps": _action_steps,

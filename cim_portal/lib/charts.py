@@ -41,9 +41,21 @@ class Chart:
     rows: list[list[str]]
 
 
-def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: str) -> Chart:
+def bars(
+    *,
+    title: str,
+    pairs: Sequence[tuple[str, float]],
+    axis: str,
+    label: str,
+    targets: Sequence[tuple[float | None, str]] = (),
+) -> Chart:
     """Draw one bar for each (name, value), in the order given; `axis` names the numbers, and `label` the names in the
-    table: next to the bars, long names would run over it."""
+    table: next to the bars, long names would run over it. `targets` are one a bar, each with its words: `at least 60%`."""
+    marks = [
+        {"name": name, "target": target, "text": said}
+        for (name, _), (target, said) in zip(pairs, targets, strict=bool(targets))
+        if target is not None
+    ]
     spec = {
         "width": 420,
         "height": {"step": 26},
@@ -63,10 +75,14 @@ def bars(*, title: str, pairs: Sequence[tuple[str, float]], axis: str, label: st
                 "mark": {"type": "text", "align": "left", "dx": 4, "color": INK, "fontSize": 12},
                 "encoding": {"text": {"field": "text"}},
             },
+            *_target_marks(marks),
         ],
     }
     rows = [[name, numbers.in_words(value)] for name, value in pairs]
-    return Chart(title, _draw(spec, title), [label, axis], rows)
+    if not targets:
+        return Chart(title, _draw(spec, title), [label, axis], rows)
+    with_targets = [[*row, said] for row, (_target, said) in zip(rows, targets, strict=True)]
+    return Chart(title, _draw(spec, title), [label, axis, _("Target")], with_targets)
 
 
 def grouped(*, title: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], axis: str) -> Chart:
@@ -160,21 +176,23 @@ def _ticks(values: Sequence[float]) -> dict[str, object]:
 def over_time(
     *, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str, target_words: str = ""
 ) -> Chart:
-    """Draw a rate over years, (year, rate), with the target as a dashed line where it is known; `axis` names the rate,
-    and `target_words` say of the target: `at least 60%`."""
+    """Draw a rate over years, (year, rate), from zero on and with every year between, with the target as a dashed line
+    where it is known; `axis` names the rate, and `target_words` say of the target: `at least 60%`."""
     said = target_words or ("" if target is None else numbers.in_words(target))
+    rates = dict(points)
+    years = [str(year) for year in range(int(min(rates)), int(max(rates)) + 1)]
     layers: list[JsonObject] = [
         {
-            "data": {"values": [{"year": year, "rate": rate} for year, rate in points]},
+            "data": {"values": [{"year": year, "rate": rates.get(year)} for year in years]},
             "mark": {"type": "line", "point": {"filled": True, "size": 70, "color": BLUE}, "color": BLUE},
             "encoding": {
                 "x": {"field": "year", "type": "ordinal", "title": _("Year"), "axis": {"labelAngle": 0}},
-                "y": {"field": "rate", "type": "quantitative", "title": axis, "scale": {"zero": False, "padding": 12}},
+                "y": {"field": "rate", "type": "quantitative", "title": axis, "scale": {"zero": True}},
             },
         }
     ]
     layers += _target_line(target, said)
-    rows = [[year, numbers.in_words(rate), said] for year, rate in points]
+    rows = [[year, numbers.in_words(rates[year]) if year in rates else "", said] for year in years]
     return Chart(
         title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Year"), axis, _("Target")], rows
     )
@@ -249,6 +267,19 @@ def _target_line(target: float | None, said: str) -> list[JsonObject]:
                     "encoding": {"text": {"field": "text"}},
                 },
             ],
+        }
+    ]
+
+
+def _target_marks(marks: list[JsonObject]) -> list[JsonObject]:
+    """Return the layer of a mark across each bar at its target; none where there is no target."""
+    if not marks:
+        return []
+    return [
+        {
+            "data": {"values": marks},
+            "mark": {"type": "tick", "color": AMBER, "thickness": 3, "size": 24},
+            "encoding": {"x": {"field": "target", "type": "quantitative"}},
         }
     ]
 

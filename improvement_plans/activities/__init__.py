@@ -3,16 +3,27 @@
 An activity is known by its role and never by its slug. A key of GIVEN is role.field, one of CELLS role.table.column.
 """
 
-from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, readable, root_cause, roster
+from improvement_plans.activities import (
+    budget,
+    drill_down,
+    gathering,
+    links,
+    plan_builder,
+    progress,
+    readable,
+    root_cause,
+    roster,
+)
 from improvement_plans.activities.shown import Fault, Shown
 from monitoring.definition import roles
 
-GIVEN = {**drill_down.GIVEN, **root_cause.GIVEN, **budget.GIVEN, **progress.GIVEN}
+GIVEN = {**drill_down.GIVEN, **root_cause.GIVEN, **gathering.GIVEN, **budget.GIVEN, **progress.GIVEN}
 CELLS = {**drill_down.CELLS, **progress.CELLS}
 CHECKS = (
     *roster.CHECKS,
     *drill_down.CHECKS,
     *root_cause.CHECKS,
+    *gathering.CHECKS,
     *plan_builder.CHECKS,
     *budget.CHECKS,
     *links.CHECKS,
@@ -23,6 +34,7 @@ ROLES = (
     *roster.ROLES,
     *drill_down.ROLES,
     *root_cause.ROLES,
+    *gathering.ROLES,
     *plan_builder.ROLES,
     *budget.ROLES,
     *progress.ROLES,

@@ -1,5 +1,6 @@
 """Significant disproportionality: the target population's total, the reserve of 15 percent and the budget's total."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from cim_portal.lib import numbers
 from improvement_plans.activities.shown import Fault, Shown
+from improvement_plans.workbook.kinds.date import parse_date
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import HIDDEN, Workbook
 from monitoring.definition import Role
@@ -23,6 +25,7 @@ ROLES = (
 )
 SHARE = Decimal("0.15")  # of IDEA 611 and 619, for early intervening services
 CENT = Decimal("0.01")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def reserve_of(book: Workbook) -> Decimal | None:
@@ -120,4 +123,21 @@ def those_counted_are_among_the_students(book: Workbook) -> Iterator[Fault]:
             )
 
 
-CHECKS = (the_lines_equal_the_reserve, those_counted_are_among_the_students)
+def each_line_is_within_the_period(book: Workbook) -> Iterator[Fault]:
+    """The years that a line of the budget names are among those of the period."""
+    days = [d for row in book.rows_of(BUDGET, "period") for k in ("from", "to") if (d := parse_date(row.get(k)))]
+    if not days:
+        return
+    first, last = min(days).year, max(days).year
+    for number, row in enumerate(book.rows_of(BUDGET, "lines"), start=1):
+        named = [int(year) for year in _YEAR.findall(str(row.get("year") or ""))]
+        if named and not any(first <= year <= last for year in named):
+            yield Fault(
+                book.slug(BUDGET),
+                _("Budget line %(number)s is for %(year)s, outside the period, %(first)s to %(last)s.")
+                % {"number": number, "year": row["year"], "first": first, "last": last},
+                field="lines",
+            )
+
+
+CHECKS = (each_line_is_within_the_period, the_lines_equal_the_reserve, those_counted_are_among_the_students)

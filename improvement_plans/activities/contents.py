@@ -14,8 +14,8 @@ from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.plans.models import Step
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.number import parse_number
-from improvement_plans.workbook.workbook import Place, Value, Workbook, element_label
-from monitoring.definition import LETTER_ELEMENTS, Column, Field, Need, holds
+from improvement_plans.workbook.workbook import Place, Value, Workbook
+from monitoring.definition import Column, Field, Need, holds
 
 BLANK_ROWS = 1
 BLANK = "__row__"  # the id of the row that a script copies for each that is added
@@ -131,7 +131,7 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
         entered = book.attachments.get((*place.key, declared.key))
     required = declared.required(level=book.level, value=value)
     if kind.needs == "columns":
-        yield from _missing_in_table(book, declared, entered or [], required=required)
+        yield from _missing_in_table(book, declared, entered or [], value, required=required)
     elif kind.entry == "filled in":
         return
     elif kind.is_blank(entered):
@@ -141,8 +141,10 @@ def _missing_in_field(book: Workbook, place: Place, declared: Field) -> Iterator
         yield _("“%(label)s” %(fault)s.") % {"label": declared.label, "fault": fault}
 
 
-def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *, required: bool) -> Iterator[str]:
-    fixed = fixed_rows(book, declared)
+def _missing_in_table(
+    book: Workbook, declared: Field, rows: list[JsonObject], value: Value, *, required: bool
+) -> Iterator[str]:
+    fixed = book.fixed_rows(declared)
     least = max(declared.min_rows, 1) if required and not fixed else 0
     if len(rows) < least:
         yield ngettext(
@@ -166,7 +168,7 @@ def _missing_in_table(book: Workbook, declared: Field, rows: list[JsonObject], *
             if sentence := _missing_in_cell(column, row.get(column.key)):
                 words = {"label": declared.label, "row": name, "column": column.label, "fault": sentence}
                 yield _("“%(label)s”, %(row)s: “%(column)s” %(fault)s.") % words
-    yield from _misfits_in_rows(declared, rows)
+    yield from _misfits_in_rows(declared, rows, value)
 
 
 def _missing_in_cell(column: Column, entered: Json) -> str:
@@ -178,9 +180,10 @@ def _missing_in_cell(column: Column, entered: Json) -> str:
     return kind.fault(entered) or kind.misfit(entered, column.unit)
 
 
-def _misfits_in_rows(declared: Field, rows: list[JsonObject]) -> Iterator[str]:
+def _misfits_in_rows(declared: Field, rows: list[JsonObject], value: Value) -> Iterator[str]:
     """Yield where a part is more than its whole, and where what is to be once is there again."""
     for column in declared.columns:
+        known = _entered_in(column.among, value)
         whole = next((one for one in declared.columns if one.key == column.within), None)
         seen: set[str] = set()
         for number, row in enumerate(rows, start=1):
@@ -201,6 +204,16 @@ def _misfits_in_rows(declared: Field, rows: list[JsonObject]) -> Iterator[str]:
                     % words
                 )
             seen.add(entered)
+            if known and entered and entered.casefold() not in known:
+                yield _(
+                    "“%(label)s”, row %(number)s: “%(entered)s” is in no row of the sample. Use a code that is in it."
+                ) % {**words, "entered": entered}
+
+
+def _entered_in(source: str, value: Value) -> set[str]:
+    """Return what the column at `source`, table.column of the same activity, has; without regard to capital letters."""
+    table, _, key = source.partition(".")
+    return {str(row.get(key) or "").strip().casefold() for row in value.get(table) or []} - {""} if key else set()
 
 
 def _field(
@@ -208,7 +221,7 @@ def _field(
 ) -> FieldView:
     kind, entered = kinds.kind(declared), value.get(declared.key)
     options, is_table = _options(book, declared), kind.needs == "columns"
-    is_growing = is_table and not fixed_rows(book, declared)
+    is_growing = is_table and not book.fixed_rows(declared)
     rows = _rows(book, place, declared, entered or [], more=more) if is_table else []
     files = book.attachments.get((*place.key, declared.key), [])
     said = _rows_as_text(rows) if is_table else ", ".join(file.name for file in files)
@@ -254,19 +267,6 @@ def _options(book: Workbook, declared: Field | Column) -> list[tuple[str, str]]:
     return book.options(declared.source) if declared.source else []
 
 
-def fixed_rows(book: Workbook, declared: Field) -> list[tuple[str, str]]:
-    """Return the rows that a table has from elsewhere, (id, label); none for a table that grows by hand."""
-    source = declared.rows_from
-    if not source:
-        return []
-    if source == LETTER_ELEMENTS:
-        named = [(f"e-{e['indicator']}", element_label(e)) for e in book.concerns]
-        return named or [("e-all", _("All requirements"))]
-    if source in book.definition.vocabularies:
-        return [(f"v{number}", word) for number, word in enumerate(book.definition.vocabularies[source])]
-    return [(row["_id"], book.label(source, row)) for row in book.rows(source)]
-
-
 def _choices(book: Workbook, declared: Field) -> dict[str, list[tuple[str, str]]]:
     return {column.key: _options(book, column) for column in declared.columns}
 
@@ -275,7 +275,7 @@ def _rows(
     book: Workbook, place: Place, declared: Field, entered: list[JsonObject], *, more: tuple[bool, int]
 ) -> list[Row]:
     choices = _choices(book, declared)
-    fixed = fixed_rows(book, declared)
+    fixed = book.fixed_rows(declared)
     if fixed:
         known = {row["_id"]: row for row in entered}
         return [_row(book, place, declared, known.get(i, {"_id": i}), choices, label=label) for i, label in fixed]

@@ -10,7 +10,6 @@ from cim_portal.lib import charts, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
 from determinations.runs.words import count_in_words, element_in_words
 from improvement_plans.activities.shown import Fault, Shown
-from improvement_plans.workbook import kinds
 from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.workbook import Workbook, element_key, element_label
 from monitoring.definition import Role
@@ -109,27 +108,12 @@ def year_of_data(book: Workbook, repeat: str) -> Shown:
     return Shown(lines=[_("The school year that the letter names for this element.")])
 
 
-def evidence(book: Workbook, repeat: str) -> Shown:
-    """What each activity of the step found: its lists of points and the free text that closes it."""
-    rows = []
-    for place in book.places(1):
-        value = book.value(*place.key)
-        points = (f for f in place.activity.fields if kinds.kind(f).says_points and value.get(f.key))
-        noted = [str(value[f.key]).strip() for f in points]
-        if noted:
-            rows.append([place.title, " ".join(noted).replace("\n", "; ")])
-    if not rows:
-        return Shown(lines=[_("Nothing was found yet. What you write under other activities gathers here.")])
-    return Shown(columns=[_("Activity"), _("What it found")], rows=rows)
-
-
 GIVEN: dict[str, Callable[[Workbook, str], Shown]] = {
     "assurances.letter": letter,
     "drill_down.element": element,
     "drill_down.rate_target": rate_and_target,
     "drill_down.history": history,
     "drill_down.year_of_data": year_of_data,
-    "consolidation.evidence": evidence,
 }
 
 
@@ -146,13 +130,14 @@ CELLS: dict[str, Callable[[Workbook, dict[str, object]], str]] = {
 
 
 def each_missed_element_is_in_a_weakness(book: Workbook) -> Iterator[Fault]:
-    """Every missed element and every finding in the letter appears in a weakness."""
+    """Every missed element and every finding in the letter appears in a weakness, or is left out with a reason."""
     weaknesses = book.rows_of(CONSOLIDATION, "weaknesses")
     if not weaknesses:
         return
     named = {code for row in weaknesses for code in row.get("elements") or []}
+    out = {row.get("element") for row in book.rows_of(CONSOLIDATION, "out_of_scope") if row.get("reason")}
     for missed in book.concerns:
-        if missed["indicator"] not in named:
+        if missed["indicator"] not in named | out:
             yield Fault(
                 book.slug(CONSOLIDATION),
                 _("The letter names %(missed)s, and it is in no weakness. Choose it in the one it belongs to.")

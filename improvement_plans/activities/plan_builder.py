@@ -37,9 +37,12 @@ LONGEST = timedelta(days=5 * 366)  # no plan seen reaches further; the state nam
 
 
 def each_cause_is_answered(book: Workbook) -> Iterator[Fault]:
-    """Each root cause is answered by an outcome and by a high-leverage activity."""
+    """Each root cause is answered by an outcome and by a high-leverage activity, or set aside with a reason."""
     outcomes, activities = book.rows_of(OUTCOMES, "outcomes"), book.rows_of(HIGH_LEVERAGE, "activities")
+    aside = {row.get("cause") for row in book.rows_of(CAUSES, "set_aside") if row.get("reason")}
     for cause in book.rows_of(CAUSES, "causes"):
+        if cause["_id"] in aside:
+            continue
         if outcomes and not _names(outcomes, "causes", cause["_id"]):
             yield Fault(
                 book.slug(OUTCOMES),

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from html import escape
 
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.shapes import JsonObject
+from improvement_plans.activities import causes_drawn
 from improvement_plans.activities.drill_down import CONSOLIDATION
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.workbook import Workbook, element_label
@@ -19,7 +20,6 @@ ROLES = (
         fills=("weakness",),
         needs=(CONSOLIDATION,),
     ),
-    Role(CAUSES, fields={"causes": ("statement", "area")}),
     Role(PROBLEM, fields={"sentence": ()}),
 )
 SIGNIFICANT = "significant"  # the tier of significant disproportionality
@@ -103,58 +103,10 @@ def drawing(book: Workbook) -> str:
     value = book.value_of(ROOT_CAUSE)
     head = weakness(book, "").lines[0]
     if value.get("method") == "five whys" and (whys := value.get("whys")):
-        return _chain(head, [str(w.get("because") or w.get("why") or "") for w in whys])
+        return causes_drawn.chain(head, whys)
     if value.get("method") == "fishbone" and (bones := value.get("bones")):
-        families: dict[str, list[str]] = {}
+        families: dict[str, list[JsonObject]] = {}
         for bone in bones:
-            families.setdefault(bone.get("family") or "other", []).append(str(bone.get("cause") or ""))
-        return _fishbone(head, families)
+            families.setdefault(bone.get("family") or _("other"), []).append(bone)
+        return causes_drawn.fishbone(head, families)
     return ""
-
-
-def _fishbone(head: str, families: dict[str, list[str]]) -> str:
-    columns = max(1, (len(families) + 1) // 2)
-    width, spine = 220 * columns + 240, 190
-    parts = [_line(20, spine, width - 230, spine), _box(width - 230, spine - 45, 220, 90, head)]
-    for number, (family, causes) in enumerate(families.items()):
-        x, up = 40 + 220 * (number // 2), number % 2 == 0
-        y = 30 if up else 350
-        parts.append(_line(x + 30, y, x + 120, spine))
-        parts.append(_words(x, y - 8 if up else y + 16, family, 26, bold=True))
-        for place, cause in enumerate(causes[:4]):
-            parts.append(_words(x + 55 + 14 * place, y + (34 if up else -24) + (30 if up else -30) * place, cause, 26))
-    return _svg(width, 380, _("Fishbone: causes that lead to “%(problem)s”") % {"problem": head}, parts)
-
-
-def _chain(head: str, whys: list[str]) -> str:
-    parts = [_box(10, 10, 560, 50, head)]
-    for number, why in enumerate(whys, start=1):
-        y = 10 + 80 * number
-        parts += [_line(290, y - 30, 290, y), _box(10, y, 560, 50, _("Because: %(why)s") % {"why": why})]
-    return _svg(580, 80 * (len(whys) + 1), _("Whys that lead to “%(problem)s”") % {"problem": head}, parts)
-
-
-def _svg(width: int, height: int, title: str, parts: list[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="img" aria-labelledby="cause-title"><title id="cause-title">{escape(title)}</title>{"".join(parts)}</svg>'
-    )
-
-
-def _line(x1: int, y1: int, x2: int, y2: int) -> str:
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#1b1b1b" stroke-width="2"/>'
-
-
-def _words(x: int, y: int, text: str, limit: int, *, bold: bool = False) -> str:
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{x}" y="{y}" font-size="13" font-family="sans-serif" fill="#1b1b1b"{weight}>{escape(shown)}</text>'
-    )
-
-
-def _box(x: int, y: int, width: int, height: int, text: str) -> str:
-    frame = (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#ffffff" stroke="#1b1b1b" stroke-width="2"/>'
-    )
-    return frame + _words(x + 10, y + height // 2 + 5, text, width // 8)

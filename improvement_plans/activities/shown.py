@@ -6,12 +6,21 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Shown:
-    """A value that is shown and not typed: sentences, a table of texts, a drawing; any of them may be empty."""
+    """A value that is shown and not typed: sentences, a table of texts, a drawing; any of them may be empty.
+
+    `links` are the addresses to which the rows lead, one a row, on pages alone.
+    """
 
     lines: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     chart: object = None
+
+    @property
+    def linked(self) -> list[tuple[str, list[str]]]:
+        """The rows, each after the address to which it leads."""
+        return list(zip(self.links, self.rows, strict=True))
 
 
 @dataclass(frozen=True)

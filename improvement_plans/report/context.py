@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import charts, dates
 from cim_portal.lib.shapes import JsonObject
+from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.page import ActivityView, FieldView, PartView, Row
 from improvement_plans.amendments import queries as amendments
@@ -129,10 +130,17 @@ def gather(
 
 def _chart(elements: list[JsonObject]) -> charts.Chart | None:
     """Return the rates of the elements that are measured in percent, or nothing where there is none."""
-    pairs = [(element_label(e), float(e["rate"])) for e in elements if "%" in e["rate_text"]]
-    if not pairs:
+    drawn = [e for e in elements if "%" in e["rate_text"]]
+    if not drawn:
         return None
-    return charts.bars(title=_("Rates of the letter’s elements"), pairs=pairs, axis=_("Percent"), label=_("Element"))
+    targets = [(e["target"], element_in_words(e)["target_words"]) for e in drawn]
+    return charts.bars(
+        title=_("Rates of the letter’s elements; a mark across a bar is its target"),
+        pairs=[(element_label(e), float(e["rate"])) for e in drawn],
+        axis=_("Percent"),
+        label=_("Element"),
+        targets=[(None if target is None else float(target), words) for target, words in targets],
+    )
 
 
 def _section(

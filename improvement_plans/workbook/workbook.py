@@ -20,7 +20,7 @@ from improvement_plans.plans.models import Plan, Submission
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.models import Answer, Attachment
 from monitoring.access.who import User
-from monitoring.definition import ACTIVITIES, LETTER_ELEMENTS, Activity, Field, definition_of
+from monitoring.definition import ACTIVITIES, KEPT_CAUSES, LETTER_ELEMENTS, Activity, Field, definition_of
 from monitoring.places import reading
 
 Value = JsonObject
@@ -211,6 +211,8 @@ class Workbook:
         """Return what can be chosen from `source`: a vocabulary, the letter's elements, the activities, or rows."""
         if source == LETTER_ELEMENTS:
             return [(e["indicator"], element_label(e)) for e in self.concerns or self.elements]
+        if source == KEPT_CAUSES:
+            return [(one["_id"], str(one["cause"])) for one in self.kept_causes]
         if source == ACTIVITIES:
             # Only the first step asks in which of its activities something was seen.
             places = [p for step in self.definition.steps_for(self.level)[:1] for p in self.places(step.number)]
@@ -218,6 +220,29 @@ class Workbook:
         if source in self.definition.vocabularies:
             return [(word, word) for word in self.definition.vocabularies[source]]
         return [(row["_id"], self.label(source, row)) for row in self.rows(source)]
+
+    def fixed_rows(self, declared: Field) -> list[tuple[str, str]]:
+        """Return the rows that a table has from elsewhere, (id, label); none for a table that grows by hand."""
+        source = declared.rows_from
+        if not source:
+            return []
+        if source == LETTER_ELEMENTS:
+            named = [(f"e-{e['indicator']}", element_label(e)) for e in self.concerns]
+            return named or [("e-all", _("All requirements"))]
+        if source in self.definition.vocabularies:
+            return [(f"v{number}", word) for number, word in enumerate(self.definition.vocabularies[source])]
+        return [(row["_id"], self.label(source, row)) for row in self.rows(source)]
+
+    @property
+    def kept_causes(self) -> list[JsonObject]:
+        """The causes that the analysis of the chosen weakness ends in, each as `cause`, `family` and the `_id` of its row:
+        those of the fishbone that were kept, or the last why."""
+        value = self.value_of("root_cause")
+        if value.get("method") == "five whys":
+            last = [row for row in value.get("whys") or [] if row.get("because")][-1:]
+            return [{"_id": row["_id"], "cause": row["because"], "family": ""} for row in last]
+        kept = [row for row in value.get("bones") or [] if row.get("keep") == "yes" and row.get("cause")]
+        return [{"_id": row["_id"], "cause": row["cause"], "family": row.get("family") or ""} for row in kept]
 
     def label(self, source: str, row: Value) -> str:
         """Return how a row of the table at `source` is called elsewhere: by its first words."""

@@ -7,7 +7,7 @@ and where; `definition_of` returns the one that a kept version says. Nothing her
 from monitoring.definition.facts import fact_in_words, is_small_fact
 from monitoring.definition.faults import Fault
 from monitoring.definition.reading import DefinitionRefused, is_step_forms, read_step_forms, read_year
-from monitoring.definition.references import ACTIVITIES, LETTER_ELEMENTS
+from monitoring.definition.references import ACTIVITIES, KEPT_CAUSES, LETTER_ELEMENTS
 from monitoring.definition.roles import Role
 from monitoring.definition.schema import (
     Activity,
@@ -38,6 +38,7 @@ from monitoring.definition.words import (
 
 __all__ = [
     "ACTIVITIES",
+    "KEPT_CAUSES",
     "LETTER_ELEMENTS",
     "SIZE_LIMIT",
     "Activity",

@@ -25,6 +25,7 @@ from monitoring.definition.schema.forms import levels_of as levels_asked
 
 # Choices that come from the portal itself, not from the document.
 LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS = "letter_elements", "activities", "review_items"
+KEPT_CAUSES = "kept_causes"
 
 Problem = tuple[Way, str]  # the way to it, and a sentence that says what to correct
 
@@ -251,6 +252,16 @@ def _in_activity(way: Way, activity: FormActivity) -> Iterator[Problem]:
             yield here, _("The table has no columns.")
         if isinstance(field.need, Need):
             yield from _unreadable((*here, "need"), field.need.required_if, keys)
+        columns = [column.key for column in field.columns]
+        if field.gathered_if:
+            yield from _unreadable((*here, "gathered_if"), field.gathered_if, columns)
+        for column in field.columns:
+            if column.among and not _is_column(column.among, activity):
+                yield (*here, column.key), _("%(among)s is no column of this activity.") % {"among": column.among}
+
+
+def _is_column(name: str, activity: FormActivity) -> bool:
+    return name in {f"{field.key}.{column.key}" for field in activity.fields for column in field.columns}
 
 
 def _parts(way: Way, activity: FormActivity) -> Iterator[tuple[Field, Field | Column, Way]]:
@@ -283,7 +294,7 @@ def _no_choices(
     if part is field and field.rows_from:
         sources.append(field.rows_from)
     for source in sources:
-        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS) or source in vocabularies:
+        if source in (LETTER_ELEMENTS, ACTIVITIES, REVIEW_ITEMS, KEPT_CAUSES) or source in vocabularies:
             continue
         slug, key = source.split(".", 1) if "." in source else (source, "")
         if not any(a.slug == slug and any(f.key == key for f in a.fields) for a in activities):

@@ -40,7 +40,7 @@ def need_in_words(need: Need) -> str:
         "starts with": _("%(name)s starts with %(wanted)s"),
     }
     tests = (
-        said[how] % {"name": name.replace("_", " "), "wanted": ", ".join(wanted)}
+        said[how] % {"name": name.replace("_", " ").replace(".", ": "), "wanted": ", ".join(wanted)}
         for name, how, wanted in tests_of(need.required_if)
     )
     return _("required if %(tests)s") % {"tests": _(" and ").join(tests)}

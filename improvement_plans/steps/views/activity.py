@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cim_portal.lib import bounds, copies
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
-from improvement_plans.activities import contents
+from improvement_plans.activities import contents, gathering
 from improvement_plans.activities.page import FieldView, PartView
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
@@ -156,10 +156,12 @@ def _show(
     refused: str = "",
     said: str = "",
 ) -> HttpResponse:
+    can_edit = permissions.can_edit(request.user, step)
+    if can_edit and typed is None:
+        typed = gathering.begun(book, place)
     view = contents.view(book, place, typed=typed, more=more, spare=spare)
     answer = book.answers.get(place.key)
     version = answer.version if answer else 0
-    can_edit = permissions.can_edit(request.user, step)
     marks = reviews_queries.marks(request.user, step)
     return render(
         request,

@@ -43,6 +43,8 @@ class Column(Part):
     """A column of a table. `source` names a vocabulary, or rows elsewhere as activity.field.
 
     `within` is the column of which this number is a part, so that it cannot be more. What is `once` is in one row alone.
+    What is entered is `among` what a column of another table of the activity has: table.column. What is `gathered` is
+    what a row found.
     """
 
     key: Slug
@@ -54,12 +56,16 @@ class Column(Part):
     unit: Text = ""
     within: Text = ""
     once: bool = False
+    among: Text = ""
+    gathered: bool = False
 
 
 class Field(Part):
     """A field of an activity. The rows of a table that is `carried` can be taken over into the plan of the next year.
 
     An assurance that is `signed_by` people with one of these roles is no tick: whoever is named for it signs the step.
+    What is `gathered` is what the activity found, as later ones show it; of a table it is what its gathered columns say, in
+    the rows for which the condition `gathered_if` holds.
     """
 
     key: Slug
@@ -76,6 +82,8 @@ class Field(Part):
     carried: bool = False
     unit: Text = ""
     signed_by: tuple[Text, ...] = ()
+    gathered: bool = False
+    gathered_if: Text = ""
     tag: Tag = "D"
 
     def required(self, *, level: str, value: dict[str, object]) -> bool:
@@ -167,8 +175,8 @@ class YearStep(Step):
 def holds(condition: str, *, level: str, value: dict[str, object]) -> bool:
     """Say whether a `required_if` holds: clauses of one test each, joined by `and`.
 
-    A test is `name == text`, `name != text`, `name in [A, B]` or `name starts with text`; the name is `level` or the
-    key of a field of the same activity. Raises ValueError for anything else.
+    A test is `name == text`, `name != text`, `name in [A, B]` or `name starts with text`; the name is `level`, the key of
+    a field of the same activity, or table.column, which holds where some row of it does. Raises ValueError for anything else.
     """
     return all(_holds(clause, level, value) for clause in condition.split(" and "))
 
@@ -187,7 +195,7 @@ def levels_of(condition: str) -> list[str]:
 
 def _test(clause: str) -> tuple[str, str, list[str]]:
     """Return what a clause asks for, how it compares, and the texts that it compares with."""
-    match = re.fullmatch(r"(\w+)\s*(==|!=|in|starts with)\s*(\S.*)", clause.strip())
+    match = re.fullmatch(r"(\w+(?:\.\w+)?)\s*(==|!=|in|starts with)\s*(\S.*)", clause.strip())
     if match is None:
         raise ValueError(f"{clause!r} is not a condition; write it as level == SD, or revised != 'no'")
     name, operator, wanted = match.groups()
@@ -197,6 +205,12 @@ def _test(clause: str) -> tuple[str, str, list[str]]:
 
 def _holds(clause: str, level: str, value: dict[str, object]) -> bool:
     name, operator, wanted = _test(clause)
+    table, _, column = name.partition(".")
+    if column:
+        rows = value.get(table)
+        return any(
+            _holds(clause.replace(name, column, 1), level, row) for row in (rows if isinstance(rows, list) else [])
+        )
     there = level if name == "level" else str(value.get(name) or "")
     if operator == "starts with":
         return there.startswith(wanted[0])

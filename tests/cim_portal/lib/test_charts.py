@@ -14,6 +14,24 @@ def test_bars_hold_their_numbers_as_a_table() -> None:
     assert 'aria-label="LEAs by level"' in chart.svg
 
 
+def test_rates_begin_at_zero_and_say_every_year_and_what_the_target_asks() -> None:
+    chart = charts.over_time(
+        title="Rates", points=[("2021", 12.0), ("2023", 13.6)], target=13, axis="Percent", target_words="at least 13%"
+    )
+    assert chart.rows == [
+        ["2021", "12", "at least 13%"],
+        ["2022", "", "at least 13%"],
+        ["2023", "13.6", "at least 13%"],
+    ]
+    assert ">0<" in chart.svg
+    assert ">2022<" in chart.svg
+    assert "Target: at least 13%" in chart.svg
+    bars = charts.bars(
+        title="Rates", pairs=[("5A", 43.1)], axis="Percent", label="Element", targets=[(60, "at least 60%")]
+    )
+    assert bars.rows == [["5A", "43.1", "at least 60%"]]
+
+
 def test_no_style_is_left_in_a_drawing() -> None:
     chart = charts.over_time(
         title='A "quoted" <name>', points=[("2022", 60.1), ("2023", 58.0)], target=65, axis="Percent"

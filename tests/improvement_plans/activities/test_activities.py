@@ -1,5 +1,6 @@
 """Each check of a plan, and each value that is given, by itself."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -7,12 +8,22 @@ import pytest
 
 from cim_portal.lib.charts import Chart
 from improvement_plans import activities as improvement_plans_activities
-from improvement_plans.activities import budget, drill_down, links, plan_builder, progress, root_cause, roster
+from improvement_plans.activities import (
+    budget,
+    contents,
+    drill_down,
+    gathering,
+    links,
+    plan_builder,
+    progress,
+    root_cause,
+    roster,
+)
 from improvement_plans.activities.shown import Fault
 from improvement_plans.plans.models import Plan, Step
-from improvement_plans.workbook import answers, kinds
+from improvement_plans.workbook import answers
 from improvement_plans.workbook.workbook import Workbook
-from monitoring.definition import Field, services
+from monitoring.definition import services
 from monitoring.people.models import Person
 from tests import definitions
 from tests.cast import NOON, Cast
@@ -275,27 +286,89 @@ def test_the_history_of_an_element_is_drawn_with_its_numbers(write: Write) -> No
     assert drill_down.history(book, "14A").lines
 
 
-def test_what_the_activities_found_gathers_in_the_consolidation(write: Write) -> None:
-    assert drill_down.evidence(write(), "").lines
-    book = write(data_drilldown__5A={"observations": "One.\nTwo."})
-    assert drill_down.evidence(book, "").rows[0][1] == "One.; Two."
+def test_what_the_activities_found_gathers_with_the_way_to_it(write: Write) -> None:
+    evidence, analysis = (improvement_plans_activities.GIVEN[key] for key in ("consolidation.evidence", "causes.found"))
+    assert evidence(write(), "").lines
+    book = write(
+        data_drilldown__5A={"observations": "One.\nTwo."},
+        ppp_review={
+            "items": [
+                {"_id": "e-5A", "policy": "not written", "practice": "differs", "contributes": "yes"},
+                {"_id": "e-1", "policy": "compliant", "contributes": "no", "note": "Nothing found."},
+            ]
+        },
+        root_cause_method={"method": "five whys", "whys": [{"_id": "w1", "because": "No one asked."}]},
+    )
+    found = evidence(book, "")
+    assert [row[1:] for row in found.rows] == [
+        ["What the data say", "One.; Two."],
+        ["Review items", "5A Regular class, 80 percent of the day or more. What the policy says: not written; What is done "
+         "in practice: differs; Does it add to the gap?: yes"],
+    ]  # fmt: skip
+    slug = book.slug("drill_down")
+    assert found.links[0] == f"/plans/0161119/2023/step/1/{slug}/5A/#field-observations"
+    assert analysis(book, "").rows[0][2] == "No one asked. Because: No one asked."
 
 
-def test_the_chosen_weakness_is_given_and_drawn(write: Write) -> None:
+def test_the_chosen_weakness_is_drawn_with_every_word(write: Write) -> None:
     assert "Not chosen yet" in root_cause.weakness(write(), "").lines[0]
+    bone = {"_id": "b1", "family": "policy", "cause": "A & B, " + "and so on " * 12, "parent": "No one was asked"}
     book = write(
         consolidation={"chosen": "r1", "weaknesses": [{"_id": "r1", "rank": "1", "weakness": "Schedule <first>"}]},
-        root_cause_method={"method": "fishbone", "bones": [{"_id": "b1", "family": "policy", "cause": "A & B"}]},
+        root_cause_method={"method": "fishbone", "bones": [bone]},
     )
     assert root_cause.weakness(book, "").lines == ["Schedule <first>"]
     drawn = root_cause.drawing(book)
     assert "Schedule &lt;first&gt;" in drawn
     assert "A &amp; B" in drawn
+    words = " ".join(re.findall(r">([^<]+)</text>", drawn))
+    assert words.count("and so on") == 12
+    assert "behind it: No one was asked" in words
 
 
-def test_whys_are_drawn_as_a_chain(write: Write) -> None:
-    book = write(root_cause_method={"method": "five whys", "whys": [{"_id": "w1", "because": "No one asked."}]})
-    assert "Because: No one asked." in root_cause.drawing(book)
+def test_whys_are_drawn_as_sentences(write: Write) -> None:
+    whys = [
+        {"_id": "w1", "why": "Why late?", "because": "because no one asked."},
+        {"_id": "w2", "why": "Why not?", "because": ""},
+        {"_id": "w3", "because": "It is not planned."},
+    ]
+    drawn = root_cause.drawing(write(root_cause_method={"method": "five whys", "whys": whys}))
+    for words in ("Why late?", ">Because no one asked.<", "No answer yet.", "Because: It is not planned."):
+        assert words in drawn, words
+
+
+def test_kept_causes_flow_into_root_causes_and_on(write: Write) -> None:
+    bones = [
+        {"_id": "b1", "family": "policy", "cause": "Late schedule", "keep": "yes"},
+        {"_id": "b2", "family": "policy", "cause": "Weather", "keep": "no"},
+    ]
+    book = write(root_cause_method={"method": "fishbone", "bones": bones})
+    place = next(one for one in book.places(2) if one.activity.role == "causes")
+    begun = gathering.begun(book, place)
+    assert begun is not None
+    assert begun["causes"] == [{"_id": "kb1", "statement": "Late schedule", "family": "policy", "follows": ["b1"]}]
+    book = write(
+        root_causes={"causes": [CAUSE], "set_aside": [{"_id": "s1", "cause": "c1", "reason": "Not this year."}]}
+    )
+    (said,) = sentences(gathering.each_kept_cause_becomes_a_root_cause, book)
+    assert "kept “Late schedule”" in said
+    book = write(measurable_outcomes={"outcomes": [{**OUTCOME, "causes": []}]})
+    assert sentences(plan_builder.each_cause_is_answered, book) == []  # it is set aside with a reason
+
+
+def test_codes_are_of_the_sample_and_findings_have_corrections(write: Write) -> None:
+    sections = [{"_id": "x1", "local_code": "r1", "section": "A", "result": "findings recorded"}]
+    book = write(
+        student_record_review={
+            "sample": [{"_id": "s1", "local_code": "R1"}],
+            "sections": [*sections, {**sections[0], "_id": "x2", "local_code": "R2"}],
+        }
+    )
+    place = next(one for one in book.places(1) if one.activity.slug.endswith("student_record_review"))
+    said = [fault.sentence for fault in contents.blanks_in(book, place)]
+    assert "“Result by section”, row 2: “R2” is in no row of the sample. Use a code that is in it." in said
+    assert "“Student-level corrections” needs at least 1 row; it has 0." in said
+    assert not any("row 1" in one for one in said)
 
 
 def test_nothing_is_drawn_before_there_is_something(write: Write) -> None:
@@ -317,18 +390,3 @@ def test_reports_compare_with_what_was_planned(write_sd: Write) -> None:
         "$1,000.00", "$250.50", "$749.50",
     ]  # fmt: skip
     assert progress.left(book, {"_id": "b1"}) == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Student 1234567890 moved.", "student identifier"),
-        ("DOB 3/14/2011", "date of birth"),
-        ("He was born on March 14, 2011.", "date of birth"),
-        ("We met on 3/14/2023 with 20,000 families.", ""),
-        ("The number 12345678901 is too long.", ""),
-    ],
-)
-def test_no_text_identifies_a_child(text: str, words: str) -> None:
-    fault = kinds.kind(Field(key="why", label="Why", kind="prose")).fault(text)
-    assert (words in fault) if words else fault == ""

@@ -10,7 +10,7 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews.models import Comment, ReviewMark
 from improvement_plans.workbook import answers, kinds
 from improvement_plans.workbook.models import Answer
-from monitoring.definition import Column
+from monitoring.definition import Column, Field
 from monitoring.people.models import Person
 from tests import world
 from tests.cast import NOON, Cast
@@ -109,3 +109,18 @@ def test_a_reason_is_refused_with_its_text(cast: Cast, issued_2023: dict[str, Pl
         assert answer.status_code == 409
         assert "The reason has 6,299 characters and can have at most 5,000" in answer.content.decode()
         assert text in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Student 1234567890 moved.", "student identifier"),
+        ("DOB 3/14/2011", "date of birth"),
+        ("He was born on March 14, 2011.", "date of birth"),
+        ("We met on 3/14/2023 with 20,000 families.", ""),
+        ("The number 12345678901 is too long.", ""),
+    ],
+)
+def test_no_text_identifies_a_child(text: str, words: str) -> None:
+    fault = kinds.kind(Field(key="why", label="Why", kind="prose")).fault(text)
+    assert (words in fault) if words else fault == ""
