@@ -30,7 +30,7 @@ def fishbone(problem: str, families: dict[str, list[JsonObject]]) -> str:
             _line(left, spine - above + 4, left + 20, spine),
             _words(left + 12, spine - above + LINE, [name], bold=True),
         ]
-        parts.append(_words(left + 22, spine - above + 2 * LINE, lines))
+        parts.append(_words(left + 28, spine - above + 2 * LINE, lines))
     for at, (name, lines) in enumerate(lower):
         left = 20 + _COLUMN * at
         parts += [

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
-from improvement_plans.activities import contents
+from improvement_plans.activities import contents, roster
 from improvement_plans.amendments import moves, permissions, queries, services
 from improvement_plans.amendments.forms import WhyForm
 from improvement_plans.amendments.models import Amendment
@@ -197,6 +197,7 @@ def _show_page(
         "plan": plan,
         "step": page.step,
         "view": view,
+        "people": roster.known_people(becomes, page.place),
         "fields": [one for one in view.fields if one.key in typed_fields],
         "changes": queries.compared(contents.view(becomes, page.place), contents.view(was, page.place)),
         "can_write": permissions.can_write(request.user, page.amendment),

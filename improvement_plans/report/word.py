@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 
 from improvement_plans.activities.page import ActivityView, FieldView
 from improvement_plans.report.context import PlanContext
+from improvement_plans.report.summary import Summary
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -25,6 +26,8 @@ def draw(context: PlanContext) -> bytes:
     made.add_heading(_clean(context.title), 0)
     for line in (f"{context.lea} ({context.lea_code})", context.selpa, context.signed, context.level, context.requires):
         _paragraphs(made, line)
+    if context.summary:
+        _summary(made, context.summary)
     made.add_heading(_("What the letter says"), 1)
     _table(made, context.element_columns, context.element_rows)
     for section in context.sections:
@@ -35,6 +38,21 @@ def draw(context: PlanContext) -> bytes:
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
+
+
+def _summary(made: WordDocument, summary: Summary) -> None:
+    """Write what the plan is about on a page of its own, then who does what by when."""
+    made.add_page_break()
+    made.add_heading(_("Summary"), 1)
+    for table in summary.tables:
+        made.add_heading(_clean(table.caption), 2)
+        _table(made, table.columns, table.rows)
+    if not summary.tables:
+        _paragraphs(made, "")
+    made.add_page_break()
+    made.add_heading(_("Who does what by when"), 1)
+    _table(made, summary.steps.columns, summary.steps.rows)
+    made.add_page_break()
 
 
 def _activity(made: WordDocument, activity: ActivityView) -> None:

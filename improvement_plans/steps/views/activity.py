@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cim_portal.lib import bounds, copies
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
-from improvement_plans.activities import contents, gathering
+from improvement_plans.activities import contents, gathering, roster
 from improvement_plans.activities.page import FieldView, PartView
 from improvement_plans.plans import permissions
 from improvement_plans.plans.models import Step
@@ -181,6 +181,7 @@ def _show(
             "saved": saved,
             "conflicts": _conflicts(place, saved),
             "can_edit": can_edit,
+            "people": roster.known_people(book, place) if can_edit else [],
             "threads": threads.of_page(step, place.key, labels={f.key: f.label for f in view.fields}),
             "about": request.POST.get("field", "") or request.GET.get("about", ""),
             "can_comment": permissions.can_comment(request.user, step),

@@ -64,6 +64,9 @@ def test_there_are_drafts_of_a_plan_a_step_and_an_activity(
     before = Kept.objects.count()
     for person in (cast.editor, cast.ta_provider):
         assert len(words_of(signed_in(person).get(f"{part}draft.docx").content)) > 100
+    said = words_of(signed_in(cast.editor).get(f"{part}draft.docx").content)
+    for words in ("Summary", "Weaknesses that were found", "Taken into this plan", "Who does what by when"):
+        assert (words in said) == (part == PLAN), words  # a plan begins with what it is about, as its PDF does
     assert signed_in(cast.other_editor).get(f"{part}draft.docx").status_code == 404
     assert signed_in(cast.editor).get(f"{part}draft.txt").status_code == 404
     assert Kept.objects.count() == before

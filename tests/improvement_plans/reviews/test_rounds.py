@@ -64,7 +64,13 @@ def test_every_round_can_be_read_by_the_lea_and_its_reviewers_for_ever(
     reviewer, editor = signed_in(cast.reviewer), signed_in(cast.editor)
     returned(cast, reviewer)
     submitted_again(cast)
-    assert "Compare the schools." in reviewer.get(REVIEW).content.decode()
+    again = {"mark-cim_team": "needs_work", "sentence-cim_team": "Add a principal.", "return_note": "Once more."}
+    reviewer.post(REVIEW, {**again, "mark-data_drilldown--5A": "met", "return": ""})
+    assert world.step_of(cast.lea, 1).status == "returned"
+    submitted_again(cast, days=6)
+    third = reviewer.get(REVIEW).content.decode()
+    assert "Compare the schools." in third
+    assert "Add a principal." in third
     reviewer.post(REVIEW, {"mark-cim_team": "met", "sentence-cim_team": "A strong team.", "note": ""})
     for address in (ROUNDS, STEP):  # what is found so far is the reviewers' own
         assert "A strong team." not in editor.get(address).content.decode()
@@ -75,12 +81,14 @@ def test_every_round_can_be_read_by_the_lea_and_its_reviewers_for_ever(
         for words in (
             "Compare the schools.",
             "Nearly there.",
+            "Add a principal.",
+            "Once more.",
             "A strong team.",
             "Well done.",
             "Rosa Reviewer approved",
         ):
             assert words in read, (person, words)
-    assert [one.submission.round for one in editor.get(ROUNDS).context["rounds"]] == [2, 1]
+    assert [one.submission.round for one in editor.get(ROUNDS).context["rounds"]] == [3, 2, 1]
 
 
 def test_the_review_of_an_approved_step_stays_readable(cast: Cast, submitted: Step, signed_in: Visit) -> None:

@@ -25,6 +25,24 @@ def test_what_was_typed_with_a_nul_is_saved_without_it(
     assert Answer.objects.get(activity="consolidation").value["why"] == "ab"
 
 
+def test_a_field_for_a_person_offers_the_team_and_the_accounts(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
+) -> None:
+    editor = signed_in(cast.editor)
+    row = {"members-rows": ["r1"], "members-r1-name": "Pat Lee", "members-r1-position": "Principal", "seen-members": 0}
+    editor.post(f"{STEP}cim_team/", row)
+    page = editor.get(f"{STEP}cim_team/")
+    assert page.context["people"] == [
+        ("Pat Lee", "Principal"), ("Ana Approver", "has an account"), ("Eli Editor", "has an account"),
+    ]  # fmt: skip
+    body = page.content.decode()
+    assert '<option value="Pat Lee">Principal</option>' in body
+    assert 'list="people"' in body
+    other = editor.get(PAGE)  # nothing on it is a person
+    assert other.context["people"] == []
+    assert "<datalist" not in other.content.decode()
+
+
 def test_an_unknown_version_is_refused_with_its_sentence(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: Visit
 ) -> None:
