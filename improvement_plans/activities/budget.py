@@ -25,7 +25,7 @@ ROLES = (
 )
 SHARE = Decimal("0.15")  # of IDEA 611 and 619, for early intervening services
 CENT = Decimal("0.01")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?(?!\d)")  # 2024, or 2024-25
 
 
 def reserve_of(book: Workbook) -> Decimal | None:
@@ -130,8 +130,10 @@ def each_line_is_within_the_period(book: Workbook) -> Iterator[Fault]:
         return
     first, last = min(days).year, max(days).year
     for number, row in enumerate(book.rows_of(BUDGET, "lines"), start=1):
-        named = [int(year) for year in _YEAR.findall(str(row.get("year") or ""))]
-        if named and not any(first <= year <= last for year in named):
+        spans = [
+            (int(one), int(f"20{other}") if other else int(one)) for one, other in _YEARS.findall(str(row.get("year")))
+        ]
+        if spans and not any(one <= last and other >= first for one, other in spans):
             yield Fault(
                 book.slug(BUDGET),
                 _("Budget line %(number)s is for %(year)s, outside the period, %(first)s to %(last)s.")

@@ -1,5 +1,6 @@
 """A plan is approved after planning; then it is reported on, period by period, as many as there are."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,14 +8,18 @@ import pytest
 from django.test import Client
 
 from improvement_plans.plans import moves as plans_moves
-from improvement_plans.plans.models import Plan
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves as reviews_moves
 from improvement_plans.reviews import services
+from improvement_plans.signing import queries
+from improvement_plans.signing import services as signing
 from improvement_plans.steps import moves
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.models import Answer, AnswerVersion
+from improvement_plans.workbook.workbook import Workbook
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 from tests.pdfs import text_of
@@ -23,6 +28,7 @@ from tests.worlds import world as a_world
 Visit = Callable[[Person], Client]
 STEP = "/plans/0161119/2023/step/4/"
 PROGRESS = f"{STEP}quarterly_report/"
+TAKE_OVER = "/plans/0161119/2024/take-over/"
 
 
 def approve(cast: Cast, number: int, *, at: int = 1) -> None:
@@ -75,7 +81,7 @@ def test_a_report_waits_for_the_plan(cast: Cast, issued_sd_2023: dict[str, Plan]
         moves.begin_report(step=world.step_of(cast.lea, 1), by=cast.editor, at=NOON)
 
 
-def test_three_reports_each_submitted_and_reviewed_with_what_was_spent_before(
+def test_three_reports_an_amendment_and_the_next_year_follow_each_other(
     cast: Cast, planned_sd_2023: dict[str, Plan], signed_in: Visit
 ) -> None:
     editor, monitor = signed_in(cast.editor), signed_in(cast.monitor)
@@ -97,6 +103,52 @@ def test_three_reports_each_submitted_and_reviewed_with_what_was_spent_before(
     assert list(step.submissions.order_by("round").values_list("period", flat=True)) == [1, 2, 3]
     assert AnswerVersion.objects.filter(answer__activity="quarterly_report", answer__step=step).count() >= 6
     assert "(report 2)" in editor.get(STEP).content.decode()
+    _amend(cast, signed_in)
+    _next_year(cast, signed_in)
+
+
+def _amend(cast: Cast, signed_in: Visit) -> None:
+    """Change the approved plan in the open, after its third report: the state, which reviews it, approves that."""
+    address = "/plans/0161119/2023/amendments/"
+    editor, approver, monitor = (signed_in(one) for one in (cast.editor, cast.approver, cast.monitor))
+    assert editor.post(address).status_code == 302
+    page = f"{address}1/monitoring_plan/"
+    kept = Workbook(world.plan_of(cast.lea)).value("monitoring_plan")
+    typed = {"seen": "0", **{key: value for key, value in kept.items() if isinstance(value, str)}}
+    typed["checks-rows"] = [row["_id"] for row in kept["checks"]]
+    typed |= {f"checks-{row['_id']}-{key}": cell for row in kept["checks"] for key, cell in row.items() if key != "_id"}
+    assert editor.post(page, {**typed, "adjust": "We meet within a week."}).status_code == 302
+    why = {"reason": "The third report was behind.", "board_date": "2023-05-10"}
+    assert editor.post(f"{address}1/", why).status_code == 302
+    assert approver.post(f"{address}1/move/", {"move": "submit"}).status_code == 302
+    assert monitor.post(f"{address}1/move/", {"move": "approve", "note": "Good."}).status_code == 302
+    assert Workbook(world.plan_of(cast.lea)).value("monitoring_plan")["adjust"] == "We meet within a week."
+
+
+def _next_year(cast: Cast, signed_in: Visit) -> None:
+    """Begin the plan of 2024 with rows of the last, and have it approved; the plan of 2023 stays as it is."""
+    old, later = world.plan_of(cast.lea), NOON + timedelta(days=365)
+    year = Year.objects.create(year=2024, definition=old.definition, opened_at=later)
+    plan = Plan.objects.create(
+        lea=cast.lea, year=year, letter=old.letter, level="T1", definition=old.definition, opened_at=later
+    )
+    steps = [plan.steps.create(number=number, moved_at=later) for number in (1, 2, 3)]
+    editor, chance = signed_in(cast.editor), random.Random(cast.lea.code)
+    team = next(one for one in editor.get(TAKE_OVER).context["tables"] if one.source == "cim_team.members")
+    assert editor.post(TAKE_OVER, {"row": [f"{team.source}.{row.id}" for row in team.rows]}).status_code == 302
+    assert "(from the 2023 plan)" in editor.get("/plans/0161119/2024/step/1/cim_team/").content.decode()
+    for step in steps:
+        for place in Workbook(plan).places(step.number):
+            if place.required:
+                world.fill_page(step, place, by=cast.editor, chance=chance, begins=later.date() + timedelta(days=9))
+        if queries.offices(step):
+            signing.sign_by_page(
+                step=step, content=b"%PDF-1.7 signed", file_name="s.pdf", digest=queries.digest_of(step),
+                by=cast.approver, at=later,
+            )  # fmt: skip
+        moves.submit_step(step=Step.objects.get(pk=step.pk), by=cast.approver, at=later)
+        reviews_moves.approve_step(step=Step.objects.get(pk=step.pk), by=cast.reviewer, at=later + timedelta(days=1))
+    assert {one.status for one in Plan.objects.filter(lea=cast.lea)} == {"approved"}
 
 
 def test_the_document_of_a_report_says_what_was_spent_before_it_and_not_after(
