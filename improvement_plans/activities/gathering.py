@@ -94,7 +94,7 @@ def _found(book: Workbook, place: Place) -> Iterator[tuple[Field, str]]:
             labels = dict(book.fixed_rows(field))
             yield from ((field, words) for row in entered if (words := _of_row(book, field, row, labels)))
         elif kind.says_points or field.gathered:
-            yield field, "; ".join(line.strip() for line in str(entered).splitlines() if line.strip())
+            yield field, "; ".join(line.strip().rstrip(".") for line in str(entered).splitlines() if line.strip())
 
 
 def _of_row(book: Workbook, field: Field, row: JsonObject, labels: dict[str, str]) -> str:

@@ -28,7 +28,8 @@ def draw(context: PlanContext) -> bytes:
         _paragraphs(made, line)
     if context.summary:
         _summary(made, context.summary)
-    made.add_heading(_("What the letter says"), 1)
+    letter = made.add_heading(_("What the letter says"), 1)
+    letter.paragraph_format.page_break_before = context.summary is not None
     _table(made, context.element_columns, context.element_rows)
     for section in context.sections:
         title = _("Step %(number)s: %(name)s") % {"number": section.number, "name": section.name}
@@ -42,17 +43,14 @@ def draw(context: PlanContext) -> bytes:
 
 def _summary(made: WordDocument, summary: Summary) -> None:
     """Write what the plan is about on a page of its own, then who does what by when."""
-    made.add_page_break()
-    made.add_heading(_("Summary"), 1)
+    made.add_heading(_("Summary"), 1).paragraph_format.page_break_before = True
     for table in summary.tables:
         made.add_heading(_clean(table.caption), 2)
         _table(made, table.columns, table.rows)
     if not summary.tables:
         _paragraphs(made, "")
-    made.add_page_break()
-    made.add_heading(_("Who does what by when"), 1)
+    made.add_heading(_("Who does what by when"), 1).paragraph_format.page_break_before = True
     _table(made, summary.steps.columns, summary.steps.rows)
-    made.add_page_break()
 
 
 def _activity(made: WordDocument, activity: ActivityView) -> None:

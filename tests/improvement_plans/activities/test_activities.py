@@ -310,7 +310,7 @@ def test_what_the_activities_found_gathers_with_the_way_to_it(write: Write) -> N
     )
     found = evidence(book, "")
     assert [row[1:] for row in found.rows] == [
-        ["What the data say", "One.; Two."],
+        ["What the data say", "One; Two"],
         ["Review items", "5A Regular class, 80 percent of the day or more. What the policy says: not written; What is done "
          "in practice: differs; Does it add to the gap?: yes"],
     ]  # fmt: skip

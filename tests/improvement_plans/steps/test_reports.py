@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,7 +115,7 @@ def _amend(cast: Cast, signed_in: Visit) -> None:
     assert editor.post(address).status_code == 302
     page = f"{address}1/monitoring_plan/"
     kept = Workbook(world.plan_of(cast.lea)).value("monitoring_plan")
-    typed = {"seen": "0", **{key: value for key, value in kept.items() if isinstance(value, str)}}
+    typed: dict[str, Any] = {"seen": "0", **{key: value for key, value in kept.items() if isinstance(value, str)}}
     typed["checks-rows"] = [row["_id"] for row in kept["checks"]]
     typed |= {f"checks-{row['_id']}-{key}": cell for row in kept["checks"] for key, cell in row.items() if key != "_id"}
     assert editor.post(page, {**typed, "adjust": "We meet within a week."}).status_code == 302
