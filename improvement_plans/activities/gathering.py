@@ -12,7 +12,7 @@ from improvement_plans.activities.root_cause import CAUSES
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Place, Value, Workbook, row_label
-from monitoring.definition import Column, Field, Role, holds
+from monitoring.definition import Column, Field, Need, Role, holds
 
 FOLLOWS = "follows"  # the column of a root cause that says which kept causes it states
 ROLES = (Role(CAUSES, fields={"causes": ("statement", "area")}, fills=("found",)),)
@@ -88,13 +88,18 @@ def _found(book: Workbook, place: Place) -> Iterator[tuple[Field, str]]:
     for field in place.activity.fields:
         entered: Json = value.get(field.key)
         kind = kinds.kind(field)
-        if kind.is_blank(entered):
+        if kind.is_blank(entered) or _is_of_another_method(book, field, value):
             continue
         if kind.needs == "columns":
             labels = dict(book.fixed_rows(field))
             yield from ((field, words) for row in entered if (words := _of_row(book, field, row, labels)))
         elif kind.says_points or field.gathered:
             yield field, "; ".join(line.strip().rstrip(".") for line in str(entered).splitlines() if line.strip())
+
+
+def _is_of_another_method(book: Workbook, field: Field, value: Value) -> bool:
+    """Say whether a field is for another answer than was given: the whys of what became a fishbone."""
+    return isinstance(field.need, Need) and not field.required(level=book.level, value=value)
 
 
 def _of_row(book: Workbook, field: Field, row: JsonObject, labels: dict[str, str]) -> str:

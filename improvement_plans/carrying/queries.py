@@ -20,7 +20,7 @@ from improvement_plans.workbook.kinds.number import parse_number
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Workbook, carried_id, read_by
 from monitoring.access.who import User
-from monitoring.definition import Activity, Field
+from monitoring.definition import KEPT_CAUSES, Activity, Field
 from monitoring.places.models import Lea
 
 ENDED = {"done", "dropped"}  # the states of an action step of which nothing is left to do
@@ -129,13 +129,14 @@ def _ended(old: Workbook) -> set[str]:
 
 
 def carried(offer: Offer, *, field: Field, maps: dict[str, dict[str, str]]) -> JsonObject:
-    """Return the row as the new plan has it: what points at rows that were not taken over, and its files, are left behind.
+    """Return the row as the new plan has it: what points at rows that were not taken over, and its files, are left behind,
+    and so is what points at the analysis of that year.
 
     `maps` has, by table, the new id of each row that is in the new plan.
     """
     row: JsonObject = {"_id": offer.id}
     for column in field.columns:
-        if not kinds.kind(column).typed or column.key not in offer.row:
+        if not kinds.kind(column).typed or column.key not in offer.row or column.source == KEPT_CAUSES:
             continue
         value = offer.row[column.key]
         if "." in column.source:

@@ -157,7 +157,7 @@ def _show(
     said: str = "",
 ) -> HttpResponse:
     can_edit = permissions.can_edit(request.user, step)
-    if can_edit and typed is None:
+    if can_edit and request.method == "GET":
         typed = gathering.begun(book, place)
     view = contents.view(book, place, typed=typed, more=more, spare=spare)
     answer = book.answers.get(place.key)
