@@ -6,6 +6,7 @@ import re
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 
 from improvement_plans.activities.page import ActivityView, FieldView
@@ -13,12 +14,15 @@ from improvement_plans.report.context import PlanContext
 from improvement_plans.report.summary import Summary
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TABLES = ("Normal Table", "Table Grid")
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def draw(context: PlanContext) -> bytes:
     """Return the Word file of what a document says."""
     made = Document()
+    for style in [one for one in made.styles if one.type == WD_STYLE_TYPE.TABLE and one.name not in _TABLES]:
+        style.delete()  # a hundred that no one asked for: each heading would be looked up among them
     made.core_properties.title = _clean(context.title)
     made.core_properties.subject = _clean(context.subject)
     made.core_properties.author = _("CIM portal")

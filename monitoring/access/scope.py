@@ -7,7 +7,7 @@ request; `forget` drops it after a change.
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from monitoring.access.roles import ADMINISTRATORS, AUDITORS, ROLE_OF_CODENAME, SEE_LEAS, STATE_STAFF
 from monitoring.access.who import User
@@ -41,16 +41,19 @@ def held(user: User) -> frozenset[Held]:
         return frozenset()
     kept: frozenset[Held] | None = user.__dict__.get("_held")
     if kept is None:
+        of_lea, *others = (
+            grants.annotate(on=Value(on)).values_list("permission__codename", "on", "content_object_id")
+            for on, grants in (
+                ("lea", user.leagrant_set),
+                ("selpa", user.selpagrant_set),
+                ("state", user.stategrant_set),
+            )
+        )
+        rows = of_lea.union(*others, all=True)  # every page asks: one query is half the time of three
         kept = user.__dict__["_held"] = frozenset(
             Held(ROLE_OF_CODENAME[codename], on, organization_id)
-            for on, grants in (
-                ("state", user.stategrant_set),
-                ("selpa", user.selpagrant_set),
-                ("lea", user.leagrant_set),
-            )
-            for codename, organization_id in grants.filter(permission__codename__in=ROLE_OF_CODENAME).values_list(
-                "permission__codename", "content_object_id"
-            )
+            for codename, on, organization_id in rows
+            if codename in ROLE_OF_CODENAME
         )
     return kept
 

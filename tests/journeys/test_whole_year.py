@@ -181,7 +181,7 @@ def _type_table(
     there = editor.page.locator(f"input[name='{key}-rows']")
     for number, row in enumerate(rows):
         if there.count() <= number:
-            editor.page.get_by_role("button", name=f"Add a row to {label}").click()
+            editor.page.get_by_role("button", name=f"Add a row to {label}", exact=True).click()
         row_id = there.nth(number).input_value()
         row_ids[row["_id"]] = row_id
         for column in columns:

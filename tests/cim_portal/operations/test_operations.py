@@ -50,6 +50,7 @@ def test_every_kind_of_work_has_words_and_each_lane_too(db: None) -> None:
     without_a_job = {
         "monitoring.sweep",
         "monitoring.seal_ledger",
+        "monitoring.clear_files",
         "monitoring.mail_unknown",
         "determinations.ask_for_releases",
         "improvement_plans.morning",

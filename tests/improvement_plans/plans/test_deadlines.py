@@ -41,7 +41,7 @@ def test_every_page_says_the_same_of_a_deadline(
         listed = signed_in(cast.reviewer).get("/reviews/?show=lea&words=Alder").context["lines"]
         assert {line.overdue for line in listed if line.number == 1} == {late}
         assert bool(monitor.get("/state/?overdue=yes").context["lines"]) is late
-        assert monitor.get("/state/").context["overdue"].count == int(late)
+        assert monitor.get("/state/").context["overdue"].value == int(late)
 
 
 def test_a_moment_late_in_the_evening_is_told_by_its_pacific_day(

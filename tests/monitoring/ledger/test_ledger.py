@@ -198,11 +198,11 @@ def test_the_list_is_paged_and_asks_as_often_for_many_as_for_few(
     events: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     browser = signed_in(events.monitor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         browser.get("/ledger/?words=eli")
     for number in range(120):
         happen(events, note=str(number), lea=events.lea)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = browser.get("/ledger/?words=eli").content.decode()
     (following,) = re.findall(r'href="(\?[^"]+)">Next', page)
     following = following.replace("&amp;", "&")

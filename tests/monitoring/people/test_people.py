@@ -219,14 +219,14 @@ def test_the_list_is_searched_and_filtered_by_the_address(cast: Cast, signed_in:
 def test_the_list_asks_as_often_for_fifty_as_for_five(
     cast: Cast, signed_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for who, count in ((cast.administrator, 12), (cast.reviewer, 10)):
+    for who, count in ((cast.administrator, 10), (cast.reviewer, 8)):
         browser = signed_in(who)
         with django_assert_num_queries(count):
             browser.get("/people/")
     for number in range(50):
         person = Person.objects.create_user(email=f"p{number}@example.org", name=f"Person {number}")
         services.give_role(person=person, role="lea_editor", organization=cast.lea, by=None, at=NOON)
-    for who, count in ((cast.administrator, 12), (cast.reviewer, 10)):
+    for who, count in ((cast.administrator, 10), (cast.reviewer, 8)):
         browser = signed_in(who)
         with django_assert_num_queries(count):
             page = browser.get("/people/")

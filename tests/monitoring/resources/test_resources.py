@@ -218,11 +218,11 @@ def test_the_list_asks_as_often_for_many_as_for_few(
 ) -> None:
     link(cast, "First", topics=(topic,))
     browser = signed_in(cast.administrator)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         browser.get("/resources/keep/")
     for number in range(30):
         link(cast, f"Guide {number}", topics=(topic,))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         browser.get("/resources/keep/")
 
 

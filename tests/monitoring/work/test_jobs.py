@@ -111,6 +111,9 @@ def test_the_words_of_a_notice_reach_the_lea_and_its_selpa_alone(cast: Cast, mai
     link = "/leas/0161119/2023/letter/"
     outbox.notify(ISSUE, LETTER_ISSUED, lea=cast.lea, link=link, at=NOON, year=2023, level="Targeted 2")
     jobs.work_off()
+    assert {address for mail in mailoutbox for address in mail.to} == {cast.editor.email, cast.approver.email}
+    outbox.ask_for_mails_of_the_day(at=NOON)
+    jobs.work_off()
     told = {address for mail in mailoutbox for address in mail.to}
     assert told == {cast.editor.email, cast.approver.email, cast.reviewer.email}
 
