@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cim_portal.demo import wording
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities import budget
 from improvement_plans.workbook import kinds
@@ -12,108 +13,6 @@ from improvement_plans.workbook.workbook import Place, Workbook, row_label
 from monitoring.definition import Column, Field
 
 Row = JsonObject
-
-WEAKNESSES = (
-    "Master schedule is built before IEP services are placed",
-    "Co-teaching runs at two of our seven schools",
-    "Supports before referral differ from school to school",
-    "Attendance of students with disabilities is followed up late",
-)
-CAUSES = (
-    ("The master schedule is built without special education at the table.", "procedure"),
-    ("Teachers have had no common training in co-teaching and universal design.", "staffing and skills"),
-    ("Schools keep no shared record of supports tried and of the response.", "data systems"),
-)
-ACTIVITIES = (
-    ("One schedule for all schools, IEP services placed first", "all students"),
-    ("Co-teaching in every middle school, with coaching", "some"),
-)
-PROSE = (
-    "The team looked at three years of data by school and grade span, and talked with teachers and families.",
-    "What is written and what is done differ between schools. The largest follow the procedure, the others in part.",
-    "Families told us that meetings come late and that they hear about options only when a decision is near.",
-    "We meet monthly, begin with the data, and ask of each explanation what in our system makes it likely.",
-    "The change has to last beyond one year, so it goes into the schedule, the calendar of training and the budget.",
-)
-POINTS = (
-    "Rates differ by 20 points between our schools.\nThe gap opens in grade 6.\nIt is three years old.",
-    "Transport and schedule come up in every conversation.\nStaff ask for time to plan together.",
-)
-PEOPLE = ("Jordan Reyes", "Sam Whitfield", "Priya Nandakumar", "Lee Tanaka", "Morgan Adeyemi", "Chris Delgado")
-POSITIONS = (
-    "Director of Special Education",
-    "Assistant Superintendent",
-    "Principal",
-    "Program Specialist",
-    "General education teacher",
-)
-_ROWS = {  # of tables whose rows are about one thing each
-    "comparison": ({"group": "Students with disabilities"}, {"group": "Students without disabilities"}),
-    "breakdowns": (
-        {"cut_by": "grade span", "group": "Grades 6–8"},
-        {"cut_by": "English learner status", "group": "English learners"},
-    ),
-}
-_WORDS = {
-    "grade_span": ("6–8", "9–12", "3–5"),
-    "group": ("Grades 6–8", "English learners", "Largest school", "Speech or language impairment"),
-    "languages": ("English and Spanish", "English, Spanish and Tagalog"),
-    "where_when": ("In our middle schools, for three years",),
-    "who": ("Students with disabilities in grades 6 to 8",),
-    "present": ("All members", "All but one; notes were sent"),
-    "topic": ("Reading the letter", "Data by school", "What families told us", "Choosing a weakness"),
-    "cause": (
-        "Schedule is fixed in March",
-        "No common planning time",
-        "Referral form differs by school",
-        "Aides hired after school starts",
-        "Training reaches new staff only",
-    ),
-    "parent": ("Schedule", "Staffing", "Records"),
-    "evidence": (
-        "Schedules of seven schools",
-        "Interviews with 14 teachers",
-        "CALPADS, census day",
-        "File review of 30",
-    ),
-    "why": ("Why are classes full?", "Why is placement late?", "Why is there no common time?"),
-    "because": (
-        "the schedule is built before IEP services are known",
-        "IEP meetings are held after the schedule is closed",
-        "nobody from special education takes part in building it",
-    ),
-    "hypothesis": ("The gap is a matter of two schools", "The gap opens with the change to middle school"),
-    "test": ("Rates of all schools side by side", "Rates by grade over three years"),
-    "strength": ("Coaching is in place in every school", "Families answer our surveys"),
-    "note": ("Counted twice by the data lead",),
-    "policy_ref": ("Board policy 6159",),
-    "organization": ("District office", "Middle school", "SELPA"),
-    "role": ("Parent", "Teacher", "Community partner"),
-    "speaks_for": ("Families of English learners", "General education teachers"),
-    "gap": ("Records are not shared between schools",),
-    "tool": ("Dashboard of the SELPA", "CALPADS report"),
-    "shared_with": ("Board and advisory committee",),
-    "age_range": ("Age 3 to grade 12",),
-    "grades": ("K–5",),
-    "schools": ("All elementary schools",),
-    "section": ("Transition", "Assessment", "Parent participation"),
-    "items": ("Two items",),
-    "expected": ("Every school has done it once",),
-    "name": ("Coaching network", "Behavior supports"),
-    "why_chosen": ("Three suspensions in one term",),
-    "event": ("Moved to a separate class in March",),
-    "when": ("Last spring",),
-    "document": ("Handbook of special education", "Procedure for placement"),
-    "public_link": ("Posted on the district’s website under Special Education",),
-    "activity": ("Review of records", "Interviews with families", "Data of all schools"),
-    "item": ("Board policy on placement", "Procedure for referral"),
-    "title": ("Data drill-down for teams", "Writing measurable outcomes"),
-    "sites": ("All middle schools",),
-    "resources": ("Two days of release time",),
-    "population": ("Students with disabilities in grades 6 to 8",),
-}
-PAIRS = (("start", "finish"), ("from", "to"), ("corrected_on", "verified_on"))
-SECTORS = ("special education", "general education", "both", "SELPA", "family")
 
 
 def fill(book: Workbook, place: Place, *, chance: random.Random, begins: date) -> Row:
@@ -164,19 +63,19 @@ def _single(options: list[tuple[str, str]], declared: Field | Column, chance: ra
         return (begins + timedelta(days=chance.randrange(10, 90))).isoformat()
     if kind == "number":
         return str(chance.randrange(12, 90))
-    simple = {"assurance": True, "rich_list": chance.choice(POINTS), "prose": chance.choice(PROSE)}
+    simple = {"assurance": True, "rich_list": chance.choice(wording.POINTS), "prose": chance.choice(wording.PROSE)}
     if kind in simple:
         return simple[kind]
-    return chance.choice(PEOPLE) if kind == "person" else _words(declared, chance, begins)
+    return chance.choice(wording.PEOPLE) if kind == "person" else _words(declared, chance, begins)
 
 
 def _words(declared: Field | Column, chance: random.Random, begins: date) -> str:
     label = declared.label
-    if declared.key in _WORDS:
-        return chance.choice(_WORDS[declared.key])
+    if declared.key in wording.WORDS:
+        return chance.choice(wording.WORDS[declared.key])
     known = {
         "local_code": f"R{chance.randrange(1, 40):02}",
-        "position": chance.choice(POSITIONS),
+        "position": chance.choice(wording.POSITIONS),
         "year": _school_year(begins, -1),
     }
     return known.get(declared.key, f"{label}, as agreed in the team")
@@ -200,14 +99,14 @@ def _plain_table(
         table, _, key = column.among.partition(".")
         for row, known in zip(rows, value.get(table) or [], strict=False):
             row[column.key] = known[key]
-    for row, said in zip(rows, _ROWS.get(declared.key, ()), strict=False):
+    for row, said in zip(rows, wording.ROWS.get(declared.key, ()), strict=False):
         row.update(said)
     return rows
 
 
 def _in_order(row: Row) -> Row:
     """Return the row with its dates in the order in which things happen."""
-    for earlier, later in PAIRS:
+    for earlier, later in wording.PAIRS:
         if row.get(earlier) and row.get(later):
             row[earlier], row[later] = sorted((row[earlier], row[later]))
     if row.get("start") and row.get("start") == row.get("finish"):
@@ -227,10 +126,10 @@ def _team(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
     return [
         {
             "_id": f"r{number}",
-            "name": PEOPLE[number],
-            "position": POSITIONS[number],
+            "name": wording.PEOPLE[number],
+            "position": wording.POSITIONS[number],
             "organization": book.plan.lea.name,
-            "sector": SECTORS[number],
+            "sector": wording.SECTORS[number],
             "decides": "yes" if number == 1 else "no",
             "facilitates": "yes" if number == 0 else "no",
         }
@@ -251,7 +150,7 @@ def _weaknesses(book: Workbook, chance: random.Random, begins: date) -> list[Row
             "reach": "in our control",
             "rank": str(number),
         }
-        for number, text in enumerate(chance.sample(WEAKNESSES, 2), start=1)
+        for number, text in enumerate(chance.sample(wording.WEAKNESSES, 2), start=1)
     ]
 
 
@@ -269,13 +168,13 @@ def _causes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
             "family": family,
             "follows": kept if number == 1 else [],
             "area": [code for code, _ in book.options("letter_elements")],
-            "quantitative": chance.choice(PROSE),
-            "qualitative": chance.choice(PROSE),
+            "quantitative": chance.choice(wording.PROSE),
+            "qualitative": chance.choice(wording.PROSE),
             "source": ["CALPADS", "interview"],
             "control": "in our control",
             "confidence": "strong",
         }
-        for number, (text, family) in enumerate(CAUSES, start=1)
+        for number, (text, family) in enumerate(wording.CAUSES, start=1)
     ]
 
 
@@ -300,7 +199,7 @@ def _outcomes(book: Workbook, chance: random.Random, begins: date) -> list[Row]:
             "target_date": (begins + timedelta(days=800)).isoformat(),
             "term": "long",
             "source": "CALPADS",
-            "lead": PEOPLE[number],
+            "lead": wording.PEOPLE[number],
         }
         for number, (text, element, direction, baseline, target) in enumerate(_aims(book), start=1)
     ]
@@ -332,16 +231,16 @@ def _high_leverage(book: Workbook, chance: random.Random, begins: date) -> list[
         {
             "_id": f"a{number}",
             "activity": text,
-            "describe": chance.choice(PROSE),
+            "describe": chance.choice(wording.PROSE),
             "causes": causes,
             "outcomes": outcomes,
             "evidence_base": "Schools of our SELPA that did this moved by ten points in two years.",
             "population": "Students with disabilities in grades 6 to 8",
             "sites": "All middle schools",
-            "sponsor": PEOPLE[number],
+            "sponsor": wording.PEOPLE[number],
             "tier": tier,
         }
-        for number, (text, tier) in enumerate(ACTIVITIES, start=1)
+        for number, (text, tier) in enumerate(wording.ACTIVITIES, start=1)
     ]
 
 
@@ -355,7 +254,7 @@ def _action_steps(book: Workbook, chance: random.Random, begins: date) -> list[R
             "population": "Staff of all middle schools",
             "start": (begins + timedelta(days=60 * number)).isoformat(),
             "finish": (begins + timedelta(days=60 * number + 45)).isoformat(),
-            "lead": PEOPLE[number],
+            "lead": wording.PEOPLE[number],
             "support": "SELPA program specialist",
             "resources": "Two days of release time",
             "expected": "Every school has done it once",
