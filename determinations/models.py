@@ -1,8 +1,19 @@
 """Gathers the models of this app's subjects, for Django alone: everyone else imports them where they are."""
 
-from determinations.findings.models import Child, EvidenceFile, Fact, Finding, FindingLetter, Hold, Nudge, Round
+from determinations.findings.models import (
+    Child,
+    EvidenceFile,
+    Fact,
+    Finding,
+    FindingLetter,
+    Hold,
+    Nudge,
+    Round,
+    SampleResult,
+)
 from determinations.letters.models import Letter, LetterOpening, LetterText, Release
 from determinations.preliminary.models import Contest, Look, Window
+from determinations.record_reviews.models import Answer, Item, Record, RecordReview, Sample
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import (
     DirectoryRow,
@@ -17,6 +28,7 @@ from determinations.uploads.models import (
 )
 
 __all__ = [
+    "Answer",
     "Child",
     "Contest",
     "DirectoryRow",
@@ -27,6 +39,7 @@ __all__ = [
     "FindingLetter",
     "Hold",
     "IndicatorResult",
+    "Item",
     "Letter",
     "LetterOpening",
     "LetterText",
@@ -37,9 +50,13 @@ __all__ = [
     "OfficialLevel",
     "Problem",
     "Rank",
+    "Record",
+    "RecordReview",
     "Release",
     "Round",
     "Run",
+    "Sample",
+    "SampleResult",
     "Timeline",
     "Upload",
     "Window",

@@ -37,6 +37,7 @@ from monitoring.work import jobs
 from monitoring.years.models import Year
 from tests.cast import NOON, Cast, assemble
 from tests.determinations.findings.made import corrected, notified
+from tests.determinations.record_reviews.made import drawn
 from tests.world import determine_2023, issue_2023, open_2023, publish_2023, step_of, submit_step
 from tests.worlds import Worlds, migrated, of, world
 
@@ -183,6 +184,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         file_name="notes.txt", by=cast.editor, at=NOON,
     )  # fmt: skip
     finding = corrected(cast, notified(cast))
+    review = drawn(cast).review
     Amendment.objects.create(plan=step.plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
     signature = Signature.objects.create(
         step=step, person=cast.approver, at=NOON, digest="0" * 64, file=keeping.keep(b"notes"), file_name="signed.pdf"
@@ -201,6 +203,8 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "entry": entry.pk,
         "signature": signature.pk,
         "finding": finding.pk,
+        "record_review": review.pk,
+        "reviewed_record": review.records.exclude(sample=None).earliest("pk").pk,
         "finding_file": finding.files.get().pk,
         "resource": resource.pk,
         "mailing": mailing.pk,

@@ -6,6 +6,7 @@ import pytest
 from determinations.findings.models import Finding
 from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest, Window
+from determinations.record_reviews.models import RecordReview, Sample
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
 from improvement_plans.amendments.models import Amendment
@@ -54,6 +55,9 @@ TABLE: dict[tuple[str, str], dict[str, set[str]]] = {
     ("Finding", "child_verified"): {"return_evidence": VERIFIERS, "verify_data": VERIFIERS},
     ("Finding", "data_verified"): {"close_finding": ADMINISTRATOR},
     ("Finding", "closed"): {},
+    ("Sample", "drawn"): {"lock_sample": STATE},
+    ("Sample", "locked"): {"finish_sample": STATE},
+    ("Sample", "finished"): {},
     ("Year", "open"): {"undo_opening": ADMINISTRATOR, "close_year": ADMINISTRATOR},
     ("Year", "closed"): {"reopen_year": ADMINISTRATOR},
     ("Year", "preparing"): {"open_year_again": ADMINISTRATOR},
@@ -126,7 +130,7 @@ def put(row: Plan | Step | Amendment, status: str) -> None:
 def test_the_tables_have_every_state() -> None:
     assert set(TABLE) == {
         (model.__name__, status)
-        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Finding, Extension, Plan, Amendment)
+        for model in (Upload, Run, Letter, Release, Year, Window, Contest, Finding, Sample, Extension, Plan, Amendment)
         for status in model.Status.values
     }
     assert {status for _, status in STEPS} == set(Step.Status.values)
@@ -145,6 +149,7 @@ def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: s
         "Window": Window(status=status),
         "Contest": Contest(status=status, lea=cast.lea),
         "Finding": Finding(status=status, lea=cast.lea, pk=0),
+        "Sample": Sample(status=status, review=RecordReview(lea=cast.lea), pk=0),
     }[model]
     assert may(cast, thing) == TABLE[model, status]
 

@@ -1,4 +1,4 @@
-"""The findings of the demonstration: one closed, one with evidence to verify, one late, one new, and a draft."""
+"""The findings of the demonstration: one closed, one with evidence to verify, one late, one new, and a draft; a record review."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 from determinations.findings import moves, services
 from determinations.findings.models import Finding
 from determinations.findings.writing import Correction, Draft
+from determinations.record_reviews import moves as review_moves
+from determinations.record_reviews import services as record_reviews
+from determinations.record_reviews.queries import drawn
+from determinations.record_reviews.writing import Opening, Said
 from monitoring.definition import definition_of
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
@@ -81,6 +85,27 @@ def leave(*, first: Hands, second: Hands, state: State) -> None:
     _notified(second, state, "SERVICES", ago=20)
     draft = _draft(first, state, "REEVAL", found=state.ago(5))
     services.make(draft=draft, by=state.monitor, at=state.ago(5))
+    _review_records(second, state)
+
+
+def _review_records(hands: Hands, state: State) -> None:
+    """Leave a record review of which two records are read."""
+    definition = definition_of(state.year.definition)
+    opening = Opening(
+        lea=hands.lea,
+        year=state.year,
+        requirements=tuple(one for one in definition.requirements if one.code in ("REVIEW", "REEVAL")),
+        numbers=tuple(f"R-{number}" for number in range(101, 131)),
+        size=5,
+    )
+    sample = record_reviews.open_review(opening=opening, by=state.monitor, at=state.ago(6))
+    review_moves.lock(sample=sample, by=state.monitor, at=state.ago(6))
+    review, reevaluation = sample.items.order_by("pk")
+    first, second, *_others = drawn(sample)
+    late = Said("not_met", "The last review was 14 months before. Hold the meeting.")
+    for record, said in ((first, late), (second, Said("met", ""))):
+        answers = {review.pk: said, reevaluation.pk: Said("met", "")}
+        record_reviews.write_answers(record=record, said=answers, by=state.monitor, at=state.ago(4))
 
 
 def _notified(hands: Hands, state: State, code: str, *, ago: int) -> Finding:

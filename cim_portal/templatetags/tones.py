@@ -20,6 +20,7 @@ _STATES = {
         "met",
         "data_verified",
         "before_notice",
+        "finished",
     ),
     "wait": (
         "submitted",
@@ -44,6 +45,8 @@ _STATES = {
         "needs work",
         "needs_work",
         "not_done",
+        "drawn",
+        "locked",
         "behind",
     ),
     "stop": ("refused", "failed", "overdue", "error"),

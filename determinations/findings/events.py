@@ -12,6 +12,10 @@ CHANGED = EventKind("changed_finding", sentence=_("{who} changed the draft of {w
 WORKED = EventKind("worked_on_correction", sentence=_("{who} wrote about the correction of {what}"), readers=READERS)
 ATTACHED = EventKind("attached_evidence", sentence=_("{who} attached evidence to {what}"), readers=READERS)
 DETACHED = EventKind("removed_evidence", sentence=_("{who} removed evidence from {what}"), readers=READERS)
+SAMPLED = EventKind("recorded_sample", sentence=_("{who} recorded a sample of records for {what}"), readers=STATE_STAFF)
+PACKED = EventKind(
+    "downloaded_evidence_pack", sentence=_("{who} downloaded the evidence pack of {what}"), readers=READERS
+)
 HELD = EventKind(
     "set_hold", sentence=_("{who} set a hold because of {what}"), readers=READERS, notifies=(notices.FINDING_HELD,)
 )
@@ -29,4 +33,4 @@ NUDGED = EventKind(
 )
 
 GIVING = (WORKED.name, ATTACHED.name, DETACHED.name, "give_evidence")  # after one of these one does not verify
-EVENTS = (DRAFTED, CHANGED, WORKED, ATTACHED, DETACHED, HELD, LIFTED, NUDGED)
+EVENTS = (DRAFTED, CHANGED, WORKED, ATTACHED, DETACHED, SAMPLED, PACKED, HELD, LIFTED, NUDGED)

@@ -61,6 +61,11 @@ def federal_year(day: date) -> int:
     return day.year if day.month >= 7 else day.year - 1
 
 
+def in_words(year: int) -> str:
+    """Return the federal year that begins in a calendar year as people write it: `2024–25`."""
+    return f"{year}–{(year + 1) % 100:02d}"
+
+
 def notified_in(year: int) -> tuple[date, date]:
     """Return the first and the last day on which the findings of the table of a federal year were notified."""
     return date(year - 1, 7, 1), date(year, 6, 30)

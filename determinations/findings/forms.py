@@ -25,6 +25,14 @@ def _words(label: Any, *, hint: Any = "", required: bool = True) -> forms.CharFi
     )
 
 
+def lea_of(code: str) -> Lea:
+    """Return the LEA of a code. Raises ValidationError."""
+    lea = Lea.objects.filter(code=code.strip()).first()
+    if lea is None:
+        raise forms.ValidationError(_("There is no LEA with this code."))
+    return lea
+
+
 class DraftForm(forms.Form):
     """A finding as the state drafts it."""
 
@@ -62,10 +70,7 @@ class DraftForm(forms.Form):
 
     def clean_lea(self) -> Lea:
         """Return the LEA of the code."""
-        lea = Lea.objects.filter(code=self.cleaned_data["lea"].strip()).first()
-        if lea is None:
-            raise forms.ValidationError(_("There is no LEA with this code."))
-        return lea
+        return lea_of(self.cleaned_data["lea"])
 
     def clean_found_on(self) -> date:
         """Refuse a day that is still to come."""

@@ -9,6 +9,9 @@ from cim_portal.lib.verdict import Verdict
 from determinations.findings import permissions
 from determinations.findings.models import EvidenceFile, Finding, FindingLetter
 from monitoring.access.who import User
+from monitoring.places.models import Lea
+from monitoring.years.models import Year
+from monitoring.years.queries import newest_year
 
 MOST = 2**31
 
@@ -21,6 +24,23 @@ def finding_of(user: User, pk: int) -> Finding:
         "lea__selpa", "lea__county", "year__definition", "made_by", "notified_by", "children_by", "data_by"
     )
     return get_object_or_404(visible, pk=pk)
+
+
+def year_asked(asked: str) -> Year:
+    """Return the year that the address asks for, else the newest that was opened. Raises Http404."""
+    opened = Year.objects.exclude(status=Year.Status.PREPARING).select_related("definition")
+    if asked.isascii() and asked.isdecimal() and len(asked) == 4:
+        return get_object_or_404(opened, year=int(asked))
+    year = newest_year()
+    if year is None:
+        raise Http404("No year is open.")
+    return year
+
+
+def lea_with_findings(user: User, code: str) -> Lea:
+    """Return the LEA of that code, if `user` may see a finding of it that is no draft. Raises Http404."""
+    seen = Finding.objects.visible_to(user).known_outside_the_state()
+    return get_object_or_404(Lea.objects.filter(pk__in=seen.values("lea")), code=code)
 
 
 def file_of(user: User, pk: int, file: int) -> EvidenceFile:

@@ -31,7 +31,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Return the findings of the LEAs for which `user` works: in them, in their SELPAs, or for the state, which alone
         sees drafts."""
         scoped = self.filter(scope.leas_in_scope(user, wanted=READERS, path="lea__"))
-        return scoped if scope.is_state(user) else scoped.exclude(status__in=OF_THE_STATE)
+        return scoped if scope.is_state(user) else scoped.known_outside_the_state()
+
+    def known_outside_the_state(self) -> "FindingQuerySet":
+        """Return the findings that are no drafts, and were not dropped as such."""
+        return self.exclude(status__in=OF_THE_STATE)
 
 
 class Finding(models.Model):
@@ -283,6 +287,36 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return self.reason[:60]
+
+
+class SampleResult(models.Model):
+    """What a sample of records showed of a finding from a record review: the one that it comes from, then further ones.
+
+    `looked` is how many records the requirement applied to; `address` is the page of the sample, which the state reads.
+    """
+
+    stays = (
+        said_once("finding_id", "number", "looked", "met", "address", "finished_at", "finished_by_id"),
+        Stay("DELETE", "true"),
+    )
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="samples")
+    number = models.PositiveSmallIntegerField()
+    looked = models.PositiveSmallIntegerField()
+    met = models.PositiveSmallIntegerField()
+    address = models.CharField(max_length=200)
+    finished_at = models.DateTimeField()
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["finding", "number"], name="one_result_a_sample"),
+            models.CheckConstraint(condition=Q(met__lte=models.F("looked")), name="no_more_are_met_than_looked_at"),
+        ]
+
+    def __str__(self) -> str:
+        words = {"number": self.number, "met": self.met, "looked": self.looked}
+        return gettext("sample %(number)s: %(met)s of %(looked)s records meet the requirement") % words
 
 
 class Nudge(models.Model):

@@ -27,7 +27,17 @@ def _missing_to_notify(finding: Finding) -> list[str]:
 def _missing_before_notice(finding: Finding) -> list[str]:
     if finding.source == Finding.Source.COMPLAINT:
         return [gettext("What a complaint brings up is never corrected before the notice. Notify the LEA.")]
-    return []
+    return _missing_on_new_data(finding)
+
+
+def _missing_on_new_data(finding: Finding) -> list[str]:
+    """Ask for a further sample where the finding comes from one, until every record of the last one meets the requirement."""
+    last = finding.samples.order_by("-number").first()
+    if last is None or 0 < last.looked == last.met:
+        return []
+    return [
+        gettext("A further sample of records that all meet the requirement. The last one: %(last)s.") % {"last": last}
+    ]
 
 
 def _missing_of_evidence(finding: Finding) -> list[str]:
@@ -110,6 +120,7 @@ VERIFY_DATA = Move(
     "data_verified",
     who=permissions.can_verify,
     verb=_("Verify on new data"),
+    missing=_missing_on_new_data,
     sentence=_("{who} verified {what} on new data"),
     readers=READERS,
     notifies=(notices.DATA_VERIFIED,),

@@ -9,6 +9,7 @@ from monitoring.access import scope
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.roles import ADMINISTRATORS, LEA_STAFF, SELPA_STAFF, STATE_STAFF
 from monitoring.access.who import User
+from monitoring.places.models import Lea
 
 VERIFIERS = SELPA_STAFF | STATE_STAFF
 
@@ -23,6 +24,11 @@ def can_see_finding(user: User, finding: Finding) -> Verdict:
     if finding.status in OF_THE_STATE and not scope.is_state(user):
         return HIDDEN
     return YES if scope.holds(user, READERS, lea=finding.lea) else HIDDEN
+
+
+def can_take_pack(user: User, lea: Lea) -> Verdict:
+    """Download the evidence pack of an LEA: its own staff, its SELPA’s reviewers and the state’s people."""
+    return YES if scope.holds(user, READERS, lea=lea) else HIDDEN
 
 
 def can_make(user: User, thing: object = None) -> Verdict:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import bounds
 from cim_portal.lib.verdict import Refused, Verdict
 from determinations.findings import events, identifiers, notices, permissions, queries
-from determinations.findings.models import Child, EvidenceFile, Finding, Hold
+from determinations.findings.models import Child, EvidenceFile, Finding, Hold, SampleResult
 from determinations.findings.moves import insist_on_words
-from determinations.findings.writing import Correction, Draft
+from determinations.findings.writing import Correction, Draft, Sampled
 from monitoring.access.who import Actor
 from monitoring.files import keeping
 from monitoring.ledger import ledger
@@ -119,6 +119,31 @@ def detach(*, finding: Finding, pk: int, by: Person, at: datetime) -> None:
             file.removed_at = at
             file.save(update_fields=["removed_at"])
             ledger.record(events.DETACHED, row, by=by, at=at, note=file.name)
+
+
+def record_sample(
+    *, finding: Finding, sample: Sampled, children: Mapping[str, str], by: Person, at: datetime
+) -> SampleResult:
+    """Keep what a sample of records showed of a finding. `children` are to be corrected too, with what is asked for each.
+
+    Raises NotYou.
+    """
+    with transaction.atomic():
+        row = _locked(finding)
+        _insist(permissions.can_verify(by, row))
+        more = [Child(finding=row, number=number, asked=asked) for number, asked in children.items()]
+        Child.objects.bulk_create(more, ignore_conflicts=True)
+        made = SampleResult.objects.create(
+            finding=row,
+            number=sample.number,
+            looked=sample.looked,
+            met=sample.met,
+            address=sample.address,
+            finished_at=at,
+            finished_by=by,
+        )
+        ledger.record(events.SAMPLED, row, by=by, at=at, note=str(made))
+    return made
 
 
 def hold(*, finding: Finding, reason: str, by: Person, at: datetime) -> Hold:

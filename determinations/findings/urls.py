@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from determinations.findings.views import data, drafts, evidence, federal, finding, findings
+from determinations.findings.views import apr, data, drafts, evidence, federal, finding, findings, pack
 
 urlpatterns = [
     path("findings/", findings.findings, name="findings"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("findings/new/", drafts.make, name="make_finding"),
     path("findings/indicator-18/", federal.newest, name="indicator_18"),
     path("findings/indicator-18/<int:year>/", federal.of_year, name="indicator_18_of_year"),
+    path("findings/indicators/", apr.tables, name="indicators_of_compliance"),
+    path("leas/<str:code>/findings.zip", pack.download, name="evidence_pack"),
     path("findings/<int:pk>/", finding.finding, name="finding"),
     path("findings/<int:pk>/change/", drafts.change, name="change_finding"),
     path("findings/<int:pk>/evidence/", evidence.evidence, name="finding_evidence"),

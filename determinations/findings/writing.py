@@ -37,3 +37,13 @@ class Correction:
     outcome: str
     done: str
     done_on: date | None
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """What a sample of records showed: to how many the requirement applies, how many meet it, and where the sample is."""
+
+    number: int
+    looked: int
+    met: int
+    address: str

@@ -12,7 +12,7 @@ from cim_portal.lib.shapes import Json, JsonObject
 
 NONE = "none"  # in addresses and counts, for the LEAs without a level
 NO_LEVEL = _("No monitoring level")
-_MET = {"Yes": _("Yes"), "No": _("No"), "NA": _("NA")}
+MET = {"Yes": _("Yes"), "No": _("No"), "NA": _("NA")}
 
 
 def no_level() -> str:
@@ -49,7 +49,7 @@ def element_in_words(element: Mapping[str, Json]) -> dict[str, str]:
         "counted_words": counted_in_words(element["numerator"], element["denominator"]) or unknown,
         "rate_words": numbers.rate_in_words(element["rate_text"]) or unknown,
         "target_words": target or unknown,
-        "met_words": str(_MET.get(element["met"], gettext("not stated"))),
+        "met_words": str(MET.get(element["met"], gettext("not stated"))),
         "data_words": data_in_words(element),
     }
 

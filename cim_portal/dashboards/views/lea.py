@@ -15,7 +15,7 @@ from cim_portal.lib.doors import guarded
 from determinations.disproportionality.queries import has_cells
 from determinations.findings import permissions as findings_permissions
 from determinations.findings import queries as findings_queries
-from determinations.findings.models import Finding
+from determinations.findings.models import OF_THE_STATE, Finding
 from determinations.findings.queries import Line
 from determinations.letters.models import Letter
 from determinations.preliminary import queries as preliminary_queries
@@ -92,6 +92,7 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "people": _people(request.user, lea),
             "findings": findings,
             "findings_address": f"{reverse('findings')}?words={lea.code}",
+            "has_evidence_pack": any(line.finding.status not in OF_THE_STATE for line in findings),
             "may_make_finding": bool(findings_permissions.can_make(request.user)),
             "moves": [ledger_lines.line(move) for move in moves],
             "is_of_now": bool(can_see_lea(request.user, lea)),

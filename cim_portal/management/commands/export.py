@@ -15,7 +15,7 @@ from cim_portal.dashboards.filters import Filters, results
 from cim_portal.lib import sheets
 from cim_portal.lib.sheets import Table
 from determinations.disproportionality import tables as disproportionality_tables
-from determinations.findings import federal
+from determinations.findings import apr, federal
 from determinations.letters import queries as letters_queries
 from determinations.letters import tables as letters_tables
 from determinations.levels import tables as levels_tables
@@ -44,6 +44,7 @@ TABLES: dict[str, Callable[[Year], Table]] = {
     "disproportionality": disproportionality_tables.cells,
     "letters": lambda year: letters_tables.letters(letters_queries.letters_of(year)),
     "steps": _steps,
+    "indicators_of_compliance": apr.table,
     "indicator_18": lambda year: federal.table(year.year),  # of the federal year that begins in it
 }
 
@@ -51,7 +52,7 @@ TABLES: dict[str, Callable[[Year], Table]] = {
 class Command(BaseCommand):
     help = (
         "Writes a table of a year: levels and elements of the final run, indicators, disproportionality, letters, steps, "
-        "and the table of indicator 18 of the federal year that begins in it."
+        "indicators of compliance with LEAs and findings, and the table of indicator 18 of the federal year that begins in it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

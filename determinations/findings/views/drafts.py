@@ -1,7 +1,7 @@
 """A finding as the state drafts it, and changes the draft."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
@@ -9,19 +9,18 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.findings import identifiers, permissions, services
 from determinations.findings.forms import OTHER, DraftForm
-from determinations.findings.loading import finding_of
+from determinations.findings.loading import finding_of, year_asked
 from determinations.findings.models import Finding
 from monitoring.access.who import SignedInRequest
 from monitoring.definition import definition_of
 from monitoring.years.models import Year
-from monitoring.years.queries import newest_year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_make)
 def make(request: SignedInRequest) -> HttpResponse:
     """Draft a finding."""
-    year = _year(request)
+    year = year_asked(request.GET.get("year", ""))
     first = {"lea": request.GET.get("lea", "")[:7], "found_on": localdate(), "source": Finding.Source.COMPLAINT}
     form = _form(request, year, first)
     if form.is_bound and form.is_valid():
@@ -66,15 +65,3 @@ def _first(finding: Finding) -> dict[str, object]:
         "name": "" if finding.code else finding.requirement,
         "children": identifiers.lines(children),
     }
-
-
-def _year(request: HttpRequest) -> Year:
-    """Return the year of the address, else the newest. Raises Http404."""
-    asked = request.GET.get("year", "")
-    opened = Year.objects.exclude(status=Year.Status.PREPARING).select_related("definition")
-    if asked.isascii() and asked.isdecimal() and len(asked) == 4:
-        return get_object_or_404(opened, year=int(asked))
-    year = newest_year()
-    if year is None:
-        raise Http404("No year is open.")
-    return year

@@ -53,8 +53,12 @@ def _page(request: HttpRequest, year: int) -> HttpResponse:
     first, last = federal.notified_in(year)
     rows = [(row, _name(row.indicator)) for row in federal.rows(year)]
     context |= {
-        "year": year,
-        "others": [one for one in {*federal.years(), federal.federal_year(today) - 1} if one != year],
+        "year": federal.in_words(year),
+        "others": [
+            (one, federal.in_words(one))
+            for one in sorted({*federal.years(), federal.federal_year(today) - 1}, reverse=True)
+            if one != year
+        ],
         "first": first,
         "last": last,
         "rows": rows,

@@ -14,7 +14,8 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
 from determinations.findings import letters, moves, permissions, queries, services
 from determinations.findings.loading import Act, act_of, can_act, can_see_letter, finding_of, letter_of
-from determinations.findings.models import Finding, FindingLetter
+from determinations.findings.models import OF_THE_STATE, Finding, FindingLetter
+from monitoring.access.permissions import can_monitor_state
 from monitoring.access.who import SignedInRequest, User
 from monitoring.files import keeping
 from monitoring.ledger import ledger, lines
@@ -147,6 +148,9 @@ def _page(
         "letters": list(finding.letters.order_by("issued_at")),
         "children": list(finding.children.order_by("pk")),
         "rows": list(finding.rows.select_related("upload").order_by("pk")),
+        "samples": list(finding.samples.select_related("finished_by").order_by("number")),
+        "has_pack": finding.status not in OF_THE_STATE,
+        "sees_reviews": bool(can_monitor_state(request.user)),
         "files": list(finding.files.filter(removed_at=None).select_related("added_by").order_by("pk")),
         "rounds": list(finding.rounds.select_related("given_by", "returned_by").order_by("-number")),
         "events": [lines.line(event) for event in events[:100]],

@@ -11,8 +11,8 @@ from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
 from determinations.findings import permissions, queries, tables
-from determinations.findings.models import Finding
-from determinations.findings.queries import Filters
+from determinations.findings.models import OF_THE_STATE, Finding
+from determinations.findings.queries import Filters, Line
 from monitoring.access import scope
 from monitoring.access.permissions import can_monitor_state
 from monitoring.access.who import User
@@ -41,12 +41,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     found = left.filter(queries.conditions(today)[filters.show]) if filters.show else left
     rows = queries.in_order(queries.listed(found), filters.sort)
     if kind := downloads.asked(request):
-        lines = (queries.line(one, today=today) for one in rows.iterator(chunk_size=2000))
-        return downloads.answer(kind, *tables.findings(lines), name="cim-findings")
+        written = (queries.line(one, today=today) for one in rows.iterator(chunk_size=2000))
+        return downloads.answer(kind, *tables.findings(written), name="cim-findings")
     page = paged(request, rows, size=PAGE)
+    lines = [queries.line(one, today=today) for one in page]
     context = {
         "page": page,
-        "lines": [queries.line(one, today=today) for one in page],
+        "lines": lines,
+        "pack_of": _lea_of_pack(lines, filters),
         "counts": _counts(queries.counts(left, today=today), filters, is_state=scope.is_state(request.user)),
         "filters": filters,
         "choices": _choices(request.user),
@@ -54,6 +56,12 @@ def findings(request: HttpRequest) -> HttpResponse:
         "may_make": bool(permissions.can_make(request.user)),
     }
     return render(request, "determinations/findings/findings.html", context)
+
+
+def _lea_of_pack(lines: list[Line], filters: Filters) -> str:
+    """Return the code of the LEA whose findings the address asks for, if one of them is no draft; else blank."""
+    known = any(line.finding.lea.code == filters.words and line.finding.status not in OF_THE_STATE for line in lines)
+    return filters.words if known else ""
 
 
 def _counts(found: dict[str, int], filters: Filters, *, is_state: bool) -> list[Count]:
