@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "monitoring.sweep", "schedule": 60.0},
     "seal": {"task": "monitoring.seal_ledger", "schedule": 60.0},
     "release letters": {"task": "determinations.ask_for_releases", "schedule": 60.0},
+    "end roles": {"task": "monitoring.end_roles", "schedule": 60.0},
     "morning": {"task": "improvement_plans.morning", "schedule": 600.0},
     "clear files": {"task": "monitoring.clear_files", "schedule": 86400.0},
 }

@@ -4,14 +4,17 @@ from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.files.models import Kept
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
+from monitoring.oversight.models import Assignment, Note
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa, State
 from monitoring.resources.models import Mailing, Posting, Resource, Subscriber, Topic
+from monitoring.saved_views.models import SavedView
 from monitoring.tokens.models import Token
 from monitoring.work.models import Job
 from monitoring.years.models import Year
 
 __all__ = [
+    "Assignment",
     "County",
     "DefinitionVersion",
     "Event",
@@ -21,11 +24,13 @@ __all__ = [
     "LeaGrant",
     "LeaYear",
     "Mailing",
+    "Note",
     "Notice",
     "PastSelpa",
     "Person",
     "Posting",
     "Resource",
+    "SavedView",
     "Selpa",
     "SelpaGrant",
     "State",

@@ -78,6 +78,21 @@ def test_an_auditor_reads_and_exports_the_ledger_and_nothing_else(
     assert auditor.get("/ledger/export.csv").content.count(b"\n") > Event.objects.count()
 
 
+def test_an_outside_reviewer_opens_what_a_provider_of_the_lea_opens(
+    cast: Cast, every_place: dict[str, object], signed_in: Callable[[Person], Client]
+) -> None:
+    person = Person.objects.create_user(email="out@example.org", name="Oda Outside")
+    services.give_role(
+        person=person, role="outside_reviewer", organization=cast.lea, by=None, at=NOON, until=NOON.date()
+    )
+    browser = signed_in(person)
+    for row in TABLE:
+        if row["route"].startswith("/account/"):  # one's own, which differ by when someone signed in
+            continue
+        status = str(browser.get(row["address"].format(**every_place)).status_code)
+        assert status == row["ta_provider"].split()[0], row["route"]
+
+
 def _ask(client: Client, address: str) -> list[str]:
     """Return the statuses of GET and POST; what a request changes is undone."""
     statuses = []

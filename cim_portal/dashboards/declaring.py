@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -131,11 +131,12 @@ class Column:
 @dataclass(frozen=True)
 class Cell:
     """A value as files have it. `address` is that of the LEAs that a count is of, blank for none; `text` is said on pages
-    where it is not the value itself."""
+    where it is not the value itself. `then` is the value with which it is compared."""
 
     value: int | float | str | None
     address: str = ""
     text: str = ""
+    then: "Cell | None" = None
 
     @property
     def shown(self) -> str:
@@ -153,12 +154,22 @@ def count_of(number: int, address: str) -> Cell:
 Row = list[Cell]  # the first names it
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Something that a panel can be drawn of: what it is called, the query part of the address, and whether it is drawn now."""
+
+    words: str
+    address: str
+    is_now: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """A panel: what it is called and says of itself, its columns and rows, and how they are drawn, if they are.
 
     Page, chart and files all come from it. `order` is its place on the page. A panel of years or steps has columns that go by
-    the scene; `empty` is said where it has no rows.
+    the scene; `empty` is said where it has no rows. `drawings` are what it can be drawn of, where the reader chooses. One that
+    `compares` shows each count next to that of another year or saved view.
     """
 
     title: "StrOrPromise"
@@ -166,7 +177,9 @@ class Panel:
     order: int
     columns: Callable[[Scene], list[Column]]
     rows: Callable[[Scene], list[Row]]
-    chart: Callable[[Scene, list[Row]], charts.Chart] | None = None
+    chart: Callable[[Scene, list[Row]], charts.Chart | None] | None = None
+    drawings: Callable[[Scene], list[Choice]] | None = None
+    compares: bool = False
     empty: "StrOrPromise" = ""
 
     def table(self, scene: Scene) -> Table:
@@ -184,6 +197,7 @@ class Drawn:
     columns: list[Column]
     rows: list[list[tuple[Column, Cell]]]
     chart: charts.Chart | None
+    drawings: list[Choice]
 
     @property
     def is_wide(self) -> bool:
@@ -196,15 +210,40 @@ class Drawn:
         return "" if self.is_wide else "narrow"
 
 
-def draw(panels: Mapping[str, Panel], scene: Scene) -> list[Drawn]:
-    """Return every panel for a page."""
+def draw(panels: Mapping[str, Panel], scene: Scene, *, against: Scene | None) -> list[Drawn]:
+    """Return every panel for a page; `against` is what the counts are compared with."""
     drawn = []
     for name, panel in panels.items():
         rows = panel.rows(scene)
         columns = panel.columns(scene)
         chart = panel.chart(scene, rows) if panel.chart and rows else None
-        drawn.append(Drawn(name, panel, columns, [list(zip(columns, row, strict=True)) for row in rows], chart))
+        drawings = panel.drawings(scene) if panel.drawings and chart else []
+        lines = [list(zip(columns, row, strict=True)) for row in rows]
+        if against and panel.compares:
+            lines = _compared(
+                lines, [list(zip(panel.columns(against), row, strict=True)) for row in panel.rows(against)]
+            )
+        drawn.append(Drawn(name, panel, columns, lines, chart, drawings))
     return drawn
+
+
+Line = list[tuple[Column, Cell]]
+
+
+def _compared(lines: list[Line], others: list[Line]) -> list[Line]:
+    """Return the lines, each number with the one that the others have at its place: of the same texts and the same column."""
+    known = {(_texts(line), column.key): cell for line in others for column, cell in line}
+    return [
+        [
+            (column, replace(cell, then=known.get((_texts(line), column.key))) if column.is_number else cell)
+            for column, cell in line
+        ]
+        for line in lines
+    ]
+
+
+def _texts(line: Line) -> tuple[str, ...]:
+    return tuple(cell.shown for column, cell in line if not column.is_number)
 
 
 def levels_of(definition: Definition) -> list[tuple[str, str]]:

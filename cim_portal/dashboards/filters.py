@@ -19,6 +19,7 @@ from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from improvement_plans.progress import queries as progress
 from monitoring.definition import Definition, definition_of
+from monitoring.oversight.queries import assigned_to
 from monitoring.places.queries import words_of_lea
 from monitoring.places.reading import placed
 
@@ -39,9 +40,12 @@ OF_STEPS = ("step", "status", "waits", "overdue", "due", "extension")
 class Filters:
     """What is in the address of a dashboard; each is blank where nothing is asked for, and all of them combine.
 
-    `was` is the level of the year before, `met` (Yes, No or none) whether the target of `indicator` was met, `progress` how
-    an outcome of the plan goes. `step` is a number, `status` a step's state, `waits` one of lea, selpa and state, `overdue` is
-    yes, `due` within how many days it is due, `extension` the state of a request for more time: all of one step.
+    `monitor` is the key of the person to whom the LEA is assigned, `was` the level of the year before, `met` (Yes, No or none)
+    whether the target of `indicator` was met, `progress` how an outcome of the plan goes. `step` is a number, `status` a step's
+    state, `waits` one of lea, selpa and state, `overdue` is yes, `due` within how many days it is due, `extension` the state of
+    a request for more time: all of one step.
+    `sort`, `measure` and `against` leave every LEA: by what the list is sorted, of what the map is, and with which year, or
+    which saved view (`view-` and its number), the panels are compared.
     """
 
     q: str = ""
@@ -51,6 +55,7 @@ class Filters:
     determination: str = ""
     selpa: str = ""
     county: str = ""
+    monitor: str = ""
     indicator: str = ""
     met: str = ""
     progress: str = ""
@@ -61,6 +66,8 @@ class Filters:
     due: str = ""
     extension: str = ""
     sort: str = ""
+    measure: str = ""
+    against: str = ""
 
     @classmethod
     def of(cls, asked: QueryDict) -> "Filters":
@@ -74,7 +81,7 @@ class Filters:
     @property
     def ask_more(self) -> bool:
         """Say whether one is asked for that is not among the first of a page."""
-        first = ("q", "level", "tier", "selpa", "county", "sort")
+        first = ("q", "level", "tier", "selpa", "county", "monitor", "sort", "measure", "against")
         return any(value for name, value in asdict(self).items() if name not in first)
 
 
@@ -106,11 +113,13 @@ def _of_result(run: Run, filters: Filters, definition: Definition) -> Iterator[Q
 
 
 def _of_place(run: Run, filters: Filters) -> Iterator[Q]:
-    """Yield what is asked for of where the LEA was in the year, and what it is called."""
+    """Yield what is asked for of where the LEA was in the year, to whom it is assigned, and what it is called."""
     if filters.selpa:
         yield placed(run.year_id, selpa__code=filters.selpa)
     if filters.county:
         yield placed(run.year_id, county__code=filters.county)
+    if filters.monitor:
+        yield assigned_to(filters.monitor, path="lea")
     if filters.q:
         yield words_of_lea(filters.q)
 

@@ -1,8 +1,10 @@
 """The page of a dashboard: its filters, panels, list and downloads."""
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -21,7 +23,11 @@ from determinations.runs.words import NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
 from monitoring.access.scope import is_administrator
+from monitoring.oversight import queries as oversight
 from monitoring.places.models import County, Selpa
+from monitoring.saved_views import queries as saved_views
+from monitoring.saved_views.forms import SaveForm
+from monitoring.saved_views.models import SavedView
 from monitoring.years.models import Year
 
 PAGE = 50
@@ -40,8 +46,7 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
     run = _chosen(runs, request.GET.get("year", ""))
     if run is None:
         return render(request, template, {**context, "run": None})
-    years = [one for one in reversed(runs) if one.year.year <= run.year.year]
-    scene = Scene(run, years, scope, Filters.of(request.GET), localdate())
+    scene = Scene(run, _until(run, runs), scope, Filters.of(request.GET), localdate())
     if kind := downloads.asked(request):
         return _file(kind, scene, request.GET.get("panel", ""), name)
     return render(request, template, {**context, **_page(request, scene, runs)})
@@ -50,6 +55,11 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
 def _chosen(runs: list[Run], year: str) -> Run | None:
     """Return the final run of the year in the address, else of the newest year."""
     return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
+
+
+def _until(run: Run, runs: list[Run]) -> list[Run]:
+    """Return the runs up to the year of one, the earliest first."""
+    return [one for one in reversed(runs) if one.year.year <= run.year.year]
 
 
 def _file(kind: str, scene: Scene, panel: str, name: str) -> HttpResponse:
@@ -68,16 +78,42 @@ def _page(request: HttpRequest, scene: Scene, runs: list[Run]) -> Named:
     listed = _found(scene).select_related("lea__county", "lea__selpa")
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     late = {step.lea for step in scene.steps if step.party == "lea" and step.due_on and step.due_on < scene.today}
+    views = saved_views.views_of(request.user, path=request.path)
+    against_name, against = _against(scene, runs, views)
     return {
         "run": scene.run,
         "years": [(run.year, scene.address(year=run.year.year)) for run in runs],
         "page": page,
         "lines": figures.lines(page.object_list, scene.run, today=scene.today),
-        "panels": declaring.draw(PANELS, scene),
+        "panels": declaring.draw(PANELS, scene, against=against),
+        "against_name": against_name,
+        "views": views,
+        "save_form": SaveForm(initial={"path": request.path, "query": request.GET.urlencode()}),
         "overdue": declaring.count_of(len(late), scene.address(overdue="yes")),
         "filters": scene.filters,
-        "choices": _choices(scene),
+        "choices": {**_choices(scene), "against": _comparable(scene, runs, views)},
     }
+
+
+def _comparable(scene: Scene, runs: list[Run], views: list[SavedView]) -> Choices:
+    """Return what the panels can be compared with: the other years, and the saved views of the page."""
+    years = [(str(run.year), str(run.year)) for run in runs if run != scene.run]
+    return [*years, *((f"view-{view.pk}", view.name) for view in views)]
+
+
+def _against(scene: Scene, runs: list[Run], views: list[SavedView]) -> tuple[str, Scene | None]:
+    """Return what the address compares the panels with: what it is called, and its scene; blank and None for nothing."""
+    asked = scene.filters.against
+    if asked not in dict(_comparable(scene, runs, views)):
+        return "", None
+    view = next((view for view in views if f"view-{view.pk}" == asked), None)
+    said = QueryDict(view.query) if view else QueryDict(mutable=True)
+    run = _chosen(runs, said.get("year", "")) if view else _chosen(runs, asked)
+    if run is None:
+        return "", None
+    filters = replace(Filters.of(said) if view else scene.filters, against="")
+    years = _until(run, runs)
+    return view.name if view else asked, replace(scene, run=run, years=years, filters=filters)
 
 
 def _choices(scene: Scene) -> dict[str, Choices]:
@@ -90,6 +126,7 @@ def _choices(scene: Scene) -> dict[str, Choices]:
         "was": [*levels, (NEW, _("Not determined in that year"))],
         "determination": categories_of(scene),
         "selpa": [(s.code, f"{s} ({s.code})") for s in Selpa.objects.order_by("name", "code")],
+        "monitor": oversight.choices(),
         "county": list(County.objects.order_by("name").values_list("code", "name")),
         "indicator": [(one.code, f"{one.code} {one.name}") for one in scene.definition.indicators],
         "met": [("Yes", _("Yes")), ("No", _("No")), (NONE, _("Not stated"))],

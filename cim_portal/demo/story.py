@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cim_portal.demo import center, data, findings, people, places, progress, work
+from cim_portal.demo import center, data, findings, people, places, progress, wording, work
 from cim_portal.demo.data import Table
 from cim_portal.demo.places import DemoLea
 from cim_portal.demo.years import Calendar
@@ -20,6 +20,7 @@ from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan
 from monitoring.definition import definition_of
 from monitoring.definition import services as definition_services
+from monitoring.oversight import services as oversight
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
 from monitoring.years import services as years_services
@@ -71,6 +72,7 @@ def tell(*, leas: int, years: int, at: datetime, say: Say) -> None:
         say("corrections, drafts, and what waits for an administrator")
         correct_a_letter(opened[-1], stage)
         propose_another_rule(opened[-1], stage)
+        share_leas(stage)
         leave_uploads(newest, stage)
         leave_findings(opened[-1], stage)
         center.fill(by=administrator, at=calendar.letters(first), ended=calendar.day(first, 30))
@@ -169,6 +171,14 @@ def propose_another_rule(year: Year, stage: Stage) -> None:
     at = stage.day(year.year, 30)
     version = definition_services.load_definition(text=text, by=stage.by, at=at)
     determining.determine(year=year, version=version, by=stage.by, at=at)
+
+
+def share_leas(stage: Stage) -> None:
+    """Assign the LEAs whose plans go step by step to the monitor, and leave a note on the first of them."""
+    monitor, at = people.person_of("state_monitor"), stage.day(stage.calendar.newest, 2)
+    codes = [lea.code for lea in stage.made[:FOLLOWED]]
+    oversight.assign(Lea.objects.filter(code__in=codes), expected=len(codes), monitor=monitor, by=stage.by, at=at)
+    oversight.note(lea=Lea.objects.get(code=codes[0]), text=wording.NOTE, by=monitor, at=at)
 
 
 def leave_uploads(number: int, stage: Stage) -> None:

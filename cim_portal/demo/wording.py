@@ -26,6 +26,7 @@ POINTS = (
     "Rates differ by 20 points between our schools.\nThe gap opens in grade 6.\nIt is three years old.",
     "Transport and schedule come up in every conversation.\nStaff ask for time to plan together.",
 )
+NOTE = "Called on the phone: their data person is new. They ask for an example of a good root cause analysis."
 PEOPLE = ("Jordan Reyes", "Sam Whitfield", "Priya Nandakumar", "Lee Tanaka", "Morgan Adeyemi", "Chris Delgado")
 POSITIONS = (
     "Director of Special Education",

@@ -59,7 +59,7 @@ def fetch() -> None:
 
 
 def place() -> None:
-    """Copy what the pages use: the styles with the fonts and images they name, the scripts."""
+    """Copy what the pages use: the styles with the fonts and images they name, the scripts, the shapes of counties."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     styles = _MAP.sub("", (USWDS / "css" / "uswds.min.css").read_text())
     _write(VENDOR / "uswds" / "css" / "uswds.min.css", styles)
@@ -67,6 +67,7 @@ def place() -> None:
         _copy((USWDS / "css" / name).resolve(), (VENDOR / "uswds" / "css" / name).resolve())
     for name in ("uswds.min.js", "uswds-init.min.js"):
         _write(VENDOR / "uswds" / "js" / name, _MAP.sub("", (USWDS / "js" / name).read_text()))
+    _copy(MODULES / "us-atlas" / "counties-10m.json", VENDOR / "us-atlas" / "counties-10m.json")
     _copy(MODULES / "htmx.org" / "dist" / "htmx.min.js", VENDOR / "htmx.min.js")
 
 

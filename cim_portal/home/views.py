@@ -1,6 +1,7 @@
 """What waits for me: the first page of everyone who signs in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from cim_portal.home import findings
+from cim_portal.dashboards.stages import stages_of
+from cim_portal.home import findings, state
 from cim_portal.home import leas as home_leas
 from cim_portal.lib import dates
 from cim_portal.lib.doors import signed_in
+from cim_portal.lib.shapes import Named
+from cim_portal.operations import queries as operations
 from determinations.letters.models import Letter, Release
 from determinations.preliminary.models import Contest
 from determinations.runs.models import Run
@@ -27,14 +31,15 @@ from improvement_plans.plans.queries import StepState
 from improvement_plans.progress import queries as progress
 from monitoring.access import roles, scope
 from monitoring.access.who import User
+from monitoring.ledger import lines as ledger_lines
 from monitoring.notices.models import Notice
 from monitoring.people import access_reviews, proposals
 from monitoring.places.models import Lea, Selpa
-from monitoring.work import jobs
 from monitoring.years.models import Year
 
 SHOWN = 50
 NOTICES = 10
+WEEK = 7  # days
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class WaitingStep:
     lea: str
     year: int
     state: StepState
+    days: int  # since it was moved
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,12 @@ class Errand:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, since when and until when; then where they work, and what they were notified of."""
     user = request.user
-    waiting = [*_waiting(user, "lea"), *_waiting(user, "selpa"), *_waiting(user, "state")]
+    own = state.own_leas(user)
+    waiting = [
+        *_waiting(user, "lea", among=Q()),
+        *_waiting(user, "selpa", among=Q()),
+        *_waiting(user, "state", among=own or Q()),
+    ]
     assists = home_leas.assists(user)
     return render(
         request,
@@ -85,14 +96,41 @@ def home(request: HttpRequest) -> HttpResponse:
             "leas": _leas(user),
             "selpas": [] if scope.is_state(user) else list(Selpa.objects.visible_to(user).order_by("name", "code")),
             "is_state": scope.is_state(user),
+            **(_of_state(user, own) if scope.is_state(user) else {}),
             "notices": Notice.objects.visible_to(user).order_by("-notified_at", "-pk")[:NOTICES],
         },
     )
 
 
-def _waiting(user: User, party: str) -> list[WaitingStep]:
-    """Return the steps that wait for `party` in the LEAs for which `user` works there: what is overdue, then what was
-    returned, then by due date, the longest first.
+def _of_state(user: User, own: Q | None) -> Named:
+    """Return what the state's people see of its work: administrators where the year is and what failed, all of them what
+    waits, what is due and what moved; monitors how old the queue of their reviews is, of their `own` LEAs where some are."""
+    today = localdate()
+    yesterday = today - timedelta(days=1)
+    context: Named = {
+        "waits": state.waits(today=today),
+        "coming": state.coming(today=today, days=WEEK),
+        "moved": state.moved(yesterday),
+        "moves": [
+            ledger_lines.line(one) for one in state.moves_since(yesterday).select_related("by", "lea")[: state.NEWEST]
+        ],
+        "ages": state.ages(user, today=today, among=own or Q()) if scope.roles(user) & roles.MONITORS else [],
+    }
+    context["own"] = user.pk if own else None
+    if scope.is_administrator(user):
+        year = state.current_year()
+        context |= {
+            "year": year,
+            "stages": stages_of(year) if year else [],
+            "failed_kinds": operations.failed_kinds(),
+            "refused": state.refused(),
+        }
+    return context
+
+
+def _waiting(user: User, party: str, *, among: Q) -> list[WaitingStep]:
+    """Return the steps, of those that `among` leaves, that wait for `party` in the LEAs for which `user` works there: what is
+    overdue, then what was returned, then by due date, the longest first; of the state, the longest first.
 
     Of the steps that wait for an LEA the first of each plan is shown, and every one that is overdue or was returned.
     """
@@ -104,15 +142,22 @@ def _waiting(user: User, party: str) -> list[WaitingStep]:
     if not scope.roles(user) & wanted:
         return []
     found = Step.objects.filter(
-        queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__")
+        queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"), among
     ).select_related("plan__lea", "plan__year", "plan__definition")
     if party == "lea":
         earlier = Step.objects.filter(queries.waiting_for(party), plan=OuterRef("plan"), number__lt=OuterRef("number"))
         found = found.filter(~Exists(earlier) | Q(status=Step.Status.RETURNED) | Q(due_on__lt=localdate()))
     urgent = Case(When(queries.overdue(localdate()), then=0), When(status=Step.Status.RETURNED, then=1), default=2)
-    in_order = found.order_by(urgent, F("due_on").asc(nulls_last=True), "moved_at", "number")
+    by_day = () if party == "state" else (urgent, F("due_on").asc(nulls_last=True))
+    in_order = found.order_by(*by_day, "moved_at", "number")
+    today = localdate()
     return [
-        WaitingStep(step.plan.lea.name, step.plan.year.year, queries.state_of(step, today=localdate()))
+        WaitingStep(
+            step.plan.lea.name,
+            step.plan.year.year,
+            queries.state_of(step, today=today),
+            days=(today - localdate(step.moved_at)).days,
+        )
         for step in in_order[: 10 * SHOWN]
     ]
 
@@ -201,13 +246,6 @@ def _of_access(user: User) -> list[Errand]:
     return errands
 
 
-def _failed() -> list[Errand]:
-    """Return the errand of work in the background that failed, where there is some."""
-    failed = jobs.failed().count()
-    said = ngettext("%(failed)s job failed in the background.", "%(failed)s jobs failed in the background.", failed)
-    return [Errand(said % {"failed": failed}, reverse("operations"), _("Operations"))] if failed else []
-
-
 def _contested() -> list[Errand]:
     """Return an errand for each year in which LEAs contest figures and wait for an answer."""
     open_ones = Contest.objects.filter(status=Contest.Status.CONTESTED).order_by("-window__year__year")
@@ -256,7 +294,6 @@ def _errands() -> list[Errand]:
         )
         for plan in queries.plans_to_settle()
     ]
-    errands += _failed()
     errands += [*_contested(), *_embargoed()]
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"

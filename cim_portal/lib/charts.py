@@ -23,6 +23,7 @@ TONES = (
     "#1a4480",
     "#565c65",
 )  # of groups, which are named in words as well
+SHADES, GRAY = ("#d9e8f6", "#a3c6e8", "#5f96cf", "#2c65a8", "#0b3566"), "#e6e6e6"  # the light ones for the low classes
 _CONFIG = {
     "font": "DejaVu Sans",
     "axis": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 320},
@@ -250,6 +251,55 @@ def timeline(*, title: str, spans: Sequence[tuple[str, date, date]]) -> Chart:
     }
     days = [[name, dates.in_words(first), dates.in_words(last)] for name, first, last in spans]
     return Chart(title, _draw(spec, title), [_("What"), _("Start"), _("Finish")], days)
+
+
+def by_county(
+    *, title: str, shapes: Sequence[JsonObject], values: Sequence[tuple[str, str, float | None, str]], axis: str
+) -> Chart:
+    """Draw counties, darker where the value is higher, in five classes at most, which the key names by their numbers.
+
+    `shapes` are all of them (`maps.counties`), `values` (id of the shape, name, value, the value in words) those of which
+    something is known; the others are gray. `axis` names the value.
+    """
+    classes = _classes(sorted({value for _id, _name, value, _said in values if value is not None}))
+    places = {value: at for at, of in enumerate(classes) for value in of}
+    labels = [_span(of) for of in classes]
+    unknown = _("nothing known")
+    gray = [unknown] if len(values) < len(shapes) else []
+    of_shape = {key: labels[places[value]] for key, _name, value, _said in values if value is not None}
+    spec = {
+        "width": 380,
+        "height": 420,
+        "projection": {"type": "identity", "reflectY": True},
+        "data": {"values": [{**shape, "class": of_shape.get(shape["id"], unknown)} for shape in shapes]},
+        "mark": {"type": "geoshape", "stroke": INK, "strokeWidth": 0.5},
+        "encoding": {
+            "color": {
+                "field": "class",
+                "type": "nominal",
+                "scale": {"domain": [*labels, *gray], "range": [*SHADES[-len(labels) :], GRAY]},
+                "legend": {
+                    "title": axis,
+                    "orient": "top-right",
+                    "symbolType": "square",
+                    "labelFontSize": 12,
+                    "titleFontSize": 12,
+                },
+            }
+        },
+    }
+    return Chart(title, _draw(spec, title), [_("County"), axis], [[name, said] for _id, name, _value, said in values])
+
+
+def _classes(values: Sequence[float]) -> list[Sequence[float]]:
+    """Return the values in classes of about as many each, the lowest first."""
+    size = -(-len(values) // len(SHADES)) or 1
+    return [values[at : at + size] for at in range(0, len(values), size)]
+
+
+def _span(values: Sequence[float]) -> str:
+    low, high = numbers.in_words(values[0]), numbers.in_words(values[-1])
+    return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _target_line(target: float | None, said: str) -> list[JsonObject]:

@@ -15,6 +15,7 @@ class Role:
 
     `on` is the kind of organization, `codename` guardian's permission on it and `does` what that permission says.
     `is_staff` says whether the organization's own people have it; someone from outside is no staff of it.
+    One that `ends` is given until a day, and removed after it.
     `administers` gives all of the state's administration; `audits` lets one read all of the ledger, and `sees_leas` what
     the portal holds of the LEAs in one's reach. `sees_people` lets one read who has which role in one's reach; `invites`
     are the roles that one gives in one's own organization and, for a SELPA, in its LEAs, and `removes` those that one
@@ -27,6 +28,7 @@ class Role:
     codename: str
     does: "StrOrPromise"
     is_staff: bool = True
+    ends: bool = False
     administers: bool = False
     audits: bool = False
     sees_leas: bool = True
@@ -78,6 +80,17 @@ ROLES = {
             sees_people=False,
             sees_small_numbers=False,
             asks=("selpa_reviewer",),
+        ),
+        Role(
+            name="outside_reviewer",
+            title=gettext_lazy("Outside reviewer"),
+            on="lea",
+            codename="review_lea_from_outside",
+            does=gettext_lazy("Reads and comments until a day"),
+            is_staff=False,
+            ends=True,
+            sees_people=False,
+            sees_small_numbers=False,
         ),
         Role(
             name="state_monitor",

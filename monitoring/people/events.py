@@ -1,15 +1,22 @@
 """What the ledger keeps of people and their roles."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cim_portal.lib import dates
 from monitoring.access.roles import ROLES
 from monitoring.ledger.kinds import EventKind, Values
 
 
 def _role(values: Values) -> str:
     name = str(values["role"])
-    return f"{ROLES[name].title if name in ROLES else name}, {values['organization']}"
+    said = f"{ROLES[name].title if name in ROLES else name}, {values['organization']}"
+    if "until" not in values:
+        return said
+    until = dates.in_words(date.fromisoformat(str(values["until"])))
+    return _("%(role)s, until %(day)s") % {"role": said, "day": until}
 
 
 def _sessions(values: Values) -> str:

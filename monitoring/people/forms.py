@@ -53,11 +53,20 @@ class InviteForm(forms.Form):
         max_length=14,
         help_text=gettext_lazy("CA for the state, four digits for a SELPA, seven or fourteen for an LEA."),
     )
+    until = forms.DateField(
+        label=gettext_lazy("Last day of the role"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text=gettext_lazy("For outside reviewers alone: their role ends after that day, Pacific time."),
+    )
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        lib_forms.offer(self, "role", [(role.name, str(role.title)) for role in permissions.roles_to_give(by)])
+        given = permissions.roles_to_give(by)
+        lib_forms.offer(self, "role", [(role.name, str(role.title)) for role in given])
+        if not any(role.ends for role in given):
+            del self.fields["until"]
         if not scope.is_administrator(by):
             mine = queries.organizations_of_staff(by)
             self.fields["organization"].initial = mine[0].code

@@ -263,6 +263,11 @@ class _Checking:
         if place._meta.model_name != role.on:
             said = _("%(title)s is a role in a %(on)s.") % {"title": role.title, "on": role.on.upper()}
             return Problem(number, "code", "wrong_organization", cells["code"], said)
+        if role.ends:
+            said = _("%(title)s is a role that ends, and is given one by one, with its last day.") % {
+                "title": role.title
+            }
+            return Problem(number, "role", "role_that_ends", cells["role"], said)
         if reason := self._may_not(place, role):
             return Problem(number, "role", "not_yours", cells["role"], reason)
         if self.by is not None and email == self.by.email:

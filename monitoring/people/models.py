@@ -142,10 +142,11 @@ class SelpaGrant(UserObjectPermissionBase):
         pass
 
 
-@history.kept(_("Role in an LEA"), words=_ROLE, related=_OF_A_ROLE, lea="content_object__code")
+@history.kept(_("Role in an LEA"), words={**_ROLE, "until": _("Until")}, related=_OF_A_ROLE, lea="content_object__code")
 class LeaGrant(UserObjectPermissionBase):
-    """A role in an LEA."""
+    """A role in an LEA. `until` is the last Pacific day of one that ends."""
 
+    until = models.DateField(null=True, blank=True)
     content_object = models.ForeignKey(Lea, on_delete=models.CASCADE, related_name="grants")
 
     class Meta(UserObjectPermissionBase.Meta):

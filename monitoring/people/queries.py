@@ -8,8 +8,9 @@ from datetime import datetime
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from cim_portal.lib import folding
+from cim_portal.lib import dates, folding
 from monitoring.access import roles as access_roles
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -22,7 +23,8 @@ from monitoring.places.queries import words_of_lea
 
 @dataclass(frozen=True)
 class RoleLine:
-    """One role of a person, with the organization, its code, and its name with the code."""
+    """One role of a person, called by its title and the day on which it ends, if it does; with the organization, its code, and
+    its name with the code."""
 
     name: str
     title: str
@@ -124,9 +126,10 @@ def _roles(people: list[Person], known: dict[str, grants.Grants]) -> dict[int, l
     for rows in known.values():
         for row in rows.filter(user__in=people).select_related("permission", "content_object").order_by("pk"):
             role, where = grants.role_of(row), row.content_object
-            roles[row.user_id].append(
-                RoleLine(role.name, str(role.title), where, where.code, f"{where} ({where.code})")
-            )
+            title, until = str(role.title), getattr(row, "until", None)  # which roles in LEAs alone can have
+            if until:
+                title = _("%(title)s until %(day)s") % {"title": title, "day": dates.in_words(until)}
+            roles[row.user_id].append(RoleLine(role.name, title, where, where.code, f"{where} ({where.code})"))
     return roles
 
 

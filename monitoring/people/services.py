@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from guardian.shortcuts import assign_perm, remove_perm
@@ -28,7 +28,7 @@ from monitoring.ledger import ledger, lines
 from monitoring.ledger.kinds import EventKind
 from monitoring.ledger.models import Event
 from monitoring.people import events, permissions, queries
-from monitoring.people.models import Organization, Person, RoleProposal
+from monitoring.people.models import LeaGrant, Organization, Person, RoleProposal
 from monitoring.places.models import Lea, Selpa, State
 from monitoring.work import jobs
 
@@ -78,6 +78,10 @@ class HasRole(Refused):
     """The person holds the role in the organization already."""
 
 
+class NoSuchDay(Refused):
+    """The role ends and no day to come is given, or a day is given for a role that does not end."""
+
+
 class HasNoRole(Refused):
     """The person does not hold the role in the organization; someone may have been faster."""
 
@@ -99,10 +103,19 @@ class Invited:
     proposed: bool = False
 
 
-def invite(*, email: str, name: str, role: str, organization: Organization, by: Actor, at: datetime) -> Invited:
+def invite(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    organization: Organization,
+    by: Actor,
+    at: datetime,
+    until: date | None = None,
+) -> Invited:
     """Give the role to the person of that address, making the account where there is none, and mail the way in.
 
-    A known person keeps their name. Raises NotYou, WrongOrganization, HasRole, Closed.
+    A known person keeps their name. Raises NotYou, WrongOrganization, HasRole, NoSuchDay, Closed.
     """
     with transaction.atomic():
         person, new = Person.objects.get_or_create(
@@ -118,7 +131,7 @@ def invite(*, email: str, name: str, role: str, organization: Organization, by: 
         if by is not None and isinstance(organization, State):
             propose(person=person, role=role, by=by, at=at)
             return Invited(person, new, proposed=True)
-        give_role(person=person, role=role, organization=organization, by=by, at=at)
+        give_role(person=person, role=role, organization=organization, by=by, at=at, until=until)
         jobs.enqueue("monitoring.mail_invitation", person, at=at, by=by)
     return Invited(person, new)
 
@@ -257,10 +270,13 @@ def send_account_change(*, event: Event) -> None:
     EmailMessage(subject=_("Your account at the CIM portal was changed"), body=body, to=[address]).send()
 
 
-def give_role(*, person: Person, role: str, organization: Organization, by: Actor, at: datetime) -> None:
-    """Give `person` the role in the organization, and write it down. Raises NotYou, WrongOrganization.
+def give_role(
+    *, person: Person, role: str, organization: Organization, by: Actor, at: datetime, until: date | None = None
+) -> None:
+    """Give `person` the role in the organization, and write it down. Raises NotYou, WrongOrganization, NoSuchDay.
 
-    `by` is None where the portal itself gives it, and then no one is asked.
+    `by` is None where the portal itself gives it, and then no one is asked. `until` is the last Pacific day of a role that
+    ends, today at the earliest.
     """
     kind = access_roles.ROLES[role]
     if organization._meta.model_name != kind.on:
@@ -270,9 +286,16 @@ def give_role(*, person: Person, role: str, organization: Organization, by: Acto
         )
     if by is not None:
         _insist(by, person, role, organization)
+    if kind.ends and (until is None or until < localdate(at)):
+        raise NoSuchDay(_("%(title)s is a role that ends. Give its last day, today or later.") % {"title": kind.title})
+    if until and not kind.ends:
+        raise NoSuchDay(_("%(title)s is not a role that ends, so it has no last day.") % {"title": kind.title})
     with transaction.atomic():
         assign_perm(kind.codename, person, organization)
-        _record(events.GAVE_ROLE, person, kind, organization, by=by, at=at)
+        if until:
+            given = LeaGrant.objects.filter(user=person, content_object=organization.pk)
+            given.filter(permission__codename=kind.codename).update(until=until)
+        _record(events.GAVE_ROLE, person, kind, organization, by=by, at=at, until=until)
     scope.forget(person)
 
 
@@ -306,10 +329,29 @@ def take_role(*, person: Person, role: str, organization: Organization, by: Acto
     scope.forget(person)
 
 
+def end_roles(*, at: datetime) -> int:
+    """Remove the roles of which the last day is over, and return how many these are."""
+    over = LeaGrant.objects.filter(until__lt=localdate(at)).select_related("user", "permission", "content_object")
+    ended = list(over.order_by("pk"))
+    for grant in ended:
+        role = access_roles.ROLE_OF_CODENAME[grant.permission.codename]
+        take_role(person=grant.user, role=role, organization=grant.content_object, by=None, at=at)
+    return len(ended)
+
+
 def _record(
-    what: EventKind, person: Person, kind: access_roles.Role, organization: Organization, *, by: Actor, at: datetime
+    what: EventKind,
+    person: Person,
+    kind: access_roles.Role,
+    organization: Organization,
+    *,
+    by: Actor,
+    at: datetime,
+    until: date | None = None,
 ) -> None:
     values = {"role": kind.name, "organization": str(organization)}
+    if until:
+        values["until"] = until.isoformat()
     lea = organization if isinstance(organization, Lea) else None
     ledger.record(what, person, by=by, at=at, values=values, lea=lea)
 

@@ -52,6 +52,12 @@ def mail_unknown(*, email: str) -> None:
     services.send_unknown(email=email)
 
 
+@shared_task(name="monitoring.end_roles", soft_time_limit=60, time_limit=90)
+def end_roles() -> None:
+    """Remove the roles of which the last day is over."""
+    services.end_roles(at=now())
+
+
 def _invite(job_id: int) -> None:
     with jobs.claimed(job_id, clock=now) as job:
         if job:

@@ -76,4 +76,5 @@ PANEL = Panel(
     ),
     columns=_columns,
     rows=_rows,
+    compares=True,
 )

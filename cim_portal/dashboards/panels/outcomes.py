@@ -64,6 +64,7 @@ PANEL = Panel(
     says=gettext_lazy("What was entered last of each measurable outcome of the year’s approved plans."),
     columns=_columns,
     rows=_rows,
+    compares=True,
     chart=_chart,
     empty=gettext_lazy("No plan of these LEAs is approved yet, so no outcome is followed."),
 )

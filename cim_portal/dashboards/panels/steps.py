@@ -34,4 +34,5 @@ PANEL = Panel(
     says=gettext_lazy("How many LEAs have each step of the year in each status."),
     columns=_columns,
     rows=_rows,
+    compares=True,
 )

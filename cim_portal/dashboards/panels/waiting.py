@@ -45,5 +45,6 @@ PANEL = Panel(
     says=gettext_lazy("Steps that are not approved, and the days since each was last moved."),
     columns=_columns,
     rows=_rows,
+    compares=True,
     empty=gettext_lazy("No step waits for anyone."),
 )

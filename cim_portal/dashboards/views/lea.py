@@ -31,6 +31,8 @@ from monitoring.access.who import User
 from monitoring.definition import Level, definition_of
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
+from monitoring.oversight import queries as oversight
+from monitoring.oversight.permissions import can_note
 from monitoring.people import grants
 from monitoring.people.models import Person
 from monitoring.people.queries import PersonLine, person_lines
@@ -95,6 +97,10 @@ def lea_home(request: HttpRequest, lea: Lea) -> HttpResponse:
             "has_evidence_pack": any(line.finding.status not in OF_THE_STATE for line in findings),
             "may_make_finding": bool(findings_permissions.can_make(request.user)),
             "moves": [ledger_lines.line(move) for move in moves],
+            "assignment": oversight.current_of(lea) if can_see_lea(request.user, lea) else None,
+            "may_assign": scope.is_administrator(request.user),
+            "notes": oversight.notes_on(lea, to=request.user),
+            "may_note": bool(can_note(request.user, lea)),
             "is_of_now": bool(can_see_lea(request.user, lea)),
             "is_staff": scope.holds(request.user, roles.LEA_STAFF, lea=lea),
         },

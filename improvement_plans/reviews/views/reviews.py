@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -19,11 +19,13 @@ from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.definition import definition_of
+from monitoring.oversight import queries as oversight
 from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 PAGE = 50
-COLUMNS = "year lea_code lea_name selpa level step state waiting_for since due overdue".split()
+COLUMNS = "year lea_code lea_name selpa level step state waiting_for since days due overdue".split()
+SORTS = {"since": ("moved_at", "pk"), "due": (F("due_on").asc(nulls_last=True), "moved_at", "pk")}
 LISTS = {
     "mine": gettext_lazy("Waiting for your review"),
     "others": gettext_lazy("With another reviewer"),
@@ -39,6 +41,7 @@ class WaitingStep(StepState):
     selpa: str
     year: int
     level: str
+    days: int  # since it was moved
 
 
 @dataclass(frozen=True)
@@ -49,15 +52,18 @@ class Filters:
     level: str
     year: str
     words: str
+    monitor: str
+    sort: str
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Filters":
         """Read the filters from the address; what is not known there counts as nothing."""
-        asked = {key: request.GET.get(key, "").strip() for key in ("show", "level", "year", "words")}
+        asked = {key: request.GET.get(key, "").strip() for key in ("show", "level", "year", "words", "monitor", "sort")}
         year = (
             asked["year"] if asked["year"].isascii() and asked["year"].isdecimal() and len(asked["year"]) == 4 else ""
         )
-        return cls(asked["show"] if asked["show"] in LISTS else "mine", asked["level"], year, asked["words"])
+        known = {"show": asked["show"] if asked["show"] in LISTS else "mine", "year": year}
+        return cls(**{**asked, **known})
 
     def apply(self, rows: QuerySet[Step]) -> QuerySet[Step]:
         """Return the steps that level, year and words leave."""
@@ -67,20 +73,20 @@ class Filters:
             rows = rows.filter(plan__year__year=int(self.year))
         if self.words:
             rows = rows.filter(words_of_lea(self.words, path="plan__lea__"))
-        return rows
+        return rows.filter(oversight.assigned_to(self.monitor, path="plan__lea"))
 
 
 @require_GET
 @guarded(permissions.can_see_reviews)
 def reviews(request: HttpRequest) -> HttpResponse:
-    """List steps under review by whom they wait for, the longest first."""
+    """List steps under review by whom they wait for, the longest first or by due date."""
     filters = Filters.of(request)
     mine = Step.objects.filter(scope.leas_in_scope(request.user, path="plan__lea__"))
     steps = filters.apply(mine.exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
-    rows = rows.order_by("moved_at", "pk")
+    rows = rows.order_by(*SORTS.get(filters.sort, SORTS["since"]))
     if kind := downloads.asked(request):
         return downloads.answer(kind, COLUMNS, map(_row, rows), name=f"reviews-{filters.show}")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -95,6 +101,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "lines": [_line(step) for step in page],
             "asked": deadlines_queries.asked_of(request.user)[:PAGE],
             "levels": _levels(request.user),
+            "monitors": oversight.choices() if scope.is_state(request.user) else [],
             "years": [(year, year) for year in _values(request.user, "year__year")],
         },
     )
@@ -124,14 +131,16 @@ def _values(user: User, field: str) -> list[str]:
 def _row(step: Step) -> list[object]:
     line = _line(step)
     said = [line.year, step.lea.code, line.lea, line.selpa, line.level, line.number]
-    return [*said, line.text, line.waiting_for, localdate(line.since), line.due_on, line.overdue]
+    return [*said, line.text, line.waiting_for, localdate(line.since), line.days, line.due_on, line.overdue]
 
 
 def _line(step: Step) -> WaitingStep:
+    today = localdate()
     return WaitingStep(
-        **vars(queries.state_of(step, today=localdate())),
+        **vars(queries.state_of(step, today=today)),
         lea=step.lea.name,
         selpa=str(step.lea.selpa),
         year=step.plan.year.year,
         level=definition_of(step.plan.definition).level(step.plan.level).name,
+        days=(today - localdate(step.moved_at)).days,
     )

@@ -78,6 +78,8 @@ def invite(request: SignedInRequest) -> HttpResponse:
             invited = services.invite(**form.cleaned_data, by=request.user, at=now())
         except (services.HasRole, services.Closed) as refused:
             form.add_error("email", str(refused))
+        except services.NoSuchDay as refused:
+            form.add_error("until", str(refused))
         else:
             if invited.proposed:
                 messages.success(

@@ -42,7 +42,8 @@ from tests.world import determine_2023, issue_2023
 from tests.worlds import world
 
 MOMENT = datetime(2025, 6, 2, 20, tzinfo=UTC)
-ROLES = set(roles.ROLES) - roles.AUDITORS  # no one audits what is made up
+# No one audits what is made up, or looks at it from outside until a day.
+ROLES = {name for name, role in roles.ROLES.items() if not role.audits and not role.ends}
 
 
 @pytest.fixture(autouse=True)
