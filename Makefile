@@ -11,7 +11,7 @@ SETUP := .venv/.ready .venv/.ready-dev static/vendor/.ready
 # Putting a pip of its own into the environment takes three seconds; where the machine has one, that one installs.
 HAS_PIP = $(shell $(PYTHON) -m pip --version 2>/dev/null)
 
-.PHONY: run test attack mutants setup check types form audit bench stop clean screenshots
+.PHONY: run test journeys attack mutants setup check types form audit bench stop clean screenshots
 
 run: .venv/.ready
 	@DEMONSTRATION=$${DEMONSTRATION:-1} $(VENV)/python manage.py run
@@ -74,9 +74,13 @@ audit: $(SETUP)
 bench: $(SETUP)
 	@$(VENV)/python -m tests.bench $(BENCH) $(ARGS)
 
-# The pictures of README and docs, taken by the browser journey.
+# Every journey in a browser, the long ones too, which the gate has no time for.
+journeys: $(SETUP)
+	$(VENV)/python -m pytest tests/journeys -m browser -n 2 --dist worksteal $(ARGS)
+
+# The pictures of README and docs, taken by the same journeys.
 screenshots: $(SETUP)
-	SCREENSHOTS=docs/pictures $(VENV)/python -m pytest tests/journeys -q -p no:randomly
+	SCREENSHOTS=docs/pictures $(VENV)/python -m pytest tests/journeys -m browser -q -p no:randomly
 
 stop:
 	@test ! -x $(VENV)/python || $(VENV)/python -c 'from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()'

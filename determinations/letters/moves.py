@@ -19,6 +19,7 @@ from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.work import jobs
 from monitoring.years.models import Year
+from monitoring.years.permissions import is_closed
 
 Draw = Callable[[dict[str, object]], bytes]
 
@@ -30,7 +31,7 @@ def _missing_to_issue(letter: Letter) -> list[str]:
     if letter.year.status == Year.Status.PREPARING:
         missing.append(gettext("%(year)s is being prepared. Open it first.") % {"year": letter.year})
     if letter.year.status == Year.Status.CLOSED:
-        missing.append(gettext("%(year)s is closed. Reopen it first.") % {"year": letter.year})
+        missing.append(is_closed(letter.year))
     return missing
 
 

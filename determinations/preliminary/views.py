@@ -28,6 +28,7 @@ from monitoring.files.refusing import FileRefused
 from monitoring.places.models import Lea
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 PAGE = 100
 STATES = [
@@ -238,7 +239,7 @@ def _review(
         "states": STATES,
         "state": state,
         "form": form,
-        "may_act": can_administer(request.user),
+        "may_act": can_change_year(request.user, year),
         "refused": refused,
     }
     return render(request, "determinations/preliminary/review.html", context, status=status)

@@ -6,12 +6,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from determinations.runs.models import Run
-from monitoring.access.permissions import can_administer, no_one
+from monitoring.access.permissions import no_one
 from monitoring.access.who import Actor
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.years import locking
+from monitoring.years.permissions import can_change
 
 
 def _newer(values: Values) -> str:
@@ -22,7 +23,7 @@ FINALISE = Move(
     "finalise",
     frozenset({"draft"}),
     "final",
-    who=can_administer,
+    who=can_change,
     verb=_("Make final"),
     sentence=_("{who} made {what} final"),
 )

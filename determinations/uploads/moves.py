@@ -14,6 +14,7 @@ from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
 from monitoring.years import locking
+from monitoring.years.permissions import can_change
 
 
 def _missing_to_publish(upload: Upload) -> list[str]:
@@ -92,7 +93,7 @@ PUBLISH = Move(
     "publish",
     frozenset({"ready"}),
     "published",
-    who=can_administer,
+    who=can_change,
     verb=_("Publish"),
     missing=_missing_to_publish,
     sentence=_("{who} published {what}"),

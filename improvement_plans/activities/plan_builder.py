@@ -30,7 +30,7 @@ ROLES = (
         needs=(CAUSES,),
     ),
     Role(HIGH_LEVERAGE, fields={"activities": ("activity", "causes")}, needs=(CAUSES,)),
-    Role(ACTION_STEPS, fields={"steps": ("activity", "action", "start", "finish")}, needs=(HIGH_LEVERAGE,)),
+    Role(ACTION_STEPS, fields={"steps": ("activity", "action", "start", "finish", "evidence")}, needs=(HIGH_LEVERAGE,)),
 )  # fmt: skip
 RISING, FALLING = {"at least", "more than"}, {"at most", "less than"}
 LONGEST = timedelta(days=5 * 366)  # no plan seen reaches further; the state names no end

@@ -151,7 +151,7 @@ def outcomes(lea: Lea, user: User) -> list[Outcome]:
     plans = Plan.objects.visible_to(user).filter(lea=lea).order_by("-year__year")
     found: list[Outcome] = []
     for plan in plans.select_related("lea", "year", "definition", "letter"):
-        found += _of_plan(read_by(user, plan))
+        found += of_plan(read_by(user, plan))
     return found
 
 
@@ -169,7 +169,8 @@ def _reported(book: Workbook) -> dict[str, JsonObject]:
     return found
 
 
-def _of_plan(whole: Workbook) -> Iterator[Outcome]:
+def of_plan(whole: Workbook) -> Iterator[Outcome]:
+    """Return the outcomes of a plan in its order, as the readers of the book may see them."""
     book, reported = seen(whole), _reported(whole)
     evaluated = _by_row(book.rows_of(EVALUATION, "results"))
     rows = book.rows_of(OUTCOMES, "outcomes")

@@ -29,6 +29,7 @@ class Line:
     value: str
     is_late: bool
     corrected: int
+    evidence_missing: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,14 @@ def _line(book: Workbook, check: ProgressCheck, today: date) -> Line:
     entry = queries.last_entry(check)
     alive = book.plan.status == "approved"
     is_late = alive and check.entered_at is None and check.due_on < today
-    return Line(check, entry, _value(book, check, entry), is_late, max(len(check.entries.all()) - 1, 0))
+    return Line(
+        check,
+        entry,
+        _value(book, check, entry),
+        is_late,
+        corrected=max(len(check.entries.all()) - 1, 0),
+        evidence_missing=judging.evidence_missing(book, check, check.entries.all()),
+    )
 
 
 def _value(book: Workbook, check: ProgressCheck, entry: Entry | None) -> str:

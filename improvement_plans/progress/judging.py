@@ -1,5 +1,6 @@
 """What is entered of a check has to fit the plan: a value where one is counted, words where it goes badly."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.shapes import JsonObject
 from cim_portal.lib.verdict import Refused
-from improvement_plans.activities.plan_builder import OUTCOMES
+from improvement_plans.activities.plan_builder import ACTION_STEPS, OUTCOMES
 from improvement_plans.progress.models import Entry, ProgressCheck
 from improvement_plans.workbook.kinds.number import KIND, parse_number
 from improvement_plans.workbook.workbook import Workbook
@@ -45,6 +46,18 @@ def insist(check: ProgressCheck, value: str, as_of: date, reading: str, words: s
 def outcome_of(book: Workbook, row: str) -> JsonObject:
     """Return an outcome of the plan by its id; empty where the plan has it no more."""
     return next((one for one in book.rows_of(OUTCOMES, "outcomes") if one["_id"] == row), {})
+
+
+def evidence_missing(book: Workbook, check: ProgressCheck, entries: Iterable[Entry]) -> str:
+    """Say what the plan names as evidence of an action step that is entered as done, where no file is attached; else blank."""
+    entered = sorted(entries, key=lambda entry: entry.pk)
+    if check.of != ProgressCheck.Of.STEP or not entered or entered[-1].reading != Reading.DONE:
+        return ""
+    if any(entry.file_id for entry in entered):
+        return ""
+    step = next((one for one in book.rows_of(ACTION_STEPS, "steps") if one["_id"] == check.row), {})
+    said = _("The plan names as evidence: %(evidence)s. No file is attached yet.")
+    return said % {"evidence": step["evidence"]} if step.get("evidence") else ""
 
 
 def is_reached(outcome: JsonObject, value: Decimal) -> bool | None:

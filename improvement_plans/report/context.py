@@ -14,6 +14,7 @@ from improvement_plans.activities import contents, drill_down, root_cause
 from improvement_plans.activities.page import ActivityView, FieldView, PartView, Row
 from improvement_plans.amendments import queries as amendments
 from improvement_plans.amendments.models import Amendment
+from improvement_plans.plans.models import Plan
 from improvement_plans.report.summary import Summary
 from improvement_plans.workbook import kinds
 from improvement_plans.workbook.workbook import Workbook, element_label
@@ -178,6 +179,14 @@ def amended(one: Amendment) -> Amended:
     if one.board_date:
         said += " " + _("The governing board took it up on %(day)s.") % {"day": dates.in_words(one.board_date)}
     return Amended(said, one.reason, [_("Field"), _("As it was"), _("As it is")], [page for page in pages if page.rows])
+
+
+def closed(plan: Plan) -> list[str]:
+    """Return when and why a plan was closed; nothing where it was not."""
+    if plan.closed_at is None:
+        return []
+    day = dates.in_words(localdate(plan.closed_at))
+    return [_("Closed on %(day)s.") % {"day": day}, *filter(None, [plan.closed_because])]
 
 
 def _is_public(part: PartView) -> bool:

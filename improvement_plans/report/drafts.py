@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib import dates
 from improvement_plans.activities import contents
+from improvement_plans.amendments import queries as amendments
 from improvement_plans.plans import loading, queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.report import summary
-from improvement_plans.report.context import PlanContext, gather, whole
+from improvement_plans.report.context import PlanContext, amended, closed, gather, whole
 from improvement_plans.workbook.workbook import Workbook, read_by
 from monitoring.access.who import User
 
@@ -77,7 +78,14 @@ def gather_draft(draft: Draft, at: datetime) -> PlanContext:
         key=draft.key,
     )
     is_plan = draft.key is None and len(draft.numbers) > 1
-    return replace(found, summary=summary.of(draft.book, named=True)) if is_plan else found
+    if not is_plan:
+        return found
+    return replace(
+        found,
+        closed=closed(draft.plan),
+        summary=summary.of(draft.book, named=True),
+        amendments=[amended(one) for one in amendments.in_force(draft.plan)],
+    )
 
 
 def _known(ending: str) -> str:

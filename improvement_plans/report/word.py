@@ -10,7 +10,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 
 from improvement_plans.activities.page import ActivityView, FieldView
-from improvement_plans.report.context import PlanContext
+from improvement_plans.report.context import Amended, PlanContext
 from improvement_plans.report.summary import Summary
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,7 +28,8 @@ def draw(context: PlanContext) -> bytes:
     made.core_properties.author = _("CIM portal")
     made.core_properties.language = "en-US"
     made.add_heading(_clean(context.title), 0)
-    for line in (f"{context.lea} ({context.lea_code})", context.selpa, context.signed, context.level, context.requires):
+    said = (f"{context.lea} ({context.lea_code})", context.selpa, context.signed, *context.closed)
+    for line in (*said, context.level, context.requires):
         _paragraphs(made, line)
     if context.summary:
         _summary(made, context.summary)
@@ -40,6 +41,10 @@ def draw(context: PlanContext) -> bytes:
         made.add_heading(_clean(title), 1)
         for activity in section.activities:
             _activity(made, activity)
+    if context.amendments:
+        made.add_heading(_("Amendments"), 1)
+    for one in context.amendments:
+        _amended(made, one)
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
@@ -55,6 +60,15 @@ def _summary(made: WordDocument, summary: Summary) -> None:
         _paragraphs(made, "")
     made.add_heading(_("Who does what by when"), 1).paragraph_format.page_break_before = True
     _table(made, summary.steps.columns, summary.steps.rows)
+
+
+def _amended(made: WordDocument, amended: Amended) -> None:
+    """Write one amendment: when it was approved, why, and what it changed, page by page."""
+    _paragraphs(made, amended.said)
+    _paragraphs(made, amended.reason)
+    for page in amended.pages:
+        made.add_heading(_clean(page.title), 2)
+        _table(made, amended.columns, page.rows)
 
 
 def _activity(made: WordDocument, activity: ActivityView) -> None:

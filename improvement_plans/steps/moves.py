@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import dates
 from improvement_plans.activities import contents
+from improvement_plans.carrying import last_year
 from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step, Submission
 from improvement_plans.reviews import queries as reviews_queries
@@ -32,6 +33,7 @@ def _missing_to_submit(step: Step) -> list[str]:
         *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
         *(m.sentence for m in contents.missing(step)),
         *unanswered(step),
+        *last_year.unsettled(step),
         *signing.missing(step),
     ]
 

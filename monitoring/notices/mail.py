@@ -79,17 +79,40 @@ def _body_of_the_day(person: Person, notices: Sequence[Notice]) -> str:
         said = ngettext("{more} more is on the page below.", "{more} more are on the page below.", more)
         parts.append(said.format(more=more))
     parts.append(_("All notifications, and how often you get mail: {address}").format(address=page))
-    parts.append(_whom_to_ask(notices[0]))
+    parts.append(_whom_to_ask_of_each(notices[:MOST_OF_A_DAY]))
     return "\n\n".join(parts) + "\n"
 
 
 def _whom_to_ask(notice: Notice) -> str:
     """Say who answers questions: those whom the person's roles for the LEA name, else the state's administrators."""
+    if names := _asked(notice):
+        return _("Questions? Write to {names}. This address does not read answers.").format(names=names)
+    return _("Questions? Ask the person who invited you. This address does not read answers.")
+
+
+def _whom_to_ask_of_each(notices: Sequence[Notice]) -> str:
+    """Say who answers questions on each LEA; in one sentence where it is the same people for all of them."""
+    first_of = {notice.lea_id: notice for notice in reversed(notices)}
+    leas: dict[str, list[str]] = {}
+    for notice in sorted(first_of.values(), key=lambda notice: str(notice.lea or "")):
+        leas.setdefault(_asked(notice), []).append(str(notice.lea or ""))
+    if len(leas) == 1:
+        return _whom_to_ask(notices[0])
+    said = [
+        _("Questions about {leas}? Write to {names}.").format(leas=", ".join(which), names=names)
+        for names, which in leas.items()
+        if names
+    ]
+    return "\n".join([*said, _("This address does not read answers.")])
+
+
+def _asked(notice: Notice) -> str:
+    """Return the names and addresses of who answers questions on a notice; blank where it is no one that it knows of."""
     if notice.lea:
         held = grants.roles_for(notice.person, lea=notice.lea)
         asked = frozenset(name for role in held for name in role.asks)
         for wanted in (asked, roles.ADMINISTRATORS):
             people = grants.people_with(wanted, lea=notice.lea).exclude(pk=notice.person_id)[:MOST]
             if names := ", ".join(f"{person.name} ({person.email})" for person in people):
-                return _("Questions? Write to {names}. This address does not read answers.").format(names=names)
-    return _("Questions? Ask the person who invited you. This address does not read answers.")
+                return names
+    return ""

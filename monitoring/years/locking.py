@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
+from monitoring.years import permissions
 from monitoring.years.models import Year
 
 
@@ -26,8 +28,5 @@ def one_at_a_time(year_id: int) -> Iterator[None]:
     """Let no two moves that replace what counts for the year run at once, and none once it is closed. Raises YearIsClosed."""
     with locked(year_id) as year:
         if year.status == Year.Status.CLOSED:
-            raise YearIsClosed(
-                _("%(year)s is closed. An administrator can reopen it with a reason. Nothing was changed.")
-                % {"year": year}
-            )
+            raise YearIsClosed(_("%(why)s Nothing was changed.") % {"why": permissions.is_closed(year)})
         yield

@@ -107,6 +107,30 @@ def test_of_a_closed_year_nothing_that_counts_changes_until_it_is_reopened_and_a
     world.publish(year, "ranks", world.RANKS + "\n", by=cast.administrator)
 
 
+def test_the_pages_of_a_closed_year_offer_nothing_that_would_be_refused(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    year, browser = Year.objects.get(), signed_in(cast.administrator)
+    draft = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
+    letter = Letter.objects.filter(status="issued")[0]
+    offered = {
+        "/years/2023/uploads/": "Upload and check",
+        "/years/2023/uploads/formats/ranks/": "Correct one row",
+        "/years/2023/runs/": "Determine levels",
+        f"/years/2023/runs/{draft.number}/": "and make final",
+        "/years/2023/letters/": "Embargo and release",
+        "/years/2023/preliminary/": "Open a review",
+        f"/leas/{letter.lea.code}/2023/letter/": "Correct this letter",
+    }
+    for address, button in offered.items():
+        assert button in browser.get(address).content.decode(), address
+    moves.close_year(year=year, by=cast.administrator, at=NOON, reason="All letters are out.")
+    for address, button in offered.items():
+        assert button not in browser.get(address).content.decode(), address
+    page = browser.get("/years/2023/uploads/").content.decode()
+    assert "2023 is closed. An administrator can reopen it with a reason." in page
+
+
 def test_a_year_with_something_pending_is_not_closed(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:
     year = determined_2023.year
     issuing.put_under_embargo(year=year, by=cast.administrator, at=NOON)

@@ -28,6 +28,7 @@ from monitoring.definition import definition_of
 from monitoring.files import keeping
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 PAGE = 100
 
@@ -64,7 +65,7 @@ def letter(request: HttpRequest, letter: Letter) -> HttpResponse:
             "says": drawing.shown(reading.as_read(request.user, letter)),
             "says_template": letters_kinds.kind(letter.kind).says,
             "document": can_have_letter_pdf(request.user, letter),
-            "may_correct": letter.status == Letter.Status.ISSUED and can_administer(request.user),
+            "may_correct": letter.status == Letter.Status.ISSUED and can_change_year(request.user, letter.year),
             "until": _until(letter) if letter.status == Letter.Status.EMBARGOED else "",
             "others": [(other, can_have_letter_pdf(request.user, other)) for other in others if other.pk != letter.pk],
         },
@@ -152,7 +153,7 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
         "determinations/letters/letters.html",
         {
             "year": year,
-            "may_issue": can_administer(request.user),
+            "may_issue": can_change_year(request.user, year),
             "lines": [
                 (line, names.get(line.level or NONE, line.level)) for line in map(letters_queries.letter_line, page)
             ],

@@ -24,6 +24,7 @@ from monitoring.ledger import ledger
 from monitoring.ledger.events import DOWNLOADED
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 PAGE = 100
 
@@ -79,7 +80,7 @@ def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
     context = {
         "year": year,
         "runs": queries.runs_of(year),
-        "may_determine": can_administer(request.user),
+        "may_determine": can_change_year(request.user, year),
         "refused": refused,
     }
     return render(request, "determinations/levels/runs.html", context, status=status)

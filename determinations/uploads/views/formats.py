@@ -16,6 +16,7 @@ from monitoring.access.who import User
 from monitoring.definition import definition_of
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def columns(request: HttpRequest, asked: FormatOfYear) -> HttpResponse:
     """Show what the format is for, and each of its columns in words."""
     definition = definition_of(asked.year.definition)
     context = {"year": asked.year, "form": asked.form, "lines": guide.lines(asked.form, definition)}
-    context["may_amend"] = not asked.form.parts and bool(can_administer(request.user))
+    context["may_amend"] = not asked.form.parts and bool(can_change_year(request.user, asked.year))
     return render(request, "determinations/uploads/format.html", context)
 
 

@@ -28,6 +28,7 @@ from monitoring.ledger import ledger
 from monitoring.ledger.events import DOWNLOADED
 from monitoring.work import faults, jobs
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 PAGE = 100
 
@@ -267,7 +268,7 @@ def _offered(upload: Upload, user: User) -> MeantForm | None:
 
 def _may_accept(upload: Upload, user: User) -> bool:
     waits = upload.status == Upload.Status.READY and services.waits_for_acceptance(upload)
-    return waits and bool(can_administer(user))
+    return waits and bool(can_change_year(user, upload.year))
 
 
 def _progress(upload: Upload) -> dict[str, object]:

@@ -22,6 +22,7 @@ from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest
 from monitoring.years.loading import year_of
 from monitoring.years.models import Year
+from monitoring.years.permissions import can_change_year
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -103,6 +104,6 @@ def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 2
         "uploads": [(line, FORMATS[line.format].called(line.part)) for line in queries.uploads_of(year)],
         "formats": list(FORMATS.values()),
         "form": form,
-        "may_upload": can_administer(request.user),
+        "may_upload": can_change_year(request.user, year),
     }
     return render(request, "determinations/uploads/uploads.html", context, status=status)

@@ -68,6 +68,7 @@ def check(request: SignedInRequest, check: ProgressCheck) -> HttpResponse:
         refused, status = _enter(request, check, form)
         if not status:
             messages.success(request, _("What you entered is saved."))
+            _point_at_evidence(request, check)
             return redirect("progress", check.lea.code, check.plan.year.year)
     context = {
         "check": check,
@@ -79,6 +80,13 @@ def check(request: SignedInRequest, check: ProgressCheck) -> HttpResponse:
         "is_late": check.entered_at is None and check.due_on < localdate() and check.plan.status == "approved",
     }
     return render(request, "improvement_plans/progress/check.html", context, status=status)
+
+
+def _point_at_evidence(request: SignedInRequest, check: ProgressCheck) -> None:
+    """Say what the plan names as evidence of a step that is done, where none is attached."""
+    book = read_by(request.user, check.plan)
+    if said := judging.evidence_missing(book, check, check.entries.all()):
+        messages.warning(request, said)
 
 
 def _entry_form(request: SignedInRequest, check: ProgressCheck) -> EntryForm:

@@ -11,7 +11,7 @@ from improvement_plans.amendments import queries as amendments
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.report import summary
-from improvement_plans.report.context import PlanContext, amended, gather, public
+from improvement_plans.report.context import PlanContext, amended, closed, gather, public
 from improvement_plans.report.declaring import Report
 from improvement_plans.workbook.workbook import Workbook
 from monitoring.files.models import Kept
@@ -35,18 +35,10 @@ def gather_plan(plan: Plan) -> PlanContext:
     )
     return replace(
         found,
-        closed=_closed(plan),
+        closed=closed(plan),
         summary=summary.of(book, named=False),
         amendments=[amended(one) for one in amendments.in_force(plan)],
     )
-
-
-def _closed(plan: Plan) -> list[str]:
-    """Return when and why a plan was closed; nothing where it was not."""
-    if plan.closed_at is None:
-        return []
-    day = dates.in_words(localdate(plan.closed_at))
-    return [_("Closed on %(day)s.") % {"day": day}, *filter(None, [plan.closed_because])]
 
 
 def frozen(plan: Plan, at: datetime) -> Kept | None:

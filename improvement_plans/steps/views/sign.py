@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cim_portal.lib.doors import guarded
 from improvement_plans.activities import contents
+from improvement_plans.carrying import last_year
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
 from improvement_plans.signing import queries as signing
@@ -53,6 +54,7 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
         "name": queries.title(step),
         "missing": missing,
         "unanswered": moves.unanswered(step),
+        "unsettled": last_year.unsettled(step),
         "unsigned": signing.missing(step),
         "is_signed": bool(signing.offices(step)),
         "verdict": ledger.why_not(moves.SUBMIT, step, request.user),

@@ -17,6 +17,7 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
+from improvement_plans.carrying import last_year
 from improvement_plans.activities.page import PageState
 from improvement_plans.carrying import queries as carrying
 from improvement_plans.deadlines import permissions as deadlines_permissions
@@ -172,6 +173,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "unanswered": sum(mark.waits for mark in marks.values()),
+            "unsettled": last_year.unsettled(step),
             "follow": permissions.can_follow_review(request.user, step),
             "someone_else": permissions.why_someone_else(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
+from docx import Document
 
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan
@@ -98,6 +100,8 @@ def test_was_and_is_are_next_to_each_other_and_the_plan_says_it_once_it_is_appro
     text = text_of(report_plan.REPORT.draw(plan))
     assert "Amendment 1, approved on" in text
     assert "The governing board took it up on May 10, 2023." in text
+    word = Document(BytesIO(signed_in(cast.editor).get("/plans/0161119/2023/draft.docx").content))
+    assert any("Amendment 1, approved on" in paragraph.text for paragraph in word.paragraphs)
     content = signed_in(cast.ta_provider).get(f"{PAGE}amendment.pdf").content
     assert_accessible(content)
     assert "The target was too low." in text_of(content)

@@ -8,8 +8,12 @@ import pytest
 from django.test import Client
 
 from improvement_plans.plans.models import Plan
+from improvement_plans.progress import ending
+from improvement_plans.steps import moves as steps_moves
 from improvement_plans.workbook import answers
+from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Workbook
+from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.years.models import Year
@@ -131,3 +135,26 @@ def test_the_outcomes_of_all_years_are_on_one_page(cast: Cast, next_plan: Plan, 
     assert set(years) == {2023, 2024}
     assert page.context["outcomes"][0].target.startswith("at ")
     assert signed_in(cast.other_editor).get("/leas/0161119/outcomes/").status_code == 404
+
+
+def test_what_became_of_each_outcome_of_the_last_plan_is_said_before_the_next_is_submitted(
+    cast: Cast, next_plan: Plan, signed_in: Visit
+) -> None:
+    editor, sign = signed_in(cast.editor), "/plans/0161119/2024/step/3/sign/"
+    answer = Answer.objects.get(step__plan__lea=cast.lea, step__plan__year__year=2023, activity="measurable_outcomes")
+    first = answer.value["outcomes"][0]
+    answer.value = {**answer.value, "outcomes": [first, {**first, "_id": "o9", "outcome": "Fewer removals"}]}
+    answer.save()
+    old = Plan.objects.get(lea=cast.lea, year__year=2023)
+    with pgtrigger.ignore("improvement_plans.Plan:plan_moves"):
+        Plan.objects.filter(pk=old.pk).update(status="approved")
+    said = "The outcome “Fewer removals” of 2023 has no result and no decision."
+    assert said not in editor.get(sign).content.decode()  # nothing was taken over: the plan does not continue that one
+    editor.post(PAGE, {"row": [f"measurable_outcomes.outcomes.y2023-{first['_id']}"]})
+    for page in (sign, "/plans/0161119/2024/step/3/"):
+        assert said in signed_in(cast.approver).get(page).content.decode()
+    with pytest.raises(ledger.Incomplete, match="Fewer removals"):
+        steps_moves.submit_step(step=next_plan.steps.get(number=3), by=cast.approver, at=LATER)
+    written = ending.Written(fidelity="As planned.", learned="Removals need data.", decisions={"o9": "stop"})
+    ending.write(plan=Plan.objects.get(pk=old.pk), written=written, seen=0, by=cast.editor, at=LATER)
+    assert said not in editor.get(sign).content.decode()

@@ -100,6 +100,23 @@ def test_a_correction_keeps_the_earlier_entry_and_the_second_click_is_none(
     assert {str(notice.person) for notice in told} == {"Rosa Reviewer"}
 
 
+def test_a_step_that_is_done_without_its_evidence_says_so_until_a_file_is_attached(
+    cast: Cast, approved_2023: Plan, signed_in: Visit
+) -> None:
+    answer = Answer.objects.get(step__plan=approved_2023, activity="action_steps")
+    answer.value = {"steps": [{**answer.value["steps"][0], "evidence": "Sign-in sheets"}]}
+    answer.save()
+    editor, said = signed_in(cast.editor), "The plan names as evidence: Sign-in sheets. No file is attached yet."
+    assert enter(editor, "2023-09-15", of="step", value="", words="") == 302
+    assert said not in editor.get(PAGE).content.decode()
+    assert enter(editor, "2023-09-15", of="step", value="", reading="done") == 302  # it is a warning and stops no one
+    for person in (cast.editor, cast.reviewer):
+        assert said in signed_in(person).get(PAGE).content.decode()
+    sheets = SimpleUploadedFile("sheets.txt", b"who was there")
+    assert enter(editor, "2023-09-15", of="step", value="", reading="done", words="Attached.", file=sheets) == 302
+    assert said not in editor.get(PAGE).content.decode()
+
+
 def test_two_at_once_do_not_overwrite_each_other_unnoticed(cast: Cast, approved_2023: Plan, signed_in: Visit) -> None:
     assert enter(signed_in(cast.editor), "2023-10-01") == 302
     late = signed_in(cast.approver).post(

@@ -15,6 +15,7 @@ from monitoring.notices import kinds, outbox
 from monitoring.notices.models import Notice
 from monitoring.people import services
 from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
 
@@ -104,11 +105,11 @@ OF_WORK_THAT_IS_DUE = (
 )  # fmt: skip
 
 
-def tell(cast: Cast, name: str, **words: str | int) -> None:
+def tell(cast: Cast, name: str, lea: Lea | None = None, **words: str | int) -> None:
     kind = kinds.kind(name)
     assert kind is not None
     event = next(event for event in ledger_kinds.known() if kind in event.notifies)
-    outbox.notify(event, kind, lea=cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
+    outbox.notify(event, kind, lea=lea or cast.lea, link="/leas/0161119/", at=NOON, **{**WORDS, **words})
 
 
 def mail_to(person: Person, mailoutbox: list[EmailMessage]) -> str:
@@ -188,6 +189,19 @@ def test_a_mail_about_work_that_is_due_says_when_to_whom_where_and_whom_to_ask(
         assert "by the end of " in body
         assert f"{settings.PORTAL_URL}/leas/0161119/" in body
         assert "Questions? Write to " in body
+
+
+def test_the_mail_of_the_day_names_whom_to_ask_about_each_lea(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
+    services.give_role(person=cast.editor, role="lea_editor", organization=cast.other, by=None, at=NOON)
+    Person.objects.filter(pk=cast.editor.pk).update(mail=Person.Mail.DAILY)
+    for lea in (cast.lea, cast.other, cast.lea):
+        tell(cast, "step_returned", lea)
+    outbox.ask_for_mails_of_the_day(at=NOON)
+    assert mail_to(cast.editor, mailoutbox).endswith(
+        f"Questions about Alder Unified? Write to Rosa Reviewer ({cast.reviewer.email}).\n"
+        f"Questions about Cedar Charter? Write to Omar Reviewer ({cast.other_reviewer.email}).\n"
+        "This address does not read answers.\n"
+    )
 
 
 def test_the_mail_of_the_day_says_when_each_is_due(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
