@@ -141,8 +141,8 @@ def test_the_tables_have_every_state() -> None:
 )
 def test_who_may_move_uploads_runs_and_letters(cast: Cast, model: str, status: str) -> None:
     thing = {
-        "Upload": Upload(status=status),
-        "Run": Run(status=status),
+        "Upload": Upload(status=status, year=Year()),
+        "Run": Run(status=status, year=Year()),
         "Letter": Letter(status=status, lea=cast.lea, run=Run(status="final"), year=Year()),
         "Release": Release(status=status),
         "Year": Year(status=status, pk=0),

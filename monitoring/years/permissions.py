@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Verdict, no
 from monitoring.access.permissions import can_administer
-from monitoring.people.models import User
+from monitoring.access.who import User
 from monitoring.years.models import Year
 
 
@@ -17,13 +17,13 @@ class OfAYear(Protocol):
 
 
 def can_change_year(user: User, year: Year) -> Verdict:
-    """Change what counts for the year: its files, runs and letters."""
+    """The state's administrators change what counts for the year, its files, runs and letters, until it is closed."""
     may = can_administer(user)
     return no(is_closed(year)) if may and year.status == Year.Status.CLOSED else may
 
 
 def can_change(user: User, thing: OfAYear) -> Verdict:
-    """Change a thing that counts for its year."""
+    """The state's administrators, until the year is closed."""
     return can_change_year(user, thing.year)
 
 

@@ -30,7 +30,7 @@ OURS = ("monitoring", "determinations", "improvement_plans")
 # They name something else, of which there has to be one: a level, an activity, a kind; or prove or end what they are next to.
 KEYS = frozenset(
     """activity code computed computed_determination county determination evaluation field format group kind level link
-    media_type move official official_determination part password pgh_label place repeat selpa_code sha256
+    media_type move official official_determination outcome part password pgh_label place repeat selpa_code sha256
     inputs_sha256 role source target closed_because target_met target_operator cds_code lea_type""".split()
 )
 ROUNDS = 2
@@ -97,12 +97,13 @@ def ours() -> list[type[models.Model]]:
 def texts_everywhere(chosen: Iterator[str]) -> None:
     """Store something odd in every text field of every model that is no key of something else."""
     for model in ours():
+        keys = KEYS | {name for constraint in model._meta.total_unique_constraints for name in constraint.fields}
         for field in model._meta.concrete_fields:
             if (
                 type(field) not in (models.CharField, models.TextField)
                 or field.choices
                 or field.unique
-                or field.name in KEYS
+                or field.name in keys
             ):
                 continue
             for pk in model._default_manager.values_list("pk", flat=True)[:5]:

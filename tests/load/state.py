@@ -7,7 +7,6 @@ import json
 import sys
 
 from cim_portal.embedded import servers
-from tests.final import finalise
 
 servers.put_into_environment()
 
@@ -29,6 +28,7 @@ from monitoring.years.models import Year  # noqa: E402
 from tests import world  # noqa: E402
 from tests.cast import NOON, Cast, assemble  # noqa: E402
 from tests.determinations.made import drafted, publish_many  # noqa: E402
+from tests.final import finalise  # noqa: E402
 
 ACTIVITY = "consolidation"
 

@@ -111,6 +111,7 @@ def test_the_pages_of_a_closed_year_offer_nothing_that_would_be_refused(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
 ) -> None:
     year, browser = Year.objects.get(), signed_in(cast.administrator)
+    world.publish(year, "ranks", world.RANKS.replace("55.5", "54.5"), by=cast.administrator)
     draft = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     letter = Letter.objects.filter(status="issued")[0]
     offered = {
