@@ -1,9 +1,12 @@
 """The window in which LEAs and SELPAs review preliminary figures, what they contest, and who looked."""
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +42,11 @@ class Window(models.Model):
             models.UniqueConstraint(fields=["year"], condition=Q(status="open"), name="one_open_window_a_year"),
         ]
         triggers = [pgtrigger.FSM(name="window_moves", field="status", transitions=[("open", "closed")])]
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which elements can be contested: a window ends at midnight, which is the next day."""
+        return localdate(self.ends_at - timedelta(seconds=1))
 
     def __str__(self) -> str:
         return gettext("the review of the preliminary figures of %(year)s") % {"year": self.year}

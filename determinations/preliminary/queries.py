@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from cim_portal.lib.shapes import JsonObject
 from determinations.preliminary.models import Contest, Look, Window
@@ -91,7 +91,8 @@ def contests_of(year: Year, *, state: str = "", lea: Lea | None = None) -> Query
         found = found.exclude(status=Contest.Status.CONTESTED)
     elif state == "late":
         found = found.filter(answered_at__gte=F("window__ends_at"))
-    return found.order_by("-window", "status", "contested_at", "pk")
+    decided = Case(When(status=Contest.Status.CONTESTED, then=0), default=1)
+    return found.order_by("-window", decided, "contested_at", "pk")
 
 
 def silent(window: Window) -> QuerySet[Lea]:

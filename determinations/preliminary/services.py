@@ -1,7 +1,7 @@
 """Opens and moves the review of preliminary figures, and takes what LEAs contest."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,8 +22,6 @@ from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.years import locking
 from monitoring.years.models import Year
-
-INSTANT = timedelta(seconds=1)  # a window ends at midnight, which is the next day
 
 
 class NotADraft(Refused):

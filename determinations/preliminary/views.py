@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -82,7 +82,8 @@ def contest_of(user: User, year: int, pk: int, code: str = "") -> Contest:
 @guarded(can_monitor_state, load=year_of)
 def review(request: HttpRequest, year: Year) -> HttpResponse:
     """Show the review of a year: the window, what is contested and answered, late answers, and who kept silent."""
-    return _review(request, year, WindowForm())
+    window = queries.open_window(year)
+    return _review(request, year, WindowForm(initial={"last_day": window.last_day} if window else {}))
 
 
 @require_POST
@@ -270,7 +271,7 @@ def _figures(
         "figures": found,
         "contests": queries.contests_of(shown.year, lea=shown.lea),
         "may_contest": may_contest if found and shown.window and now() < shown.window.ends_at else None,
-        "last_day": localdate(shown.window.ends_at - services.INSTANT) if shown.window else None,
+        "last_day": shown.window.last_day if shown.window else None,
         "form": form or ContestForm(elements=found.open if found else []),
         "refused": refused,
     }

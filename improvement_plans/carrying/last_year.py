@@ -11,9 +11,9 @@ from improvement_plans.workbook.workbook import Workbook, carried_id
 def unsettled(step: Step) -> list[str]:
     """Return a sentence for each outcome of the LEA's plan before that has no value, no decision and was not taken over.
 
-    Asked of the step with the outcomes alone, and where the plan took over an outcome: a plan that begins with outcomes of its own
-    does not continue the last one. Nothing is asked of a plan before that was never approved, since no progress of it
-    is entered, nor of a closed one, since it is not closed without decisions.
+    Asked of the step with the outcomes alone, and where the plan took over an outcome: a plan that begins with outcomes of
+    its own does not continue the last one. Nothing is asked of a plan before that was never approved, since no progress of
+    it is entered, nor of a closed one, since it is not closed without decisions.
     """
     book = Workbook(step.plan)
     if not any(place.activity.role == OUTCOMES for place in book.places(step.number)):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused

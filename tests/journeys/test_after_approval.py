@@ -61,7 +61,6 @@ def _a_step_without_its_evidence(editor: Visitor) -> None:
     editor.tick(editor.page.locator("[name=reading][value=done]"))
     editor.press("Save")
     expect(editor.page.get_by_text("The plan names as evidence:").first).to_be_visible()
-    editor.picture("progress")
 
 
 def _amended(editor: Visitor, approver: Visitor, reviewer: Visitor) -> None:
@@ -117,7 +116,6 @@ def _next_year(old: Plan) -> None:
 def _taken_over(editor: Visitor, approver: Visitor) -> None:
     editor.open(NEXT)
     editor.open(f"{NEXT}take-over/")
-    editor.picture("take-over")
     editor.press("Take over what is chosen")
     expect(editor.page.get_by_text("rows were taken over.").first).to_be_visible()
     editor.open(f"{NEXT}step/1/cim_team/")
@@ -125,7 +123,6 @@ def _taken_over(editor: Visitor, approver: Visitor) -> None:
     approver.open(f"{NEXT}step/3/")
     approver.open("/leas/0161119/outcomes/")
     expect(approver.page.get_by_text("More contacts").first).to_be_visible()
-    approver.picture("outcomes-360")
 
 
 def _more_time(approver: Visitor, reviewer: Visitor) -> None:
@@ -155,4 +152,3 @@ def _moved_for_all(administrator: Visitor, cast: Cast) -> None:
     page.get_by_label("New due date").fill((localdate() + timedelta(days=90)).isoformat())
     page.get_by_label("Reason").fill("Wildfires.")
     administrator.press("Show what would move")
-    administrator.picture("dates-moved")

@@ -11,7 +11,7 @@ from cim_portal.lib.doors import guarded
 from determinations.uploads import guide
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS
-from monitoring.access.permissions import can_administer, can_monitor_state
+from monitoring.access.permissions import can_monitor_state
 from monitoring.access.who import User
 from monitoring.definition import definition_of
 from monitoring.years.loading import year_of

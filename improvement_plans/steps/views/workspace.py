@@ -17,8 +17,8 @@ from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
-from improvement_plans.carrying import last_year
 from improvement_plans.activities.page import PageState
+from improvement_plans.carrying import last_year
 from improvement_plans.carrying import queries as carrying
 from improvement_plans.deadlines import permissions as deadlines_permissions
 from improvement_plans.deadlines import queries as deadlines_queries

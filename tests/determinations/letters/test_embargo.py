@@ -143,6 +143,7 @@ def test_the_time_is_set_moved_and_canceled_on_its_page(cast: Cast, determined_2
         assert Release.objects.get().releases_at == RELEASED_AT
         assert Letter.objects.first().context["dated"] == "2023-03-27"  # type: ignore[union-attr]
         assert browser.post(PAGE, {"day": "2023-04-03", "time": "13:30"}).status_code == 302
+        assert 'value="13:30"' in browser.get(PAGE).content.decode()
         assert {letter.context["dated"] for letter in Letter.objects.all()} == {"2023-04-03"}
         moved = Event.objects.get(move="moved_release")
         assert moved.values["before"] == "March 27, 2023, 9:00 a.m. Pacific time"

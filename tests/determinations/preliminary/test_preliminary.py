@@ -139,6 +139,9 @@ def test_after_the_last_day_nothing_is_contested_until_it_is_moved(
         browser = signed_in(cast.administrator)
         assert browser.post(f"{HERE}move/", {"last_day": "2023-03-31"}).status_code == 422
         assert browser.post(f"{HERE}move/", {"last_day": "2023-04-07"}).status_code == 302
+        page = browser.get(HERE).content.decode()
+        assert "contested by the end of April 7, 2023, Pacific time" in page
+        assert 'value="2023-04-07"' in page
         assert late.post(CONTEST, REASON).status_code == 302
 
 
@@ -153,6 +156,8 @@ def test_late_answers_and_silence_are_in_lists(cast: Cast, published_2023: Year,
     assert "after the last day" in page
     assert f"contests/{second.pk}/" not in page
     assert f"contests/{second.pk}/" in signed_in(cast.monitor).get(HERE, {"state": "undecided"}).content.decode()
+    everything = signed_in(cast.monitor).get(HERE).content.decode()
+    assert everything.index(f"contests/{second.pk}/") < everything.index(f"contests/{first.pk}/"), "not answered first"
     assert [lea.code for lea in queries.silent(window)] == ["1030642"]
     assert "Cedar Charter (1030642)" in page
 
