@@ -18,7 +18,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         f"{app_name}.{tasks.parent.name}"
-        for app_name in ("monitoring", "determinations", "improvement_plans")
+        for app_name in ("monitoring", "determinations", "improvement_plans", "cim_portal")
         for tasks in (ROOT / app_name).glob("*/tasks.py")
     ]
 )

@@ -9,7 +9,7 @@ from contextlib import suppress
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -21,7 +21,7 @@ from cim_portal.lib import bodies, doors, logs, metrics, texts
 from cim_portal.lib.doors import View
 from cim_portal.lib.limits import TooOften
 from cim_portal.lib.verdict import Refused
-from cim_portal.views import PROBES
+from cim_portal.views import API, PROBES
 from monitoring.ledger.ledger import NotYou
 
 # Passkeys are the one thing of the device that the portal asks for.
@@ -108,6 +108,8 @@ class BodyMiddleware:
             return None
         if not request.user.is_authenticated and not doors.is_public(request) and size <= settings.BODY_LIMITS["form"]:
             return doors.signed_out(request)
+        if request.path.startswith(API):
+            return JsonResponse({"detail": bodies.too_large(most)}, status=413)
         return render(request, "refused.html", {"sentence": bodies.too_large(most)}, status=413)
 
 

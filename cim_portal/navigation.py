@@ -20,6 +20,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "navigation": [{"label": label, "url": url, "current": _is_here(request.path, url)} for label, url in places],
         "demonstration": settings.DEMONSTRATION,
         "portal_url": settings.PORTAL_URL,
+        "other_language": getattr(request, "other_language", None),
         "contact": settings.CONTACT,
         "demonstration_accounts": _accounts,  # asked for on the sign-in page alone
     }

@@ -7,6 +7,7 @@ connections, the one of them that has kept the server waiting longest gives way 
 
 import argparse
 import gc
+import json
 import logging
 import os
 import signal
@@ -32,6 +33,7 @@ from cim_portal.wsgi import application  # the apps are ready only then
 
 # isort: split
 from cim_portal.lib import bodies, metrics
+from cim_portal.views import API
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -53,11 +55,17 @@ PATIENCE = 8  # seconds that the processes may take to end
 
 
 class TooLarge(RequestEntityTooLarge):
-    """The refusal of a body, as a plain sentence."""
+    """The refusal of a body, as a plain sentence; where every answer is JSON, as that."""
+
+    def __init__(self, sentence: str, *, path: str) -> None:
+        super().__init__(sentence)
+        self.is_json = path.startswith(API)
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
-        return f"{self.code} {self.reason}", headers, str(self.body).encode()
+        media_type = "application/json" if self.is_json else "text/plain; charset=utf-8"
+        body = json.dumps({"detail": str(self.body)}) if self.is_json else str(self.body)
+        headers = [("Content-Type", media_type), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", headers, body.encode()
 
 
 class Request(HTTPRequestParser):
@@ -74,13 +82,14 @@ class Request(HTTPRequestParser):
         size = max(self.content_length, self.body_bytes_received)
         if size <= settings.BODY_LIMITS["stranger"]:
             return taken
+        path = self.path.encode("latin-1").decode(errors="replace")
         most = bodies.most_before_reading(
-            self.path.encode("latin-1").decode(errors="replace"),
+            path,
             with_session=f"{settings.SESSION_COOKIE_NAME}=" in self.headers.get("COOKIE", ""),
         )
         if size <= most:
             return taken
-        self.most, self.error = most, TooLarge(bodies.too_large(most))
+        self.most, self.error = most, TooLarge(bodies.too_large(most), path=path)
         self.completed, self.expect_continue = True, False
         return len(data)
 

@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "cim_portal.middleware.BodyMiddleware",  # the next one reads the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cim_portal.languages.LanguageMiddleware",  # it asks whether someone is signed in
     "pghistory.middleware.HistoryMiddleware",
     "cim_portal.lib.doors.SignInMiddleware",
     "cim_portal.middleware.PlainTextMiddleware",
@@ -170,7 +171,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "cim_portal.templatetags.languages",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -297,6 +302,10 @@ ANONYMOUS_USER_NAME = None
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # what is changed by nothing but reading is changed by the portal itself
 
 LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", "English"), ("es", "Español")]  # of the public pages; all others are in English
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["cim_portal.formats"]
 TIME_ZONE = "America/Los_Angeles"
 USE_I18N = True
 USE_TZ = True

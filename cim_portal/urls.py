@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("cim_portal.home.urls")),
     path("", include("cim_portal.calendar.urls")),
     path("", include("cim_portal.dashboards.urls")),
+    path("", include("cim_portal.summaries.urls")),
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),
     path("", include("improvement_plans.urls")),

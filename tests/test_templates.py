@@ -57,9 +57,10 @@ _ELEMENT = re.compile(r"<[^>]*>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(?<![:\w-])([\w-]+)="((?:[^"{]|{{.*?}}|{%.*?%}|{)*)"', re.DOTALL)
 # Attributes that browsers and components act on, and no one reads.
 _ACTED_ON = set(
-    "action all as at autocomplete button_id chosen class content current describedby enctype for form formaction fresh href id"
-    " image inputmode is key kind lang list method name page_layout rel role scope size sort spellcheck src state to type value"
-    " address charset property aria-current aria-describedby aria-hidden aria-invalid aria-labelledby aria-live aria-sort".split()
+    "action all as at autocomplete button_id chosen class content current describedby enctype for form formaction fresh"
+    " href id hreflang image inputmode is key kind lang list method name page_layout panel rel role scope size sort"
+    " spellcheck src state to type value address charset property aria-current aria-describedby aria-hidden aria-invalid"
+    " aria-labelledby aria-live aria-sort".split()
 )
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _DEFAULT = re.compile(r"""\bdefault(?:_if_none)?:(["'][A-Za-z (][^"']* [^"']*["'])""")

@@ -18,17 +18,16 @@ from cim_portal.dashboards.panels.determinations import categories_of
 from cim_portal.dashboards.panels.outcomes import READINGS
 from cim_portal.lib import downloads
 from cim_portal.lib.shapes import Named
+from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NONE
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
-from monitoring.access.scope import is_administrator
 from monitoring.oversight import queries as oversight
 from monitoring.places.models import County, Selpa
 from monitoring.saved_views import queries as saved_views
 from monitoring.saved_views.forms import SaveForm
 from monitoring.saved_views.models import SavedView
-from monitoring.years.models import Year
 
 PAGE = 50
 Choices = list[tuple[str, str]]  # what is in the address, and what is shown
@@ -39,22 +38,14 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
     """
-    final = Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
-    if not is_administrator(request.user):
-        final = final.exclude(year__status=Year.Status.PREPARING)
-    runs = list(final)
-    run = _chosen(runs, request.GET.get("year", ""))
+    runs = runs_queries.final_runs(request.user)
+    run = runs_queries.chosen(runs, request.GET.get("year", ""))
     if run is None:
         return render(request, template, {**context, "run": None})
     scene = Scene(run, _until(run, runs), scope, Filters.of(request.GET), localdate())
     if kind := downloads.asked(request):
         return _file(kind, scene, request.GET.get("panel", ""), name)
     return render(request, template, {**context, **_page(request, scene, runs)})
-
-
-def _chosen(runs: list[Run], year: str) -> Run | None:
-    """Return the final run of the year in the address, else of the newest year."""
-    return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
 
 
 def _until(run: Run, runs: list[Run]) -> list[Run]:
@@ -108,7 +99,7 @@ def _against(scene: Scene, runs: list[Run], views: list[SavedView]) -> tuple[str
         return "", None
     view = next((view for view in views if f"view-{view.pk}" == asked), None)
     said = QueryDict(view.query) if view else QueryDict(mutable=True)
-    run = _chosen(runs, said.get("year", "")) if view else _chosen(runs, asked)
+    run = runs_queries.chosen(runs, said.get("year", "") if view else asked)
     if run is None:
         return "", None
     filters = replace(Filters.of(said) if view else scene.filters, against="")

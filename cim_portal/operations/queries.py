@@ -21,6 +21,7 @@ from monitoring.work import faults, heartbeats, jobs
 from monitoring.work.models import Heartbeat, Job
 
 SHOWN = 50  # of each list at once
+MOST = 20_000  # of each list in a file
 DAY = timedelta(days=1)
 
 
@@ -132,7 +133,20 @@ def page_of(count: int, number: int) -> Page[int]:
 
 def failed_jobs(page: int = 1) -> list[Failed]:
     """Return a page of the jobs that failed, and were not asked for again since, the last ones first."""
-    rows = list(jobs.failed().order_by("-pk")[(page - 1) * SHOWN : page * SHOWN])
+    return _failed_jobs(_part(page))
+
+
+def all_failed_jobs() -> list[Failed]:
+    """Return the same jobs of all pages."""
+    return _failed_jobs(slice(MOST))
+
+
+def _part(page: int) -> slice:
+    return slice((page - 1) * SHOWN, page * SHOWN)
+
+
+def _failed_jobs(part: slice) -> list[Failed]:
+    rows = list(jobs.failed().order_by("-pk")[part])
     about = subjects_of(rows)
     return [
         Failed(
@@ -159,8 +173,17 @@ def count_of_mails(state: str) -> int:
 
 def mails(state: str, page: int = 1) -> list[Mail]:
     """Return a page of the mails of one of `STATES`, the newest first."""
+    return _part_of_mails(state, _part(page))
+
+
+def all_mails(state: str) -> list[Mail]:
+    """Return the same mails of all pages."""
+    return _part_of_mails(state, slice(MOST))
+
+
+def _part_of_mails(state: str, part: slice) -> list[Mail]:
     found = _mails(state).order_by(*(["-ended_at", "-pk"] if state == "sent" else ["-pk"]))
-    rows = list(found[(page - 1) * SHOWN : page * SHOWN])
+    rows = list(found[part])
     to = subjects_of(rows)
     return [
         Mail(

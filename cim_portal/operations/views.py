@@ -8,8 +8,9 @@ from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
-from cim_portal.operations import queries, report, services
+from cim_portal.operations import queries, report, services, tables
 from cim_portal.operations.forms import MailsFilter, RetryForm
 from cim_portal.operations.permissions import can_retry_jobs, can_see_operations
 from monitoring.access.who import SignedInRequest
@@ -18,10 +19,13 @@ from monitoring.access.who import SignedInRequest
 @require_safe
 @guarded(can_see_operations)
 def operations(request: HttpRequest) -> HttpResponse:
-    """Show the queue, what failed, the mails of one state, processes and versions."""
+    """Show the queue, what failed, the mails of one state, processes and versions; or give one of these lists as a file."""
     form = MailsFilter({"mails": request.GET.get("mails") or "failed"})
     if not form.is_valid():
         raise Http404("There are no mails of this state.")
+    if (kind := downloads.asked(request)) and (table := tables.TABLES.get(request.GET.get("panel", ""))):
+        name = request.GET["panel"]
+        return downloads.answer(kind, *table(form.cleaned_data["mails"], now()), name=f"operations-{name}", sheet=name)
     failed_page, mails_page = (_number(request.GET.get(name, "")) for name in ("failed_page", "mails_page"))
     made = report.made(at=now(), mails=form.cleaned_data["mails"], failed_page=failed_page, mails_page=mails_page)
     context = {

@@ -35,6 +35,8 @@ KINDS: "dict[str, StrOrPromise]" = {
     "improvement_plans.set_checks": _("Progress checks of an approved plan"),
     "improvement_plans.draw_submission": _("PDF of a submission"),
     "improvement_plans.draw_report": _("PDF of a plan"),
+    "cim_portal.summarize": _("Summary of a year as PDF"),
+    "cim_portal.summarize_in_bulk": _("Summaries of all SELPAs"),
 }
 
 

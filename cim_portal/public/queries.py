@@ -93,6 +93,7 @@ def addresses() -> list[str]:
     fixed = (
         "front",
         "status",
+        "state_counts",
         "search",
         "find_resources",
         "open_data",

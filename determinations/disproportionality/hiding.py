@@ -1,11 +1,16 @@
 """Which counts of an LEA's cells are hidden from those who do not see small numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cim_portal.lib import suppression
 from cim_portal.lib.suppression import HIDDEN
-from determinations.disproportionality.cells import Cell
+from determinations.disproportionality import cells as disproportionality_cells
+from determinations.disproportionality.cells import Cell, Standing
+from determinations.runs.models import LevelResult, Run
+from monitoring.access.roles import SEE_SMALL_NUMBERS
+from monitoring.access.who import User
+from monitoring.places import reading
 
 CellKey = tuple[int, str]  # category and group
 
@@ -52,3 +57,16 @@ def as_read(cell: Cell, hides: Hides) -> dict[str, object]:
         "ratio": bool(hides) and cell.ratio is not None,
     }
     return said | {name: str(HIDDEN) for name, is_hidden in hidden.items() if is_hidden}
+
+
+def hidden_of(leas: Collection[int], run: Run, user: User) -> set[int]:
+    """Return those of the LEAs, named by their keys, of which `user` does not see small numbers."""
+    seen = LevelResult.objects.filter(
+        reading.in_scope(user, year="run__year", wanted=SEE_SMALL_NUMBERS), run=run, lea__in=leas
+    )
+    return set(leas).difference(seen.values_list("lea", flat=True))
+
+
+def secrets_of(of: Standing, leas: Collection[int], run: Run, user: User) -> dict[int, Mapping[CellKey, Hides]]:
+    """Return what is hidden from `user` of the cells of each of the LEAs, named by their keys."""
+    return {lea: secrets(disproportionality_cells.cells(of, lea=lea)) for lea in hidden_of(leas, run, user)}

@@ -7,6 +7,7 @@ from cim_portal.lib.sheets import Table
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
 from determinations.disproportionality.hiding import CellKey, Hides, as_read
+from determinations.disproportionality.listing import Line, MapLine
 from monitoring.years.models import Year
 
 COLUMNS = [
@@ -32,6 +33,30 @@ def cells(year: Year) -> Table:
 def cells_of(code: str, found: Iterable[Cell], hidden: Mapping[CellKey, Hides]) -> Table:
     """Return the cells of an LEA with what is hidden from their reader."""
     return COLUMNS, [_row(code, cell, hidden.get((cell.category, cell.group), Hides())) for cell in found]
+
+
+def listed(lines: Iterable[Line]) -> Table:
+    """Return lines of the list of cells, each with what is hidden from its reader."""
+    columns = ["year", "lea_name", "selpa_code", "selpa_name", *COLUMNS, "threshold", "one_more_year"]
+    rows = [
+        [
+            *(line.year, line.name, line.selpa_code, line.selpa, *_row(line.code, line.cell, line.hides)),
+            *(Decimal(line.cell.threshold.numerator) / line.cell.threshold.denominator, line.is_next),
+        ]
+        for line in lines
+    ]
+    return columns, rows
+
+
+def map_of(year: int, found: Iterable[MapLine]) -> Table:
+    """Return how many LEAs have a cell that exceeds, is significant, and would be after one more year, for each category
+    and group."""
+    columns = ["year", "category", "group", "leas_with_a_ratio", "leas_exceeding", "leas_significant", "leas_next"]
+    return columns, [
+        [year, line.category, group, cell.calculated, cell.exceeding, cell.significant, cell.next]
+        for line in found
+        for group, cell in line.cells.items()
+    ]
 
 
 def _row(code: str, cell: Cell, hides: Hides) -> list[object]:

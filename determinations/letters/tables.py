@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from cim_portal.lib.sheets import Table
 from determinations.letters import queries
 from determinations.letters.models import Letter
+from determinations.letters.reach import Reach
+from monitoring.years.models import Year
 
 
 def letters(found: Iterable[Letter]) -> Table:
@@ -25,3 +27,19 @@ def letters(found: Iterable[Letter]) -> Table:
         for line in map(queries.letter_line, found)
     ]
     return columns, rows
+
+
+def reached(year: Year, found: Iterable[Reach]) -> Table:
+    """Return whom each letter of `reach.reached` reached; `opened_by` names everyone who opened it."""
+    columns = ["year", "lea_code", "lea_name", "letter", "notified", "mailed", "opened_by", "first_opened_at"]
+    columns += ["last_opened_at", "cannot_be_notified"]
+    return columns, [
+        [
+            *(year.year, one.letter.lea.code, one.letter.lea.as_of(year.pk).name, str(one.letter.title)),
+            *(one.notified, one.mailed, ", ".join(opening.person for opening in one.openings)),
+            min((opening.first_at for opening in one.openings), default=None),
+            max((opening.last_at for opening in one.openings), default=None),
+            " ".join(one.troubles),
+        ]
+        for one in found
+    ]

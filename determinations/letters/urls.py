@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from determinations.letters.views import archive, correct, issue, letters, reached, release, status, texts
+from determinations.letters.views import (
+    archive,
+    comparators,
+    correct,
+    issue,
+    letters,
+    reached,
+    release,
+    status,
+    texts,
+)
 
 urlpatterns = [
     path("status/", status.status, name="status"),
     path("status/levels.<table:kind>", status.levels_table, name="status_table"),
+    path("status/state-counts/", comparators.state_counts, name="state_counts"),
     path("years/<int:year>/letters/", letters.year_letters, name="letters"),
     path("years/<int:year>/letters/issue/", issue.issue, name="issue_letters"),
     path("years/<int:year>/letters/pdfs/", archive.pdfs, name="letters_pdfs"),

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cim_portal.lib import downloads
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Named
 from cim_portal.lib.verdict import Refused, Verdict
-from determinations.preliminary import moves, permissions, queries, services
+from determinations.preliminary import moves, permissions, queries, services, tables
 from determinations.preliminary.forms import AnswerForm, ContestForm, WindowForm
 from determinations.preliminary.models import Contest, Window
 from determinations.runs.models import Run
@@ -81,7 +82,14 @@ def contest_of(user: User, year: int, pk: int, code: str = "") -> Contest:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def review(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show the review of a year: the window, what is contested and answered, late answers, and who kept silent."""
+    """Show the review of a year: the window, what is contested and answered, late answers, and who kept silent; or give the
+    contests or the silent LEAs as a file."""
+    if kind := downloads.asked(request):
+        if request.GET.get("panel") == "silent":
+            table = tables.silent(queries.windows_of(year)[:1])
+            return downloads.answer(kind, *table, name=f"preliminary-{year}-silent", sheet="silent")
+        contests = queries.contests_of(year, state=request.GET.get("state", ""))
+        return downloads.answer(kind, *tables.contests(contests), name=f"contests-{year}")
     window = queries.open_window(year)
     return _review(request, year, WindowForm(initial={"last_day": window.last_day} if window else {}))
 

@@ -1,6 +1,6 @@
 """Reads of runs, their results, and the elements that they read: rows in, frozen values out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
 from determinations.uploads.queries import decided
+from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.definition import Definition, definition_of, status_in_words
 from monitoring.places.models import in_year
@@ -255,6 +256,19 @@ class NoRun(Refused):
 def final_run(year: int) -> Run | None:
     """Return the run that counts for the year, or None."""
     return Run.objects.filter(year__year=year, status=Run.Status.FINAL).select_related("definition", "year").first()
+
+
+def final_runs(user: User) -> list[Run]:
+    """Return the runs that count, of the years that `user` may see, the newest year first."""
+    final = Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
+    if not scope.is_administrator(user):
+        final = final.exclude(year__status=Year.Status.PREPARING)
+    return list(final)
+
+
+def chosen(runs: Sequence[Run], year: str) -> Run | None:
+    """Return the run of the year in an address, else the first."""
+    return next((run for run in runs if str(run.year) == year), runs[0] if runs else None)
 
 
 def counting_run(year: int) -> Run | None:

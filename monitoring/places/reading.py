@@ -13,13 +13,13 @@ from monitoring.access.who import User
 from monitoring.places.models import Lea, LeaYear, PastSelpa
 
 
-def in_scope(user: User, *, path: str = "lea__", year: str = "year") -> Q:
-    """Return the condition on rows of an LEA and a year that `user` may read.
+def in_scope(user: User, *, path: str = "lea__", year: str = "year", wanted: frozenset[str] = roles.SEE_LEAS) -> Q:
+    """Return the condition on rows of an LEA and a year that `user` may read, by one of the `wanted` roles.
 
     `path` is where the LEA is, as for `leas_in_scope`, and `year` where the year is.
     """
-    now = scope.leas_in_scope(user, path=path)
-    selpas = [] if scope.is_state(user) else _selpas(user)
+    now = scope.leas_in_scope(user, wanted=wanted, path=path)
+    selpas = [] if scope.is_state(user) else _selpas(user, wanted)
     return now | of_selpas(selpas, path=path, year=year) if selpas else now
 
 

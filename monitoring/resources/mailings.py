@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
@@ -58,9 +59,11 @@ def send_posting(*, posting: Posting, at: datetime) -> None:
     if posting.mailed_at or not queries.confirmed_subscribers().filter(pk=posting.subscriber_id).exists():
         return
     link = settings.PORTAL_URL + subscribers.leave_link(posting.subscriber)
+    with translation.override(posting.subscriber.language):
+        text = body(posting.mailing, link)
     EmailMessage(
         subject=posting.mailing.subject,
-        body=body(posting.mailing, link),
+        body=text,
         to=[posting.subscriber.email],
         headers={
             "Message-ID": f"<list-{posting.pk}@{settings.PORTAL_HOST}>",

@@ -58,9 +58,11 @@ class Resource(models.Model):
 
 
 class Subscriber(models.Model):
-    """An address on the email list, which counts once its owner has confirmed it."""
+    """An address on the email list, which counts once its owner has confirmed it; `language` is that of the page where they
+    asked."""
 
     email = models.EmailField(unique=True)
+    language = models.CharField(max_length=2, default="en", choices=settings.LANGUAGES)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

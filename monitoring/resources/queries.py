@@ -139,7 +139,7 @@ def resource_line(row: Resource) -> ResourceLine:
         title=row.title,
         text=row.text,
         url=row.link or f"/resources/files/{row.pk}/",
-        kind=row.file_name.rpartition(".")[2].upper() if row.file_name else "link",
+        kind=row.file_name.rpartition(".")[2].upper() if row.file_name else _("link"),
         changed_at=row.changed_at,
         audience=row.get_audience_display() if row.audience else "",
         year=row.year,

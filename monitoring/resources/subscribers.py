@@ -7,6 +7,7 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +38,8 @@ class NotOurs(Refused):
     """The link was not made here, or its address is no longer known."""
 
 
-def ask(*, email: str, at: datetime) -> None:
-    """Note that someone asked for mail to the address, and have the confirmation mailed.
+def ask(*, email: str, at: datetime, language: str = "en") -> None:
+    """Note that someone asked for mail to the address, in a language, and have the confirmation mailed.
 
     No mail goes to an address that is on the list already, nor a second one within the hour; the caller does not learn it.
     """
@@ -48,20 +49,22 @@ def ask(*, email: str, at: datetime) -> None:
         )
         if _counts(subscriber) or not (new or subscriber.asked_at <= at - NOT_AGAIN_WITHIN):
             return
-        subscriber.asked_at = at
-        subscriber.save(update_fields=["asked_at"])
+        subscriber.asked_at, subscriber.language = at, language
+        subscriber.save(update_fields=["asked_at", "language"])
         jobs.enqueue("monitoring.mail_confirmation", subscriber, at=at)
 
 
 def send_confirmation(*, subscriber: Subscriber) -> None:
     """Mail the links to confirm and to leave. Raises what the mail server raises."""
-    text = MAIL.format(
-        days=CONFIRM_WITHIN.days,
-        portal=settings.PORTAL_URL,
-        confirm=reverse("confirm_subscription", args=[_signed(subscriber, CONFIRM)]),
-        leave=leave_link(subscriber),
-    )
-    EmailMessage(subject=_("Confirm your address for the CIM email list"), body=text, to=[subscriber.email]).send()
+    with translation.override(subscriber.language):
+        text = MAIL.format(
+            days=CONFIRM_WITHIN.days,
+            portal=settings.PORTAL_URL,
+            confirm=reverse("confirm_subscription", args=[_signed(subscriber, CONFIRM)]),
+            leave=leave_link(subscriber),
+        )
+        subject = _("Confirm your address for the CIM email list")
+    EmailMessage(subject=subject, body=text, to=[subscriber.email]).send()
 
 
 def leave_link(subscriber: Subscriber) -> str:

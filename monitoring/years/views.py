@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from cim_portal.lib import downloads
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
@@ -58,7 +59,12 @@ PARTS = {
 @require_safe
 @guarded(can_monitor_state)
 def years(request: HttpRequest) -> HttpResponse:
-    """List the years, with the form to load a definition."""
+    """List the years, with the form to load a definition; or give the list as a file."""
+    if kind := downloads.asked(request):
+        names = ("year", "in_force", "newest", "opened_at", "opened_by", "preparing", "closed")
+        rows = [[getattr(line, name) for name in names] for line in years_queries.year_lines()]
+        columns = ["year", "version_in_force", "newest_version", *names[3:]]
+        return downloads.answer(kind, columns, rows, name="years")
     return _list(request, DefinitionForm())
 
 

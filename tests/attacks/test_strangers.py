@@ -2,6 +2,7 @@
 
 import fcntl
 import http.client
+import json
 import os
 import socket
 import stat
@@ -154,6 +155,14 @@ def test_a_body_without_a_length_is_refused_at_the_limit(web: Web) -> None:
     start = post("/accounts/login/", length=0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
     with web.send(start + b"20000\r\n" + b"x" * 0x20000 + b"\r\n") as connection:
         assert status_of(connection) == 413
+
+
+def test_a_program_is_refused_in_json(web: Web) -> None:
+    with web.send(post("/api/levels?year=2023", length=60 * MB) + b"x" * 64 * 1024) as connection:
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, answer.headers["Content-Type"]) == (413, "application/json")
+        assert "more than the portal takes" in json.loads(answer.read())["detail"]
 
 
 def test_who_only_pretends_to_be_signed_in_sends_no_file(web: Web) -> None:

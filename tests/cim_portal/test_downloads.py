@@ -37,6 +37,20 @@ def rows(client: Client, address: str) -> Any:  # as JSON holds them
         "/leas/0161119/outcomes/",
         "/reviews/?show=lea",
         "/calendar/",
+        "/disproportionality/",
+        "/disproportionality/?panel=map",
+        "/years/",
+        "/years/2023/uploads/",
+        "/years/2023/letters/reached/",
+        "/years/2023/preliminary/",
+        "/years/2023/preliminary/?panel=silent",
+        "/plans/{code}/2023/history/",
+        "/operations/?panel=lanes",
+        "/operations/?panel=failed",
+        "/operations/?panel=mails&mails=waiting",
+        "/operations/?panel=processes",
+        "/notifications/",
+        "/status/state-counts/",
         "/status/levels.",
         "/people/export.",
         "/ledger/export.",
@@ -79,6 +93,25 @@ def test_dates_are_dates_and_numbers_are_numbers(cast: Cast, issued_2023: dict[s
     elements = {row["indicator"]: row for row in rows(browser, "/leas/0161119/2023/why/?as=json")}
     assert (elements["1"]["numerator"], elements["1"]["rate"]) == (52, 76.47)
     assert (elements["4A"]["numerator"], elements["4A"]["rate"]) == (None, "NC")
+
+
+def test_what_happened_when_is_in_the_file(cast: Cast, every_place: dict[str, object], signed_in: SignIn) -> None:
+    browser = signed_in(cast.administrator)
+    book = load_workbook(io.BytesIO(browser.get("/years/2023/uploads/?as=xlsx").content))
+    header, first, *others = ([cell.value for cell in row] for row in sheet_of(book).rows)
+    received = dict(zip(header, first, strict=True))
+    assert isinstance(received["received_at"], datetime)
+    assert (received["status"], received["errors"]) == ("Published", 0)
+    assert len(others) == 3
+    (letter,) = (row for row in rows(browser, "/years/2023/letters/reached/?q=Alder&as=json"))
+    said = (letter["lea_name"], letter["notified"], letter["mailed"], letter["opened_by"])
+    assert said == ("Alder Unified", 3, 2, "")
+    history = rows(browser, "/plans/0161119/2023/history/?as=json")
+    assert len(history) == len(browser.get("/plans/0161119/2023/history/").context["moves"])
+    assert "as=xlsx" in browser.get("/years/").content.decode()
+    own = rows(signed_in(cast.approver), "/notifications/?as=json")
+    assert "as=xlsx" in signed_in(cast.approver).get("/notifications/").content.decode()
+    assert {row["subject"] for row in own}
 
 
 def test_small_numbers_are_hidden_in_the_file_too(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:

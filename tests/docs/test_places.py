@@ -17,6 +17,7 @@ ROOMS = (
     "fixtures",
     "static",
     "deployment",
+    "locale",
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NO_PLACE = {"pdf/ua-1"}

@@ -2,15 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
-from determinations.letters import reach
+from determinations.letters import reach, tables
 from determinations.letters.models import Letter
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest
@@ -23,7 +25,10 @@ PAGE = 100
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def reached(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show by letter who was notified, who could not be and why, and who opened it when."""
+    """Show by letter who was notified, who could not be and why, and who opened it when; or give it as a file."""
+    if kind := downloads.asked(request):
+        found = reach.reached(year, list(_asked(request, year)))
+        return downloads.answer(kind, *tables.reached(year, found), name=f"letters-reached-{year}")
     return _show(request, year)
 
 
@@ -49,9 +54,14 @@ def _meant(request: HttpRequest, year: Year) -> list[Letter]:
     return list(reach.letters_in(year, trouble=trouble)) if trouble in reach.TROUBLES else []
 
 
+def _asked(request: HttpRequest, year: Year) -> QuerySet[Letter]:
+    """Return the letters that the filters of the address leave."""
+    return reach.letters_in(year, trouble=request.GET.get("trouble", ""), words=request.GET.get("q", "").strip())
+
+
 def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
     trouble, words = request.GET.get("trouble", ""), request.GET.get("q", "").strip()
-    page = Paginator(reach.letters_in(year, trouble=trouble, words=words), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_asked(request, year), PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "lines": reach.reached(year, list(page.object_list)),

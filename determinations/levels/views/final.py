@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.levels import determining, doubts
@@ -36,8 +37,14 @@ class Asked:
 @require_GET
 @guarded(can_monitor_state, load=run_of)
 def before_final(request: HttpRequest, run: Run) -> HttpResponse:
-    """Show what looks wrong about a run, with the list of one kind where the address names it."""
-    return _show(request, run)
+    """Show what looks wrong about a run, with the list of one kind where the address names it; or give that as a file."""
+    found = _found(run)
+    shown = _chosen(request, found)
+    if shown and (kind := downloads.asked(request)):
+        rows = [[shown.name, line.code, line.name, line.words] for line in shown.lines]
+        name = f"doubts-{run.year}-{run.number}-{shown.name}"
+        return downloads.answer(kind, ["doubt", "code", "name", "what_it_is"], rows, name=name, sheet=shown.name)
+    return _show(request, run, found=found)
 
 
 @require_POST
@@ -64,6 +71,16 @@ def _accepted(posted: Mapping[str, str]) -> dict[str, int]:
     return {name: int(count) for name, count in found.items() if count.isdecimal() and len(count) < 8}
 
 
+def _found(run: Run) -> Sequence[Doubt]:
+    """Return what looks wrong about a draft; about any other run nothing does any more."""
+    return doubts.of_run(run) if run.status == Run.Status.DRAFT else []
+
+
+def _chosen(request: HttpRequest, found: Sequence[Doubt]) -> Doubt | None:
+    """Return the kind that the address names, if there is something of it."""
+    return next((one for one in found if one.name == request.GET.get("kind")), None)
+
+
 def _show(
     request: HttpRequest,
     run: Run,
@@ -73,9 +90,8 @@ def _show(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    if found is None:
-        found = doubts.of_run(run) if run.status == Run.Status.DRAFT else []
-    shown = next((one for one in found if one.name == request.GET.get("kind")), None)
+    found = _found(run) if found is None else found
+    shown = _chosen(request, found)
     page: Page[Line] | None = Paginator(shown.lines, PAGE).get_page(request.GET.get("page")) if shown else None
     context = {
         "run": run,

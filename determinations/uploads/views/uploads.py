@@ -12,8 +12,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from cim_portal.lib import downloads
 from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.sheets import Table
 from determinations.uploads import queries, reading, services
 from determinations.uploads.declaring import Format
 from determinations.uploads.formats import FORMATS, choices
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 @require_GET
 @guarded(can_monitor_state, load=year_of)
 def uploads(request: HttpRequest, year: Year) -> HttpResponse:
-    """Show the year's uploads, and the form for another."""
+    """Show the year's uploads, and the form for another; or give the list as a file."""
+    if kind := downloads.asked(request):
+        return downloads.answer(kind, *_table(year), name=f"uploads-{year}")
     return _list(request, year, UploadForm(formats=choices()))
 
 
@@ -96,6 +100,17 @@ def _received_several(request: HttpRequest, year: Year, received: Sequence[servi
         said = _("%(file)s: %(what)s. These bytes were here already.") if one.again else _("%(file)s: %(what)s.")
         messages.info(request, said % words)
     return redirect("uploads", year=year.year)
+
+
+def _table(year: Year) -> Table:
+    columns = ["year", "file", "what_it_holds", "amendment", "status", "rows", "errors", "warnings"]
+    return [*columns, "received_at", "received_by"], [
+        [
+            *(year.year, line.file_name, FORMATS[line.format].called(line.part), line.amends, line.status_words),
+            *(line.rows, line.errors, line.warnings, line.received_at, line.received_by),
+        ]
+        for line in queries.uploads_of(year)
+    ]
 
 
 def _list(request: HttpRequest, year: Year, form: UploadForm, *, status: int = 200) -> HttpResponse:

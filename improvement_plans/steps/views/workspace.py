@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cim_portal.lib import bounds
+from cim_portal.lib import bounds, downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
@@ -208,7 +208,7 @@ def _next(pages: list[PageState], marks: dict[reviews_queries.Key, ReviewMark]) 
 @require_GET
 @guarded(permissions.can_see_plan, load=loading.plan)
 def history(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """Show every move of a plan and its steps."""
+    """Show every move of a plan and its steps, or give them as a file."""
     numbers = list(plan.steps.values_list("pk", flat=True))
     moves = (
         Event.objects.filter(lea=plan.lea, subject_type__app_label="improvement_plans")
@@ -216,6 +216,9 @@ def history(request: HttpRequest, plan: Plan) -> HttpResponse:
         .select_related("by", "lea")
         .order_by("-at", "-pk")
     )
+    if kind := downloads.asked(request):
+        name = f"history-{plan.lea.code}-{plan.year}"
+        return downloads.answer(kind, ledger_lines.COLUMNS, ledger_lines.rows(moves), name=name, sheet="history")
     lines = [ledger_lines.line(move) for move in moves]
     return render(request, "improvement_plans/steps/history.html", {"plan": plan, "moves": lines})
 

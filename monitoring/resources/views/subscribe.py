@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,7 +26,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     form = SubscribeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         limits.insist(request, "subscribe", address=form.cleaned_data["email"])
-        resources_subscribers.ask(email=form.cleaned_data["email"], at=now())
+        language = (get_language() or "en")[:2]
+        resources_subscribers.ask(email=form.cleaned_data["email"], language=language, at=now())
         return render(request, "monitoring/resources/subscribe.html", {"asked": form.cleaned_data["email"]})
     return render(request, "monitoring/resources/subscribe.html", {"form": form}, status=422 if form.errors else 200)
 

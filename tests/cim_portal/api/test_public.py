@@ -150,6 +150,12 @@ def test_the_api_only_reads(issued_2023: dict[str, Plan]) -> None:
     assert Client().head("/api/levels?year=2023").status_code == 200
 
 
+def test_a_body_that_is_too_large_is_refused_in_json(db: None) -> None:
+    answer = Client().generic("GET", "/api/years", b"x" * 100_000)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/json")
+    assert "the limit is 64.0" in json.loads(answer.content)["detail"]
+
+
 @override_settings(API_LIMITS={"token": "600/m", "from": "2/m"})
 def test_who_asks_too_often_is_told_when_to_ask_again(issued_2023: dict[str, Plan]) -> None:
     cache.clear()

@@ -46,7 +46,11 @@ def mail(cast: Cast, to: Person, *, fault: str = "", done: bool = False) -> Job:
 
 def test_every_kind_of_work_has_words_and_each_lane_too(db: None) -> None:
     current_app.loader.import_default_modules()
-    ours = {name for name in current_app.tasks if name.startswith(("monitoring.", "determinations.", "improvement_"))}
+    ours = {
+        name
+        for name in current_app.tasks
+        if name.startswith(("monitoring.", "determinations.", "improvement_", "cim_portal."))
+    }
     without_a_job = {
         "monitoring.sweep",
         "monitoring.seal_ledger",
@@ -226,6 +230,10 @@ def test_one_pages_through_all_that_failed_and_all_mails(cast: Cast, signed_in: 
     text = browser.get("/operations/?mails=failed&mails_page=2").content.decode()
     assert 'href="?mails=failed&amp;mails_page=2&amp;failed_page=2#failed"' in text
     assert 'href="?mails=failed&amp;mails_page=3#mails"' in text
+    for panel in ("failed", "mails"):
+        rows = json.loads(browser.get(f"/operations/?mails=failed&panel={panel}&as=json").content)
+        assert [row["job"] for row in rows] == numbers[::-1]
+        assert f"panel={panel}&amp;as=csv" in text or f"as=csv&amp;panel={panel}" in text
     for odd in ("0", "99", "-1", "x", "9" * 30):
         assert browser.get(f"/operations/?failed_page={odd}&mails_page={odd}").status_code == 200
 

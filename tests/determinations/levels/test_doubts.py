@@ -1,6 +1,7 @@
 """Before a run is final: what looks wrong, with its count and its list, and accepting what stays."""
 
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -63,6 +64,9 @@ def test_final_asks_for_each_that_stays_by_its_count(cast: Cast, published_2023:
     assert set(counts) == {"missing_facts", "disagreeing"}
     page = browser.get(HERE, {"kind": "disagreeing"}).content.decode()
     assert "1: the file states Yes, the rate is 76.47%" in page
+    rows = json.loads(browser.get(HERE, {"kind": "disagreeing", "as": "json"}).content)
+    assert (len(rows), rows[0]["code"], rows[0]["doubt"]) == (counts["disagreeing"], "0161119", "disagreeing")
+    assert "as=csv" in page
     every = {f"accept_{name}": str(count) for name, count in counts.items()}
     for posted in ({}, {"accept_disagreeing": every["accept_disagreeing"]}, {**every, "accept_disagreeing": "7"}):
         refused = browser.post(FINAL, posted)

@@ -1,5 +1,6 @@
 """Preliminary figures: shown to LEAs and SELPAs under embargo, contested, answered, and frozen by the final run."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -160,6 +161,13 @@ def test_late_answers_and_silence_are_in_lists(cast: Cast, published_2023: Year,
     assert everything.index(f"contests/{second.pk}/") < everything.index(f"contests/{first.pk}/"), "not answered first"
     assert [lea.code for lea in queries.silent(window)] == ["1030642"]
     assert "Cedar Charter (1030642)" in page
+    browser = signed_in(cast.monitor)
+    late, both = (json.loads(browser.get(HERE, {"as": "json", "state": state}).content) for state in ("late", ""))
+    said = [(row["decision"], row["late"], row["contested_by"]) for row in late]
+    assert said == [("Keep the figure", True, str(cast.approver))]
+    assert [row["indicator"] for row in both] == ["1", late[0]["indicator"]]
+    silent = json.loads(browser.get(HERE, {"as": "json", "panel": "silent"}).content)
+    assert [row["lea_code"] for row in silent] == ["1030642"]
 
 
 def test_a_final_run_freezes_the_answers_closes_the_review_and_asks_for_what_is_undecided(
