@@ -265,8 +265,8 @@ def by_county(
     places = {value: at for at, of in enumerate(classes) for value in of}
     labels = [_span(of) for of in classes]
     unknown = _("nothing known")
-    gray = [unknown] if len(values) < len(shapes) else []
     of_shape = {key: labels[places[value]] for key, _name, value, _said in values if value is not None}
+    gray = [unknown] if len(of_shape) < len(shapes) else []
     spec = {
         "width": 380,
         "height": 420,
@@ -277,7 +277,7 @@ def by_county(
             "color": {
                 "field": "class",
                 "type": "nominal",
-                "scale": {"domain": [*labels, *gray], "range": [*SHADES[-len(labels) :], GRAY]},
+                "scale": {"domain": [*labels, *gray], "range": [*SHADES[len(SHADES) - len(labels) :], GRAY]},
                 "legend": {
                     "title": axis,
                     "orient": "top-right",

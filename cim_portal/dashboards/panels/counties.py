@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.dashboards import filters
 from cim_portal.dashboards.declaring import Cell, Choice, Column, Panel, Row, Scene, count_of
 from cim_portal.lib import charts, maps
 from cim_portal.lib.numbers import percent
@@ -28,10 +29,18 @@ MEASURES: "dict[str, StrOrPromise]" = {
 }
 
 
-def _columns(_scene: Scene) -> list[Column]:
+def _measures(scene: Scene) -> dict[str, str]:
+    """Return what a map can be of, with its words: where the filters ask for an indicator, its target too."""
+    measures = {name: str(words) for name, words in MEASURES.items()}
+    if scene.filters.indicator:
+        measures["met"] = _("Meet the target of %(indicator)s, %%") % {"indicator": scene.filters.indicator}
+    return measures
+
+
+def _columns(scene: Scene) -> list[Column]:
     return [
         Column("county", _("County"), is_number=False),
-        *(Column(name, str(words)) for name, words in MEASURES.items()),
+        *(Column(name, words) for name, words in _measures(scene).items()),
     ]
 
 
@@ -43,21 +52,38 @@ def _rows(scene: Scene) -> list[Row]:
     late = {step.lea for step in scene.steps if step.party == "lea" and step.due_on and step.due_on < scene.today}
     overdue = Counter(of[lea] for lea in late)
     state = Counter(of[lea] for lea in {step.lea for step in scene.steps if step.party == "state"})
+    verdicts = _verdicts(scene, of) if scene.filters.indicator else {}
     rows = []
     for code in sorted(levels):
         here = levels[code]
-        share = round(100 * sum(level in CLOSE for level in here) / len(here), 1)
         rows.append(
             [
                 Cell(COUNTIES[code]),
-                Cell(share, text=percent(share)),
+                _share(sum(level in CLOSE for level in here), len(here)),
                 count_of(len(here), scene.address(county=code)),
                 Cell(sum(bool(level) for level in here)),
                 count_of(overdue[code], scene.address(county=code, overdue="yes")),
                 count_of(state[code], scene.address(county=code, waits="state")),
+                *([_share(verdicts[code]["Yes"], verdicts[code].total())] if scene.filters.indicator else []),
             ]
         )
     return rows
+
+
+def _share(some: int, of: int) -> Cell:
+    if not of:
+        return Cell(None)
+    share = round(100 * some / of, 1)
+    return Cell(share, text=percent(share))
+
+
+def _verdicts(scene: Scene, of: dict[int, str]) -> dict[str, Counter[str]]:
+    """Return how many LEAs of each county meet the target of the indicator, and how many miss it."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    rows = filters.elements(scene.run).filter(lea__in=scene.leas, element=scene.filters.indicator)
+    for lea, verdict in set(rows.filter(verdict__in=["Yes", "No"]).values_list("lea", "verdict")):
+        found[of[lea]][verdict] += 1
+    return found
 
 
 def _county_of(scene: Scene) -> dict[int, str]:
@@ -68,12 +94,12 @@ def _county_of(scene: Scene) -> dict[int, str]:
 
 
 def _measure(scene: Scene) -> str:
-    return scene.filters.measure if scene.filters.measure in MEASURES else next(iter(MEASURES))
+    return scene.filters.measure if scene.filters.measure in _measures(scene) else next(iter(MEASURES))
 
 
 def _drawings(scene: Scene) -> list[Choice]:
     now = _measure(scene)
-    return [Choice(str(words), scene.address(measure=name), name == now) for name, words in MEASURES.items()]
+    return [Choice(words, scene.address(measure=name), name == now) for name, words in _measures(scene).items()]
 
 
 def _chart(scene: Scene, rows: list[Row]) -> charts.Chart | None:
@@ -81,12 +107,16 @@ def _chart(scene: Scene, rows: list[Row]) -> charts.Chart | None:
     if len(rows) < 2:
         return None
     measure = _measure(scene)
-    at = 1 + list(MEASURES).index(measure)
+    measures = _measures(scene)
+    at = 1 + list(measures).index(measure)
     codes = {name: code for code, name in COUNTIES.items()}
-    values = [(maps.fips(codes[row[0].shown]), row[0].shown, float(row[at].value or 0), row[at].shown) for row in rows]
-    words = str(MEASURES[measure])
-    title = _("Counties: %(measure)s") % {"measure": words}
-    return charts.by_county(title=title, shapes=maps.counties(), values=values, axis=words)
+    values = [(maps.fips(codes[row[0].shown]), row[0].shown, _number(row[at]), row[at].shown) for row in rows]
+    title = _("Counties: %(measure)s") % {"measure": measures[measure]}
+    return charts.by_county(title=title, shapes=maps.counties(), values=values, axis=measures[measure])
+
+
+def _number(cell: Cell) -> float | None:
+    return None if cell.value is None else float(cell.value)
 
 
 PANEL = Panel(
@@ -94,7 +124,8 @@ PANEL = Panel(
     title=gettext_lazy("Counties"),
     says=gettext_lazy(
         "The LEAs of each county: the share at Targeted 3 or Intensive, how many have a level, an overdue step, or a step that "
-        "waits for the state. The map is of one of these numbers; counties in gray have no LEA that the filters leave."
+        "waits for the state; where the filters name an indicator, the share that meets its target. The map is of one of these "
+        "numbers; counties in gray have no LEA that the filters leave."
     ),
     columns=_columns,
     rows=_rows,

@@ -284,6 +284,12 @@ def test_counties_are_counted_and_one_of_their_numbers_is_on_the_map(
         }
         chart = next(one for one in page.context["panels"] if one.name == "counties").chart
         assert (chart.title, chart.rows) == (title, drawn)
+    page = browser.get("/state/?measure=met&indicator=5A")
+    chart = next(one for one in page.context["panels"] if one.name == "counties").chart
+    assert (chart.title, chart.rows) == (
+        "Counties: Meet the target of 5A, %",
+        [["Alameda", "50%"], ["Fresno", "100%"]],
+    )
     page = browser.get("/state/?measure=leas&level=T3")
     assert list(panel(page, "counties")) == ["Alameda"]
     assert next(one for one in page.context["panels"] if one.name == "counties").chart is None

@@ -26,3 +26,6 @@ def test_a_map_has_its_classes_in_words_and_its_numbers_as_a_table() -> None:
     one = charts.by_county(title="LEAs", shapes=maps.counties(), values=values[:1], axis="LEAs")
     assert "nothing known" in one.svg
     assert "nothing known" not in drawn.svg
+    unknown = charts.by_county(title="LEAs", shapes=maps.counties(), values=[("06001", "A", None, "–")], axis="LEAs")
+    assert unknown.svg.count(charts.GRAY) >= 58
+    assert not any(shade in unknown.svg for shade in charts.SHADES)

@@ -9,6 +9,7 @@ from improvement_plans.plans.models import Plan
 from monitoring.people.models import Person
 from monitoring.saved_views import services
 from monitoring.saved_views.models import SavedView
+from monitoring.saved_views.permissions import can_remove_view
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -28,6 +29,7 @@ def test_a_view_is_saved_opened_replaced_and_removed(
     view = SavedView.objects.get()
     for other in (cast.administrator, cast.reviewer):
         assert signed_in(other).post(f"/views/{view.pk}/remove/").status_code == 404
+        assert not can_remove_view(other, view)
     assert signed_in(cast.administrator).get("/state/").context["views"] == []
     assert browser.post(f"/views/{view.pk}/remove/").headers["Location"] == "/state/"
     assert not SavedView.objects.exists()
