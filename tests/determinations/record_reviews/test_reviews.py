@@ -233,6 +233,42 @@ def test_samples_are_drawn_again_until_every_record_meets_the_requirement(
     assert [(one.number, one.looked, one.met) for one in shown] == [(1, 4, 3), (2, 3, 2), (3, 2, 2)]
 
 
+def further(cast: Cast, sample: Sample, *, failing: dict[int, set[str]]) -> Sample:
+    """Draw two more records, read them, and finish."""
+    drawn = services.draw_further(review=sample.review, numbers=(), size=2, by=cast.monitor, at=NOON)
+    made.read(cast, moves.lock(sample=drawn, by=cast.monitor, at=NOON), failing=failing)
+    return moves.finish(sample=drawn, by=cast.monitor, at=NOON)
+
+
+def test_a_draft_is_corrected_before_the_notice_only_when_a_further_sample_meets_it(
+    cast: Cast, opened_2023: Year
+) -> None:
+    first, words = made.finished(cast, failing={0: {"REVIEW"}}), {"children": "Held.", "data": "Sample 3."}
+    finding = Finding.objects.get()
+    with pytest.raises(ledger.Incomplete, match="sample 1: 3 of 4 records meet the requirement"):
+        findings_moves.correct_before(finding=finding, by=cast.monitor, at=NOON, **words)
+    further(cast, first, failing={0: {"REVIEW"}})
+    finding.refresh_from_db()
+    assert (finding.status, finding.children.count()) == ("draft", 2)  # no one was notified, so nothing is returned
+    with pytest.raises(ledger.Incomplete, match="sample 2: 1 of 2 records meet the requirement"):
+        findings_moves.correct_before(finding=finding, by=cast.monitor, at=NOON, **words)
+    further(cast, first, failing={})
+    assert findings_moves.correct_before(finding=finding, by=cast.monitor, at=NOON, **words).due_on is None
+
+
+def test_where_instances_count_a_further_sample_drafts_each_new_one_and_returns_those_that_are_there(
+    cast: Cast, opened_2023: Year
+) -> None:
+    first = made.finished(cast, failing={0: {"SERVICES"}, 1: {"SERVICES"}}, codes=("SERVICES",))
+    one, other = Finding.objects.order_by("pk")
+    corrected(cast, one)
+    findings_moves.drop(finding=other, words="A mistake.", by=cast.monitor, at=NOON)
+    further(cast, first, failing={1: {"SERVICES"}})
+    assert list(Finding.objects.order_by("pk").values_list("status", flat=True)) == ["returned", "dropped", "draft"]
+    assert [finding.children.count() for finding in Finding.objects.order_by("pk")] == [1, 1, 1]
+    assert not other.samples.filter(number=2).exists()
+
+
 def test_no_one_who_gave_the_evidence_records_a_further_sample_of_it(cast: Cast, opened_2023: Year) -> None:
     first = made.finished(cast, failing={0: {"REVIEW"}})
     corrected(cast, Finding.objects.get())
