@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from determinations.findings import drafting, moves, services
+from determinations.findings import drafting, moves, permissions, services
 from determinations.findings.models import Finding
 from determinations.findings.services import GivenFile
 from monitoring.ledger.models import Event
@@ -110,3 +110,4 @@ def test_who_may_have_a_pack_and_that_none_is_made_of_drafts(cast: Cast, opened_
         assert signed_in(getattr(cast, name)).get(HERE).status_code == 200, name
     for name in ("ta_provider", "sibling_editor", "other_editor", "other_reviewer", "newcomer"):
         assert signed_in(getattr(cast, name)).get(HERE).status_code == 404, name
+        assert permissions.can_take_pack(getattr(cast, name), cast.lea).hidden, name

@@ -59,6 +59,7 @@ def test_a_review_goes_its_way_through_pages(cast: Cast, opened_2023: Year, sign
     assert [str(one) for one, _status in monitor.get("/findings/record-reviews/?words=alder").context["lines"]] == [
         str(review)
     ]
+    assert "Sample 1 of record review" in monitor.get("/home/").content.decode()
     page = monitor.get(here)
     assert sample.seed in page.content.decode()
     first, *others = [line.record for line in page.context["lines"]]
@@ -79,6 +80,7 @@ def test_a_review_goes_its_way_through_pages(cast: Cast, opened_2023: Year, sign
     assert monitor.get(here).context["next_record"] is None
     assert monitor.post(f"{here}finish/").status_code == 302
     assert not Finding.objects.exists()
+    assert "Sample 1 of record review" not in monitor.get("/home/").content.decode()
     assert monitor.post(others[0].get_absolute_url(), values).status_code == 409  # it is finished
     assert "4 of 4" in monitor.get(here).content.decode()
     assert "Met" in monitor.get(others[0].get_absolute_url()).content.decode()
