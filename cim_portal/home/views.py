@@ -89,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 *(_errands() if scope.is_administrator(user) else []),
                 *_of_access(user),
             ],
-            "late": progress.late_of(user, today=localdate())[:SHOWN],
+            "late": progress.late_of(user, today=localdate()),
             "assists": assists,
             "assisted": home_leas.assisted(user, today=localdate()) if assists else [],
             "comments": home_leas.comments(user, at=now()) if assists else [],

@@ -102,12 +102,6 @@ def place_of(book: Workbook, *, step: int, activity: str, repeat: str) -> Place 
     return next((p for p in book.places(step) if p.key == (activity, repeat)), None)
 
 
-def changed(now: ActivityView, before: ActivityView) -> list[tuple[str, str, str]]:
-    """Return the fields that read differently: (label, before, now)."""
-    was = {f.key: f.shown for f in before.fields}
-    return [(f.label, was.get(f.key, ""), f.shown) for f in now.fields if was.get(f.key, "") != f.shown]
-
-
 def _applies(book: Workbook, declared: Field) -> bool:
     """Leave out a field that only another level needs, and what is signed and not typed."""
     if declared.signed_by:

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from cim_portal.lib.differences import Piece, pieces
 from improvement_plans.activities import contents
-from improvement_plans.activities.page import ActivityView, FieldView
+from improvement_plans.activities.changed import changed
+from improvement_plans.activities.page import ActivityView
 from improvement_plans.amendments.models import AmendedPage, Amendment
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan
@@ -132,18 +133,8 @@ def changes(one: Amendment, *, shows_small: bool) -> list[Changed]:
 
 
 def compared(becomes: ActivityView, was: ActivityView) -> list[Change]:
-    """Return the fields that read differently, of those that both show."""
-    before = {one.key: _said(one) for one in was.fields}
-    found = [(one.label, before.get(one.key, ""), _said(one)) for one in becomes.fields]
-    return [Change(*one) for one in found if one[1] != one[2]]
-
-
-def _said(field: FieldView) -> str:
-    """Return what a field says; of a table the rows that it shows."""
-    if not field.headings:
-        return field.shown
-    lines = ("; ".join(f"{c.label}: {c.shown}" for c in row.cells if c.shown) for row in field.rows)
-    return "\n".join(line for line in lines if line)
+    """Return what reads differently; of a table each cell that does."""
+    return [Change(*one) for one in changed(becomes, was)]
 
 
 def in_force(plan: Plan) -> list[Amendment]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.differences import Piece, pieces
 from improvement_plans.activities import contents
+from improvement_plans.activities.changed import changed
 from improvement_plans.activities.page import ActivityView
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step, Submission
@@ -123,7 +124,7 @@ def reading(step: Step, book: Workbook) -> Reading:
 
 
 def _changes(view: ActivityView, before: ActivityView) -> list[Change]:
-    return [Change(label, *pieces(was, now)) for label, was, now in contents.changed(view, before)]
+    return [Change(label, *pieces(was, now)) for label, was, now in changed(view, before)]
 
 
 def _own(step: Step, marks: dict[Key, ReviewMark]) -> dict[Key, ReviewMark]:

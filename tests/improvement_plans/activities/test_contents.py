@@ -1,6 +1,5 @@
 """A declared step in all its uses, asked through the engine's public functions on workbooks that people filled in."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -222,13 +221,6 @@ def test_a_step_that_is_filled_in_lacks_nothing(cast: Cast, plan: Plan) -> None:
     assert contents.missing(world.step_of(cast.lea, 1))
     world.fill_step(cast.lea, 1, by=cast.editor)
     assert contents.missing(world.step_of(cast.lea, 1)) == []
-
-
-def test_a_change_is_told_by_field_with_both_texts(cast: Cast, plan: Plan) -> None:
-    before = saved(cast, plan, "consolidation", {"why": "Before"})
-    after = replace(before, fields=typed(plan, "consolidation", {"why": "After"}).fields)
-    assert contents.changed(after, before) == [("Why this one", "Before", "After")]
-    assert contents.changed(before, before) == []
 
 
 def test_a_table_reads_row_by_row_with_its_headings(cast: Cast, plan: Plan) -> None:

@@ -79,8 +79,8 @@ def test_was_and_is_are_next_to_each_other_and_the_plan_says_it_once_it_is_appro
     reviewer = submitted(cast, signed_in)
     page = reviewer.get(PAGE)
     change = page.context["changed"][0][0].changes[0]
-    assert ("Target: 30" in change.before, "Target: 40" in change.after) == (True, True)
-    assert "<del>30; </del>" in page.content.decode()
+    assert (change.label, change.before, change.after) == ("Outcomes, “More contacts”: Target", "30", "40")
+    assert "<del>30</del>" in page.content.decode()
     assert target_of(cast) == "30"
     assert PAGE in reviewer.get("/home/").content.decode()
     assert {str(n.person) for n in Notice.objects.filter(kind="amendment_submitted")} == {"Rosa Reviewer"}
