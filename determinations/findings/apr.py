@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
 from cim_portal.lib.sheets import Table
 from determinations.findings.models import Finding
@@ -23,6 +24,7 @@ from monitoring.years.models import Year
 if TYPE_CHECKING:
     from determinations.uploads.queries import Decided
 
+ONLY = {"missed": _("LEAs that missed the target"), "with_finding": _("LEAs with a finding")}
 INDICATORS = ("4A", "4B", "9", "10", "11", "12", "13")
 COLUMNS = [
     "year", "indicator", "name", "leas_with_data_or_finding", "leas_that_missed_the_target", "leas_with_finding",
@@ -122,12 +124,15 @@ def rows(year: Year) -> list[Row]:
     ]
 
 
-def leas(year: Year, indicator: str) -> "QuerySet[Lea]":
-    """Return the LEAs with published data of an indicator, or a finding under it, by their codes."""
-    with_data = _published(year).filter(element=indicator).values("lea")
-    with_finding = _findings(year).filter(indicator=indicator).values("lea")
-    either = Lea.objects.filter(Q(pk__in=with_data) | Q(pk__in=with_finding))
-    return either.select_related("selpa").order_by("code")
+def leas(year: Year, indicator: str, *, only: str = "") -> "QuerySet[Lea]":
+    """Return the LEAs with published data of an indicator, or a finding under it, by their codes; or those of one of `ONLY`."""
+    data = _published(year).filter(element=indicator)
+    with_finding = Q(pk__in=_findings(year).filter(indicator=indicator).values("lea"))
+    chosen = {
+        "missed": Q(pk__in=data.filter(verdict="No").values("lea")),
+        "with_finding": with_finding,
+    }.get(only, Q(pk__in=data.values("lea")) | with_finding)
+    return Lea.objects.filter(chosen).select_related("selpa").order_by("code")
 
 
 def lines(year: Year, indicator: str, some: Collection[Lea]) -> Iterator[Line]:

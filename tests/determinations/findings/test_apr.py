@@ -58,6 +58,10 @@ def test_each_indicator_counts_what_is_published_and_found(
         ("1030642", None, None),
     ]
     assert len(client.get(f"{HERE}?indicator=11").context["lines"][0].findings) == 2
+    for only, codes in (("missed", ["0161119"]), ("with_finding", ["0161119", "1030642"]), ("none", [])):
+        listed = client.get(f"{HERE}?indicator=11&only={only}&as=json").json()
+        assert [line["lea_code"] for line in listed][: len(codes)] == codes
+        assert len(listed) == (len(codes) or 3)
     assert "30" in client.get(f"{HERE}?indicator=11").content.decode()
     assert "No data are published." in client.get(f"{HERE}?indicator=12").content.decode()
     file = tmp_path / "table.json"
