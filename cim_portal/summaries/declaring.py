@@ -29,12 +29,14 @@ class Of:
 
 @dataclass(frozen=True)
 class Part:
-    """A table with its words and, where there is one, the drawing of it. The first text of a row names it."""
+    """A table with its words and, where there is one, the drawing of it. The first text of a row names it; `has_numbers` says
+    that all others are numbers."""
 
     title: str
-    says: str
     columns: list[str]
     rows: list[list[str]]
+    says: str = ""
+    has_numbers: bool = False
     chart: Chart | None = None
 
     @property

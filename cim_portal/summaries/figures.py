@@ -42,9 +42,9 @@ def panels(of: Scene) -> list[Part]:
     return [
         Part(
             title=str(one.panel.title),
-            says=str(one.panel.says),
             columns=[column.title for column in one.columns],
             rows=[[cell.shown for _column, cell in row] for row in one.rows],
+            has_numbers=all(column.is_number for column in one.columns[1:]),
             chart=one.chart,
         )
         for one in declaring.draw(PANELS, of, against=None)

@@ -1,17 +1,21 @@
-"""What is written in English by those who enter it, on a page that may be in another language."""
+"""What definitions and administrators write in English, on a page that may be in another language."""
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
 
 @register.filter
-def english(text: object) -> object:
-    """Mark a text as English where the page is not, so that a screen reader pronounces it as such."""
-    return format_html('<span lang="en">{}</span>', text) if text and _is_other() else text
+def in_language(text: str) -> str:
+    """Return a text in the language of the page where the catalog has it; else mark it as English, so that a screen reader
+    pronounces it as such."""
+    if not text or not _is_other():
+        return text
+    said = gettext(text)
+    return said if said != text else format_html('<span lang="en">{}</span>', text)
 
 
 @register.simple_tag

@@ -57,6 +57,7 @@ def _by_selpa(scene: Scene) -> Part:
     return Part(
         title=_("SELPAs"),
         says=_("The LEAs of each SELPA by level."),
+        has_numbers=True,
         columns=[_("SELPA"), _("LEAs"), *(code if code != NONE else name for code, name in levels)],
         rows=[
             [name, in_words(counts.total()), *(in_words(counts[code]) for code, _name in levels)]

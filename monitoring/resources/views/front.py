@@ -54,7 +54,7 @@ def _show(request: HttpRequest, *, picked: tuple[str, str] = ("", ""), fault: st
         "levels": [(level, definition.steps_for(level.code)) for level in levels] if definition else [],
         "choices": {
             "level": [(level.code, level.name) for level in levels if definition and definition.steps_for(level.code)],
-            "step": [(str(step.number), f"{step.number}: {step.name}") for step in definition.steps]
+            "step": [(str(step.number), f"{step.number}: {_(step.name)}") for step in definition.steps]
             if definition
             else [],
         },
