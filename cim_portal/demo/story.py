@@ -23,6 +23,7 @@ from monitoring.definition import services as definition_services
 from monitoring.oversight import services as oversight
 from monitoring.people.models import Person
 from monitoring.places.models import Lea, Selpa
+from monitoring.work import jobs
 from monitoring.years import services as years_services
 from monitoring.years.models import Year
 
@@ -132,6 +133,7 @@ def issue(year: Year, stage: Stage) -> None:
     if not newest:
         followed = followed.filter(lea__code__in=[lea.code for lea in stage.made[:FINISHED]])
     plans_moves.open_plans(letters=followed, at=stage.day(year.year, 1 / 24))
+    jobs.call_off("improvement_plans.open_plan", letters)  # no worker opens the others today
 
 
 def work_on_plans(year: Year, stage: Stage) -> None:
