@@ -39,9 +39,11 @@ class EventKind:
 
     @property
     def words(self) -> str:
-        """What was done, without who did it to what: `Submitted`, `Returned … to the LEA`."""
-        said = self.sentence.format(who="", what="…").strip().removesuffix(" …")
-        return said[:1].upper() + said[1:]
+        """What was done, without who did it to what: `Submitted`, `Returned to the LEA`, `Opened the account of … again`."""
+        said = self.sentence.format(who="", what="…").split()
+        if "…" in (said[1], said[-1]):  # one reads on without it
+            said.remove("…")
+        return " ".join([said[0].capitalize(), *said[1:]])
 
 
 _KINDS: dict[str, EventKind] = {}

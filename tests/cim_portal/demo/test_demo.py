@@ -204,7 +204,9 @@ def test_documents_wait_for_idle_workers_and_are_drawn_when_opened(then: None) -
         "improvement_plans.draw_report",
     }
     letters = Letter.objects.filter(replaces=None)
-    to_open = Job.objects.filter(kind="improvement_plans.open_plan", subject_id__in=letters.values("pk"), state="waiting")
+    to_open = Job.objects.filter(
+        kind="improvement_plans.open_plan", subject_id__in=letters.values("pk"), state="waiting"
+    )
     assert not to_open.exists(), "plans that were written before there was the portal are not opened by a worker"
     plan = submission.step.plan
     changes = history.kind("letter").changes._base_manager.filter(pgh_obj_id=issued.pk)

@@ -36,7 +36,7 @@ def test_a_monitor_sees_the_queue_by_age_and_what_moved_since_yesterday(
     assert [(age.days, age.steps) for age in page.context["ages"]] == [(0, 2), (7, 1), (30, 0)]
     assert {one.words: one.count for one in page.context["moved"]} == {
         "Submitted": 1,
-        "Approved … for the SELPA and passed it on to the state": 1,
+        "Approved for the SELPA and passed it on to the state": 1,
     }
     assert "Birch Elementary" in page.context["moves"][0].sentence
     listed = signed_in(cast.monitor).get(page.context["moved"][0].link)

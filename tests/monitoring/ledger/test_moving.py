@@ -12,6 +12,7 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.steps import moves as steps_moves
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
+from monitoring.years.models import Year
 from tests import world
 from tests.cast import NOON, Cast
 
@@ -53,7 +54,7 @@ def test_of_many_all_are_moved_or_none(cast: Cast, drafts: list[Letter]) -> None
 
 
 def test_a_page_offers_a_move_that_another_makes_with_the_reason_and_hides_it_from_strangers(cast: Cast) -> None:
-    upload = Upload(status="ready")
+    upload = Upload(status="ready", year=Year())
     publish, withdraw = ledger.possible(uploads_moves.MOVES["Upload"], upload, cast.monitor)
     assert (publish.move.name, withdraw.move.name) == ("publish", "withdraw")
     assert not publish.verdict
