@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import QueryDict
 
 from determinations.runs.models import LevelResult, Run
@@ -16,7 +16,7 @@ from determinations.uploads.models import IndicatorResult
 from determinations.uploads.queries import decided
 from improvement_plans.deadlines.models import Extension
 from improvement_plans.plans import queries
-from improvement_plans.plans.models import Step
+from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress import queries as progress
 from monitoring.definition import Definition, definition_of
 from monitoring.oversight.queries import assigned_to
@@ -32,6 +32,7 @@ SORTS = {
     "name": ("lea__name", "lea__code"),
     "level": ("-level_order", "lea__name", "lea__code"),
     "selpa": ("lea__selpa__name", "lea__name", "lea__code"),
+    "waiting": (F("waits_since").asc(nulls_last=True), "lea__name", "lea__code"),
 }
 OF_STEPS = ("step", "status", "waits", "overdue", "due", "extension")
 
@@ -97,7 +98,16 @@ def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[Le
         found = found.filter(_going(run, filters.progress))
     if (of_step := of_steps(filters, today)) is not None:
         found = found.filter(Exists(Step.objects.filter(of_step, plan__lea=OuterRef("lea"), plan__year=run.year)))
+    if filters.sort == "waiting":
+        found = found.annotate(waits_since=Subquery(_waits_since(run)))
     return found.order_by(*SORTS.get(filters.sort, SORTS["name"]))
+
+
+def _waits_since(run: Run) -> "QuerySet[Step, datetime]":
+    """Return since when the step of an LEA waits that waits longest, for a query of results."""
+    waiting = Step.objects.exclude(status=Step.Status.APPROVED).exclude(plan__status=Plan.Status.CLOSED)
+    of_lea = waiting.filter(plan__lea=OuterRef("lea"), plan__year=run.year).order_by("moved_at")
+    return of_lea.values_list("moved_at", flat=True)[:1]
 
 
 def _of_result(run: Run, filters: Filters, definition: Definition) -> Iterator[Q]:

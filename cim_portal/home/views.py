@@ -33,6 +33,7 @@ from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.ledger import lines as ledger_lines
 from monitoring.notices.models import Notice
+from monitoring.oversight import queries as oversight
 from monitoring.people import access_reviews, proposals
 from monitoring.places.models import Lea, Selpa
 from monitoring.years.models import Year
@@ -275,6 +276,18 @@ def _embargoed() -> list[Errand]:
     ]
 
 
+def _without_monitor() -> list[Errand]:
+    """Return the errand of LEAs that are assigned to someone who does not monitor any more, where there are some."""
+    left = oversight.left_behind()
+    said = ngettext(
+        "%(left)s LEA is assigned to someone who is no monitor any more.",
+        "%(left)s LEAs are assigned to someone who is no monitor any more.",
+        left,
+    ) % {"left": left}
+    link = f"{reverse('assignments')}?monitor={oversight.NONE}#leas"
+    return [Errand(said, link, _("Assign"))] if left else []
+
+
 def _errands() -> list[Errand]:
     """Return the plans to decide about, then what is to be done next in each year that is open, the newest first."""
     uploads = dict(
@@ -294,7 +307,7 @@ def _errands() -> list[Errand]:
         )
         for plan in queries.plans_to_settle()
     ]
-    errands += [*_contested(), *_embargoed()]
+    errands += [*_contested(), *_embargoed(), *_without_monitor()]
     for year in Year.objects.order_by("-year"):
         here = f"/years/{year.year}/"
         if ready := uploads.get(year.pk):

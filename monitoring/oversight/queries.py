@@ -46,6 +46,12 @@ def counts() -> dict[int, int]:
     return dict(rows.annotate(count=Count("pk")))
 
 
+def left_behind() -> int:
+    """Return how many LEAs are assigned to someone who does not monitor any more."""
+    counting = Assignment.objects.in_force().values("pk")
+    return Assignment.objects.filter(ended_at__isnull=True).exclude(pk__in=counting).count()
+
+
 def has_leas(user: User) -> bool:
     """Say whether LEAs are assigned to a person."""
     return Assignment.objects.in_force().filter(monitor=user.pk).exists()

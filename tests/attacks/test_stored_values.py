@@ -107,8 +107,13 @@ def texts_everywhere(chosen: Iterator[str]) -> None:
             ):
                 continue
             for pk in model._default_manager.values_list("pk", flat=True)[:5]:
-                text = next(chosen)[: field.max_length]
+                text = next(chosen)[: field.max_length] or ("-" if says_something(model, field.name) else "")
                 model._default_manager.filter(pk=pk).update(**{field.name: text})
+
+
+def says_something(model: type[models.Model], field: str) -> bool:
+    """Say whether the database refuses a row in which the field is blank."""
+    return any(getattr(one, "condition", None) == ~models.Q(**{field: ""}) for one in model._meta.constraints)
 
 
 def failing(client: Client, addresses: list[str]) -> list[str]:

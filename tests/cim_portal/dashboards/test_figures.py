@@ -86,6 +86,7 @@ def test_steps_are_counted_by_state(cast: Cast, issued_2023: dict[str, Plan], si
         ("step=x", []),
         ("q=al%00der", ["Alder Unified"]),
         ("selpa=0199&waits=lea&step=1", ["Birch Elementary"]),
+        ("sort=waiting", ["Birch Elementary", "Cedar Charter", "Alder Unified"]),
         ("sort=level", ["Cedar Charter", "Birch Elementary", "Alder Unified"]),
     ],
 )
@@ -93,6 +94,7 @@ def test_filters_stand_in_the_address_and_combine(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, asked: str, left: list[str]
 ) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
+    Step.objects.filter(plan__lea=cast.lea).update(moved_at=NOON + timedelta(days=1))
     assert names(signed_in(cast.monitor).get(f"/state/?{asked}").context["lines"]) == left
 
 

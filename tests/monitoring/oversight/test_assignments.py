@@ -84,7 +84,9 @@ def test_who_does_not_monitor_any_more_has_no_leas(cast: Cast, signed_in: SignIn
     assign(signed_in(cast.administrator), cast.monitor, expected=3)
     people_services.take_role(person=cast.monitor, role="state_monitor", organization=cast.state, by=None, at=NOON)
     assert whose() == {}
-    page = signed_in(cast.administrator).get("/assignments/?monitor=none")
+    errand = signed_in(cast.administrator).get("/home/").context["errands"][0]
+    assert errand.sentence == "3 LEAs are assigned to someone who is no monitor any more."
+    page = signed_in(cast.administrator).get(errand.link)
     assert page.context["without"] == page.context["page"].paginator.count == 3
 
 

@@ -35,6 +35,14 @@ def test_a_view_is_saved_opened_replaced_and_removed(
     assert not SavedView.objects.exists()
 
 
+def test_a_selpa_saves_views_of_its_own_page(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    browser = signed_in(cast.reviewer)
+    sent = {"name": "Late", "path": "/selpas/0199/", "query": "overdue=yes"}
+    assert browser.post("/views/", sent).headers["Location"] == "/selpas/0199/?overdue=yes"
+    assert [view.name for view in browser.get("/selpas/0199/").context["views"]] == ["Late"]
+    assert signed_in(cast.monitor).get("/selpas/0199/").context["views"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [("/state/", ""), ("/state/", "x" * 81), ("/people/", "x"), ("//evil.example/", "x"), ("/no/", "x")],
