@@ -22,7 +22,7 @@ from monitoring.ledger.events import DOWNLOADED
 
 ACTS: dict[str, tuple[Callable[..., Sample], object]] = {
     "lock": (moves.lock, gettext_lazy("The sample is locked. Read each of its records.")),
-    "finish": (moves.finish, gettext_lazy("The sample is finished. Read the findings, and notify the LEA.")),
+    "finish": (moves.finish, gettext_lazy("The sample is finished.")),
 }
 
 
