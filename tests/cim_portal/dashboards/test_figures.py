@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+import re
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
@@ -26,7 +27,8 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
 from monitoring.definition import services as definition_services
 from monitoring.people.models import Person
-from monitoring.places.models import Lea
+from monitoring.places.counties import COUNTIES
+from monitoring.places.models import County, Lea
 from monitoring.work import jobs
 from monitoring.work.models import Job
 from monitoring.years import services as years_services
@@ -176,7 +178,12 @@ def test_a_panel_is_a_file(cast: Cast, issued_2023: dict[str, Plan], signed_in: 
 
 
 def test_a_panel_follows_the_county_of_the_address(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
+    for code in range(11, 59):  # a list so long that it can be typed into
+        County.objects.create(code=f"{code}", name=COUNTIES[f"{code}"])
     page = signed_in(cast.monitor).get("/state/?county=10")
+    assert re.search(
+        r'class="usa-combo-box"\s+data-placeholder="Every county"\s+data-default-value="10"', page.content.decode()
+    )
     assert first_counts(page, "levels") == {"Intensive Level 3": 1}
     assert sum(int(str(cell.value)) for cells in panel(page, "steps").values() for cell in cells) == 3
 
