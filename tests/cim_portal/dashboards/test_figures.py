@@ -100,6 +100,16 @@ def test_filters_stand_in_the_address_and_combine(
     assert names(signed_in(cast.monitor).get(f"/state/?{asked}").context["lines"]) == left
 
 
+def test_what_is_chosen_of_a_long_list_stays_chosen(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    """A list that can be typed into begins with what its element names, not with the option that is selected."""
+    County.objects.bulk_create([County(code=code, name=name) for code, name in COUNTIES.items()], ignore_conflicts=True)
+    page = signed_in(cast.monitor).get("/state/?county=10").content.decode()
+    assert 'data-placeholder="Every county"' in page
+    assert 'data-default-value="10"' in page
+
+
 def test_what_waits_on_the_state_is_found(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
     moves.approve_step(step=step, by=cast.other_reviewer, at=NOON)
