@@ -71,9 +71,10 @@ def _own_servers() -> Path:
 
 
 def _measured(name: str) -> list[measuring.Result]:
-    call_command("flush", interactive=False, verbosity=0)  # nothing of the benchmark before
+    benchmark = importlib.import_module(f"tests.bench.{name}")
+    importlib.import_module("tests.bench.emptying").empty()  # nothing of the benchmark before
     results = []
-    for measurement in importlib.import_module(f"tests.bench.{name}").measure():
+    for measurement in benchmark.measure():
         sys.stderr.write(f"{name}: {measurement.name} …\n")
         results.append(measuring.result_of(measurement))
         sys.stderr.write(f"    {results[-1].ours}   {results[-1].theirs}   {results[-1].ratio}\n")
