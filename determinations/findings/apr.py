@@ -1,4 +1,4 @@
-"""The tables of the annual report to the federal government by indicator of compliance (4A, 4B, 9 to 13): of how many LEAs a
+"""The tables of the annual report to the federal government by indicator of compliance (4 and 9 to 13): of how many LEAs a
 year's published data say something, how many missed the target, and how many were notified of a finding under it.
 
 Only what is published and found is counted; nothing is inferred where a file says nothing.
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from determinations.uploads.queries import Decided
 
 ONLY = {"missed": _("LEAs that missed the target"), "with_finding": _("LEAs with a finding")}
-INDICATORS = ("4A", "4B", "9", "10", "11", "12", "13")
 COLUMNS = [
     "year", "indicator", "name", "leas_with_data_or_finding", "leas_that_missed_the_target", "leas_with_finding",
     "percent_with_finding", "numerators", "denominators", "percent_of_all",
@@ -91,6 +90,13 @@ class Line:
         return str(words.MET.get(self.element.verdict, "")) if self.element else ""
 
 
+def indicators(year: Year) -> list[str]:
+    """Return the codes of the year's indicators of compliance, and of those that share their number with one."""
+    every = definition_of(year.definition).indicators
+    numbers = {one.shared_number for one in every if one.type == "compliance"}
+    return [one.code for one in every if one.shared_number in numbers]
+
+
 def rows(year: Year) -> list[Row]:
     """Return the table of a year by indicator. A few queries."""
     definition = definition_of(year.definition)
@@ -105,7 +111,7 @@ def rows(year: Year) -> list[Row]:
             denominators=Sum("denominator", filter=has_both),
         )
     }
-    found: dict[str, set[int]] = {code: set() for code in INDICATORS}
+    found: dict[str, set[int]] = {code: set() for code in indicators(year)}
     for code, lea in _findings(year).values_list("indicator", "lea"):
         found[code].add(lea)
     with_data = _leas_with_data(year, {code for code, leas in found.items() if leas})
@@ -120,7 +126,7 @@ def rows(year: Year) -> list[Row]:
             numerators=said["numerators"],
             denominators=said["denominators"],
         )
-        for code in INDICATORS
+        for code in found
     ]
 
 
@@ -178,11 +184,11 @@ def _cells(line: Line) -> list[object]:
 
 def _published(year: Year) -> "QuerySet[Decided]":
     published = IndicatorResult.objects.published(year.year).exclude(rate=None)
-    return decided(published, definition_of(year.definition)).filter(element__in=INDICATORS)
+    return decided(published, definition_of(year.definition)).filter(element__in=indicators(year))
 
 
 def _findings(year: Year) -> "QuerySet[Finding]":
-    return Finding.objects.filter(year=year, indicator__in=INDICATORS, notified_at__isnull=False)
+    return Finding.objects.filter(year=year, indicator__in=indicators(year), notified_at__isnull=False)
 
 
 def _leas_with_data(year: Year, indicators: Collection[str]) -> dict[str, set[int]]:

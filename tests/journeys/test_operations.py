@@ -23,7 +23,7 @@ def test_an_administrator_has_a_refused_mail_tried_again(cast: Cast, visitor: Ca
     heartbeats.note(heartbeats.WORKER, "celery@one", at=NOON)
     ada = visitor()
     ada.sign_in(cast.administrator)
-    ada.page.get_by_role("main").get_by_role("link", name="Operations").click()
+    ada.page.get_by_role("main").get_by_role("link", name="2 jobs failed in the background").click()
     ada.look()
     ada.picture("operations")
     main = ada.page.get_by_role("main")

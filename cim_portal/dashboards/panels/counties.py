@@ -18,10 +18,9 @@ from monitoring.places.models import Lea, LeaYear
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-CLOSE = frozenset({"T3", "I1", "I2", "I3"})  # the levels of the closest monitoring that are selected by results
 # What a map is of: also the columns of the table.
 MEASURES: "dict[str, StrOrPromise]" = {
-    "close": gettext_lazy("Targeted 3 or Intensive, %"),
+    "reviewed": gettext_lazy("At a level that the state reviews, %"),
     "leas": gettext_lazy("LEAs"),
     "with_level": gettext_lazy("With a level"),
     "overdue": gettext_lazy("Overdue"),
@@ -53,13 +52,14 @@ def _rows(scene: Scene) -> list[Row]:
     overdue = Counter(of[lea] for lea in late)
     state = Counter(of[lea] for lea in {step.lea for step in scene.steps if step.party == "state"})
     verdicts = _verdicts(scene, of) if scene.filters.indicator else {}
+    reviewed = {level.code for level in scene.definition.levels if "state" in level.reviewers}
     rows = []
     for code in sorted(levels):
         here = levels[code]
         rows.append(
             [
                 Cell(COUNTIES[code]),
-                _share(sum(level in CLOSE for level in here), len(here)),
+                _share(sum(level in reviewed for level in here), len(here)),
                 count_of(len(here), scene.address(county=code)),
                 Cell(sum(bool(level) for level in here)),
                 count_of(overdue[code], scene.address(county=code, overdue="yes")),
@@ -123,9 +123,9 @@ PANEL = Panel(
     order=55,
     title=gettext_lazy("Counties"),
     says=gettext_lazy(
-        "The LEAs of each county: the share at Targeted 3 or Intensive, how many have a level, an overdue step, or a step that "
-        "waits for the state; where the filters name an indicator, the share that meets its target. The map is of one of these "
-        "numbers; counties in gray have no LEA that the filters leave."
+        "The LEAs of each county: the share at a level that the state reviews, how many have a level, an overdue step, or a "
+        "step that waits for the state; where the filters name an indicator, the share that meets its target. The map is of "
+        "one of these numbers; counties in gray have no LEA that the filters leave."
     ),
     columns=_columns,
     rows=_rows,

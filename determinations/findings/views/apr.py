@@ -20,7 +20,7 @@ PAGE = 50
 def tables(request: HttpRequest) -> HttpResponse:
     """Show the table of a year, the newest unless another is asked for, and the LEAs behind a number; or give them as a file."""
     year, indicator = year_asked(request.GET.get("year", "")), request.GET.get("indicator", "")
-    if indicator and indicator not in apr.INDICATORS:
+    if indicator and indicator not in apr.indicators(year):
         raise Http404("There is no table of this indicator.")
     only = request.GET.get("only", "") if request.GET.get("only") in apr.ONLY else ""
     kind = downloads.asked(request)
