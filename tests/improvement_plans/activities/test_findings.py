@@ -25,15 +25,20 @@ COUNTS = """year,lea_code,category,group,outcome,base
 AUTISM, REMOVAL = "d3-HI", "d11-AA"
 
 
-@pytest.fixture
-def plan(cast: Cast) -> Plan:
-    """The plan of Alder, which the state found significantly disproportionate, with two ratios over the threshold."""
+def found(cast: Cast) -> Plan:
+    """Issue the letters of 2023; return the plan of Alder, significantly disproportionate with two ratios over the threshold."""
     year = world.publish_2023(cast)
     world.publish(year, "disproportionality", COUNTS, by=cast.administrator)
     world.publish(year, "levels", "year,lea_code,level\n2023,0161119,SD\n", by=cast.administrator)
     run = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     world.issue(finalise(run=run, by=cast.administrator, at=NOON), by=cast.administrator)
     return world.plan_of(cast.lea)
+
+
+@pytest.fixture
+def plan(cast: Cast) -> Plan:
+    """That plan."""
+    return found(cast)
 
 
 def write(cast: Cast, number: int, activity: str, value: dict[str, object]) -> Workbook:
