@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from numpy.typing import NDArray
 
+from cim_portal.lib import suppression
 from determinations.disproportionality import counts
 from determinations.disproportionality.counts import GROUP_CODES
 from determinations.ratios import arithmetic as ratios_arithmetic
@@ -77,6 +78,19 @@ class Counted:
         outcome, base = self._state_totals
         return int(outcome[place[1]] - self.state_outcome[of_state]), int(base[place[1]] - self.state_base[of_state])
 
+    @cached_property
+    def _state_hidden(self) -> tuple[list[frozenset[int]], list[frozenset[int]]]:
+        """Which groups of each category are hidden on the public page of the state's counts: outcomes and bases."""
+        return (
+            [suppression.hidden(of.tolist()) for of in self.state_outcome],
+            [suppression.hidden(of.tolist()) for of in self.state_base],
+        )
+
+    def hides_of_state(self, place: Place) -> tuple[bool, bool]:
+        """Say whether what the state has without a group would give away what is hidden of it: outcome and base."""
+        outcomes, bases = self._state_hidden
+        return place[2] in outcomes[place[1]], place[2] in bases[place[1]]
+
     def place_of(self, lea: int, category: int, group: int) -> Place | None:
         """Return where the cell of an LEA is in this year, or None where the LEA has no counts."""
         at = int(np.searchsorted(self.leas, lea))
@@ -106,7 +120,8 @@ class Standing:
 class Cell:
     """One cell in plain values; `years` in a row, `row` of the file, `threshold` that the ratio would have to exceed.
 
-    `file` names the amendment that the row is of, where it is not of the year's file itself.
+    `file` names the amendment that the row is of, where it is not of the year's file itself. `state_hides` says whether
+    outcome and base of its group are among the counts of the state that no one is shown.
     """
 
     category: int
@@ -124,6 +139,7 @@ class Cell:
     years: int
     significant: bool
     file: str = ""
+    state_hides: tuple[bool, bool] = (False, False)
 
     def as_json(self) -> dict[str, object]:
         """Return the cell as `disproportionality` prints it: the ratio is the text of an exact fraction."""
@@ -294,6 +310,7 @@ def cell_at(of: Standing, place: Place) -> Cell:
         years=int(of.years[place]),
         significant=bool(of.significant[place]),
         file=counted.amended.get(int(counted.upload[place]), ""),
+        state_hides=counted.hides_of_state(place),
     )
 
 

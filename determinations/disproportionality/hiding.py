@@ -17,13 +17,18 @@ CellKey = tuple[int, str]  # category and group
 
 @dataclass(frozen=True)
 class Hides:
-    """What of a cell is hidden. What is held against it is the rest of its category, which would give it away."""
+    """What of a cell is hidden: its own counts, and those that it is held against.
+
+    These are the rest of its category, in the LEA or in the state, which with the total would give a hidden count away.
+    """
 
     outcome: bool = False
     base: bool = False
+    others_outcome: bool = False
+    others_base: bool = False
 
     def __bool__(self) -> bool:
-        return self.outcome or self.base
+        return self.outcome or self.base or self.others_outcome or self.others_base
 
 
 def secrets(cells: Iterable[Cell]) -> Mapping[CellKey, Hides]:
@@ -36,24 +41,22 @@ def secrets(cells: Iterable[Cell]) -> Mapping[CellKey, Hides]:
         outcomes = suppression.hidden([cell.outcome for cell in of_category])
         bases = suppression.hidden([cell.base for cell in of_category])
         for at, cell in enumerate(of_category):
-            found[cell.category, cell.group] = Hides(at in outcomes, at in bases)
+            own = at in outcomes, at in bases
+            others = cell.state_hides if cell.kind == "alternate_risk_ratio" else own
+            found[cell.category, cell.group] = Hides(*own, *others)
     return found
 
 
 def as_read(cell: Cell, hides: Hides) -> dict[str, object]:
     """Return a cell as `Cell.as_json` does, with its threshold and whether it is significant; what its reader must not see
-    says `hidden`.
-
-    Within its LEA, a cell is held against all others of its category, which with the total would give a hidden count away;
-    so would the ratio.
+    says `hidden`. So does the ratio, which would give a hidden count away.
     """
     said = {**cell.as_json(), "threshold": str(cell.threshold), "significant": cell.significant}
-    of_state = cell.kind == "alternate_risk_ratio"
     hidden = {
         "outcome": hides.outcome,
         "base": hides.base,
-        "comparison_outcome": hides.outcome and not of_state,
-        "comparison_base": hides.base and not of_state,
+        "comparison_outcome": hides.others_outcome,
+        "comparison_base": hides.others_base,
         "ratio": bool(hides) and cell.ratio is not None,
     }
     return said | {name: str(HIDDEN) for name, is_hidden in hidden.items() if is_hidden}

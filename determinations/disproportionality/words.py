@@ -38,8 +38,7 @@ class ShownCell:
 def shown(cell: Cell, hides: Hides) -> ShownCell:
     """Return a cell in words; with a count of its own, whatever would give it away is hidden too."""
     outcome, base = (HIDDEN if hides.outcome else f"{cell.outcome:,}"), (HIDDEN if hides.base else f"{cell.base:,}")
-    of_state = cell.kind == "alternate_risk_ratio"
-    others = _others(cell, hides_outcome=hides.outcome and not of_state, hides_base=hides.base and not of_state)
+    others = _others(cell, hides_outcome=hides.others_outcome, hides_base=hides.others_base)
     ratio = (
         ""
         if cell.ratio is None
