@@ -214,3 +214,16 @@ def test_no_table_no_open_data_and_no_answer_of_the_api_tells_one(
         shown = {cell["group"]: cell["outcome"] for cell in cells if cell["outcome"] not in (None, "hidden")}
         assert shown == {"HI": 18, "WH": 44}  # the smallest of the others goes with the small one
         assert not any(cell["ratio"] not in (None, "hidden") for cell in cells if cell["group"] in ("AS", "AA"))
+
+
+@pytest.mark.parametrize("asked", ["selpa=0199", "county=01", "level=SD", "lea=0161119", "indicator=1", "words=Alder"])
+@pytest.mark.usefixtures("few")
+def test_no_filter_of_open_data_tells_what_another_hides(asked: str) -> None:
+    rows = json.loads(Client().get(f"/api/indicators?year=2023&{asked}").content)["items"]
+    said = {
+        (row["lea_code"], one["indicator"]): [one[name] for name in ("numerator", "denominator", "rate", "target_met")]
+        for row in rows
+        for one in row["indicators"]
+    }
+    assert said["0161119", "1"] == [None, 13, None, None]
+    assert all(numbers == [None, 13, None, None] or numbers[0] is not None for numbers in said.values())
