@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -77,7 +78,12 @@ class Filters:
 
     def address(self, **changed: Any) -> str:
         """Return the filters as the query part of an address, with some of them changed."""
-        return urlencode({name: value for name, value in {**asdict(self), **changed}.items() if value})
+        return urlencode({name: value for name, value in {**self._by_name, **changed}.items() if value})
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """Each by its name: a page has hundreds of addresses."""
+        return asdict(self)
 
     @property
     def ask_more(self) -> bool:

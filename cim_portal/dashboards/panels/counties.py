@@ -80,7 +80,7 @@ def _share(some: int, of: int) -> Cell:
 def _verdicts(scene: Scene, of: dict[int, str]) -> dict[str, Counter[str]]:
     """Return how many LEAs of each county meet the target of the indicator, and how many miss it."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = filters.elements(scene.run).filter(lea__in=scene.leas, element=scene.filters.indicator)
+    rows = filters.elements(scene.run).filter(lea__in=scene.among, element=scene.filters.indicator)
     for lea, verdict in set(rows.filter(verdict__in=["Yes", "No"]).values_list("lea", "verdict")):
         found[of[lea]][verdict] += 1
     return found
@@ -89,7 +89,7 @@ def _verdicts(scene: Scene, of: dict[int, str]) -> dict[str, Counter[str]]:
 def _county_of(scene: Scene) -> dict[int, str]:
     """Return the county of each LEA, as the year's directory has it, or as it is today where that does not have the LEA."""
     there = LeaYear.objects.filter(lea=OuterRef("pk"), year=scene.run.year).values("county__code")
-    found = Lea.objects.filter(pk__in=scene.leas).order_by()
+    found = Lea.objects.filter(pk__in=scene.among).order_by()
     return dict(found.values_list("pk", Coalesce(Subquery(there), F("county__code"))))
 
 

@@ -13,6 +13,7 @@ from cim_portal.lib.numbers import percent
 from determinations.runs.models import Run
 from determinations.runs.words import NONE
 
+TREND = 4  # years before: a table with more columns is not read
 QUARTERS = ((0.25, "lower_quarter"), (0.5, "median"), (0.75, "upper_quarter"))
 
 
@@ -40,7 +41,7 @@ def _columns(scene: Scene) -> list[Column]:
 
 
 def _earlier(scene: Scene) -> list[Run]:
-    return [run for run in reversed(scene.years) if run != scene.run]
+    return [run for run in reversed(scene.years) if run != scene.run][:TREND]
 
 
 def _rows(scene: Scene) -> list[Row]:
@@ -66,14 +67,14 @@ def _rows(scene: Scene) -> list[Row]:
 
 def _counted(scene: Scene, run: Run, *, spread: bool = False) -> dict[str, Mapping[str, float | None]]:
     """Return of each element how many of the LEAs meet its target in a run; of `spread` also how their rates are."""
-    rows = filters.elements(run).filter(lea__in=scene.leas)
+    rows = filters.elements(run).filter(lea__in=scene.among)
     if run == scene.run and scene.filters.indicator:
         rows = rows.filter(element=scene.filters.indicator)
         rows = rows.filter(filters.verdict_of(scene.filters.met)) if scene.filters.met else rows
     asked: dict[str, Aggregate] = {
-        "met": Count("lea", distinct=True, filter=Q(verdict="Yes")),
-        "missed": Count("lea", distinct=True, filter=Q(verdict="No")),
-        "unstated": Count("lea", distinct=True, filter=filters.verdict_of(NONE)),
+        "met": Count("pk", filter=Q(verdict="Yes")),
+        "missed": Count("pk", filter=Q(verdict="No")),
+        "unstated": Count("pk", filter=filters.verdict_of(NONE)),
     }
     if spread:
         asked |= {name: _Percentile(F("rate"), fraction=at) for at, name in QUARTERS}
@@ -105,7 +106,7 @@ PANEL = Panel(
     order=50,
     title=gettext_lazy("Indicators against their targets"),
     says=gettext_lazy(
-        "The LEAs with a result of each indicator, as the final run read it. Years before are about the same LEAs."
+        "The LEAs with a result of each indicator, as the final run read it. The four years before are about the same LEAs."
     ),
     columns=_columns,
     rows=_rows,

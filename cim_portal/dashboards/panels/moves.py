@@ -27,7 +27,7 @@ def _rows(scene: Scene) -> list[Row]:
     before = _before(scene)
     if before is None:
         return []
-    was = dict(LevelResult.objects.filter(run=before, lea__in=scene.leas).values_list("lea", "level"))
+    was = dict(LevelResult.objects.filter(run=before, lea__in=scene.among).values_list("lea", "level"))
     counts = Counter(((was[one.lea] or NONE) if one.lea in was else NEW, one.level or NONE) for one in scene.found)
     names = [*levels_of(definition_of(before.definition)), (NEW, _("Not determined in that year"))]
     return [

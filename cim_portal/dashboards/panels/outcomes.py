@@ -30,7 +30,7 @@ def _columns(_scene: Scene) -> list[Column]:
 
 
 def _rows(scene: Scene) -> list[Row]:
-    of_year = {"plan__year": scene.run.year, "plan__lea__in": scene.leas}
+    of_year = {"plan__year": scene.run.year, "plan__lea__in": scene.among}
     outcomes: dict[str, set[tuple[int, str]]] = defaultdict(set)
     entered = progress.latest_of_outcomes().filter(**{f"check_of__{name}": value for name, value in of_year.items()})
     for reading, lea, row in entered.values_list("reading", "check_of__plan__lea", "check_of__row"):
