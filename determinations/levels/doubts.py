@@ -22,7 +22,7 @@ from determinations.uploads.models import (
 )
 from determinations.uploads.queries import LOOKUPS, decided
 from monitoring.definition import Definition, definition_of, fact_in_words
-from monitoring.places.models import LeaYear
+from monitoring.places.models import Lea, LeaYear
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -131,14 +131,15 @@ def _missing_facts(run: Run, definition: Definition) -> Iterator[Line]:
 
 
 def _outside(run: Run, definition: Definition) -> Iterator[Line]:
-    inside = LeaYear.objects.filter(year=run.year_id).values("lea")
-    found: dict[tuple[str, str], set[str]] = {}
+    inside = set(LeaYear.objects.filter(year=run.year_id).values_list("lea", flat=True))
+    found: dict[int, set[str]] = {}
     for model in _ROWS_OF_LEAS:
-        rows = model.objects.of(_read(run)).filter(upload__year=run.year_id).exclude(lea__in=inside)
-        for code, name, file in rows.order_by().values_list("lea__code", "lea__name", "upload__file_name").distinct():
-            found.setdefault((code, name), set()).add(file)
-    for (code, name), files in sorted(found.items()):
-        yield Line(code, name, _("in %(files)s") % {"files": ", ".join(sorted(files))})
+        rows = model.objects.of(_read(run)).filter(upload__year=run.year_id)
+        for lea, file in rows.order_by().values_list("lea", "upload__file_name").distinct():
+            if lea not in inside:
+                found.setdefault(lea, set()).add(file)
+    for lea in Lea.objects.filter(pk__in=found).order_by("code"):
+        yield Line(lea.code, lea.name, _("in %(files)s") % {"files": ", ".join(sorted(found[lea.pk]))})
 
 
 def _jumps(run: Run, definition: Definition) -> Iterator[Line]:

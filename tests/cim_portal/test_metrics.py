@@ -134,6 +134,7 @@ def test_requests_are_counted_by_view_and_not_by_what_is_in_the_address(cast: Ca
     assert cast.lea.code not in str(asked())
 
 
+@pytest.mark.attack
 def test_the_processes_of_a_server_add_up_whichever_is_asked_and_also_one_that_died(
     transactional_db: None, cast: Cast, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ COUNTS = Path("fixtures/uploads/accepted/disproportionality.csv")
 Arrive = Callable[..., Visitor]
 
 
+@pytest.mark.long
 def test_an_administrators_year(cast: Cast, opened_2023: Year, visitor: Arrive, tmp_path: Path) -> None:
     administrator = visitor()
     administrator.sign_in(cast.administrator)

@@ -16,6 +16,7 @@ Arrive = Callable[..., Visitor]
 HERE = "/years/2023/definition/change/"
 
 
+@pytest.mark.long
 def test_a_definition_is_changed_without_a_line_of_yaml(cast: Cast, determined_2023: Run, visitor: Arrive) -> None:
     width = 375  # the journey of an administrator's year sees the same forms wide
     administrator = visitor(width=width)

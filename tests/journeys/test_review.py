@@ -18,6 +18,7 @@ REVIEW = f"{STEP}review/"
 TEAM = f"{STEP}cim_team/"
 
 
+@pytest.mark.long
 def test_two_rounds_of_a_review(cast: Cast, issued_2023: dict[str, Plan], visitor: Arrive) -> None:
     world.submit_step(cast.lea, 1, editor=cast.editor, approver=cast.approver)
     reviewer, editor, approver = visitor(), visitor(width=360), visitor(width=360)

@@ -18,7 +18,7 @@ Arrive = Callable[..., Visitor]
 HERE = "/years/2023/uploads/"
 
 
-@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 375])
 def test_uploads_wide_and_narrow(cast: Cast, published_2023: Year, visitor: Arrive, tmp_path: Path, width: int) -> None:
     refused, ready = checked(cast, published_2023, WRONG), checked(cast, published_2023, WARNED)
     administrator = visitor(width=width)
