@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What a map is of: also the columns of the table.
 MEASURES: "dict[str, StrOrPromise]" = {
-    "reviewed": gettext_lazy("At a level that the state reviews, %"),
+    "reviewed": gettext_lazy("State-reviewed level, %"),
     "leas": gettext_lazy("LEAs"),
     "with_level": gettext_lazy("With a level"),
     "overdue": gettext_lazy("Overdue"),

@@ -292,9 +292,9 @@ def test_counties_are_counted_and_one_of_their_numbers_is_on_the_map(
     Step.objects.filter(plan__lea=cast.lea, number=1).update(due_on=NOON.date() - timedelta(days=1))
     browser = signed_in(cast.monitor)
     for measure, title, drawn in (
-        ("", "Counties: At a level that the state reviews, %", [["Alameda", "50%"], ["Fresno", "100%"]]),
+        ("", "Counties: State-reviewed level, %", [["Alameda", "50%"], ["Fresno", "100%"]]),
         ("overdue", "Counties: Overdue", [["Alameda", "1"], ["Fresno", "0"]]),
-        ("x", "Counties: At a level that the state reviews, %", [["Alameda", "50%"], ["Fresno", "100%"]]),
+        ("x", "Counties: State-reviewed level, %", [["Alameda", "50%"], ["Fresno", "100%"]]),
     ):
         page = browser.get(f"/state/?measure={measure}")
         assert {name: [cell.value for cell in cells] for name, cells in panel(page, "counties").items()} == {
