@@ -254,7 +254,10 @@ def test_the_door_of_a_draft_asks_too(cast: Cast, opened_2023: Year) -> None:
     for person in (cast.editor, cast.reviewer, cast.ta_provider):
         assert permissions.can_see_finding(person, finding).hidden
     moves.notify(finding=finding, by=cast.administrator, at=NOON)
-    assert permissions.can_see_finding(cast.ta_provider, finding).hidden
+    finding.refresh_from_db()
+    for person in (cast.ta_provider, cast.other_editor, cast.other_reviewer, cast.sibling_editor):
+        assert permissions.can_see_finding(person, finding).hidden
+    assert permissions.can_see_finding(cast.editor, finding)
 
 
 def test_files_are_looked_at_and_are_the_leas_while_it_works(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:
