@@ -193,8 +193,8 @@ def _tasks(span: tuple[date, date]) -> Iterable[Coming]:
 
 def _ends(span: tuple[date, date]) -> Iterable[Coming]:
     """Yield the last days to contest preliminary figures, and the days on which letters are released."""
-    for window in Window.objects.filter(status=Window.Status.OPEN).select_related("year"):
-        day = localdate(window.ends_at)
+    for window in Window.objects.filter(status=Window.Status.OPEN).select_related("year", "run"):
+        day = window.last_day
         if span[0] <= day <= span[1]:
             what = _("Last day to contest preliminary figures of %(year)s") % {"year": window.year}
             yield Coming(day, what, window.run.results.count(), reverse("preliminary", args=[window.year.year]))

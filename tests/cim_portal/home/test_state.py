@@ -6,6 +6,9 @@ from datetime import timedelta
 import time_machine
 from django.test import Client
 
+from determinations.levels import determining
+from determinations.preliminary import services as preliminary
+from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
@@ -104,3 +107,17 @@ def test_a_refused_file_is_among_what_failed_until_another_of_its_kind_follows(
 def test_no_one_else_sees_the_work_of_the_state(cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn) -> None:
     for person in (cast.editor, cast.reviewer, cast.ta_provider, cast.newcomer):
         assert "For whom steps wait" not in signed_in(person).get("/home/").content.decode()
+
+
+@time_machine.travel(NOON)
+def test_the_last_day_to_contest_is_named_and_not_the_one_after_it(
+    cast: Cast, determined_2023: Run, signed_in: SignIn
+) -> None:
+    last = NOON.date() + timedelta(days=4)
+    world.publish(determined_2023.year, "ranks", world.RANKS.replace("55.5", "54.5"), by=cast.administrator)
+    draft = determining.determine(
+        year=determined_2023.year, version=determined_2023.year.definition, by=cast.administrator, at=NOON
+    )
+    preliminary.open_window(run=draft, last_day=last, by=cast.administrator, at=NOON)
+    coming = signed_in(cast.administrator).get("/home/").context["coming"]
+    assert [one.day for one in coming if one.what == "Last day to contest preliminary figures of 2023"] == [last]
