@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from determinations.findings.models import Finding
@@ -121,7 +120,7 @@ def _windows(user: User, today: date) -> Iterable[Due]:
             (name, reverse("preliminary_figures", args=[code, window.year.year]))
             for name, code in shown.order_by("lea__name").values_list("lea__name", "lea__code")
         ]
-        day = localdate(window.ends_at)
+        day = window.last_day
         if leas and day >= today:
             title = _("Last day to contest preliminary figures of %(year)s") % {"year": window.year}
             yield Due(f"window-{window.pk}", day, title, tuple(leas))

@@ -121,3 +121,6 @@ def test_the_last_day_to_contest_is_named_and_not_the_one_after_it(
     preliminary.open_window(run=draft, last_day=last, by=cast.administrator, at=NOON)
     coming = signed_in(cast.administrator).get("/home/").context["coming"]
     assert [one.day for one in coming if one.what == "Last day to contest preliminary figures of 2023"] == [last]
+    approver = signed_in(cast.approver)
+    assert "March 24, 2023" in approver.get("/calendar/").content.decode()
+    assert "March 25, 2023" not in approver.get("/calendar/").content.decode()
