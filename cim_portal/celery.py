@@ -4,8 +4,9 @@ import os
 import warnings
 from pathlib import Path
 
-from celery import Celery
+from celery import Celery, Task, signals
 from celery.exceptions import SecurityWarning
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cim_portal.settings")
 if os.environ.get("CIM_EMBEDDED") == "1":
@@ -22,3 +23,12 @@ app.autodiscover_tasks(
         for tasks in (ROOT / app_name).glob("*/tasks.py")
     ]
 )
+
+
+def give_up_old_connections(task: Task, **_kwargs: object) -> None:
+    """Before each task, as Django before each request: a connection that broke, or is old, is not asked again."""
+    if not task.request.is_eager:  # done here and now, it is part of what its caller does
+        close_old_connections()
+
+
+signals.task_prerun.connect(give_up_old_connections)

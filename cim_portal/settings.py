@@ -231,7 +231,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Three lanes. A worker empties each before it looks into the next, so no one waits behind a whole state's letters, nor behind
-# the notifications and the plans that follow from them.
+# the notifications that follow from them; the plans that follow are opened once the letters are issued.
 CELERY_TASK_QUEUES = (Queue("now"), Queue("soon"), Queue("batch"))  # type: ignore[no-untyped-call]  # kombu has no types
 CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ROUTES = {
@@ -240,16 +240,16 @@ CELERY_TASK_ROUTES = {
         for name in (
             "monitoring.mail_notice",
             "monitoring.mail_day",
-            "improvement_plans.open_plan",
             "improvement_plans.set_checks",
         )
     },
     **{
         name: {"queue": "batch"}
-        for name in ("determinations.*_letter", "*.draw_*", "*_in_bulk", "monitoring.clear_files")
+        for name in ("determinations.*_letter", "*.open_plan", "*.draw_*", "*_in_bulk", "monitoring.clear_files")
     },
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # WeasyPrint's memory grows with tables
+CELERY_DB_REUSE_MAX = CELERY_WORKER_MAX_TASKS_PER_CHILD  # tasks that share a connection; one for each is slow to open
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY = False  # the sweep rings again; a request never waits for Redis
 CELERY_BEAT_SCHEDULER = "monitoring.work.tasks.Scheduler"

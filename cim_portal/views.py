@@ -5,7 +5,6 @@ import logging
 import sys
 from collections.abc import Callable
 
-import redis
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.core.cache import cache
@@ -22,7 +21,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from requests import RequestException
 
 from cim_portal import accounts
-from cim_portal.lib import logs, metrics, store
+from cim_portal.lib import broker, logs, metrics, store
 from cim_portal.lib.doors import public
 from cim_portal.lib.probing import answers
 from cim_portal.operations.measures import Measures
@@ -146,7 +145,7 @@ def _is_away(fault: BaseException | None) -> bool:
 
 
 def _redis() -> None:
-    redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2).ping()
+    broker.server().ping()
 
 
 PROBES = {"/healthz": ready, "/healthz/live": live, "/healthz/ready": ready, "/metrics": watched}

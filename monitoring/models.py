@@ -4,7 +4,7 @@ from monitoring.definition.models import DefinitionVersion, StepFormsVersion
 from monitoring.files.models import Kept
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
-from monitoring.oversight.models import Assignment, Note
+from monitoring.oversight.models import Assignment, Note, Unit
 from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 from monitoring.places.models import County, Lea, LeaYear, PastSelpa, Selpa, State
 from monitoring.resources.models import Mailing, Posting, Resource, Subscriber, Topic
@@ -39,5 +39,6 @@ __all__ = [
     "Subscriber",
     "Token",
     "Topic",
+    "Unit",
     "Year",
 ]

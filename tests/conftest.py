@@ -22,7 +22,7 @@ from cim_portal.lib import evidence, storing
 from determinations.letters.models import Letter
 from determinations.runs.models import Run
 from determinations.uploads.models import Upload
-from improvement_plans.amendments.models import Amendment
+from improvement_plans.amendments.models import Amendment, AmendmentFile
 from improvement_plans.deadlines import services as deadlines
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress.models import Entry, ProgressCheck
@@ -30,6 +30,7 @@ from improvement_plans.reviews import services as reviews_services
 from improvement_plans.signing.models import Signature
 from improvement_plans.workbook import answers
 from monitoring.files import keeping
+from monitoring.oversight import units
 from monitoring.people import services
 from monitoring.people.models import AddressChange, PeopleFile, Person, RoleProposal
 from monitoring.resources.models import Mailing, Resource, Topic
@@ -185,10 +186,14 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
     )  # fmt: skip
     finding = corrected(cast, notified(cast))
     review = drawn(cast).review
-    Amendment.objects.create(plan=step.plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
+    amendment = Amendment.objects.create(plan=step.plan, number=1, begun_by=cast.editor, begun_at=NOON, moved_at=NOON)
+    minutes = AmendmentFile.objects.create(
+        amendment=amendment, file=keeping.keep(b"notes"), name="notes.txt", added_at=NOON, added_by=cast.editor
+    )
     signature = Signature.objects.create(
         step=step, person=cast.approver, at=NOON, digest="0" * 64, file=keeping.keep(b"notes"), file_name="signed.pdf"
     )
+    unit = units.make(name="North", members=[], by=cast.administrator, at=NOON)
     jobs.work_off()  # the submission's document
     return {
         "code": cast.lea.code,
@@ -196,6 +201,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "upload": Upload.objects.earliest("pk").pk,
         "letter": Letter.objects.get(lea=cast.lea).pk,
         "attachment": attachment.pk,
+        "amendment_file": minutes.pk,
         "asked": asked.pk,
         "comment": comment.pk,
         "extension": extension.pk,
@@ -213,6 +219,7 @@ def every_place(cast: Cast, issued_2023: dict[str, Plan]) -> dict[str, object]:
         "address_change": change.pk,
         "proposal": RoleProposal.objects.get().pk,
         "topic": Topic.objects.earliest("order").slug,
+        "unit": unit.pk,
     }
 
 

@@ -5,8 +5,11 @@ from factory.django import DjangoModelFactory
 
 from determinations.letters.models import Letter
 from determinations.runs.models import LevelResult, Run
+from determinations.uploads.models import IndicatorResult
 from improvement_plans.plans.models import Plan, Step
+from monitoring.definition.models import DefinitionVersion
 from monitoring.places.models import County, Lea, Selpa
+from monitoring.years.models import Year
 from tests.cast import NOON
 
 
@@ -60,3 +63,42 @@ def populate(run: Run, *, count: int, selpa: Selpa, level: str = "T2") -> list[L
         )
         Step.objects.bulk_create(Step(plan=plan, number=number, moved_at=NOON) for number in (1, 2, 3))
     return leas
+
+
+def repeat(run: Run, *, year: int) -> Run:
+    """Add a year like that of a final run: its definition and elements, and each LEA with its level, letter and plan."""
+    version = DefinitionVersion.objects.get(pk=run.definition_id)
+    version.pk, version.year, version.sha256 = None, year, f"{year}{version.sha256[4:]}"
+    version.save(force_insert=True)
+    again = Year.objects.create(year=year, definition=version, opened_at=NOON)
+    final = Run.objects.create(
+        year=again, number=1, definition=version, inputs_sha256="", status=Run.Status.FINAL, made_at=NOON
+    )
+    for upload in run.uploads.filter(year=run.year, format="indicators"):
+        rows = list(IndicatorResult.objects.filter(upload=upload.pk))
+        upload.pk, upload.year = None, again
+        upload.save(force_insert=True)
+        for row in rows:
+            row.upload = upload
+        IndicatorResult.objects.bulk_create(rows)
+        final.uploads.add(upload)
+    for result in run.results.all():
+        level = result.level
+        LevelResult.objects.create(
+            run=final, lea=result.lea, level=level, computed=level, determination=result.determination
+        )
+        letter = Letter.objects.create(
+            lea=result.lea,
+            year=again,
+            kind="determination",
+            run=final,
+            level=level,
+            context={"elements": []},
+            drafted_at=NOON,
+        )
+        Letter.objects.filter(pk=letter.pk).update(status=Letter.Status.ISSUED, issued_at=NOON)
+        plan = Plan.objects.create(
+            lea=result.lea, year=again, letter=letter, level=level, definition=version, opened_at=NOON
+        )
+        Step.objects.bulk_create(Step(plan=plan, number=number, moved_at=NOON) for number in (1, 2, 3))
+    return final

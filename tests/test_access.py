@@ -75,7 +75,7 @@ def test_an_auditor_reads_and_exports_the_ledger_and_nothing_else(
     }
     assert opened == {"/home/", "/ledger/", "/ledger/changes/", "/ledger/export.<table:kind>", *own}
     assert len(auditor.get("/ledger/").context["lines"]) == min(Event.objects.count(), 100)
-    assert auditor.get("/ledger/export.csv").content.count(b"\n") > Event.objects.count()
+    assert auditor.get("/ledger/export.csv").getvalue().count(b"\n") > Event.objects.count()
 
 
 def test_an_outside_reviewer_opens_what_a_provider_of_the_lea_opens(

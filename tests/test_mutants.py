@@ -1,10 +1,13 @@
 """The lists of mutants fit the code: each fault can still be put in, and the tests that are to find it are there."""
 
 import ast
+import gc
+import runpy
+from pathlib import Path
 
 import pytest
 
-from tests.mutants.exchange import is_within_functions
+from tests.mutants.exchange import exchange, is_within_functions
 from tests.mutants.lane import is_of
 from tests.mutants.mutant import LISTS, ROOT, Mutant, mutants
 
@@ -67,6 +70,16 @@ def test_what_is_not_there_or_not_once_is_refused() -> None:
 )
 def test_what_can_be_exchanged_in_a_process_that_runs(before: str, after: str, within: bool) -> None:
     assert is_within_functions(before, after) is within
+
+
+def test_a_function_is_exchanged_although_it_was_frozen(tmp_path: Path) -> None:
+    path = tmp_path / "one.py"
+    path.write_text("def f():\n return 1")
+    there = runpy.run_path(str(path))["f"]
+    gc.freeze()  # as when the tests were collected
+    assert exchange(path, "def f():\n return 2") == 1
+    assert there() == 2
+    gc.freeze()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, get_args
 
 import pyarrow
@@ -51,8 +50,7 @@ class Dataset:
         """Return the table of a year as a Parquet file, which is written some rows at a time, and is gone once closed."""
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
         with parquet.ParquetWriter(file, self.schema) as writer:
-            values = iter(self._values(year))
-            while some := list(islice(values, AT_ONCE)):
+            for some in sheets.some_at_a_time(self._values(year)):
                 lines = [dict(zip(self.columns, line, strict=True)) for line in some]
                 writer.write_table(pyarrow.Table.from_pylist(lines, schema=self.schema))
         file.seek(0)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,6 +11,7 @@ from django.utils.timezone import localdate
 from cim_portal.api import rows
 from cim_portal.lib import suppression
 from cim_portal.lib.shapes import JsonObject
+from cim_portal.lib.sheets import AT_ONCE, some_at_a_time
 from determinations.letters import queries as letters_queries
 from determinations.letters.models import Letter
 from determinations.runs import queries as runs_queries
@@ -21,8 +21,6 @@ from determinations.runs.words import NONE
 from monitoring.places.models import LeaYear
 from monitoring.places.queries import words_of_lea
 from monitoring.resources.models import Resource
-
-AT_ONCE = 200  # LEAs whose elements are read together
 
 
 @dataclass(frozen=True)
@@ -150,8 +148,7 @@ def _number(said: object) -> float | None:
 
 def indicator_rows(asked: Asked) -> Iterator[rows.Indicator]:
     """Yield every public element of a year, a row each, some LEAs at a time."""
-    leas = iter(with_indicators(asked).iterator(chunk_size=AT_ONCE))
-    while some := list(islice(leas, AT_ONCE)):
+    for some in some_at_a_time(with_indicators(asked).iterator(chunk_size=AT_ONCE)):
         for of_lea in indicators(some, indicator=asked.indicator):
             for one in of_lea.indicators:
                 lea = {"year": of_lea.year, "lea_code": of_lea.lea_code, "lea_name": of_lea.lea_name}

@@ -31,7 +31,7 @@ from determinations.runs.words import NO_LEVEL
 from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.roles import ROLE_OF_CODENAME
-from monitoring.definition import definition_of, fact_in_words
+from monitoring.definition import definition_of, fact_in_words, unread
 from monitoring.people.grants import every_grant
 from monitoring.places import reading
 from monitoring.tokens.scopes import DISPROPORTIONALITY, LETTERS, LEVELS, PLANS
@@ -83,7 +83,7 @@ def me(request: ApiRequest) -> JsonObject:
 def _results(request: ApiRequest) -> QuerySet[LevelResult]:
     """Return the result that counts of each LEA and year that the person may see."""
     found = LevelResult.objects.visible_to(request.user).select_related("run__year", "run__definition", "lea")
-    found = found.select_related("run__year", "run__definition", "lea__county", "lea__selpa")
+    found = found.select_related("lea__county", "lea__selpa").defer(*unread("run__definition"))
     by_lea = found.order_by("-run__year__year", "lea__code", *runs_queries.BY_WHAT_COUNTS)
     return by_lea.distinct("run__year__year", "lea__code").prefetch_related("lea__years__county")
 
@@ -185,6 +185,7 @@ def _plans(some: list[Plan]) -> list[JsonObject]:
     today = localdate()
     steps: dict[int, list[JsonObject]] = {plan.pk: [] for plan in some}
     of_plans = Step.objects.filter(plan__in=some).select_related("plan__lea", "plan__year", "plan__definition")
+    of_plans = of_plans.defer(*unread("plan__definition"))
     for step in of_plans.order_by("number", "pk"):
         state = plans_queries.state_of(step, today=today)
         steps[step.plan_id].append(

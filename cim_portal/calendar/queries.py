@@ -18,7 +18,7 @@ from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress.models import ProgressCheck
 from monitoring.access import scope
 from monitoring.access.who import User
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
 
@@ -88,7 +88,7 @@ def _checks(user: User, today: date) -> Iterable[Due]:
 
 def _step_names() -> dict[tuple[int, int], str]:
     """Return the name of each step by year and number."""
-    years = Year.objects.select_related("definition")
+    years = Year.objects.select_related("definition").defer(*unread("definition"))
     return {(year.year, step.number): step.name for year in years for step in definition_of(year.definition).steps}
 
 
@@ -100,7 +100,7 @@ def _tasks(user: User, today: date) -> Iterable[Due]:
         "year__year", "year__definition", "level", "lea__name", "lea__code"
     ):
         grouped[year, version, level].append((lea, reverse("plan", args=[code, year])))
-    versions = DefinitionVersion.objects.in_bulk({version for _year, version, _level in grouped})
+    versions = DefinitionVersion.objects.defer(*unread()).in_bulk({version for _year, version, _level in grouped})
     together: dict[tuple[date, int, str], list[Of]] = defaultdict(list)
     for (year, version, level), leas in grouped.items():
         for task in definition_of(versions[version]).tasks_for(level):

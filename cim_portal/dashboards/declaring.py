@@ -1,21 +1,21 @@
 """What a panel of a dashboard declares, and the scene that it counts in: a year's run, the filters, and the LEAs they leave."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from django.utils.timezone import localdate
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from cim_portal.dashboards import filters as asking
 from cim_portal.dashboards.filters import Filters
 from cim_portal.lib import charts, numbers
-from cim_portal.lib.sheets import Table
+from cim_portal.lib.together import among
 from determinations.runs.models import Run
 from determinations.runs.words import NO_LEVEL, NONE
 from improvement_plans.plans import queries
@@ -25,8 +25,9 @@ from monitoring.definition import Definition, definition_of
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from determinations.uploads.queries import Decided
 
-WIDE = 6  # columns of a table that still fit next to a drawing
+TREND = 4  # years before: a table with more columns is not read
 
 
 class Found(NamedTuple):
@@ -84,20 +85,33 @@ class Scene:
 
     @cached_property
     def among(self) -> RawSQL:
-        """These keys for `__in`, as one value of a query: thousands of values take Django longer than the query itself."""
-        return RawSQL("SELECT unnest(%s::bigint[])", [self.leas])
+        """These keys for `__in`, as one value of a query."""
+        return among(self.leas)
 
     @cached_property
     def by_year(self) -> dict[int, list[tuple[str, str, int]]]:
         """Of each year, how many of the LEAs that the same filters leave then have which level and determination."""
-        return {run.year.year: self._counted(run) for run in self.years}
+        now = Counter((one.level, one.determination) for one in self.found)
+        counted: dict[int, list[tuple[str, str, int]]] = {run.year.year: [] for run in self.years}
+        counted[self.run.year.year] = [(*both, count) for both, count in now.items()]
+        others = [run for run in self.years if run != self.run]
+        if others:
+            found = asking.results_of(others, scope=self.scope, filters=self.filters, today=self.today)
+            rows = found.values_list("run__year__year", "level", "determination").annotate(count=Count("pk"))
+            for year, *one in rows:
+                counted[year].append(tuple(one))
+        return counted
 
-    def _counted(self, run: Run) -> list[tuple[str, str, int]]:
-        if run == self.run:
-            both = Counter((one.level, one.determination) for one in self.found)
-            return [(*key, count) for key, count in both.items()]
-        found = asking.results(run, scope=self.scope, filters=self.filters, today=self.today)
-        return list(found.order_by().values_list("level", "determination").annotate(count=Count("pk")))
+    @cached_property
+    def earlier(self) -> list[Run]:
+        """The final runs of the years before that elements are compared with, the newest first."""
+        return [run for run in reversed(self.years) if run != self.run][:TREND]
+
+    @cached_property
+    def elements(self) -> "dict[int, QuerySet[Decided]]":
+        """The elements of these LEAs that the run read, and those of `earlier`, by the key of the run."""
+        read = asking.elements_of_each([self.run, *self.earlier])
+        return {run: rows.filter(lea__in=self.among) for run, rows in read.items()}
 
     @cached_property
     def asked_steps(self) -> QuerySet[Step]:
@@ -110,11 +124,11 @@ class Scene:
         """These steps."""
         parties = [When(queries.waiting_for(party), then=Value(party)) for party in queries.NAMES]
         party = Case(*parties, default=Value(""), output_field=CharField())
-        rows = self.asked_steps.annotate(party=party).order_by()
+        rows = self.asked_steps.annotate(party=party, moved_on=TruncDate("moved_at")).order_by()
         return [
-            StepLine(lea, number, status, party, (self.today - localdate(moved_at)).days, due_on)
-            for lea, number, status, party, moved_at, due_on in rows.values_list(
-                "plan__lea", "number", "status", "party", "moved_at", "due_on"
+            StepLine(lea, number, status, party, (self.today - moved_on).days, due_on)
+            for lea, number, status, party, moved_on, due_on in rows.values_list(
+                "plan__lea", "number", "status", "party", "moved_on", "due_on"
             )
         ]
 
@@ -187,69 +201,6 @@ class Panel:
     drawings: Callable[[Scene], list[Choice]] | None = None
     compares: bool = False
     empty: "StrOrPromise" = ""
-
-    def table(self, scene: Scene) -> Table:
-        """Return the panel as a table that leaves the portal; each row says the year."""
-        columns = ["year", *(column.key for column in self.columns(scene))]
-        return columns, [[scene.run.year.year, *(cell.value for cell in row)] for row in self.rows(scene)]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A panel as a page has it."""
-
-    name: str
-    panel: Panel
-    columns: list[Column]
-    rows: list[list[tuple[Column, Cell]]]
-    chart: charts.Chart | None
-    drawings: list[Choice]
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether its table needs the whole width, so that a drawing is above it."""
-        return len(self.columns) > WIDE
-
-    @property
-    def size(self) -> str:
-        """The size of its table."""
-        return "" if self.is_wide else "narrow"
-
-
-def draw(panels: Mapping[str, Panel], scene: Scene, *, against: Scene | None) -> list[Drawn]:
-    """Return every panel for a page; `against` is what the counts are compared with."""
-    drawn = []
-    for name, panel in panels.items():
-        rows = panel.rows(scene)
-        columns = panel.columns(scene)
-        chart = panel.chart(scene, rows) if panel.chart and rows else None
-        drawings = panel.drawings(scene) if panel.drawings and chart else []
-        lines = [list(zip(columns, row, strict=True)) for row in rows]
-        if against and panel.compares:
-            lines = _compared(
-                lines, [list(zip(panel.columns(against), row, strict=True)) for row in panel.rows(against)]
-            )
-        drawn.append(Drawn(name, panel, columns, lines, chart, drawings))
-    return drawn
-
-
-Line = list[tuple[Column, Cell]]
-
-
-def _compared(lines: list[Line], others: list[Line]) -> list[Line]:
-    """Return the lines, each number with the one that the others have at its place: of the same texts and the same column."""
-    known = {(_texts(line), column.key): cell for line in others for column, cell in line}
-    return [
-        [
-            (column, replace(cell, then=known.get((_texts(line), column.key))) if column.is_number else cell)
-            for column, cell in line
-        ]
-        for line in lines
-    ]
-
-
-def _texts(line: Line) -> tuple[str, ...]:
-    return tuple(cell.shown for column, cell in line if not column.is_number)
 
 
 def levels_of(definition: Definition) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """What the address of a dashboard asks for, and which LEAs that leaves. Panels, lists and files all begin here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from determinations.runs.models import LevelResult, Run
 from determinations.runs.words import NONE
 from determinations.uploads import formats
 from determinations.uploads.models import IndicatorResult
-from determinations.uploads.queries import decided
+from determinations.uploads.queries import decided_each
 from improvement_plans.deadlines.models import Extension
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
@@ -78,12 +79,13 @@ class Filters:
 
     def address(self, **changed: Any) -> str:
         """Return the filters as the query part of an address, with some of them changed."""
-        return urlencode({name: value for name, value in {**self._by_name, **changed}.items() if value})
+        parts = {**self._parts, **{name: _part(name, value) for name, value in changed.items()}}
+        return "&".join(filter(None, parts.values()))
 
     @cached_property
-    def _by_name(self) -> dict[str, str]:
-        """Each by its name: a page has hundreds of addresses."""
-        return asdict(self)
+    def _parts(self) -> dict[str, str]:
+        """What each filter is in the address: a page has a thousand addresses."""
+        return {name: _part(name, value) for name, value in asdict(self).items()}
 
     @property
     def ask_more(self) -> bool:
@@ -92,21 +94,39 @@ class Filters:
         return any(value for name, value in asdict(self).items() if name not in first)
 
 
+def _part(name: str, value: object) -> str:
+    return urlencode({name: value}) if value else ""
+
+
 def results(run: Run, *, scope: Q, filters: Filters, today: date) -> QuerySet[LevelResult]:
     """Return the results of a final run in `scope` (a condition on results) that the filters ask for, sorted."""
-    definition = definition_of(run.definition)
-    found = LevelResult.objects.filter(scope, run=run).annotate(level_order=_level_order(definition))
-    for asked in (*_of_result(run, filters, definition), *_of_place(run, filters)):
-        found = found.filter(asked)
-    if filters.indicator:
-        found = found.filter(Exists(_of_element(run, filters).filter(lea=OuterRef("lea"))))
-    if filters.progress:
-        found = found.filter(_going(run, filters.progress))
-    if (of_step := of_steps(filters, today)) is not None:
-        found = found.filter(Exists(Step.objects.filter(of_step, plan__lea=OuterRef("lea"), plan__year=run.year)))
+    found = results_of([run], scope=scope, filters=filters, today=today)
+    found = found.annotate(level_order=_level_order(definition_of(run.definition)))
     if filters.sort == "waiting":
         found = found.annotate(waits_since=Subquery(_waits_since(run)))
     return found.order_by(*SORTS.get(filters.sort, SORTS["name"]))
+
+
+def results_of(runs: Sequence[Run], *, scope: Q, filters: Filters, today: date) -> QuerySet[LevelResult]:
+    """Return the results of final runs in `scope` that the filters ask for, each about the year of its run, in no order."""
+    found = LevelResult.objects.filter(scope, run__in=runs)
+    for asked in (*_of_result(runs, filters), *_of_place(filters)):
+        found = found.filter(asked)
+    if filters.indicator:
+        read = elements_of_each(runs)
+        same = {"lea": OuterRef("lea")}
+        found = found.filter(_each(runs, lambda run: Q(Exists(_asked_for(read[run.pk], filters).filter(**same)))))
+    if filters.progress:
+        found = found.filter(_each(runs, lambda run: _going(run, filters.progress)))
+    if (of_step := of_steps(filters, today)) is not None:
+        there = {"plan__lea": OuterRef("lea"), "plan__year": OuterRef("run__year")}
+        found = found.filter(Exists(Step.objects.filter(of_step, **there)))
+    return found
+
+
+def _each(runs: Sequence[Run], asked: Callable[[Run], Q]) -> Q:
+    """Return the condition on results that they are of one of the runs, and what is asked of that one's."""
+    return reduce(or_, (Q(run=run) & asked(run) for run in runs))
 
 
 def _waits_since(run: Run) -> "QuerySet[Step, datetime]":
@@ -116,24 +136,28 @@ def _waits_since(run: Run) -> "QuerySet[Step, datetime]":
     return of_lea.values_list("moved_at", flat=True)[:1]
 
 
-def _of_result(run: Run, filters: Filters, definition: Definition) -> Iterator[Q]:
+def _of_result(runs: Sequence[Run], filters: Filters) -> Iterator[Q]:
     """Yield what is asked for of levels and determinations."""
     if filters.level:
         yield Q(level="" if filters.level == NONE else filters.level)
     if filters.tier:
-        yield Q(level__in=[level.code for level in definition.levels if level.tier == filters.tier])
+        yield _each(runs, lambda run: Q(level__in=_of_tier(definition_of(run.definition), filters.tier)))
     if filters.was:
-        yield _was(run, filters.was)
+        yield _was(filters.was)
     if filters.determination:
         yield Q(determination="" if filters.determination == NONE else filters.determination)
 
 
-def _of_place(run: Run, filters: Filters) -> Iterator[Q]:
+def _of_tier(definition: Definition, tier: str) -> list[str]:
+    return [level.code for level in definition.levels if level.tier == tier]
+
+
+def _of_place(filters: Filters) -> Iterator[Q]:
     """Yield what is asked for of where the LEA was in the year, to whom it is assigned, and what it is called."""
     if filters.selpa:
-        yield placed(run.year_id, selpa__code=filters.selpa)
+        yield placed(OuterRef("run__year"), selpa__code=filters.selpa)
     if filters.county:
-        yield placed(run.year_id, county__code=filters.county)
+        yield placed(OuterRef("run__year"), county__code=filters.county)
     if filters.monitor:
         yield assigned_to(filters.monitor, path="lea")
     if filters.q:
@@ -167,23 +191,35 @@ def due_within(days: str, today: date) -> Q:
     return queries.waiting_for("lea") & Q(due_on__range=(today, today + timedelta(days=int(days))))
 
 
-def elements(run: Run) -> "QuerySet[Decided]":
-    """Return the elements that a run read, each with its `element` and `verdict`.
+def elements_of_each(runs: Sequence[Run]) -> "dict[int, QuerySet[Decided]]":
+    """Return, by key of the run, the elements that each of the runs read, each with its `element` and `verdict`. Two
+    queries, however many runs, and one at least.
 
     Of an element that two files state, the one counts whose format does not give way.
     """
-    uploads = dict(run.uploads.filter(format__in=formats.storing(IndicatorResult)).values_list("pk", "format"))
+    uploads: dict[int, dict[int, str]] = {run.pk: {} for run in runs}
+    storing = formats.storing(IndicatorResult)
+    for key, upload, name in Run.objects.filter(pk__in=uploads, uploads__format__in=storing).values_list(
+        "pk", "uploads", "uploads__format"
+    ):
+        uploads[key][upload] = name
+    rows = decided_each([(_counting(uploads[run.pk]), definition_of(run.definition)) for run in runs])
+    return {run.pk: of_run for run, of_run in zip(runs, rows, strict=True)}
+
+
+def _counting(uploads: Mapping[int, str]) -> QuerySet[IndicatorResult]:
+    """Return the elements that count of uploads, each with the name of its format."""
     giving = [pk for pk, name in uploads.items() if name in formats.giving_way()]
     rows = IndicatorResult.objects.of(list(uploads))
     if giving:
         others = IndicatorResult.objects.of([pk for pk in uploads if pk not in giving])
         same = others.filter(lea=OuterRef("lea"), indicator=OuterRef("indicator"))
         rows = rows.filter(~Q(upload__in=giving) | ~Exists(same))
-    return decided(rows, definition_of(run.definition))
+    return rows
 
 
-def _of_element(run: Run, filters: Filters) -> "QuerySet[Decided]":
-    rows = elements(run).filter(element=filters.indicator)
+def _asked_for(read: "QuerySet[Decided]", filters: Filters) -> "QuerySet[Decided]":
+    rows = read.filter(element=filters.indicator)
     return rows.filter(verdict_of(filters.met)) if filters.met else rows
 
 
@@ -192,10 +228,10 @@ def verdict_of(met: str) -> Q:
     return ~Q(verdict__in=["Yes", "No"]) if met == NONE else Q(verdict=met)
 
 
-def _was(run: Run, level: str) -> Q:
+def _was(level: str) -> Q:
     """Return the condition on results that the LEA had a level in the final run of the year before."""
     before = LevelResult.objects.filter(
-        run__year__year=run.year.year - 1, run__status=Run.Status.FINAL, lea=OuterRef("lea")
+        run__year__year=OuterRef("run__year__year") - 1, run__status=Run.Status.FINAL, lea=OuterRef("lea")
     )
     if level == NEW:
         return ~Q(Exists(before))

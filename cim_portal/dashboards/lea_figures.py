@@ -1,6 +1,6 @@
 """The figures of an LEA over the years: its indicators against their targets, and the cells near or over a threshold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from determinations.disproportionality.hiding import secrets
 from determinations.ratios.categories import CATEGORIES, GROUPS
 from determinations.runs import queries as runs_queries
 from determinations.runs.models import LevelResult
+from determinations.runs.queries import Element
 from determinations.runs.words import as_read, element_in_words
 from monitoring.access.who import User
 from monitoring.definition import definition_of
@@ -55,8 +56,12 @@ class NearCell:
 
 def indicators(user: User, results: Sequence[LevelResult]) -> list[IndicatorLine]:
     """Return the indicators of which `results`, the newest year first, read a result; missed ones of the newest year first."""
-    by_year = [_readings(user, result) for result in results[:YEARS]]
-    names = {code: name for result in reversed(results[:YEARS]) for code, name in _names(result).items()}
+    shown = results[:YEARS]
+    if not shown:
+        return []
+    read = runs_queries.elements_of_each([result.run for result in shown], {result.lea_id for result in shown})
+    by_year = [_readings(user, result, read[result.run_id][result.lea_id]) for result in shown]
+    names = {code: name for result in reversed(shown) for code, name in _names(result).items()}
     lines = [
         IndicatorLine(code, names[code], tuple(of_year.get(code) for of_year in by_year))
         for code in names
@@ -69,10 +74,10 @@ def _names(result: LevelResult) -> dict[str, str]:
     return {one.code: one.name for one in definition_of(result.run.definition).indicators}
 
 
-def _readings(user: User, result: LevelResult) -> dict[str, Reading]:
+def _readings(user: User, result: LevelResult, elements: Iterable[Element]) -> dict[str, Reading]:
     shows_small = bool(reading.can_see_small_numbers(user, lea=result.lea, year=result.run.year_id))
     found = {}
-    for one in runs_queries.elements_of(result.run, [result.lea_id])[result.lea_id]:
+    for one in elements:
         if one.retired:
             continue
         said: JsonObject = element_in_words(as_read(asdict(one), shows_small=shows_small))

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cim_portal.dashboards import declaring, figures
+from cim_portal.dashboards import declaring, drawing, figures, listing
 from cim_portal.dashboards.declaring import Scene
+from cim_portal.dashboards.drawing import Against
 from cim_portal.dashboards.filters import NEW, Filters, results
 from cim_portal.dashboards.panels import PANELS
 from cim_portal.dashboards.panels.deadlines import ASKED, WITHIN
@@ -33,7 +34,7 @@ PAGE = 50
 Choices = list[tuple[str, str]]  # what is in the address, and what is shown
 
 
-def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: Named) -> HttpResponse:
+def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context: Named) -> HttpResponseBase:
     """Answer with the page, or with its list or one of its panels as a file where the address asks for one.
 
     `scope` is the condition on results that the page is about, `name` what the file is called.
@@ -44,8 +45,8 @@ def answer(request: HttpRequest, template: str, *, scope: Q, name: str, context:
         return render(request, template, {**context, "run": None})
     scene = Scene(run, _until(run, runs), scope, Filters.of(request.GET), localdate())
     if kind := downloads.asked(request):
-        return _file(kind, scene, request.GET.get("panel", ""), name)
-    return render(request, template, {**context, **_page(request, scene, runs)})
+        return _file(kind, request, scene, runs, name)
+    return render(request, template, {**context, **_page(request, scene, runs, names_selpas="selpa" not in context)})
 
 
 def _until(run: Run, runs: list[Run]) -> list[Run]:
@@ -53,31 +54,33 @@ def _until(run: Run, runs: list[Run]) -> list[Run]:
     return [one for one in reversed(runs) if one.year.year <= run.year.year]
 
 
-def _file(kind: str, scene: Scene, panel: str, name: str) -> HttpResponse:
+def _file(kind: str, request: HttpRequest, scene: Scene, runs: list[Run], name: str) -> HttpResponseBase:
+    panel = request.GET.get("panel", "")
     if panel in PANELS:
-        columns, rows = PANELS[panel].table(scene)
+        views = saved_views.views_of(request.user, path=request.path)
+        columns, rows = drawing.table(PANELS[panel], scene, against=_against(scene, runs, views))
         return downloads.answer(kind, columns, rows, name=f"{name}-{scene.run.year}-{panel}", sheet=panel)
-    columns, rows = figures.table(_found(scene), scene.run, today=scene.today)
-    return downloads.answer(kind, columns, rows, name=f"{name}-{scene.run.year}", sheet="LEAs")
+    listed = figures.table(_found(scene), scene.run, today=scene.today)
+    return downloads.streamed(kind, *listed, name=f"{name}-{scene.run.year}", sheet="LEAs")
 
 
 def _found(scene: Scene) -> QuerySet[LevelResult]:
     return results(scene.run, scope=scene.scope, filters=scene.filters, today=scene.today)
 
 
-def _page(request: HttpRequest, scene: Scene, runs: list[Run]) -> Named:
+def _page(request: HttpRequest, scene: Scene, runs: list[Run], *, names_selpas: bool) -> Named:
     listed = _found(scene).select_related("lea__county", "lea__selpa")
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     late = {step.lea for step in scene.steps if step.party == "lea" and step.due_on and step.due_on < scene.today}
     views = saved_views.views_of(request.user, path=request.path)
-    against_name, against = _against(scene, runs, views)
+    lines = figures.lines(page.object_list, scene.run, today=scene.today)
     return {
         "run": scene.run,
         "years": [(run.year, scene.address(year=run.year.year)) for run in runs],
         "page": page,
-        "lines": figures.lines(page.object_list, scene.run, today=scene.today),
-        "panels": declaring.draw(PANELS, scene, against=against),
-        "against_name": against_name,
+        "lines": lines,
+        "listed": listing.body(lines, year=scene.run.year.year, names_selpas=names_selpas),
+        "panels": drawing.draw(PANELS, scene, against=_against(scene, runs, views)),
         "views": views,
         "save_form": SaveForm(initial={"path": request.path, "query": request.GET.urlencode()}),
         "overdue": declaring.count_of(len(late), scene.address(overdue="yes")),
@@ -92,19 +95,19 @@ def _comparable(scene: Scene, runs: list[Run], views: list[SavedView]) -> Choice
     return [*years, *((f"view-{view.pk}", view.name) for view in views)]
 
 
-def _against(scene: Scene, runs: list[Run], views: list[SavedView]) -> tuple[str, Scene | None]:
-    """Return what the address compares the panels with: what it is called, and its scene; blank and None for nothing."""
+def _against(scene: Scene, runs: list[Run], views: list[SavedView]) -> Against | None:
+    """Return what the address compares the panels with."""
     asked = scene.filters.against
     if asked not in dict(_comparable(scene, runs, views)):
-        return "", None
+        return None
     view = next((view for view in views if f"view-{view.pk}" == asked), None)
     said = QueryDict(view.query) if view else QueryDict(mutable=True)
     run = runs_queries.chosen(runs, said.get("year", "") if view else asked)
     if run is None:
-        return "", None
+        return None
     filters = replace(Filters.of(said) if view else scene.filters, against="")
     years = _until(run, runs)
-    return view.name if view else asked, replace(scene, run=run, years=years, filters=filters)
+    return Against(view.name if view else asked, replace(scene, run=run, years=years, filters=filters))
 
 
 def _choices(scene: Scene) -> dict[str, Choices]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cim_portal.demo import center, data, findings, people, places, progress, wording, work
 from cim_portal.demo.data import Table
@@ -65,11 +65,13 @@ def tell(*, leas: int, years: int, at: datetime, say: Say) -> None:
         for number in numbers:
             say(f"{number}: data and levels")
             opened.append(begin(number, stage))
+            check_keys()
         people.enter_locals(at=calendar.day(first, -30))
         for year in opened:
             say(f"{year}: letters and plans")
             issue(year, stage)
             work_on_plans(year, stage)
+            check_keys()
         say("corrections, drafts, and what waits for an administrator")
         correct_a_letter(opened[-1], stage)
         propose_another_rule(opened[-1], stage)
@@ -77,6 +79,16 @@ def tell(*, leas: int, years: int, at: datetime, say: Say) -> None:
         leave_uploads(newest, stage)
         leave_findings(opened[-1], stage)
         center.fill(by=administrator, at=calendar.letters(first), ended=calendar.day(first, 30))
+
+
+def check_keys() -> None:
+    """Have PostgreSQL check the foreign keys of what was written so far, and not only when all is committed.
+
+    Until then it keeps a note for each of the million rows, and goes through all of them whenever a trigger looks at a row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def begin(number: int, stage: Stage) -> Year:
@@ -124,6 +136,7 @@ def issue(year: Year, stage: Stage) -> None:
     In an earlier year these are the plans of a few LEAs: most wrote theirs elsewhere, before there was the portal.
     """
     waiting = issuing.draft(year=year, by=stage.by, at=stage.day(year.year, -3))
+    check_keys()
     newest = year.year == stage.calendar.newest
     first = {lea.code for lea in stage.made[: len(WAYS)]}
     held = [letter.pk for letter in waiting if letter.lea.code not in first][::HELD] if newest else []
@@ -179,7 +192,7 @@ def share_leas(stage: Stage) -> None:
     """Assign the LEAs whose plans go step by step to the monitor, and leave a note on the first of them."""
     monitor, at = people.person_of("state_monitor"), stage.day(stage.calendar.newest, 2)
     codes = [lea.code for lea in stage.made[:FOLLOWED]]
-    oversight.assign(Lea.objects.filter(code__in=codes), expected=len(codes), monitor=monitor, by=stage.by, at=at)
+    oversight.assign(Lea.objects.filter(code__in=codes), expected=len(codes), to=monitor, by=stage.by, at=at)
     oversight.note(lea=Lea.objects.get(code=codes[0]), text=wording.NOTE, by=monitor, at=at)
 
 

@@ -12,6 +12,7 @@ from improvement_plans.reviews import services as reviews
 from improvement_plans.reviews.models import Comment
 from monitoring.access import roles, scope
 from monitoring.access.who import User
+from monitoring.definition import unread
 
 ASSIST = frozenset(role.name for role in roles.ROLES.values() if role.on == "lea" and not role.is_staff)
 LATELY = timedelta(days=14)  # how long a comment is a new one
@@ -44,7 +45,8 @@ def assisted(user: User, *, today: date) -> list[Assisted]:
     """Return the steps of the LEAs that `user` assists which are not approved, by due date."""
     steps = Step.objects.filter(_mine(user, path="plan__lea__")).exclude(status=Step.Status.APPROVED)
     alive = steps.exclude(plan__status=Plan.Status.CLOSED)
-    found = alive.select_related("plan__lea", "plan__year", "plan__definition").order_by("plan__lea__name", "number")
+    found = alive.select_related("plan__lea", "plan__year", "plan__definition").defer(*unread("plan__definition"))
+    found = found.order_by("plan__lea__name", "number")
     lines = [Assisted(step.plan.lea.name, step.plan.year.year, queries.state_of(step, today=today)) for step in found]
     return sorted(lines, key=lambda line: (line.state.due_on or date.max, line.lea, line.state.number))
 

@@ -21,12 +21,12 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.progress.models import ProgressCheck
+from improvement_plans.reviews import assigning
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.ledger import kinds
 from monitoring.ledger.models import Event
-from monitoring.oversight import queries as oversight
 from monitoring.years.models import Year
 
 AGES = (7, 30)  # days
@@ -122,11 +122,11 @@ def waits(*, today: date) -> list[Waits]:
     ]
 
 
-def own_leas(user: User) -> Q | None:
-    """Return the condition on steps that their LEA is assigned to `user`; None where no LEA is."""
-    if not scope.roles(user) & roles.MONITORS or not oversight.has_leas(user):
+def own_steps(user: User) -> Q | None:
+    """Return the condition on steps that they are assigned to `user`, by themselves or with their LEA; None where none is."""
+    if not scope.roles(user) & roles.MONITORS or not assigning.has_any(user):
         return None
-    return oversight.assigned_to(str(user.pk), path="plan__lea")
+    return assigning.assigned_to(str(user.pk))
 
 
 def ages(user: User, *, today: date, among: Q) -> list[Age]:
@@ -178,10 +178,11 @@ def _findings(span: tuple[date, date]) -> Iterable[Coming]:
 
 def _tasks(span: tuple[date, date]) -> Iterable[Coming]:
     """Yield the tasks of the levels that belong to no step, such as a training."""
-    alive = Plan.objects.exclude(status=Plan.Status.CLOSED).order_by().values_list("year", "level")
-    plans = {(year, level): count for year, level, count in alive.annotate(count=Count("pk"))}
+    open_plans = Plan.objects.exclude(status=Plan.Status.CLOSED).order_by().values_list("year", "level")
+    plans = {(year, level): count for year, level, count in open_plans.annotate(count=Count("pk"))}
     together: dict[tuple[date, int, str], int] = defaultdict(int)
-    for year in Year.objects.exclude(status=Year.Status.CLOSED).select_related("definition"):
+    alive = Year.objects.exclude(status=Year.Status.CLOSED).select_related("definition")
+    for year in alive.defer(*unread("definition")):
         for task in definition_of(year.definition).tasks:
             if task.step is None and task.due_date and span[0] <= task.due_date <= span[1]:
                 together[task.due_date, year.year, task.title] += sum(

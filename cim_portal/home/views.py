@@ -31,6 +31,7 @@ from improvement_plans.plans.queries import StepState
 from improvement_plans.progress import queries as progress
 from monitoring.access import roles, scope
 from monitoring.access.who import User
+from monitoring.definition import unread
 from monitoring.ledger import lines as ledger_lines
 from monitoring.notices.models import Notice
 from monitoring.oversight import queries as oversight
@@ -67,7 +68,7 @@ class Errand:
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, since when and until when; then where they work, and what they were notified of."""
     user = request.user
-    own = state.own_leas(user)
+    own = state.own_steps(user)
     waiting = [
         *_waiting(user, "lea", among=Q()),
         *_waiting(user, "selpa", among=Q()),
@@ -145,6 +146,7 @@ def _waiting(user: User, party: str, *, among: Q) -> list[WaitingStep]:
     found = Step.objects.filter(
         queries.waiting_for(party), scope.leas_in_scope(user, wanted=wanted, path="plan__lea__"), among
     ).select_related("plan__lea", "plan__year", "plan__definition")
+    found = found.defer(*unread("plan__definition"))
     if party == "lea":
         earlier = Step.objects.filter(queries.waiting_for(party), plan=OuterRef("plan"), number__lt=OuterRef("number"))
         found = found.filter(~Exists(earlier) | Q(status=Step.Status.RETURNED) | Q(due_on__lt=localdate()))

@@ -175,10 +175,18 @@ def _ticks(values: Sequence[float]) -> dict[str, object]:
 
 
 def over_time(
-    *, title: str, points: Sequence[tuple[str, float]], target: float | None, axis: str, target_words: str = ""
+    *,
+    title: str,
+    points: Sequence[tuple[str, float]],
+    target: float | None,
+    axis: str,
+    target_words: str = "",
+    line: str = "",
 ) -> Chart:
     """Draw a rate over years, (year, rate), from zero on and with every year between, with the target as a dashed line
-    where it is known; `axis` names the rate, and `target_words` say of the target: `at least 60%`."""
+    where it is known; `axis` names the rate, `line` the dashed line where it is no target, and `target_words` say of it:
+    `at least 60%`."""
+    line = line or _("Target")
     said = target_words or ("" if target is None else numbers.in_words(target))
     rates = dict(points)
     years = [str(year) for year in range(int(min(rates)), int(max(rates)) + 1)]
@@ -192,11 +200,9 @@ def over_time(
             },
         }
     ]
-    layers += _target_line(target, said)
+    layers += _target_line(target, said, line)
     rows = [[year, numbers.in_words(rates[year]) if year in rates else "", said] for year in years]
-    return Chart(
-        title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Year"), axis, _("Target")], rows
-    )
+    return Chart(title, _draw({"width": 420, "height": 220, "layer": layers}, title), [_("Year"), axis, line], rows)
 
 
 def towards(
@@ -218,7 +224,7 @@ def towards(
                 "y": {"field": "value", "type": "quantitative", "title": axis, "scale": {"zero": True}},
             },
         },
-        *_target_line(target, target_words),
+        *_target_line(target, target_words, _("Target")),
     ]
     rows = [[dates.in_words(day), numbers.in_words(value), target_words] for day, value in points]
     return Chart(
@@ -302,13 +308,13 @@ def _span(values: Sequence[float]) -> str:
     return low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
-def _target_line(target: float | None, said: str) -> list[JsonObject]:
-    """Return the layer of a dashed line at the target, with its words; none where there is no target."""
+def _target_line(target: float | None, said: str, line: str) -> list[JsonObject]:
+    """Return the layer of a dashed line at the target, called `line`, with its words; none where there is no target."""
     if target is None:
         return []
     return [
         {
-            "data": {"values": [{"target": target, "text": _("Target: %(target)s") % {"target": said}}]},
+            "data": {"values": [{"target": target, "text": f"{line}: {said}"}]},
             "encoding": {"y": {"field": "target", "type": "quantitative"}},
             "layer": [
                 {"mark": {"type": "rule", "color": AMBER, "strokeDash": [6, 4], "strokeWidth": 2}},

@@ -5,7 +5,7 @@ A page gives its table where its own address says `as=csv`; a table with an addr
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import register_converter
 from django.urls.converters import StringConverter
 
@@ -16,6 +16,7 @@ _WRITTEN: dict[str, tuple[str, Callable[[Sequence[str], Iterable[Sequence[object
     "xlsx": (sheets.XLSX_TYPE, lambda columns, rows, sheet: sheets.xlsx_bytes(columns, rows, sheet=sheet)),
     "json": (sheets.JSON_TYPE, lambda columns, rows, _sheet: sheets.json_bytes(columns, rows)),
 }
+_PIECES = {"csv": sheets.csv_pieces, "json": sheets.json_pieces}
 KINDS = tuple(_WRITTEN)
 
 
@@ -32,6 +33,20 @@ def asked(request: HttpRequest) -> str:
     """Return the kind of file that the address asks for with `as`, blank for the page itself."""
     kind = request.GET.get("as", "")
     return kind if kind in KINDS else ""
+
+
+def streamed(
+    kind: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, name: str, sheet: str = ""
+) -> HttpResponseBase:
+    """Answer as `answer` does, for a table of the whole state: its rows are sent as they are read, and not held in memory.
+
+    A workbook is sent once it is whole; while it is written, its rows are in a file.
+    """
+    if kind not in _PIECES:
+        return answer(kind, columns, rows, name=name, sheet=sheet)
+    response = StreamingHttpResponse(_PIECES[kind](columns, rows), content_type=_WRITTEN[kind][0])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def answer(

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from cim_portal.lib.dates import PACIFIC
 
+Item = TypeVar("Item")
 MARK = "'"
 AT_ONCE = 500  # rows that are written together where a table is sent piece by piece
 # What some spreadsheet reads as a formula: a sign, also a wide or small one, with or without blanks before it; or a tab or
@@ -44,13 +45,21 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
 
 def csv_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
     """Yield what `csv_bytes` returns, some hundred rows at a time."""
-    found, start = iter(rows), "\ufeff"
-    some: list[Sequence[object]] = [columns]
-    while some:
-        out = io.StringIO()
-        csv.writer(out).writerows([marked(_plain(value)) for value in row] for row in some)
-        yield (start + out.getvalue()).encode()
-        some, start = list(islice(found, AT_ONCE)), ""
+    yield "\ufeff".encode() + _csv_lines([columns])
+    yield from map(_csv_lines, some_at_a_time(rows))
+
+
+def _csv_lines(rows: Iterable[Sequence[object]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([marked(_plain(value)) for value in row] for row in rows)
+    return out.getvalue().encode()
+
+
+def some_at_a_time(rows: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield what is read row by row as lists of AT_ONCE rows."""
+    found = iter(rows)
+    while some := list(islice(found, AT_ONCE)):
+        yield some
 
 
 def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, sheet: str) -> bytes:
@@ -61,7 +70,7 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, shee
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet[:31])
     page.freeze_panes = "A2"
-    for row in (columns, *rows):
+    for row in chain([columns], rows):
         page.append([_cell(page, value) for value in row])
     out = io.BytesIO()
     book.save(out)
@@ -70,8 +79,18 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], *, shee
 
 def json_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return the table as a JSON list of objects, each with the columns as its keys: numbers as numbers, dates as ISO 8601."""
-    lines = [dict(zip(columns, row, strict=True)) for row in rows]
-    return json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json).encode() + b"\n"
+    return b"".join(json_pieces(columns, rows))
+
+
+def json_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Yield what `json_bytes` returns, some hundred rows at a time."""
+    before = "[\n"
+    for some in some_at_a_time(rows):
+        lines = [dict(zip(columns, row, strict=True)) for row in some]
+        said = json.dumps(lines, ensure_ascii=False, indent=2, default=_as_json)
+        yield (before + said.removeprefix("[\n").removesuffix("\n]")).encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
 def _as_json(value: object) -> object:
@@ -116,3 +135,4 @@ def _plain(value: object) -> object:
 
 
 Table = tuple[list[str], list[list[Any]]]  # each column of one kind
+Rows = tuple[list[str], Iterator[list[Any]]]  # a table whose rows are read one after the other

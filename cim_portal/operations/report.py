@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from cim_portal.lib import broker
 from cim_portal.operations import queries
 from monitoring.files import scanning
 
@@ -90,9 +91,8 @@ def versions() -> list[Version]:
 
 
 def _redis() -> str:
-    server = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2)
     try:
-        return str(server.info("server")["redis_version"])
+        return str(broker.server().info("server")["redis_version"])
     except redis.RedisError:
         return _("does not answer")
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 LANES: "dict[str, StrOrPromise]" = {
     "now": _("Now: someone is waiting for it"),
-    "soon": _("Soon: notifications, and plans that letters open"),
+    "soon": _("Soon: notifications"),
     "batch": _("Batch: very many at once"),
 }
 MAILS: "dict[str, StrOrPromise]" = {

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cim_portal.dashboards import declaring
+from cim_portal.dashboards import drawing
 from cim_portal.dashboards.declaring import Scene
 from cim_portal.dashboards.filters import Filters
 from cim_portal.dashboards.panels import PANELS
@@ -47,7 +47,7 @@ def panels(of: Scene) -> list[Part]:
             has_numbers=all(column.is_number for column in one.columns[1:]),
             chart=one.chart,
         )
-        for one in declaring.draw(PANELS, of, against=None)
+        for one in drawing.draw(PANELS, of, against=None)
         if one.rows
     ]
 

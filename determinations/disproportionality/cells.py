@@ -1,7 +1,7 @@
 """The cells of a year, for how many years in a row, and what is significant."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -22,7 +22,7 @@ from determinations.ratios.arithmetic import Kind, Numbers, Ratios, Reason
 from determinations.runs.models import Run
 from determinations.uploads import formats
 from determinations.uploads.models import DisproportionalityCount, Upload
-from monitoring.definition import Disproportionality, definition_of
+from monitoring.definition import Disproportionality, definition_of, unread
 from monitoring.definition.models import DefinitionVersion
 from monitoring.places.models import Lea
 from monitoring.years.models import Year
@@ -174,7 +174,8 @@ def read_by(run: Run) -> dict[int, Uploads]:
 
 
 def _by_year(counts: QuerySet[Upload]) -> dict[int, Uploads]:
-    in_order = counts.select_related("year__definition").order_by("year__year", "position")
+    in_order = counts.select_related("year__definition").defer(*unread("year__definition"))
+    in_order = in_order.order_by("year__year", "position")
     return {year: tuple(of_year) for year, of_year in groupby(in_order, key=lambda one: one.year.year)}
 
 
@@ -202,10 +203,21 @@ def standing(
     return Standing(this, tuple(earlier), years, significant)
 
 
+def of_year(year: Year, *, lea: Lea | None = None) -> Standing | None:
+    """Return what `standing` does of the published counts of a year under the definition that counts for it."""
+    return standing(year=year.year, settings=settings_of(year), uploads=published(), lea=lea)
+
+
 def version_of(year: Year) -> DefinitionVersion:
     """Return the definition that counts for a year: of its final run, or the one in force before there is one."""
-    final = Run.objects.filter(year=year, status=Run.Status.FINAL).select_related("definition").first()
-    return final.definition if final else year.definition
+    return versions_of([year])[year.pk]
+
+
+def versions_of(years: Collection[Year]) -> dict[int, DefinitionVersion]:
+    """Return what `version_of` does of each of the years, by its key. One query."""
+    finals = Run.objects.filter(year__in=years, status=Run.Status.FINAL).select_related("definition")
+    of_runs = {run.year_id: run.definition for run in finals.defer(*unread("definition"))}
+    return {year.pk: of_runs.get(year.pk) or year.definition for year in years}
 
 
 def settings_of(year: Year) -> Disproportionality:
@@ -279,6 +291,11 @@ def ratio_in_words(cell: Cell) -> str:
     }
 
 
+def in_short(cell: Cell) -> str:
+    """Return the ratio of a cell alone, with as many digits as tell it from its threshold; blank where it has none."""
+    return "" if cell.ratio is None else decimal(cell.ratio, against=cell.threshold)
+
+
 @lru_cache(maxsize=4096)
 def decimal(number: Fraction, *, against: Fraction) -> str:
     """Return a number with two digits, or as many as tell it from another that it does not equal."""
@@ -318,7 +335,7 @@ def _counted(uploads: Uploads, settings: Disproportionality, lea: Lea | None) ->
     """Return the cells of a year, of all LEAs or of one, held against the whole state either way."""
     keys = [one.pk for one in uploads]
     leas, row, upload, outcome, base = counts.of_leas(keys, lea)
-    state_outcome, state_base = counts.of_state(keys) if lea else (outcome.sum(axis=0), base.sum(axis=0))
+    state_outcome, state_base = counts.of_state(uploads) if lea else (outcome.sum(axis=0), base.sum(axis=0))
     compared = ratios_arithmetic.compare(
         outcome=outcome, base=base, state_outcome=state_outcome, state_base=state_base, settings=settings
     )

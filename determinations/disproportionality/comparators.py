@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
 from cim_portal.lib import suppression
 from cim_portal.lib.sheets import Table
 from cim_portal.lib.suppression import HIDDEN
@@ -12,7 +10,6 @@ from determinations.disproportionality import counts
 from determinations.ratios.categories import AREAS, CATEGORIES, GROUPS
 from determinations.runs.models import Run
 
-KEPT = 24 * 3600  # seconds that the sums of a state are kept
 Count = int | str  # of students, or that it is hidden
 
 
@@ -47,21 +44,12 @@ def of_run(run: Run) -> list[OfCategory]:
     uploads = disproportionality_cells.read_by(run).get(run.year.year, ())
     if not uploads:
         return []
-    key = f"state-counts:{run.pk}:{run.inputs_sha256}"
-    found = cache.get(key)
-    if found is None:
-        found = _sums([upload.pk for upload in uploads])
-        cache.set(key, found, KEPT)
+    outcome, base = counts.of_state(uploads)
     areas = {category: str(area) for area, categories in AREAS.items() for category in categories}
     return [
-        OfCategory(category, str(name), areas[category], _groups(outcomes, bases))
-        for (category, name), (outcomes, bases) in zip(CATEGORIES.items(), found, strict=True)
+        OfCategory(category, str(name), areas[category], _groups(outcome[at].tolist(), base[at].tolist()))
+        for at, (category, name) in enumerate(CATEGORIES.items())
     ]
-
-
-def _sums(keys: list[int]) -> list[list[list[int]]]:
-    outcome, base = counts.of_state(keys)
-    return [[outcome[at].tolist(), base[at].tolist()] for at in range(len(CATEGORIES))]
 
 
 def _groups(outcomes: list[int], bases: list[int]) -> tuple[Comparator, ...]:

@@ -17,12 +17,7 @@ def document(*, year: Year, lea: Lea | None = None) -> dict[str, object]:
 
     A cell has no ratio, and says why, where it is not calculated. Raises NoCounts.
     """
-    standing = disproportionality_cells.standing(
-        year=year.year,
-        settings=disproportionality_cells.settings_of(year),
-        uploads=disproportionality_cells.published(),
-        lea=lea,
-    )
+    standing = disproportionality_cells.of_year(year, lea=lea)
     if standing is None:
         raise NoCounts(
             _("No counts for disproportionality are published for %(year)s. Import and publish them first.")

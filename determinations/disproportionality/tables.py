@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from cim_portal.lib.sheets import Table
+from cim_portal.lib.sheets import Rows, Table
 from determinations.disproportionality import cells as disproportionality_cells
 from determinations.disproportionality.cells import Cell
 from determinations.disproportionality.hiding import CellKey, Hides, as_read
@@ -21,11 +21,7 @@ def cells(year: Year) -> Table:
 
     `ratio` is the exact fraction, `ratio_decimal` the same with two places.
     """
-    standing = disproportionality_cells.standing(
-        year=year.year,
-        settings=disproportionality_cells.settings_of(year),
-        uploads=disproportionality_cells.published(),
-    )
+    standing = disproportionality_cells.of_year(year)
     found = disproportionality_cells.by_code(standing) if standing else ()
     return COLUMNS, [_row(code, cell, Hides()) for code, cell in found]
 
@@ -35,16 +31,16 @@ def cells_of(code: str, found: Iterable[Cell], hidden: Mapping[CellKey, Hides]) 
     return COLUMNS, [_row(code, cell, hidden.get((cell.category, cell.group), Hides())) for cell in found]
 
 
-def listed(lines: Iterable[Line]) -> Table:
+def listed(lines: Iterable[Line]) -> Rows:
     """Return lines of the list of cells, each with what is hidden from its reader."""
     columns = ["year", "lea_name", "selpa_code", "selpa_name", *COLUMNS, "threshold", "one_more_year"]
-    rows = [
+    rows = (
         [
             *(line.year, line.name, line.selpa_code, line.selpa, *_row(line.code, line.cell, line.hides)),
             *(Decimal(line.cell.threshold.numerator) / line.cell.threshold.denominator, line.is_next),
         ]
         for line in lines
-    ]
+    )
     return columns, rows
 
 
@@ -61,9 +57,10 @@ def map_of(year: int, found: Iterable[MapLine]) -> Table:
 
 def _row(code: str, cell: Cell, hides: Hides) -> list[object]:
     said = {"lea_code": code, **as_read(cell, hides)}
-    said["ratio_decimal"] = said["ratio"] if cell.ratio is None or hides else _decimal(cell)
+    said["ratio_decimal"] = said["ratio"] if cell.ratio is None or hides else in_two_places(cell)
     return [said[name] for name in COLUMNS]
 
 
-def _decimal(cell: Cell) -> Decimal | None:
+def in_two_places(cell: Cell) -> Decimal | None:
+    """Return the ratio of a cell as a number with two places, None where it has none."""
     return None if cell.ratio is None else Decimal(f"{float(round(cell.ratio, 2)):.2f}")

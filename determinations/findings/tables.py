@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
-from cim_portal.lib.sheets import Table
+from cim_portal.lib.sheets import Rows
 from determinations.findings.queries import Line
 
 COLUMNS = [
@@ -13,9 +13,9 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def findings(lines: Iterable[Line]) -> Table:
+def findings(lines: Iterable[Line]) -> Rows:
     """Return a row a finding, with its days as days; days left are less than 0 where it is late."""
-    return COLUMNS, [_row(line) for line in lines]
+    return COLUMNS, map(_row, lines)
 
 
 def _row(line: Line) -> list[object]:

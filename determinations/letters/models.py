@@ -135,6 +135,7 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["status", "year"], name="letters_by_status")]  # few of ten years are drafts
         constraints = [
             models.UniqueConstraint(
                 fields=["lea", "year", "kind"],

@@ -12,6 +12,7 @@ from determinations.letters.models import Letter, Release
 from determinations.runs.models import Run
 from monitoring.access.permissions import can_administer, no_one
 from monitoring.access.who import Actor
+from monitoring.definition.permissions import is_closed
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
@@ -19,7 +20,6 @@ from monitoring.ledger.ledger import Move
 from monitoring.notices import outbox
 from monitoring.work import jobs
 from monitoring.years.models import Year
-from monitoring.years.permissions import is_closed
 
 Draw = Callable[[dict[str, object]], bytes]
 
@@ -31,7 +31,7 @@ def _missing_to_issue(letter: Letter) -> list[str]:
     if letter.year.status == Year.Status.PREPARING:
         missing.append(gettext("%(year)s is being prepared. Open it first.") % {"year": letter.year})
     if letter.year.status == Year.Status.CLOSED:
-        missing.append(is_closed(letter.year))
+        missing.append(is_closed(letter.year.year))
     return missing
 
 
@@ -123,9 +123,7 @@ def issue_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> list
     Incomplete.
     """
     selected = letters.filter(replaces=None).select_related("lea", "year", "run")
-    with ledger.moving_all(ISSUE, selected, by=by, at=at, fills=["issued_at", "issued_by"]) as rows:
-        for row in rows:
-            row.issued_at, row.issued_by = at, by
+    with ledger.moving_all(ISSUE, selected, by=by, at=at, fills={"issued_at": at, "issued_by": by}) as rows:
         _follow(ISSUE, rows, at=at)
     return rows
 
@@ -133,7 +131,7 @@ def issue_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> list
 def embargo_letters(*, letters: QuerySet[Letter], by: Actor, at: datetime) -> list[Letter]:
     """Let SELPAs read many drafts before their LEAs do: all of them or none. Raises NotYou, NotNow, Incomplete."""
     selected = letters.select_related("lea", "year", "run")
-    with ledger.moving_all(EMBARGO, selected, by=by, at=at, fills=[]) as rows:
+    with ledger.moving_all(EMBARGO, selected, by=by, at=at, fills={}) as rows:
         outbox.notify_all(EMBARGO, notices.LETTER_EMBARGOED, [_about(row) for row in rows], at=at)
     return rows
 
@@ -149,9 +147,7 @@ def release_letters(*, letters: Sequence[Letter], by: Actor, at: datetime) -> li
             with ledger.moving(CORRECT, letter.replaces, by=None, at=at, values={"newer": str(letter)}):
                 pass
     selected = Letter.objects.filter(pk__in=[one.pk for one in letters]).select_related("lea", "year", "run")
-    with ledger.moving_all(RELEASE, selected, by=None, at=at, fills=["issued_at", "issued_by"]) as rows:
-        for row in rows:
-            row.issued_at, row.issued_by = at, by
+    with ledger.moving_all(RELEASE, selected, by=None, at=at, fills={"issued_at": at, "issued_by": by}) as rows:
         _follow(RELEASE, rows, at=at)
     return rows
 

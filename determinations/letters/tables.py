@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 
-from cim_portal.lib.sheets import Table
+from django.db.models import QuerySet
+
+from cim_portal.lib.sheets import AT_ONCE, Rows, Table
 from determinations.letters import queries
 from determinations.letters.models import Letter
 from determinations.letters.reach import Reach
 from monitoring.years.models import Year
 
 
-def letters(found: Iterable[Letter]) -> Table:
+def letters(found: QuerySet[Letter]) -> Rows:
     """Return each letter of `queries.letters_of`, those that were replaced too."""
     columns = ["lea_code", "lea_name", "selpa", "level", "status", "issued_at", "issued_by", "sha256", "kind"]
-    rows = [
+    rows = (
         [
             line.code,
             line.name,
@@ -24,8 +26,8 @@ def letters(found: Iterable[Letter]) -> Table:
             line.sha256,
             line.kind,
         ]
-        for line in map(queries.letter_line, found)
-    ]
+        for line in map(queries.letter_line, found.iterator(chunk_size=AT_ONCE))
+    )
     return columns, rows
 
 

@@ -193,6 +193,16 @@ def _disagreeing(run: Run, definition: Definition) -> Iterator[Line]:
         yield Line(result.lea.code, result.lea.name, said % words)
 
 
+def _twice(run: Run, definition: Definition) -> Iterator[Line]:
+    """Yield the elements of which an LEA has more than one row, under two names of it that were not one when they were read."""
+    everything = IndicatorResult.objects.of(_read(run)).filter(upload__year=run.year_id)
+    rows = decided(everything, definition).filter(element__in=definition.counted())
+    several = rows.order_by("lea__code", "element").values("lea__code", "lea__name", "element")
+    said = _("%(indicator)s has %(count)s rows")
+    for one in several.annotate(count=Count("row")).filter(count__gt=1):
+        yield Line(one["lea__code"], one["lea__name"], said % {"indicator": one["element"], "count": one["count"]})
+
+
 def _undecided(run: Run, definition: Definition) -> Iterator[Line]:
     for contest in preliminary_queries.undecided(run.year):
         said = _("element %(indicator)s is contested, and no one answered")
@@ -239,6 +249,13 @@ KINDS = {
         gettext_lazy("Elements without a target"),
         gettext_lazy("They have rates, and neither the file nor the definition says whether they were met."),
         _without_target,
+    ),
+    "twice": _Kind(
+        gettext_lazy("Elements that an LEA has twice"),
+        gettext_lazy(
+            "Files call the element by two names. It counts once, and as missed where a row says so. Amend one of the files."
+        ),
+        _twice,
     ),
     "disagreeing": _Kind(
         gettext_lazy("Stated and computed answers that disagree"),

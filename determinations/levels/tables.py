@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cim_portal.lib.shapes import Json
-from cim_portal.lib.sheets import Table
+from cim_portal.lib.sheets import AT_ONCE, Rows, Table
 from determinations.runs import queries
 from determinations.runs.models import LevelResult, Run
 
@@ -17,7 +17,7 @@ ELEMENTS = (
 )
 
 
-def levels(found: QuerySet[LevelResult]) -> Table:
+def levels(found: QuerySet[LevelResult]) -> Rows:
     """Return each LEA of `queries.results_of` with its level, what the rules compute and what the state decided.
 
     `rule` is the number of the rule that gave the computed level, from 1. A blank level is no level, and `outcome` then
@@ -36,7 +36,8 @@ def levels(found: QuerySet[LevelResult]) -> Table:
         "missing_facts",
     ]
     columns += ["determination", "computed_determination", "official_determination"]
-    rows = [
+    read = found.defer("explanation").iterator(chunk_size=AT_ONCE)
+    rows = (
         [
             line.code,
             line.name,
@@ -52,9 +53,9 @@ def levels(found: QuerySet[LevelResult]) -> Table:
             result.computed_determination,
             "" if result.official_determination is None else result.official_determination or "na",
         ]
-        for result in found.defer("explanation")
+        for result in read
         for line in [queries.level_line(result)]
-    ]
+    )
     return columns, rows
 
 

@@ -80,10 +80,8 @@ def answer_contest(*, contest: Contest, decision: str, answer: str, by: Actor, a
 def freeze(*, run: Run, at: datetime) -> None:
     """Freeze what was answered in the year of a run that is made final, and close the review, in the caller's transaction."""
     answered = Contest.objects.filter(window__year=run.year_id, status=Contest.Status.ANSWERED)
-    with ledger.moving_all(
-        FREEZE, answered.select_related("lea", "window__year"), by=None, at=at, fills=["final_run"]
-    ) as rows:
-        for row in rows:
-            row.final_run = run
+    selected = answered.select_related("lea", "window__year")
+    with ledger.moving_all(FREEZE, selected, by=None, at=at, fills={"final_run": run}):
+        pass
     for window in Window.objects.filter(year=run.year_id, status=Window.Status.OPEN):
         close_window(window=window, by=None, at=at)

@@ -6,18 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.shapes import JsonObject
+from cim_portal.lib.together import together
 from cim_portal.lib.verdict import Refused
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import IndicatorResult, Upload
-from determinations.uploads.queries import decided
+from determinations.uploads.queries import decided_each
 from monitoring.access import scope
 from monitoring.access.who import User
-from monitoring.definition import Definition, definition_of, status_in_words
+from monitoring.definition import Definition, definition_of, status_in_words, unread
 from monitoring.places.models import in_year
 from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
@@ -105,15 +106,32 @@ def elements_of(run: Run, leas: Collection[int]) -> dict[int, list[Element]]:
 
     Of an element that two files state, the one counts whose format does not give way.
     """
-    definition = definition_of(run.definition)
-    read = decided(
-        IndicatorResult.objects.of(list(run.uploads.values_list("pk", flat=True))).filter(lea__in=leas), definition
-    ).select_related("upload")
-    read = read.defer("upload__left_out", "upload__read_as")  # JSON, read again for every row
-    found: dict[int, dict[str, Element]] = {lea: {} for lea in leas}
-    for row in read.order_by(Case(When(upload__format="indicators", then=0), default=1), "upload", "row"):
-        found[row.lea_id].setdefault(row.element, _element(row, definition))
-    return {lea: list(elements.values()) for lea, elements in found.items()}
+    return elements_of_each([run], leas)[run.pk]
+
+
+def elements_of_each(runs: Collection[Run], leas: Collection[int]) -> dict[int, dict[int, list[Element]]]:
+    """Return what `elements_of` does of each of the runs, by its key. Three queries, however many runs, and one at least."""
+    definitions = {run.pk: definition_of(run.definition) for run in runs}
+    uploads: dict[int, set[int]] = {run.pk: set() for run in runs}
+    files: dict[int, tuple[str, str]] = {}
+    read_by = Run.objects.filter(pk__in=uploads, uploads__isnull=False).order_by()
+    for run, upload, form, name in read_by.values_list("pk", "uploads", "uploads__format", "uploads__file_name"):
+        uploads[run].add(upload)
+        files[upload] = (form, name)
+    rows = decided_each(
+        [
+            (IndicatorResult.objects.of(uploads[key]).filter(lea__in=leas), definition)
+            for key, definition in definitions.items()
+        ]
+    )
+    read = list(together(of_run.annotate(run=Value(key)) for key, of_run in zip(definitions, rows, strict=True)))
+    read.sort(key=lambda row: (files[row.upload_id][0] != "indicators", row.upload_id, row.row))
+    found: dict[int, dict[int, dict[str, Element]]] = {key: {lea: {} for lea in leas} for key in definitions}
+    for row in read:
+        key: int = row.run
+        element = _element(row, definitions[key], file=files[row.upload_id][1])
+        found[key][row.lea_id].setdefault(row.element, element)
+    return {key: {lea: list(said.values()) for lea, said in of_run.items()} for key, of_run in found.items()}
 
 
 def names_of_elements(run: Run) -> dict[str, str]:
@@ -121,7 +139,7 @@ def names_of_elements(run: Run) -> dict[str, str]:
     return {indicator.code: indicator.name for indicator in definition_of(run.definition).indicators}
 
 
-def _element(row: "Decided", definition: Definition) -> Element:
+def _element(row: "Decided", definition: Definition, *, file: str) -> Element:
     status, target = definition.status_of(row.element), definition.target_for(row.element)
     computed = target is not None and (target.decides == "computed" or not row.target_met)
     said: JsonObject = {
@@ -142,7 +160,7 @@ def _element(row: "Decided", definition: Definition) -> Element:
         met=row.verdict or None,
         numerator=_count(row.numerator),
         denominator=_count(row.denominator),
-        file=row.upload.file_name,
+        file=file,
         row=row.row,
         computed=computed,
         status=status_in_words(status)
@@ -260,7 +278,10 @@ def final_run(year: int) -> Run | None:
 
 def final_runs(user: User) -> list[Run]:
     """Return the runs that count, of the years that `user` may see, the newest year first."""
-    final = Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").order_by("-year__year")
+    final = (
+        Run.objects.filter(status=Run.Status.FINAL).select_related("year", "definition").defer(*unread("definition"))
+    )
+    final = final.order_by("-year__year")
     if not scope.is_administrator(user):
         final = final.exclude(year__status=Year.Status.PREPARING)
     return list(final)

@@ -97,17 +97,32 @@ def lines(
         return [_line(row, list(form.compared.values())) for row in cursor.fetchall()]
 
 
+def corrections_undone(upload: Upload, before: Upload, *, most: int) -> tuple[int, list[Line]]:
+    """Return how many rows that were amended since `before` the file has otherwise, or not at all, and the first of them."""
+    if not queries.counting_uploads(upload).filter(position__gt=0).exists():
+        return 0, []
+    form = FORMATS[upload.format]
+    undone = (
+        f"SELECT *, count(*) OVER () FROM ({_Sql(form, amends=False).joined}) AS compared "  # noqa: S608 - as above
+        "WHERE kind IN ('changed', 'gone') AND file_before IS NOT NULL ORDER BY code, what LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(undone, [upload.pk, _all_of(upload, before), most])
+        rows = cursor.fetchall()
+    return (rows[0][-1] if rows else 0), [_line(row[:-1], list(form.compared.values())) for row in rows]
+
+
 def problems_of(upload: Upload) -> list[Problem]:
-    """Return what someone should know of a checked file before it counts: LEAs that are gone or change their SELPA, and
-    a file that has far fewer rows than the one that it replaces."""
+    """Return what someone should know of a checked file before it counts: LEAs that are gone or change their SELPA,
+    a file that has far fewer rows than the one that it replaces, and corrections that it would undo."""
     before = earlier(upload)
     if before is None:
         return []
     counted = counts(upload, before)
+    found = [] if upload.amends else _of_corrections(upload, before)
     if not FORMATS[upload.format].comes_first:
         words = {"gone": f"{counted.gone:,}", "before": f"{counted.before:,}", "file": before.file_name}
-        return [problem("rows_gone", words=words)] if counted.shrinks else []
-    found = []
+        return [*found, problem("rows_gone", words=words)] if counted.shrinks else found
     if counted.gone:
         gone = [f"{line.name} ({line.code})" for line in lines(upload, before, kinds=("gone",), most=NAMED)]
         said = "; ".join(gone) + ("; …" if counted.gone > NAMED else "")
@@ -121,8 +136,19 @@ def problems_of(upload: Upload) -> list[Problem]:
     return found
 
 
+def _of_corrections(upload: Upload, before: Upload) -> list[Problem]:
+    """Return a warning where the file would undo what was amended since the one that it replaces."""
+    count, undone = corrections_undone(upload, before, most=NAMED)
+    if not count:
+        return []
+    of = [f"{one.name} ({one.code}{', ' if one.what else ''}{one.what}; {one.file_before})" for one in undone]
+    said = "; ".join(of) + ("; …" if count > NAMED else "")
+    return [problem("corrections_undone", value=said, words={"count": f"{count:,}", "value": said})]
+
+
 def many_gone(upload: Upload) -> int:
-    """Return how many rows that count now the file does not have, where they are so many that a tick is not enough.
+    """Return how many rows that count now the file does not have, where they are so many that a tick is not enough, or
+    where something was published since the check, so that no one saw them.
 
     Rows are counted again only where the check found that some are gone, or something was published since.
     """
@@ -130,10 +156,11 @@ def many_gone(upload: Upload) -> int:
     if before is None:
         return 0
     found = upload.problems.filter(code__in=("leas_gone", "rows_gone")).exists()
-    if not found and not queries.counting_uploads(upload).filter(published_at__gte=upload.checked_at).exists():
+    unseen = queries.counting_uploads(upload).filter(published_at__gte=upload.checked_at).exists()
+    if not found and not unseen:
         return 0
     counted = counts(upload, before)
-    return counted.gone if counted.shrinks else 0
+    return counted.gone if counted.shrinks or unseen else 0
 
 
 def gone_to_accept(upload: Upload) -> int:

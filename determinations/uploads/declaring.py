@@ -27,13 +27,15 @@ Rows = Callable[[Frame, Mapping[str, int]], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, how its text is read, what it says, whether the file must have it, what else it may be called.
+    """A column: its name in files and its title for readers, how its text is read, what it says, whether the file must have
+    it, what else it may be called.
 
     `allowed` are the words that may be in it: always the same, or those of the year's definition. One that is `foreign` is
     in other layouts alone.
     """
 
     name: str
+    title: "StrOrPromise"
     kind: Kind
     says: "StrOrPromise"
     required: bool = True
@@ -42,7 +44,7 @@ class Column:
     foreign: bool = False
 
     def __post_init__(self) -> None:
-        insist(f"the column {self.name}", name=self.name, says=self.says)
+        insist(f"the column {self.name}", name=self.name, title=self.title, says=self.says)
 
     def allowed_in(self, definition: Definition) -> tuple[str, ...]:
         """Return the words that may be in the column under a year's definition; none where it is not about words."""

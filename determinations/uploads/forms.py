@@ -83,10 +83,10 @@ class AmendForm(forms.Form):
 
     def __init__(self, *args: Any, form: Format, definition: Definition, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.columns = form.columns
-        for column in form.columns:
+        self.columns = form.own_columns
+        for column in self.columns:
             words: dict[str, Any] = {  # keywords of a Django field
-                "label": column.name,
+                "label": column.title,
                 "required": column.required,
                 "help_text": column.says,
             }

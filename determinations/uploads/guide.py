@@ -13,6 +13,7 @@ class ColumnLine:
     """A column in words. `names` are what else it may be called; `allowed` the words that may be in it."""
 
     name: str
+    title: str
     says: str
     required: bool
     names: tuple[str, ...]
@@ -26,6 +27,7 @@ def lines(form: Format, definition: Definition) -> list[ColumnLine]:
     return [
         ColumnLine(
             name=column.name,
+            title=str(column.title),
             says=str(column.says),
             required=column.required,
             names=_names(form, column, definition.year),

@@ -8,6 +8,7 @@ a number for each row; kinds and checks are asked about the different texts, and
 """
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _DASHES = ("-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212")  # each alone 
 _SPECIAL_STATES = {"NC": "NC", "NA": "NA", "N/A": "NA", "--": "--", **dict.fromkeys(_DASHES, "--"), "*": "*", "": BLANK}
 _A_NUMBER = r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)(?:[eE][-+]?[0-9]{1,2})?\s*%?"
 _A_TARGET = r"^(>=|=>|≥|<=|=<|≤|>|<|=)?\s*(-?[0-9]+(?:\.[0-9]+)?)\s*%?$"
+_POWER_OF_TEN = re.compile(r"^\s*([1-9])\.([0-9]+)[eE]\+?([0-9]{1,2})\s*$")
 _OPERATORS = {"=>": ">=", "≥": ">=", "=<": "<=", "≤": "<="}
 _MET = {"YES": "Yes", "NO": "No", "NA": "NA", "N/A": "NA", "": ""}
 
@@ -111,7 +113,12 @@ def _over_rows(values: pd.Series, cells: pd.Series) -> pd.Series:
 
 
 def _text(name: str, cells: pd.Series) -> dict[str, pd.Series]:
-    """Keep the text, without blanks around it and with one between its words."""
+    """Keep the text, without blanks around it and with one between its words; a break of the line is one too."""
+    return {name: cells.str.strip().str.replace(r"\s+", " ", regex=True)}
+
+
+def _prose(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+    """Keep the text with its lines, without blanks around it and with one between its words."""
     return {name: cells.str.strip().str.replace(r"[ \t]{2,}", " ", regex=True)}
 
 
@@ -137,7 +144,7 @@ def _lea_code(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     A school part other than zeros is a charter school's own code, and means the charter. A code that lost its
     leading zero in a spreadsheet gets it back. What is no code is blank.
     """
-    digits = cells.str.replace(r"[\s-]+", "", regex=True)
+    digits = cells.str.replace(rf"[\s{re.escape(''.join(_DASHES))}]+", "", regex=True)
     lost = digits.str.fullmatch("[0-9]{6}|[0-9]{13}")
     restored = digits.where(~lost, "0" + digits)
     restored = restored.where(restored.str.fullmatch("[0-9]{7}|[0-9]{14}"), "")
@@ -169,6 +176,12 @@ def _number(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     return {**_numbers(name, plain), f"{name}_state": state.fillna(BAD)}
 
 
+def _money(name: str, cells: pd.Series) -> dict[str, pd.Series]:
+    """Read dollars, with or without their sign, as a number; a percentage is no amount."""
+    plain = cells.str.replace(r"^(\s*[-\u2212]?)\s*\$", r"\1", regex=True)
+    return _number(name, plain.where(~plain.str.contains("%", regex=False), "%"))
+
+
 def _target(name: str, cells: pd.Series) -> dict[str, pd.Series]:
     """Read a target as operator and value. The operator is never inferred: without one it stays blank.
 
@@ -198,19 +211,33 @@ def _numbers(name: str, plain: pd.Series) -> dict[str, pd.Series]:
 
 
 def _or_decimal(read: Read) -> Read:
-    """Read codes also where a spreadsheet wrote them as decimal numbers: 1964659.0 is 1964659."""
+    """Read codes also where a program wrote them as decimal numbers: 1964659.0 is 1964659, and 1.964659E6 too.
+
+    One with a power of ten is read where all its digits are there; of another they may be lost.
+    """
 
     def either(name: str, cells: pd.Series) -> dict[str, pd.Series]:
         if cells.str.contains(".0", regex=False).any():
             cells = cells.str.replace(r"^(\s*[0-9]+)\.0+(\s*)$", r"\1\2", regex=True)
+        if cells.str.contains(r"[0-9][eE]", regex=True).any():
+            cells = cells.str.replace(_POWER_OF_TEN, _all_digits, regex=True)
         return read(name, cells)
 
     return either
 
 
+def _all_digits(written: re.Match[str]) -> str:
+    """Return the whole number that a code is, where as many digits are written as it has; else what is written."""
+    whole, digits, power = written[1], written[2], int(written[3])
+    if len(digits) < power or digits[power:].strip("0"):
+        return written[0]
+    return whole + digits[:power]
+
+
 NONE_GIVEN = gettext_lazy("NC, NA, --, * or nothing where there is no number")
 
 text = Kind(gettext_lazy("text"), gettext_lazy("Any words."), _text)
+prose = Kind(gettext_lazy("text"), gettext_lazy("Any words, in several lines too."), _prose)
 word = Kind(
     gettext_lazy("one of a few words"),
     gettext_lazy("One of the words below; capitals and blanks do not matter."),
@@ -235,6 +262,11 @@ number = Kind(
     gettext_lazy("number"),
     format_lazy(gettext_lazy("Digits, with or without a percent sign; {none_given}."), none_given=NONE_GIVEN),
     _number,
+)
+money = Kind(
+    gettext_lazy("dollars"),
+    format_lazy(gettext_lazy("An amount such as 1582300.00 or $1,582,300; {none_given}."), none_given=NONE_GIVEN),
+    _money,
 )
 target = Kind(
     gettext_lazy("target"),

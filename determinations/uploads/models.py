@@ -342,6 +342,30 @@ class Timeline(LeaRow):
         return f"{self.lea_id} {self.child} {self.meeting}"
 
 
+class MoeCeis(LeaRow):
+    """Allocations, maintenance of effort, what was reserved for CEIS and for how many children; empty is not stated."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="+")
+    row = models.PositiveIntegerField()
+    lea = models.ForeignKey(Lea, on_delete=models.PROTECT, related_name="moe_ceis")
+    allocation_611 = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    allocation_619 = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    moe_met = models.CharField(max_length=3, blank=True)
+    moe_reduction = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    reserve = models.CharField(max_length=9, blank=True)
+    reserved = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    children_served = models.PositiveIntegerField(null=True)
+    children_later_eligible = models.PositiveIntegerField(null=True)
+
+    objects = LeaRowQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["upload", "lea"], name="one_moe_ceis_an_lea")]
+
+    def __str__(self) -> str:
+        return f"{self.lea_id} {self.reserve} {self.reserved}"
+
+
 class OfficialLevel(LeaRow):
     """The state's own decision on an LEA's level. It counts, next to what the rules calculate."""
 

@@ -198,6 +198,7 @@ _OF_A_CELL = _codes(
         ),
         "not_a_day": _("“%(value)s” is not a day. Write it as 2023-01-31."),
         "unknown_meeting": _("“%(value)s” is no meeting. Write one of: %(allowed)s."),
+        "unknown_reserve": _("“%(value)s” does not say whether funds were reserved. Write one of: %(allowed)s."),
         "unknown_evaluation": _("“%(value)s” is no evaluation. Write one of: %(allowed)s."),
         "unknown_determination": _(
             "The definition of %(year)s has no category “%(value)s”. Write one of: %(allowed)s, or NA."
@@ -249,6 +250,10 @@ _WARNINGS = _codes(
         ),
         "encoded_twice": _(
             "“%(value)s” looks like “%(meant)s” in the wrong encoding. Check it, or export the file again as “CSV UTF-8”."
+        ),
+        "lost_letter": _(
+            "“%(value)s” has a question mark within a word, as programs write for a letter that they lost. Check it, or export "
+            "the file again as “CSV UTF-8”."
         ),
         "shares_of_one": _(
             "Every %(column)s of the file is between 0 and 1, from row %(first)s to row %(last)s. Are these shares of one? "
@@ -305,6 +310,10 @@ COMPARED = _codes(
         ),
         "leas_gone": _(
             "%(gone)s of the %(before)s LEAs of %(file)s are not in this file, and would not be in the year: %(value)s."
+        ),
+        "corrections_undone": _(
+            "Rows that were corrected since would again be as this file has them, or be gone (%(count)s): %(value)s. Correct "
+            "them in this file too, if the corrections still hold."
         ),
         "rows_gone": _("%(gone)s of the %(before)s rows of %(file)s, which count now, are not in this file."),
         "selpa_changes": _("%(lea)s moves from SELPA %(before)s to SELPA %(value)s. Its plans move with it."),

@@ -1,5 +1,6 @@
 """Reads of uploads and their problems: rows in, frozen values out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import Case, F, Min, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
 
+from cim_portal.lib.together import together
 from determinations.uploads.elements import resolver
 from determinations.uploads.models import IndicatorResult, Problem, Upload
 from monitoring.definition import Definition
@@ -85,7 +87,17 @@ def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> "QuerySe
     says so, and where the file states nothing. An element that the definition does not name keeps the name that it was
     read with; one that it names by now has its code.
     """
-    named = [When(indicator=read, then=Value(code)) for read, code in _named_since(rows, definition).items()]
+    return decided_each([(rows, definition)])[0]
+
+
+def decided_each(several: Sequence[tuple[QuerySet[IndicatorResult], Definition]]) -> "list[QuerySet[Decided]]":
+    """Return what `decided` does of each of several rows, each with its definition. One query, of what they were read as."""
+    named = _named_since(several)
+    return [_decided(*one, since) for one, since in zip(several, named, strict=True)]
+
+
+def _decided(rows: QuerySet[IndicatorResult], definition: Definition, since: dict[str, str]) -> "QuerySet[Decided]":
+    named = [When(indicator=read, then=Value(code)) for read, code in since.items()]
     cases = []
     for target in definition.targets:
         asked = {"element": target.indicator} | ({} if target.decides == "computed" else {"target_met": ""})
@@ -99,16 +111,23 @@ def decided(rows: QuerySet[IndicatorResult], definition: Definition) -> "QuerySe
     )
 
 
-def _named_since(rows: QuerySet[IndicatorResult], definition: Definition) -> dict[str, str]:
+def _named_since(several: Sequence[tuple[QuerySet[IndicatorResult], Definition]]) -> list[dict[str, str]]:
     """Return what the elements were read as that the definition did not name then and names now, each with its code."""
-    elements_for = resolver(definition)
-    codes = [one.code for one in definition.indicators]
-    found = {}
-    for read, label in rows.exclude(indicator__in=codes).order_by().values_list("indicator", "label").distinct():
+    spelled = together(
+        rows.exclude(indicator__in=[one.code for one in definition.indicators])
+        .order_by()
+        .annotate(at=Value(at))
+        .values_list("at", "indicator", "label")
+        .distinct()
+        for at, (rows, definition) in enumerate(several)
+    )
+    resolvers = [resolver(definition) for _rows, definition in several]
+    found: list[dict[str, str]] = [{} for _one in several]
+    for at, read, label in spelled:
         spellings = ((read, ""), (read.removesuffix(label).strip(), label))
-        candidates = (elements_for(cell, of_label) for cell, of_label in spellings if cell)
+        candidates = (resolvers[at](cell, of_label) for cell, of_label in spellings if cell)
         if only := next((one for one in candidates if len(one) == 1), None):
-            found[read] = only[0]
+            found[at][read] = only[0]
     return found
 
 

@@ -177,6 +177,8 @@ def _missing_in_cell(column: Column, entered: Json) -> str:
 def _misfits_in_rows(declared: Field, rows: list[JsonObject], value: Value) -> Iterator[str]:
     """Yield where a part is more than its whole, and where what is to be once is there again."""
     for column in declared.columns:
+        if not (column.among or column.within or column.once):
+            continue
         known = _entered_in(column.among, value)
         whole = next((one for one in declared.columns if one.key == column.within), None)
         seen: set[str] = set()

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from cim_portal.lib import charts, numbers, suppression
 from cim_portal.lib.shapes import Json, JsonObject
+from determinations.disproportionality.cells import in_short
 from determinations.runs.words import count_in_words, element_in_words
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.workbook.kinds.number import parse_number
@@ -79,11 +80,7 @@ def history(book: Workbook, repeat: str) -> Shown:
     """The element over the years that the portal holds, as a chart and as its table; missing years are left out."""
     found = _element(book, repeat)
     if found and "finding" in found:
-        years = found["finding"]["years"]
-        over = ngettext(
-            "Over the threshold for %(years)s year.", "Over the threshold for %(years)s years in a row.", years
-        )
-        return Shown(lines=[over % {"years": years}])
+        return _history_of_finding(book, found)
     points = book.rates(found["indicator"]) if found else []
     if found is None or not points:
         return Shown(lines=[_("The portal holds no calculated rate of this element for any year.")])
@@ -96,6 +93,32 @@ def history(book: Workbook, repeat: str) -> Shown:
             target_words=said["target_words"],
             axis=_("Percent") if "%" in found["rate_text"] else _("Rate"),
         )
+    )
+
+
+def _history_of_finding(book: Workbook, found: JsonObject) -> Shown:
+    """A ratio that the letter finds disproportionate: for how long, and over the years, against what it has to exceed."""
+    years, code = found["finding"]["years"], found["indicator"]
+    over = ngettext("Over the threshold for %(years)s year.", "Over the threshold for %(years)s years in a row.", years)
+    lines, cells = [over % {"years": years}], book.cells(code)
+    if not cells:
+        return Shown(lines=lines)
+    newest = cells[-1][1]
+    for year, cell in cells:
+        if cell.threshold != newest.threshold:
+            lines.append(_("In %(year)s the threshold was %(threshold)s.") % {
+                "year": year, "threshold": numbers.in_words(float(cell.threshold)),
+            })  # fmt: skip
+    return Shown(
+        lines=lines,
+        chart=charts.over_time(
+            title=_("%(found)s: the ratio over the years") % {"found": element_label(found)},
+            points=[(str(year), float(in_short(cell))) for year, cell in cells],
+            target=float(newest.threshold),
+            target_words=_("more than %(threshold)s") % {"threshold": numbers.in_words(float(newest.threshold))},
+            line=_("Threshold"),
+            axis=_("Ratio"),
+        ),
     )
 
 

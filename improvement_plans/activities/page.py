@@ -10,6 +10,7 @@ from improvement_plans.workbook.models import Attachment
 from improvement_plans.workbook.workbook import Place, carried_from
 
 _ACROSS = 6  # columns of a table on paper, besides the one that names its rows
+_IN_LINE = 6  # cells that a row of a form has room for next to each other
 _STATES = {
     "not started": gettext_lazy("Not started"),
     "optional": gettext_lazy("Optional"),
@@ -94,6 +95,12 @@ class FieldView(PartView):
     growing: bool = False
     blank: Row | None = None
     given: Shown | None = None
+
+    @property
+    def in_line(self) -> bool:
+        """Whether a row of the form is one line where the window is wide, under headings that the first row has."""
+        cells = next((row.asked for row in self.rows), [])
+        return 0 < len(cells) <= _IN_LINE and not any(kinds.kinds()[cell.kind].is_tall for cell in cells)
 
     @property
     def narrow(self) -> "list[FieldView]":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cim_portal.lib.charts import Chart
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -15,7 +17,7 @@ class Shown:
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
-    chart: object = None
+    chart: Chart | None = None
 
     @property
     def linked(self) -> list[tuple[str, list[str]]]:

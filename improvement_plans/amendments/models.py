@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import seen
+from cim_portal.lib.evidence import Evidence
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.who import User
 from monitoring.files.models import Kept
@@ -95,6 +97,11 @@ class Amendment(models.Model):
         return self.plan.lea
 
     @property
+    def why(self) -> str:
+        """A word for why it is and when the board took it up, which forms send back as what they showed."""
+        return seen.token(self.reason, self.board_date)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is not decided yet."""
         return self.status in self.OPEN
@@ -127,3 +134,31 @@ class AmendedPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} {self.repeat}".strip()
+
+
+class AmendmentFileQuerySet(models.QuerySet["AmendmentFile"]):
+    def visible_to(self, user: User) -> "AmendmentFileQuerySet":
+        """Return the files of amendments that `user` may read, by LEA and year."""
+        return self.filter(reading.in_scope(user, path="amendment__plan__lea__", year="amendment__plan__year"))
+
+
+class AmendmentFile(Evidence):
+    """A file of an amendment, such as the minutes of the board. Removed, it is hidden from the page and kept."""
+
+    filled_later = ("removed_at",)
+    of_plan = "amendment__plan"
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.PROTECT, related_name="files")
+    file = models.ForeignKey(Kept, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AmendmentFileQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("amendment_file", args=[self.pk])

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import HIDDEN, YES, Verdict, no
 from improvement_plans.amendments import queries
-from improvement_plans.amendments.models import Amendment
+from improvement_plans.amendments.models import Amendment, AmendmentFile
 from improvement_plans.plans import permissions
 from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan
@@ -17,6 +17,11 @@ Status = Amendment.Status
 def can_see(user: User, amendment: Amendment) -> Verdict:
     """Read an amendment: everyone who may read the plan."""
     return permissions.can_see_plan(user, amendment.plan)
+
+
+def can_see_file(user: User, file: AmendmentFile) -> Verdict:
+    """Read a file of an amendment: everyone who may read the plan."""
+    return can_see(user, file.amendment)
 
 
 def can_begin(user: User, plan: Plan) -> Verdict:

@@ -9,7 +9,7 @@ from cim_portal.lib.differences import Piece, pieces
 from improvement_plans.activities import contents
 from improvement_plans.activities.changed import changed
 from improvement_plans.activities.page import ActivityView
-from improvement_plans.amendments.models import AmendedPage, Amendment
+from improvement_plans.amendments.models import AmendedPage, Amendment, AmendmentFile
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import kinds
@@ -61,6 +61,26 @@ def amendment(user: User, code: str, year: int, number: int) -> Amendment:
     return get_object_or_404(related, plan__lea__code=code, plan__year__year=year, number=number)
 
 
+def file(user: User, pk: int) -> AmendmentFile:
+    """Return a file of an amendment. Raises Http404."""
+    related = AmendmentFile.objects.visible_to(user).select_related(
+        "file", "amendment__plan__lea", "amendment__plan__year"
+    )
+    return get_object_or_404(related, pk=pk)
+
+
+def files(one: Amendment) -> list[AmendmentFile]:
+    """Return the files of an amendment, the oldest first, without those that were removed."""
+    return list(one.files.filter(removed_at=None).order_by("pk"))
+
+
+def removed_files(one: Amendment) -> list[AmendmentFile]:
+    """Return the files that were removed and are not there again, each once."""
+    there = {(file.file_id, file.name) for file in files(one)}
+    gone = {(file.file_id, file.name): file for file in one.files.exclude(removed_at=None).order_by("pk")}
+    return [file for key, file in gone.items() if key not in there]
+
+
 def reviewer_in_turn(one: Amendment) -> str | None:
     """Return the reviewer for whom an amendment waits, or None where it waits for the LEA or for no one."""
     if one.status == Status.SUBMITTED:
@@ -83,7 +103,7 @@ def waiting_for(user: User) -> QuerySet[Amendment]:
         status__in=[Status.DRAFTING, Status.RETURNED]
     )
     if scope.roles(user) & (roles.SELPA_STAFF | roles.MONITORS):
-        for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+        for version in queries.definitions_in_use():
             mine |= _of_reviewers(user, version)
     alive = Amendment.objects.filter(mine, plan__status=Plan.Status.APPROVED)
     return alive.select_related("plan__lea", "plan__year").order_by("moved_at", "pk")

@@ -6,13 +6,15 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import bounds
+from cim_portal.lib import seen as showing
 from cim_portal.lib.verdict import Refused
 from improvement_plans.amendments import events, permissions, queries
-from improvement_plans.amendments.models import AmendedPage, Amendment
+from improvement_plans.amendments.models import AmendedPage, Amendment, AmendmentFile
 from improvement_plans.plans.models import Plan, Step
-from improvement_plans.workbook import kinds
+from improvement_plans.workbook import kinds, quota
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Value
+from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
 
@@ -42,11 +44,25 @@ def begin(*, plan: Plan, by: Person, at: datetime) -> Amendment:
     return made
 
 
-def say_why(*, amendment: Amendment, reason: str, board_date: date | None, by: Person, at: datetime) -> None:
-    """Keep why the plan is amended, and when the board took it up. Raises NotYou, TooLong."""
+def say_why(
+    *, amendment: Amendment, reason: str, board_date: date | None, by: Person, at: datetime, seen: str | None = None
+) -> None:
+    """Keep why the plan is amended, and when the board took it up.
+
+    `seen` is the token of what the form showed; None replaces whatever is there. Raises NotYou, TooLong, and OtherText where
+    something else than that would be replaced.
+    """
     bounds.insist(reason.strip(), bounds.COMMENT, what=_("The reason"))
     with transaction.atomic():
         row = _locked(amendment, by)
+        mine = showing.token(reason.strip(), board_date)
+        if seen is not None and seen != row.why:
+            if not showing.replaces(shown=seen, there=row.why, mine=mine):
+                return
+            raise OtherText(
+                _("Meanwhile this was saved: “%(reason)s” Yours is in the form; saving it now replaces that.")
+                % {"reason": row.reason}
+            )
         row.reason, row.board_date = reason.strip(), board_date
         row.save(update_fields=["reason", "board_date"])
 
@@ -68,12 +84,12 @@ def change(
         answer = Answer.objects.filter(step=step, activity=slug, repeat=repeat).first()
         was, base = (answer.value, answer.version) if answer else ({}, 0)
         known = row.pages.filter(activity=slug, repeat=repeat).first()
-        if known and known.version != seen and known.saved_by_id != by.pk:
+        value = {**was, **{key: typed[key] for key in queries.typed_fields(place) if key in typed}}
+        if known and known.version != seen and known.value != value:
             raise OtherText(
                 _("%(by)s saved this page of the amendment meanwhile. Yours is in the form; saving it now replaces it.")
                 % {"by": known.saved_by}
             )
-        value = {**was, **{key: typed[key] for key in queries.typed_fields(place) if key in typed}}
         if all(_blank(value.get(key)) == _blank(was.get(key)) for key in {*value, *was}):
             row.pages.filter(activity=slug, repeat=repeat).delete()
             return
@@ -86,6 +102,32 @@ def change(
                 "version": known.version + 1 if known else 1,
             },
         )  # fmt: skip
+
+
+def attach(*, amendment: Amendment, name: str, content: bytes, by: Person, at: datetime) -> AmendmentFile:
+    """Add a file that was looked at; the same one is there once. Raises NotYou, FileRefused, AwayError."""
+    with transaction.atomic():
+        quota.insist(amendment.plan_id, content=content, name=name)
+        row = _locked(amendment, by)
+        return _attached(row, keeping.keep(content).pk, name, by=by, at=at)
+
+
+def detach(*, file: AmendmentFile, by: Person, at: datetime) -> None:
+    """Remove a file from the page; its bytes and its row are kept. Raises NotYou."""
+    with transaction.atomic():
+        _locked(file.amendment, by)
+        AmendmentFile.objects.filter(pk=file.pk, removed_at=None).update(removed_at=at)
+
+
+def attach_again(*, file: AmendmentFile, by: Person, at: datetime) -> AmendmentFile:
+    """Put a file back that was removed, as one that is attached now; the row of the removed one stays. Raises NotYou."""
+    with transaction.atomic():
+        return _attached(_locked(file.amendment, by), file.file_id, file.name, by=by, at=at)
+
+
+def _attached(row: Amendment, kept: str, name: str, *, by: Person, at: datetime) -> AmendmentFile:
+    there = row.files.filter(file_id=kept, name=name, removed_at=None).first()
+    return there or AmendmentFile.objects.create(amendment=row, file_id=kept, name=name, added_at=at, added_by=by)
 
 
 def _blank(value: object) -> object:

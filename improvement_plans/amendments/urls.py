@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from improvement_plans.amendments import views
+from improvement_plans.amendments.views import amendments, files
 
 PLAN = "plans/<str:code>/<int:year>/amendments/"
 ONE = f"{PLAN}<int:number>/"
 
 urlpatterns = [
-    path(PLAN, views.amendments, name="amendments"),
-    path(ONE, views.amendment, name="amendment"),
-    path(f"{ONE}move/", views.move, name="move_amendment"),
-    path(f"{ONE}<slug:activity>/", views.page, name="amended_page"),
-    path(f"{ONE}<slug:activity>/<slug:repeat>/", views.page, name="amended_page_for"),
+    path(PLAN, amendments.amendments, name="amendments"),
+    path(ONE, amendments.amendment, name="amendment"),
+    path(f"{ONE}move/", amendments.move, name="move_amendment"),
+    path(f"{ONE}<slug:activity>/", amendments.page, name="amended_page"),
+    path(f"{ONE}<slug:activity>/<slug:repeat>/", amendments.page, name="amended_page_for"),
+    path("amendments/files/<int:pk>/", files.file, name="amendment_file"),
 ]

@@ -19,8 +19,7 @@ def unsettled(step: Step) -> list[str]:
     if not any(place.activity.role == OUTCOMES for place in book.places(step.number)):
         return []
     there = {row["_id"] for row in book.rows_of(OUTCOMES, "outcomes")}
-    before = Plan.objects.filter(lea=step.plan.lea_id, year__year__lt=step.plan.year.year).order_by("-year__year")
-    last = before.select_related("lea", "year", "definition", "letter").first()
+    last = queries.plan_before(step.plan, among=Plan.objects.all())
     if last is None or last.status != Plan.Status.APPROVED:
         return []
     old = Workbook(last)

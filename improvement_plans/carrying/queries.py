@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from cim_portal.lib import numbers
 from cim_portal.lib.shapes import JsonObject
 from improvement_plans.activities.hiding import as_read, measured_as_read, seen
@@ -77,9 +79,9 @@ class Outcome:
     progress: str
 
 
-def plan_before(plan: Plan, user: User) -> Plan | None:
-    """Return the LEA's newest earlier plan in which something was entered and that `user` may read, or None."""
-    earlier = Plan.objects.visible_to(user).filter(lea=plan.lea_id, year__year__lt=plan.year.year)
+def plan_before(plan: Plan, *, among: QuerySet[Plan]) -> Plan | None:
+    """Return the LEA's newest earlier plan in which something was entered, of those `among` which it is, or None."""
+    earlier = among.filter(lea=plan.lea_id, year__year__lt=plan.year.year)
     entered = Answer.objects.filter(step__plan__in=earlier, version__gt=0).values("step__plan")
     related = earlier.filter(pk__in=entered).select_related("lea", "year", "definition", "letter")
     return related.order_by("-year__year").first()

@@ -25,7 +25,7 @@ OUTCOMES = "year outcome unit baseline target target_date latest as_of reading d
 @guarded(can_see_plan, load=loading.plan)
 def take_over(request: SignedInRequest, plan: Plan) -> HttpResponse:
     """Show what the plan before has, and take the chosen rows over. Raises Http404 where there is none."""
-    before = queries.plan_before(plan, request.user)
+    before = queries.plan_before(plan, among=Plan.objects.visible_to(request.user))
     if before is None:
         raise Http404("There is no earlier plan.")
     refused = ""

@@ -3,12 +3,11 @@
 from django.db.models import Q, QuerySet
 
 from improvement_plans.deadlines.models import Extension
-from improvement_plans.plans import permissions
-from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans import permissions, queries
+from improvement_plans.plans.models import Step
 from monitoring.access import scope
 from monitoring.access.who import User
 from monitoring.definition import definition_of
-from monitoring.definition.models import DefinitionVersion
 
 
 def extensions_of(step: Step) -> QuerySet[Extension]:
@@ -21,7 +20,7 @@ def asked_of(user: User) -> QuerySet[Extension]:
     if not scope.roles(user) & frozenset().union(*permissions.REVIEWERS.values()):
         return Extension.objects.none()
     mine = Q(pk__in=[])
-    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+    for version in queries.definitions_in_use():
         for party, wanted in permissions.REVIEWERS.items():
             levels = [level.code for level in definition_of(version).levels if party in level.reviewers]
             reached = scope.leas_in_scope(user, wanted=wanted, path="step__plan__lea__")

@@ -12,6 +12,7 @@ from improvement_plans.deadlines import events, notices
 from improvement_plans.deadlines.models import Reminder
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Step
+from monitoring.definition import unread
 from monitoring.ledger import ledger
 from monitoring.notices import outbox
 from monitoring.notices.kinds import Kind
@@ -79,9 +80,8 @@ def _of_reviewers(days: list[date]) -> Iterator[tuple[Reminder, Kind]]:
 
 
 def _steps() -> QuerySet[Step]:
-    return Step.objects.select_related("plan__lea", "plan__year", "plan__definition").order_by(
-        "due_on", "plan", "number"
-    )
+    steps = Step.objects.select_related("plan__lea", "plan__year", "plan__definition")
+    return steps.defer(*unread("plan__definition")).order_by("due_on", "plan", "number")
 
 
 def _about(reminder: Reminder) -> About:

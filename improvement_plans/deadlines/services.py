@@ -16,6 +16,7 @@ from improvement_plans.plans import notifying
 from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.who import Actor
+from monitoring.definition import unread
 from monitoring.ledger import ledger
 from monitoring.notices import outbox
 from monitoring.notices.outbox import About
@@ -128,6 +129,7 @@ def _unfinished(steps: QuerySet[Step]) -> QuerySet[Step]:
 def _locked(steps: QuerySet[Step]) -> list[Step]:
     """Return the steps of which something is still to be done, locked, in one order."""
     related = _unfinished(steps).select_related("plan__lea", "plan__year__definition", "plan__definition")
+    related = related.defer(*unread("plan__year__definition"), *unread("plan__definition"))
     return list(related.select_for_update(of=("self",), no_key=True).order_by("plan_id", "number"))
 
 

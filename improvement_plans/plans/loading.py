@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from improvement_plans.plans.models import Plan, Step, Submission
 from monitoring.access.who import User
+from monitoring.definition import unread
 
 
 def plan(user: User, code: str, year: int) -> Plan:
@@ -14,14 +15,9 @@ def plan(user: User, code: str, year: int) -> Plan:
 
 def step(user: User, code: str, year: int, number: int) -> Step:
     """Return a step of a plan. Raises Http404."""
-    return get_object_or_404(
-        Step.objects.visible_to(user).select_related(
-            "plan__lea__selpa", "plan__year", "plan__definition", "plan__letter", "seen_by"
-        ),
-        plan__lea__code=code,
-        plan__year__year=year,
-        number=number,
-    )
+    related = ("plan__lea__selpa", "plan__year", "plan__definition", "plan__letter", "seen_by")
+    steps = Step.objects.visible_to(user).select_related(*related).defer(*unread("plan__definition"))
+    return get_object_or_404(steps, plan__lea__code=code, plan__year__year=year, number=number)
 
 
 def submission(user: User, code: str, year: int, number: int, round: int) -> Submission:
@@ -32,4 +28,5 @@ def submission(user: User, code: str, year: int, number: int, round: int) -> Sub
 
 
 def _plans(user: User) -> QuerySet[Plan]:
-    return Plan.objects.visible_to(user).select_related("lea__selpa", "year", "definition", "letter")
+    plans = Plan.objects.visible_to(user).select_related("lea__selpa", "year", "definition", "letter")
+    return plans.defer(*unread("definition"))

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import bounds
 from determinations.letters.models import Letter
+from determinations.runs.models import Run
 from improvement_plans.plans import events, notices, notifying, permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from monitoring.access.permissions import no_one
 from monitoring.access.who import Actor
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
 from monitoring.ledger.ledger import Move
@@ -116,7 +117,8 @@ def open_plan(*, letter: Letter, at: datetime) -> Plan | None:
     with transaction.atomic():
         # The lock on the LEA keeps the jobs of two letters from opening two plans.
         Lea.objects.select_for_update(no_key=True).get(pk=letter.lea_id)
-        letter = Letter.objects.select_related("lea", "year__definition", "run__definition").get(pk=letter.pk)
+        letters = Letter.objects.select_related("lea", "year__definition", "run__definition")
+        letter = letters.defer(*unread("year__definition"), *unread("run__definition")).get(pk=letter.pk)
         plan = Plan.objects.select_related("lea", "year__definition").filter(lea=letter.lea, year=letter.year).first()
         if letter.status != Letter.Status.ISSUED or (plan and plan.letter_id == letter.pk):
             return plan
@@ -132,14 +134,12 @@ def open_plans(*, letters: QuerySet[Letter], at: datetime) -> list[Plan]:
         leas = Lea.objects.select_for_update(no_key=True).filter(pk__in=letters.values("lea"))
         list(leas.order_by("pk").values_list("pk"))  # the locks that `open_plan` takes
         there = set(Plan.objects.filter(lea__in=letters.values("lea")).values_list("lea", "year"))
-        issued = letters.filter(status=Letter.Status.ISSUED).select_related(
-            "lea", "year__definition", "run__definition"
-        )
-        wanted = [
-            letter
-            for letter in issued.order_by("lea__code")
-            if (letter.lea_id, letter.year_id) not in there and queries.asks_for_plan(letter)
-        ]
+        issued = list(letters.filter(status=Letter.Status.ISSUED).select_related("lea").order_by("lea__code"))
+        runs = Run.objects.select_related("definition", "year__definition").in_bulk({one.run_id for one in issued})
+        for letter in issued:  # each definition is long: it is read once, not with every letter
+            letter.run = runs[letter.run_id]
+            letter.year = letter.run.year
+        wanted = [one for one in issued if (one.lea_id, one.year_id) not in there and queries.asks_for_plan(one)]
         return _make_plans(wanted, at=at)
 
 

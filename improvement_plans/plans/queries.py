@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from determinations.letters.models import Letter
 from improvement_plans.plans.models import Plan, Step, Submission
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.definition.models import DefinitionVersion
 
 NAMES = {"lea": gettext_lazy("the LEA"), "selpa": gettext_lazy("the SELPA"), "state": gettext_lazy("the state")}
@@ -58,7 +58,8 @@ def plans_to_settle() -> list[Plan]:
     letters = issued.filter(lea=OuterRef("lea"), year=OuterRef("year"))
     found = Plan.objects.annotate(in_force=Subquery(letters.values("pk")[:1])).exclude(letter=F("in_force"))
     plans = list(found.exclude(in_force=None).select_related("lea", "year").order_by("year__year", "lea__name"))
-    in_force = Letter.objects.select_related("run__definition").in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
+    with_runs = Letter.objects.select_related("run__definition").defer("context", *unread("run__definition"))
+    in_force = with_runs.in_bulk([plan.in_force for plan in plans])  # type: ignore[attr-defined]
     return [plan for plan in plans if is_to_settle(plan, in_force[plan.in_force])]  # type: ignore[attr-defined]
 
 
@@ -93,13 +94,18 @@ def waits_for(step: Step) -> str | None:
     return reviewer_in_turn(step) or "lea"
 
 
+def definitions_in_use() -> QuerySet[DefinitionVersion]:
+    """Return the definitions that plans go by, without their documents."""
+    return DefinitionVersion.objects.defer(*unread()).filter(pk__in=Plan.objects.values("definition"))
+
+
 def waiting_for(party: str) -> Q:
     """Return the condition on steps that wait for `lea`, `selpa` or `state`. One query, of the definitions in use."""
     alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
         return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
     first = Q(pk__in=[])
-    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+    for version in definitions_in_use():
         levels = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
         first |= Q(plan__definition=version, plan__level__in=levels)
     waiting = Q(status=Step.Status.SUBMITTED) & first

@@ -81,6 +81,8 @@ class Entry(Evidence):
         DROPPED = "dropped", _("Dropped")
         NO_DATA = "no_data", _("No data yet")
 
+    of_plan = "check_of__plan"
+
     check_of = models.ForeignKey(ProgressCheck, on_delete=models.PROTECT, related_name="entries")
     value = models.CharField(max_length=40, blank=True)
     as_of = models.DateField()

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.progress.models import Entry, Evaluation, ProgressCheck
 from monitoring.access import roles, scope
 from monitoring.access.who import User
 from monitoring.definition import definition_of
-from monitoring.definition.models import DefinitionVersion
 
 AHEAD = timedelta(days=30)  # how long before its day a check is to do
 
@@ -96,7 +96,7 @@ def to_end(user: User) -> QuerySet[Plan]:
     if not scope.roles(user) & (roles.SELPA_STAFF | roles.MONITORS):
         return Plan.objects.none()
     mine = Q(pk__in=[])
-    for version in DefinitionVersion.objects.filter(pk__in=Plan.objects.values("definition")):
+    for version in plans_queries.definitions_in_use():
         for party, wanted in (("selpa", roles.SELPA_STAFF), ("state", roles.MONITORS)):
             last = [level.code for level in definition_of(version).levels if level.reviewers[-1:] == (party,)]
             reached = scope.leas_in_scope(user, wanted=wanted, path="lea__")

@@ -30,10 +30,11 @@ class AmendedPage:
 
 @dataclass(frozen=True)
 class Amended:
-    """An approved amendment as documents show it: which and when, why, and what it changed."""
+    """An approved amendment as documents show it: which and when, why, the names of its files, and what it changed."""
 
     said: str
     reason: str
+    files: str
     columns: list[str]
     pages: list[AmendedPage]
 
@@ -178,7 +179,11 @@ def amended(one: Amendment) -> Amended:
     said = _("Amendment %(number)s, approved on %(day)s.") % words
     if one.board_date:
         said += " " + _("The governing board took it up on %(day)s.") % {"day": dates.in_words(one.board_date)}
-    return Amended(said, one.reason, [_("Field"), _("As it was"), _("As it is")], [page for page in pages if page.rows])
+    names = ", ".join(file.name for file in amendments.files(one))
+    files = _("Files: %(names)s") % {"names": names} if names else ""
+    return Amended(
+        said, one.reason, files, [_("Field"), _("As it was"), _("As it is")], [page for page in pages if page.rows]
+    )
 
 
 def closed(plan: Plan) -> list[str]:

@@ -1,4 +1,4 @@
-"""A plan's document as a Word file: headings, paragraphs and tables that Word knows as such."""
+"""A plan's document as a Word file: headings, paragraphs, tables and pictures that Word knows as such."""
 
 import io
 import re
@@ -8,13 +8,18 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
+from docx.shared import Inches
 
+from cim_portal.lib import pictures
+from cim_portal.lib.charts import Chart
 from improvement_plans.activities.page import ActivityView, FieldView
 from improvement_plans.report.context import Amended, PlanContext
 from improvement_plans.report.summary import Summary
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TABLES = ("Normal Table", "Table Grid")
+_WIDE, _HIGH = Inches(6), Inches(8)  # what a page has room for
+_NATURAL = 72 / 96 / pictures.SCALE  # Word takes a point of a picture for 1/72 inch; of a drawing it is 1/96
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -36,6 +41,8 @@ def draw(context: PlanContext) -> bytes:
     letter = made.add_heading(_("What the letter says"), 1)
     letter.paragraph_format.page_break_before = context.summary is not None
     _table(made, context.element_columns, context.element_rows)
+    if context.chart:
+        _chart(made, context.chart)
     for section in context.sections:
         title = _("Step %(number)s: %(name)s") % {"number": section.number, "name": section.name}
         made.add_heading(_clean(title), 1)
@@ -60,12 +67,16 @@ def _summary(made: WordDocument, summary: Summary) -> None:
         _paragraphs(made, "")
     made.add_heading(_("Who does what by when"), 1).paragraph_format.page_break_before = True
     _table(made, summary.steps.columns, summary.steps.rows)
+    if summary.timeline:
+        _chart(made, summary.timeline)
 
 
 def _amended(made: WordDocument, amended: Amended) -> None:
     """Write one amendment: when it was approved, why, and what it changed, page by page."""
     _paragraphs(made, amended.said)
     _paragraphs(made, amended.reason)
+    if amended.files:
+        _paragraphs(made, amended.files)
     for page in amended.pages:
         made.add_heading(_clean(page.title), 2)
         _table(made, amended.columns, page.rows)
@@ -79,6 +90,9 @@ def _activity(made: WordDocument, activity: ActivityView) -> None:
     for field in activity.fields:
         made.add_heading(_clean(field.label), 3)
         _field(made, field)
+    if activity.drawing:
+        said = _("Drawing of the causes; the same words are in the table of this activity")
+        _picture(made, activity.drawing, said=said)
 
 
 def _field(made: WordDocument, field: FieldView) -> None:
@@ -89,6 +103,10 @@ def _field(made: WordDocument, field: FieldView) -> None:
             _paragraphs(made, line)
         if field.given.rows:
             _table(made, field.given.columns, field.given.rows)
+        if chart := field.given.chart:
+            if not field.given.rows:
+                _table(made, chart.columns, chart.rows)
+            _chart(made, chart)
     elif field.attachments or field.kind == "rich_list":
         for point in [file.name for file in field.attachments] or field.points or [""]:
             _paragraphs(made, point, style="List Bullet" if point else None)
@@ -115,6 +133,20 @@ def _table(made: WordDocument, columns: list[str], rows: list[list[str]]) -> Non
         for cell, text in zip(table.add_row().cells, row, strict=False):
             cell.text = _clean(text)
     made.add_paragraph("")
+
+
+def _chart(made: WordDocument, chart: Chart) -> None:
+    """Draw a chart after the table of its numbers."""
+    said = _("%(title)s; the numbers are in the table before the drawing") % {"title": chart.title}
+    _picture(made, chart.svg, said=said)
+
+
+def _picture(made: WordDocument, svg: str, *, said: str) -> None:
+    """Put a drawing on the page as a picture, which readers who do not see it know by what is `said` of it."""
+    shape = made.add_picture(io.BytesIO(pictures.png(svg)))
+    size = min(_NATURAL, _WIDE / shape.width, _HIGH / shape.height)
+    shape.width, shape.height = int(shape.width * size), int(shape.height * size)
+    shape._inline.docPr.set("descr", _clean(said))
 
 
 def _clean(text: str) -> str:

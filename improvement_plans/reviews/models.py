@@ -1,12 +1,15 @@
-"""What reviewers and others said about a step, activity by activity."""
+"""What reviewers and others said about a step, activity by activity; and to whom at the state a step is assigned."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib import seen
 from improvement_plans.plans.models import Step
 from monitoring.access.who import User
+from monitoring.oversight.models import Assigned, AssignedQuerySet
 from monitoring.places import reading
 
 
@@ -117,6 +120,11 @@ class Reply(models.Model):
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.sentence}".strip()
 
+    @property
+    def token(self) -> str:
+        """A word for what it says, which forms send back as what they showed."""
+        return seen.token(self.outcome, self.sentence)
+
 
 class ReviewDraft(models.Model):
     """What one reviewer has typed of a review and not saved: no one else sees it. `typed` maps entries to their text."""
@@ -134,3 +142,22 @@ class ReviewDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by}, {self.round}"
+
+
+class StepAssignment(Assigned):
+    """A step assigned to a monitor or a unit of the state, whoever has its LEA."""
+
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="assignments")
+
+    objects = AssignedQuerySet["StepAssignment"].as_manager()
+
+    class Meta(Assigned.Meta):
+        constraints = [
+            *Assigned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["step"], condition=Q(ended_at__isnull=True), name="one_assignment_a_step_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return gettext("%(step)s, assigned to %(to)s") % {"step": self.step, "to": self.to}

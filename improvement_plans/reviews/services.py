@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import bounds
+from cim_portal.lib import seen as showing
 from cim_portal.lib.verdict import Refused
 from improvement_plans.plans import notifying, permissions, queries
 from improvement_plans.plans.models import Step
@@ -33,7 +34,7 @@ class Late(Refused):
 
 
 class Met(Refused):
-    """Another reviewer marked the same page meanwhile."""
+    """What was typed would replace what someone saved meanwhile, in another window or elsewhere."""
 
 
 def comment(
@@ -119,8 +120,8 @@ def mark(
     """Mark one page of what was submitted; marking again replaces this round's mark.
 
     `repeat` names the element where the activity is done for each. `seen` is what `as_seen` said of the mark that the
-    reviewer's page showed; None replaces whatever is there. Raises NotYou, TooLong, Wordless, and Met where another
-    reviewer's mark, not the one seen, would be replaced.
+    reviewer's page showed; None replaces whatever is there. Raises NotYou, TooLong, Wordless, and Met where another mark
+    than the one seen would be replaced.
     """
     if mark == ReviewMark.Mark.NEEDS_WORK and not sentence.strip():
         raise Wordless(_("Say what needs work, so that the LEA knows what to change."))
@@ -135,7 +136,10 @@ def mark(
         there = made.filter(activity=activity, repeat=repeat).first()
         if there and (there.mark, there.sentence) == (mark, sentence.strip()) and there.at >= locked.moved_at:
             return there  # an earlier reviewer's mark is made again by the one in turn, who has read the page too
-        if there and seen is not None and seen != as_seen(there) and there.by_id != by.pk:
+        mine = showing.token(mark, sentence.strip())
+        if there and seen is not None and seen != as_seen(there):
+            if not showing.replaces(shown=seen, there=as_seen(there), mine=mine):
+                return there  # nothing was typed over it
             raise Met(
                 (
                     _("%(by)s marked it meanwhile as “%(mark)s”. %(sentence)s")
@@ -151,10 +155,14 @@ def mark(
         )[0]
 
 
-def answer(*, request: ReviewMark, outcome: str, sentence: str, by: Person, at: datetime) -> Reply:
+def answer(
+    *, request: ReviewMark, outcome: str, sentence: str, by: Person, at: datetime, seen: str | None = None
+) -> Reply:
     """Say of what was asked that it is done, or not done and why; saying it again replaces it.
 
-    Raises NotYou, TooLong, Wordless, and Late where the step was submitted again meanwhile.
+    `seen` is the token of the answer that the page showed, blank for none; None replaces whatever is there. Raises NotYou,
+    TooLong, Wordless, Late where the step was submitted again meanwhile, and Met where another answer than the one seen
+    would be replaced.
     """
     bounds.insist(sentence.strip(), bounds.COMMENT, what=_("Your answer"))
     if outcome not in Reply.Outcome.values:
@@ -168,15 +176,28 @@ def answer(*, request: ReviewMark, outcome: str, sentence: str, by: Person, at: 
             raise ledger.NotYou(verdict.reason)
         if request.pk not in {asked.pk for asked in reviews_queries.requests(locked)}:
             raise Late(_("This was asked in an earlier round. What is asked now is on the step’s page."))
+        there = Reply.objects.select_related("by").filter(mark=request).first()
+        mine = showing.token(outcome, sentence.strip())
+        if there and seen is not None and seen != there.token:
+            if not showing.replaces(shown=seen, there=there.token, mine=mine):
+                return there
+            said = {"by": there.by, "outcome": there.get_outcome_display(), "sentence": there.sentence}
+            raise Met(
+                _(
+                    "%(by)s answered meanwhile “%(outcome)s”: %(sentence)s Yours is in the form; saving it replaces that."
+                )
+                % said
+            )
         return Reply.objects.update_or_create(
             mark=request, defaults={"outcome": outcome, "sentence": sentence.strip(), "by": by, "at": at}
         )[0]
 
 
-def keep_return_note(*, step: Step, note: str, by: Person) -> None:
+def keep_return_note(*, step: Step, note: str, by: Person, seen: str | None = None) -> None:
     """Keep what the reviewers will say of the whole step when they return it; the LEA reads it then.
 
-    Raises NotYou, TooLong.
+    `seen` is the token of the note that the page showed; None replaces whatever is there. Raises NotYou, TooLong, and Met
+    where another note than the one seen would be replaced.
     """
     bounds.insist(note.strip(), bounds.COMMENT, what=_("What you say about the whole step"))
     with transaction.atomic():
@@ -185,6 +206,16 @@ def keep_return_note(*, step: Step, note: str, by: Person) -> None:
             raise ledger.NotYou(verdict.reason)
         submission = queries.last_submission(locked)
         assert submission is not None  # noqa: S101 - a step under review was submitted
+        there, mine = showing.token(submission.return_note), showing.token(note.strip())
+        if seen is not None and seen != there:
+            if not showing.replaces(shown=seen, there=there, mine=mine):
+                return
+            raise Met(
+                _(
+                    "Of the whole step this was written meanwhile: “%(note)s” Yours is in the form; saving it replaces that."
+                )
+                % {"note": submission.return_note}
+            )
         submission.return_note = note.strip()
         submission.save(update_fields=["return_note"])
 
@@ -210,5 +241,5 @@ def drop_draft(*, step: Step, by: Person) -> None:
 
 
 def as_seen(mark: ReviewMark | None) -> str:
-    """Return a word that tells one state of a mark from another; blank where there is none."""
-    return f"{mark.pk}-{mark.at.isoformat()}" if mark else ""
+    """Return a word for what a mark says; blank where there is none."""
+    return showing.token(mark.mark, mark.sentence) if mark else ""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement_plans.reviews.views import comments, review, reviews, rounds
+from improvement_plans.reviews.views import assigning, comments, review, reviews, rounds
 
 STEP = "plans/<str:code>/<int:year>/step/<int:number>/"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{STEP}rounds/<int:pk>/", rounds.answer, name="answer"),
     path(f"{STEP}review/draft/", review.draft, name="review_draft"),
     path(f"{STEP}review/begin/", review.begin, name="begin_review"),
+    path(f"{STEP}review/assign/", assigning.assign_step, name="assign_step"),
 ]

@@ -28,6 +28,8 @@ class Signer(models.Model):
 class Signature(Evidence):
     """That a person signed exactly the text whose hash is `digest`: in an office, or with a signature page for all of them."""
 
+    of_plan = "step__plan"
+
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="signatures")
     office = models.CharField(max_length=130, blank=True)
     label = models.CharField(max_length=250, blank=True)

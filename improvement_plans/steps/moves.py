@@ -27,14 +27,21 @@ from monitoring.work import jobs
 
 
 def _missing_to_submit(step: Step) -> list[str]:
-    earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
     return [
-        *(_missing_to_begin_report(step) if queries.is_report(step) else []),
-        *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
+        *missing_before(step),
         *(m.sentence for m in contents.missing(step)),
         *unanswered(step),
         *last_year.unsettled(step),
         *signing.missing(step),
+    ]
+
+
+def missing_before(step: Step) -> list[str]:
+    """Return a sentence for each thing that comes before the step in its plan and is not done."""
+    earlier = step.plan.steps.filter(number__lt=step.number, status__in=["open", "returned"]).order_by("number")
+    return [
+        *(_missing_to_begin_report(step) if queries.is_report(step) else []),
+        *(_("Step %(number)s is submitted first.") % {"number": e.number} for e in earlier),
     ]
 
 

@@ -18,7 +18,7 @@ from improvement_plans.workbook.events import REPLACED_TEXT
 from improvement_plans.workbook.kinds import kind
 from improvement_plans.workbook.models import Answer, AnswerVersion, Attachment
 from improvement_plans.workbook.notices import TEXT_REPLACED
-from monitoring.definition import Field, definition_of
+from monitoring.definition import Field, definition_of, unread
 from monitoring.files import keeping
 from monitoring.ledger import ledger
 from monitoring.people.models import Person
@@ -277,11 +277,8 @@ def attach_again(*, attachment: Attachment, by: Person, at: datetime) -> Attachm
 
 def _locked_for_editing(step: Step, by: Person) -> Step:
     """Return the step, locked so that it is not submitted meanwhile. Raises NotYou."""
-    locked = (
-        Step.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("plan__lea", "plan__definition")
-        .get(pk=step.pk)
-    )
+    steps = Step.objects.select_related("plan__lea", "plan__definition").defer(*unread("plan__definition"))
+    locked = steps.select_for_update(of=("self",), no_key=True).get(pk=step.pk)
     if not (verdict := permissions.can_edit(by, locked)):
         raise ledger.NotYou(verdict.reason)
     return locked

@@ -34,7 +34,8 @@ class Kind(ABC):
     value: someone types it, files are attached, or an activity's role fills it in. `needs` is what a document has to
     say of it. `lacking` ends the sentence that says what is missing, `hint` is under each label. `is_public` says
     whether a document for everyone has it, `longest` how many characters it may have, `names_rows` whether a row is
-    called by it elsewhere, `says_points` whether what was found is gathered from it.
+    called by it elsewhere, `says_points` whether what was found is gathered from it, `is_tall` whether its input takes more
+    than a line.
     """
 
     words: "StrOrPromise" = ""
@@ -45,6 +46,7 @@ class Kind(ABC):
     is_public = True
     names_rows = False
     says_points = False
+    is_tall = False
     longest: ClassVar[int] = bounds.LINE
 
     @property

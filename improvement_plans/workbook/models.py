@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from cim_portal.lib.evidence import Evidence
@@ -92,6 +93,7 @@ class Attachment(Evidence):
     """A file that answers a field. Removed, it is hidden from the form and kept."""
 
     filled_later = ("removed_at",)
+    of_plan = "step__plan"
 
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="attachments")
     activity = models.SlugField(max_length=60)
@@ -107,3 +109,6 @@ class Attachment(Evidence):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("attachment", args=[self.pk])

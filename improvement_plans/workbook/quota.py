@@ -1,14 +1,17 @@
-"""How many bytes of files a plan may hold, and how many it holds. Files that were removed are kept, so they count too."""
+"""How many bytes of files a plan may hold, and how many it holds. Files that were removed are kept, so they count too.
+
+Every model of this app whose rows are files of a plan says in `of_plan` how they lead to it, and has the bytes as `file`.
+"""
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from cim_portal.lib import canonical
-from improvement_plans.workbook.models import Attachment
 from monitoring.files.models import Kept
 from monitoring.files.refusing import FileRefused
 
@@ -39,15 +42,14 @@ class Room:
 
 def room(plan_id: int) -> Room:
     """Return how much room a plan has. The same bytes attached twice count once."""
-    kept = Kept.objects.filter(pk__in=_files(plan_id))
-    return Room(limit=settings.PLAN_QUOTA, used=kept.aggregate(used=Sum("size"))["used"] or 0)
+    return Room(limit=settings.PLAN_QUOTA, used=_files(plan_id).aggregate(used=Sum("size"))["used"] or 0)
 
 
 def insist(plan_id: int, *, content: bytes, name: str) -> None:
     """Refuse a file for which the plan has no room, also where two come at once; within a transaction. Raises FileRefused."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, plan_id % 2**31))
-    if _files(plan_id).filter(file_id=canonical.sha256(content)).exists():
+    if _files(plan_id).filter(pk=canonical.sha256(content)).exists():
         return
     now = room(plan_id)
     if len(content) > now.left:
@@ -57,8 +59,12 @@ def insist(plan_id: int, *, content: bytes, name: str) -> None:
         )
 
 
-def _files(plan_id: int) -> models.QuerySet[Attachment, str]:
-    return Attachment.objects.filter(step__plan_id=plan_id).values_list("file_id", flat=True)
+def _files(plan_id: int) -> models.QuerySet[Kept]:
+    held = Q(pk__in=[])
+    for model in apps.get_app_config("improvement_plans").get_models():
+        if way := getattr(model, "of_plan", ""):
+            held |= Q(pk__in=model._base_manager.filter(**{way: plan_id}, file__isnull=False).values("file"))
+    return Kept.objects.filter(held)
 
 
 def _in_mb(size: int) -> str:

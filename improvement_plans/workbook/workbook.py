@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from cim_portal.lib import canonical, suppression
 from cim_portal.lib.shapes import Json, JsonObject
+from determinations.disproportionality import over_years
+from determinations.disproportionality.cells import Cell
+from determinations.disproportionality.hiding import CellKey
 from determinations.letters.reading import without_small_numbers
 from determinations.runs import words
 from determinations.uploads.models import IndicatorResult
@@ -114,6 +117,16 @@ class Workbook:
         """Return the LEA's published rates of an indicator up to the plan's year, (year, rate), the oldest first, those
         that the readers of the book may see."""
         return self._rates.get(indicator, [])
+
+    def cells(self, code: str) -> list[tuple[int, Cell]]:
+        """Return the ratio that a finding of the letter with this code is about in every year up to the plan's, (year, cell),
+        the oldest first, in those years in which the readers of the book may see it."""
+        category, _dash, group = code.removeprefix("d").partition("-")
+        return self._cells.get((int(category), group), [])
+
+    @cached_property
+    def _cells(self) -> dict[CellKey, list[tuple[int, Cell]]]:
+        return over_years.of_lea(self.plan.lea, upto=self.plan.year.year, shows_small=self.shows_small)
 
     @cached_property
     def earlier_reports(self) -> list[Json]:

@@ -16,6 +16,7 @@ from monitoring.definition.schema import (
     Condition,
     Definition,
     Disproportionality,
+    FederalColumn,
     Field,
     Letterhead,
     Level,
@@ -27,7 +28,7 @@ from monitoring.definition.schema import (
     holds,
 )
 from monitoring.definition.text import SIZE_LIMIT
-from monitoring.definition.versions import definition_of, newest_forms, read_definition
+from monitoring.definition.versions import definition_of, newest_forms, read_definition, unread
 from monitoring.definition.words import (
     condition_in_words,
     need_in_words,
@@ -49,6 +50,7 @@ __all__ = [
     "DefinitionRefused",
     "Disproportionality",
     "Fault",
+    "FederalColumn",
     "Field",
     "Letterhead",
     "Level",
@@ -71,5 +73,6 @@ __all__ = [
     "read_year",
     "status_in_words",
     "target_in_words",
+    "unread",
     "value_in_words",
 ]

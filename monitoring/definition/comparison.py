@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from fractions import Fraction
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from monitoring.definition.schema import (
     Condition,
     Contact,
     Definition,
+    FederalColumn,
     Field,
     FormActivity,
     Indicator,
@@ -37,6 +38,9 @@ from monitoring.definition.schema import (
     Task,
 )
 from monitoring.definition.words import condition_in_words, need_in_words, target_in_words, test_in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LONG = 60  # characters from which two values read better one after the other than as "from … to …"
 NOT_SET = gettext_lazy("not set")
@@ -64,10 +68,14 @@ WORDS = {
     "letterhead": gettext_lazy("head and signature of the letters"),
     "signed_by": gettext_lazy("signed by"),
     "signer_title": gettext_lazy("title of who signs"),
+    "seal": gettext_lazy("seal"),
+    "as_of": gettext_lazy("as of"),
+    "approved_by": gettext_lazy("approved by"),
     "seal_text": gettext_lazy("what the seal shows"),
     "own_letter": gettext_lazy("second letter for what exceeds"),
     "assumed": gettext_lazy("assumed, not confirmed"),
     "when": gettext_lazy("condition"),
+    "federal_columns": gettext_lazy("columns of the federal files"),
 }
 # What the statuses of an indicator are called.
 STATUS = {
@@ -94,11 +102,26 @@ _CODED = {
     Indicator: gettext_lazy("indicator %(code)s (%(name)s)"),
     Requirement: gettext_lazy("requirement %(code)s (%(name)s)"),
 }
+# The parts of activities and of tables: what the list is called in the document, and one of it in a sentence.
+_WITHIN: dict[type, "tuple[str, StrOrPromise]"] = {
+    Field: ("fields", gettext_lazy("%(of)s, field “%(label)s”")),
+    Column: ("columns", gettext_lazy("%(of)s, column “%(label)s”")),
+}
+
+
+def _data_in_words(data: Snapshot) -> str:
+    """Return which data of a source are meant."""
+    approved = _("approved by the %(approved_by)s") % {"approved_by": data.approved_by} if data.approved_by else ""
+    as_of = _("as of %(day)s") % {"day": dates.in_words(data.as_of)} if data.as_of else ""
+    return ", ".join(filter(None, (_("school year %(year)s") % {"year": data.data_year}, as_of, approved)))
+
+
 _SAID: dict[type, Callable[[Json], str]] = {
     Fraction: numbers.ratio_in_words,
     Condition: condition_in_words,
     Target: target_in_words,
     Need: need_in_words,
+    Snapshot: _data_in_words,
 }
 Document = TypeVar("Document", Definition, StepForms)
 # By what two parts of a list without names are the same part, changed.
@@ -109,6 +132,7 @@ KIN: dict[object, tuple[str, ...]] = {
     Contact: ("name",),
     Snapshot: ("source",),
     StatusFrom: ("since",),
+    FederalColumn: ("file", "heading"),
 }
 
 
@@ -226,20 +250,15 @@ def _called(part: object, label: str, names: Mapping[str, str], number: int = 0)
         case FormActivity():
             number_and_title = " ".join(filter(None, (getattr(part, "number", ""), part.title)))
             return _("activity %(activity)s") % {"activity": number_and_title}
-        case Field():
-            return _("%(of)s, field “%(label)s”") % {
-                "of": label.removesuffix(f", {_word('fields')}"),
-                "label": part.label,
-            }
-        case Column():
-            return _("%(of)s, column “%(label)s”") % {
-                "of": label.removesuffix(f", {_word('columns')}"),
-                "label": part.label,
-            }
+        case Field() | Column():
+            several, said = _WITHIN[type(part)]
+            return str(said) % {"of": label.removesuffix(f", {_word(several)}"), "label": part.label}
         case Step():
             return _("step %(number)s (%(name)s)") % {"number": part.number, "name": part.name}
         case Task():
             return _("task “%(title)s” (%(levels)s)") % {"title": part.title, "levels": ", ".join(part.levels)}
+        case Snapshot():
+            return _("data of %(source)s") % {"source": part.source}
         case Contact():
             return _("contact %(name)s") % {"name": part.name}
     return f"{label} {number or getattr(part, 'name', '')}".strip()
@@ -270,6 +289,8 @@ def _in_words(value: object) -> str:
             return _("yes") if value else _("no")
         case date():
             return dates.in_words(value)
+        case str() if value.lstrip().startswith("<svg"):
+            return _("a drawing of %(count)s characters") % {"count": f"{len(value):,}"}
         case str():
             return f"“{value}”"
         case StatusFrom():

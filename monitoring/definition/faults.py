@@ -23,13 +23,14 @@ ONE_OF = {
     "tasks": gettext_lazy("Task"),
     "contacts": gettext_lazy("Contact"),
     "requirements": gettext_lazy("Requirement"),
+    "federal_columns": gettext_lazy("Column"),
     "activities": gettext_lazy("Activity"),
     "fields": "field",
     "columns": "column",
     "any": "part",
     "all": "part",
 }
-ORDER = ("rules", "tasks", "contacts", "consequences", "any", "all")
+ORDER = ("rules", "tasks", "contacts", "consequences", "federal_columns", "any", "all")
 NAMED_BY = ("code", "source", "label", "slug", "activity", "indicator", "number", "name", "key")
 PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 # By pydantic's word for what is wrong: what must be there. A test finds every word that the schema can give.

@@ -1,5 +1,6 @@
 """What is filled in on the definition's pages."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.lib import texts
 from monitoring.definition.parts import Cell, Choices, Part, Row, Stays, Typed, in_order
 
 DEFINITION_LIMIT = 1024 * 1024
+DRAWING_LIMIT = 1024 * 1024  # bytes of a drawing that are read at all; how long it may be, the document says
 
 
 class DefinitionForm(forms.Form):
@@ -47,6 +50,31 @@ class DefinitionText(forms.Form):
     def clean_text(self) -> str:
         """Return the text with the ends of lines that it had before a browser sent it."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class DrawingInput(forms.Widget):
+    """A drawing that is there, a file that takes its place, and a tick that removes it."""
+
+    needs_multipart_form = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # as Django's own widgets
+        """Return the text of the file that was chosen, or of the drawing that was there."""
+        if file := files.get(f"{name}-file"):
+            file.seek(0)
+            return drawing_of(file.read(DRAWING_LIMIT))
+        return "" if data.get(f"{name}-remove") else str(data.get(name, ""))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # as Django's own widgets
+        """Say whether neither a drawing nor a file was sent."""
+        return name not in data and f"{name}-file" not in files
+
+
+def drawing_of(content: bytes) -> str:
+    """Return the text of an SVG file without what drawing programs put before it; of no text, what is no drawing."""
+    text = content.decode("utf-8-sig", errors="replace")
+    if texts.plain(text) != text or "\ufffd" in text:
+        return _("no drawing")
+    return re.sub(r"<\?xml.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*>", "", text, flags=re.DOTALL).strip()
 
 
 @dataclass(frozen=True)
@@ -137,7 +165,9 @@ def _cell_field(cell: Cell) -> forms.Field:
         return forms.MultipleChoiceField(choices=cell.choices, widget=forms.CheckboxSelectMultiple, **said)
     if cell.choices:
         return forms.ChoiceField(choices=_with(cell), **said)
-    if cell.kind in ("long", "lines"):
+    if cell.kind == "drawing":
+        return forms.CharField(widget=DrawingInput({"accept": ".svg,image/svg+xml"}), strip=False, **said)
+    if cell.kind in ("long", "lines", "dates"):
         return forms.CharField(widget=forms.Textarea, strip=False, **said)
     widget = forms.TextInput({"type": "date"}) if cell.kind == "date" else forms.TextInput()
     return forms.CharField(max_length=500, widget=widget, **said)

@@ -13,11 +13,15 @@ from monitoring.definition.queries import VersionLine
 
 @dataclass(frozen=True)
 class Definitions:
-    """A year's versions, the newest first; `in_force` is the number of the one in force, None before the year is open."""
+    """A year's versions, the newest first; `in_force` is the number of the one in force, None before the year is open.
+
+    Of a year that is `closed` no version comes into force any more.
+    """
 
     year: int
     in_force: int | None
     versions: tuple[VersionLine, ...]
+    closed: bool = False
 
     @property
     def newest(self) -> int:
@@ -30,8 +34,8 @@ def definitions_of(user: User, year: int) -> Definitions:
     versions = tuple(queries.version_lines(year))
     if not versions:
         raise Http404("This year has no definition yet.")
-    in_force = DefinitionVersion.objects.filter(years__year=year).values_list("number", flat=True).first()
-    return Definitions(year, in_force, versions)
+    in_force, closed = queries.in_force(year)
+    return Definitions(year, in_force, versions, closed)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,16 @@ class PartOfYear:
 
     definitions: Definitions
     part: str
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return self.definitions.year
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the year is closed."""
+        return self.definitions.closed
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,15 @@ class YearLine:
     in_force: bool
 
 
+CLOSED = "closed"  # as the status of a year that is closed is called
+
+
+def in_force(year: int) -> tuple[int | None, bool]:
+    """Return the number of the version in force, None before the year is open, and whether the year is closed."""
+    found = DefinitionVersion.objects.filter(years__year=year).values_list("number", "years__status").first()
+    return (found[0], found[1] == CLOSED) if found else (None, False)
+
+
 def version_lines(year: int) -> list[VersionLine]:
     """Return the versions of a year's definition, the newest first; none for a year without one."""
     rows = DefinitionVersion.objects.filter(year=year).select_related("loaded_by").defer("source", "document")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from monitoring.access.roles import ROLES
-from monitoring.definition import facts, field_kinds, roles
+from monitoring.definition import facts, federal, field_kinds, roles
 from monitoring.definition.merging import levels_of
 from monitoring.definition.places import Way
 from monitoring.definition.schema import (
@@ -33,6 +33,7 @@ Problem = tuple[Way, str]  # the way to it, and a sentence that says what to cor
 def of_forms(forms: StepForms) -> Iterator[Problem]:
     """Yield what does not fit together in step forms."""
     yield from _twice({"activities": [activity.slug for activity in forms.activities]})
+    yield from _of_choices(forms)
     named = [activity.role for activity in forms.activities if activity.role]
     for activity in forms.activities:
         way: Way = ("activities", activity.slug)
@@ -45,6 +46,15 @@ def of_forms(forms: StepForms) -> Iterator[Problem]:
         yield from _in_activity(way, activity)
         for field, part, here in _parts(way, activity):
             yield from _no_choices(here, field, part, forms.vocabularies, forms.activities)
+
+
+def _of_choices(forms: StepForms) -> Iterator[Problem]:
+    """Yield lists of choices without a choice, and choices that are in one twice."""
+    for name, values in forms.vocabularies.items():
+        if not values:
+            yield ("vocabularies", name), _("The list has nothing to choose from.")
+        for value in sorted({one for one in values if values.count(one) > 1}):
+            yield ("vocabularies", name), _("“%(value)s” is here twice.") % {"value": value}
 
 
 def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
@@ -69,6 +79,7 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
     for number, task in enumerate(year.tasks):
         for code in sorted(set(task.levels) - levels):
             yield ("tasks", number, "levels"), _("There is no level %(code)s.") % {"code": code}
+    yield from _in_federal_files(year)
     yield from _in_steps(year, forms)
     yield from _twice(
         {
@@ -82,6 +93,30 @@ def of_year(year: YearDocument, forms: StepForms) -> Iterator[Problem]:
             "requirements": [one.code for one in year.requirements],
         }
     )
+
+
+def _in_federal_files(year: YearDocument) -> Iterator[Problem]:
+    for number, one in enumerate(year.federal_columns):
+        way: Way = ("federal_columns", number)
+        known = federal.VALUES.get(one.file)
+        if known is None:
+            yield (
+                (*way, "file"),
+                _("There is no federal file %(file)s. The files are %(files)s.")
+                % {"file": one.file, "files": ", ".join(federal.FILES)},
+            )
+        elif one.value not in known:
+            yield (
+                (*way, "value"),
+                _("There is no value %(value)s. The values of %(file)s are %(values)s.")
+                % {"value": one.value, "file": one.file, "values": ", ".join(known)},
+            )
+        before = [other.heading for other in year.federal_columns[:number] if other.file == one.file]
+        if one.heading in before:
+            yield (
+                (*way, "heading"),
+                _("Two columns of a file cannot have the same heading, %(heading)s.") % {"heading": one.heading},
+            )
 
 
 def of_year_with_forms(definition: Definition, year: YearDocument) -> Iterator[Problem]:

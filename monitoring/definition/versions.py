@@ -12,13 +12,19 @@ SHIPPED = settings.BASE_DIR / "fixtures" / "step_forms"  # what comes with the p
 
 
 def definition_of(version: DefinitionVersion) -> Definition:
-    """Return what a version says; the same version is read once a process."""
-    return _definition(version.sha256, _Document(version.document))
+    """Return what a version says; the same version is read once a process, and so is its document where it is `unread`."""
+    return _definition(version.sha256, _Document(version))
+
+
+def unread(path: str = "") -> list[str]:
+    """Return what a query of versions, or of rows that lead to one along `path`, defers: a document is as long as a
+    thousand other rows, and each process knows already what it says."""
+    return [f"{path}__{name}" if path else name for name in ("source", "document")]
 
 
 def forms_of(version: StepFormsVersion) -> StepForms:
     """Return what a version of step forms says; the same version is read once a process."""
-    return _forms(version.sha256, _Document(version.document))
+    return _forms(version.sha256, _Document(version))
 
 
 def read_definition(text: str) -> Definition:
@@ -52,21 +58,21 @@ def shipped_forms(name: str) -> StepForms | None:
     return None if text is None else read_step_forms(text)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _definition(sha256: str, document: "_Document") -> Definition:
-    return Definition.model_validate(document.value)
+    return Definition.model_validate(document.version.document)
 
 
 @lru_cache(maxsize=8)
 def _forms(sha256: str, document: "_Document") -> StepForms:
-    return StepForms.model_validate(document.value)
+    return StepForms.model_validate(document.version.document)
 
 
 class _Document:
-    """Carries a document past the cache, which knows it by its hash alone."""
+    """Carries the version of a document past the cache, which knows it by its hash alone."""
 
-    def __init__(self, value: dict[str, object]) -> None:
-        self.value = value
+    def __init__(self, version: DefinitionVersion | StepFormsVersion) -> None:
+        self.version = version
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Document)

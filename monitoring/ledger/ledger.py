@@ -1,9 +1,10 @@
 """Moves from state to state: the one file that writes a `status`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import pghistory
@@ -11,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cim_portal.lib.together import among
 from cim_portal.lib.verdict import Refused, Verdict, no
 from monitoring.access.permissions import can_administer
 from monitoring.access.who import Actor, User
@@ -105,12 +107,13 @@ def moving(
 
 @contextmanager
 def moving_all(
-    move: Move, subjects: models.QuerySet[Row], *, by: Actor, at: datetime, fills: Collection[str]
+    move: Move, subjects: models.QuerySet[Row], *, by: Actor, at: datetime, fills: Mapping[str, object]
 ) -> Iterator[list[Row]]:
     """Make `move` on many things at once, on all of them or on none, with a few queries however many they are.
 
-    Yields the locked rows, for the body to fill in the fields that `fills` names. What `subjects` selects along is at
-    submit the checks. Raises NotYou, NotNow, Incomplete, as `moving` does.
+    Yields the locked rows, for the body to do what follows. `fills` are the fields that belong to the move, each with the
+    value that all rows get. What `subjects` selects along is at hand for the checks. Raises NotYou, NotNow, Incomplete, as
+    `moving` does.
     """
     with _acting(by), transaction.atomic():
         rows = list(subjects.select_for_update(of=("self",), no_key=True).order_by("pk"))
@@ -118,10 +121,13 @@ def moving_all(
             if refused := possible_now(move, row, by=by):
                 raise refused
         events = [Event(**_said(move, row, source=row.status, target=move.target, by=by, at=at)) for row in rows]  # type: ignore[attr-defined]
+        for row, (name, value) in product(rows, fills.items()):
+            setattr(row, name, value)
         yield rows
         for row in rows:
             row.status = move.target  # type: ignore[attr-defined]
-        subjects.model._base_manager.bulk_update(rows, ["status", *fills], batch_size=500)
+        moved = among(row.pk for row in rows)
+        subjects.model._base_manager.filter(pk__in=moved).update(status=move.target, **fills)
         _write(events)
 
 

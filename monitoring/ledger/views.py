@@ -1,7 +1,7 @@
 """Every move that a person may see, its export as filtered, and how records were changed."""
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -37,10 +37,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @guarded(can_use_portal)
-def ledger_table(request: HttpRequest, kind: str) -> HttpResponse:
+def ledger_table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the moves of the same filters as a file, all of them."""
     found = _found(request.user, LedgerFilter(request.GET))
-    return downloads.answer(kind, lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)), name="cim-ledger")
+    return downloads.streamed(kind, lines.COLUMNS, lines.rows(found.iterator(chunk_size=2000)), name="cim-ledger")
 
 
 @require_safe

@@ -1,15 +1,17 @@
-"""What is typed to find LEAs and to assign them."""
+"""What is typed to find LEAs, to assign them, and to make a unit."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cim_portal.lib.forms import offer
 from monitoring.oversight import queries
-from monitoring.people.models import Person
 from monitoring.places.models import Lea
 from monitoring.places.queries import words_of_lea
 
@@ -45,11 +47,22 @@ class Filters:
 class AssignForm(forms.Form):
     """To whom the LEAs of a list are assigned; blank is no one. `expected` is how many LEAs the list had."""
 
-    to = forms.ModelChoiceField(
-        label=_("Assign to"), queryset=Person.objects.none(), required=False, empty_label=_("No monitor")
-    )
+    to = forms.ChoiceField(label=_("Assign to"), required=False)
     expected = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as it comes
-        self.fields["to"].queryset = queries.monitors()  # type: ignore[attr-defined]  # it chooses among rows
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "to", [("", gettext("No one")), *queries.targets()])
+
+
+class UnitForm(forms.Form):
+    """A unit of the state's office: what it is called, and which monitors it has."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    members = forms.ModelMultipleChoiceField(
+        label=_("Monitors"),
+        queryset=queries.monitors(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is assigned to the unit is on the home page and in the lists of each of them."),
+    )

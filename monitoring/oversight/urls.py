@@ -1,11 +1,14 @@
-"""Addresses of LEAs and their monitors."""
+"""Addresses of LEAs, their monitors, and the units of the state's office."""
 
 from django.urls import path
 
-from monitoring.oversight import views
+from monitoring.oversight.views import assignments, units
 
 urlpatterns = [
-    path("assignments/", views.assignments, name="assignments"),
-    path("assignments/assign/", views.assign, name="assign_leas"),
-    path("leas/<str:code>/notes/", views.write_note, name="write_note"),
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("assignments/assign/", assignments.assign, name="assign_leas"),
+    path("assignments/units/new/", units.new_unit, name="new_unit"),
+    path("assignments/units/<int:pk>/", units.change_unit, name="change_unit"),
+    path("assignments/units/<int:pk>/close/", units.close_unit, name="close_unit"),
+    path("leas/<str:code>/notes/", assignments.write_note, name="write_note"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from cim_portal.lib.together import among
 from monitoring.access import scope
 from monitoring.access.roles import LEA_STAFF, ROLE_OF_CODENAME, ROLES, SELPA_STAFF, Role
 from monitoring.access.scope import AnLea
@@ -13,26 +14,17 @@ from monitoring.people.models import LeaGrant, Person, SelpaGrant, StateGrant
 
 def people_with(wanted: frozenset[str], *, lea: AnLea) -> QuerySet[Person]:
     """Return the active people with one of the `wanted` roles for `lea`: in it, in its SELPA, or in the state."""
-    codenames = [ROLES[name].codename for name in wanted]
-    of = every_grant()
-    where = {
-        "state": of["state"].all(),
-        "selpa": of["selpa"].filter(content_object_id=lea.selpa_id),
-        "lea": of["lea"].filter(content_object_id=lea.pk),
-    }
     holding = Q(pk__in=[])
-    for grants in where.values():
-        holding |= Q(pk__in=grants.filter(permission__codename__in=codenames).values("user"))
+    for grants in _reaching([lea], wanted).values():
+        holding |= Q(pk__in=grants.values("user"))
     return Person.objects.filter(holding, is_active=True).order_by("email")
 
 
 def people_with_each(wanted: frozenset[str], *, leas: Collection[AnLea]) -> dict[int, list[Person]]:
     """Return for each LEA, by key, what `people_with` returns for it, with three queries however many they are."""
-    codenames = [ROLES[name].codename for name in wanted]
     held: dict[tuple[str, int | None], set[Person]] = {}
-    for kind, grants in every_grant().items():
-        active = grants.filter(permission__codename__in=codenames, user__is_active=True)
-        for grant in active.select_related("user"):
+    for kind, grants in _reaching(leas, wanted).items():
+        for grant in grants.filter(user__is_active=True).select_related("user"):
             held.setdefault((kind, None if kind == "state" else grant.content_object_id), set()).add(grant.user)
     return {
         lea.pk: sorted(
@@ -42,6 +34,19 @@ def people_with_each(wanted: frozenset[str], *, leas: Collection[AnLea]) -> dict
             key=lambda person: person.email,
         )
         for lea in leas
+    }
+
+
+def _reaching(leas: Collection[AnLea], wanted: frozenset[str]) -> "dict[str, Grants]":
+    """Return the grants of the `wanted` roles that reach one of the LEAs: in it, in its SELPA, or in the state."""
+    of = {
+        kind: grants.filter(permission__codename__in=[ROLES[name].codename for name in wanted])
+        for kind, grants in every_grant().items()
+    }
+    return {
+        "state": of["state"],
+        "selpa": of["selpa"].filter(content_object_id__in=among({lea.selpa_id for lea in leas})),
+        "lea": of["lea"].filter(content_object_id__in=among({lea.pk for lea in leas})),
     }
 
 

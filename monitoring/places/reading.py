@@ -29,7 +29,7 @@ def of_selpas(selpas: list[int], *, path: str = "lea__", year: str = "year") -> 
     return Q(Exists(LeaYear.objects.filter(**of_row))) | Q(Exists(PastSelpa.objects.filter(**of_row)))
 
 
-def placed(year: int, *, path: str = "lea__", **place: str) -> Q:
+def placed(year: int | OuterRef, *, path: str = "lea__", **place: str) -> Q:
     """Return the condition on rows of an LEA that it was there in the year with the key `year`, as `Lea.as_of` says it.
 
     `place` is where, as lookups of an LEA: `selpa__code="0199"`. Where the year's directory does not have the LEA, today's

@@ -28,12 +28,13 @@ from django.utils.translation import gettext as _
 from cim_portal.lib import logs
 from cim_portal.lib.verdict import Refused
 from monitoring.access.who import Actor
-from monitoring.work import faults, passing
+from monitoring.work import faults, lanes, passing
 from monitoring.work.models import Job
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 MOST_AT_ONCE = 5000  # that are tried again
+FEW = 10  # for which whoever asks for them can ring at once
 RING_AGAIN = timedelta(minutes=1)
 SWEEP = "monitoring.sweep"
 OPEN = (Job.State.WAITING, Job.State.RUNNING)
@@ -68,10 +69,15 @@ def enqueue(kind: str, subject: models.Model, *, at: datetime, by: Actor = None)
 
 def enqueue_all(kind: str, subjects: Iterable[models.Model], *, at: datetime, by: Actor = None) -> int:
     """Ask for work on each of many subjects of one kind, of which none has a waiting job; return how many they are."""
+    found = list(subjects)
+    rung_at = at if len(found) <= FEW else None
     asked = Job.objects.bulk_create(
-        [Job(kind=kind, subject=subject, asked_at=at, asked_by=by) for subject in subjects], batch_size=1000
+        [Job(kind=kind, subject=one, asked_at=at, asked_by=by, rung_at=rung_at) for one in found], batch_size=1000
     )
-    _sweep_when_committed()
+    if rung_at:
+        transaction.on_commit(lambda: _ring_each(asked), robust=True)
+    else:
+        _sweep_when_committed()
     return len(asked)
 
 
@@ -207,13 +213,21 @@ def retry(which: models.QuerySet[Job], *, at: datetime) -> list[Job]:
 
 
 def sweep(*, at: datetime) -> int:
-    """Ring for every open job that no worker holds and no one was notified of for a minute, or ever. Returns how many."""
+    """Ring for every open job that no worker holds and no one was notified of for a minute, or ever. Returns how many.
+
+    Not again for those of a lane in which enough alarms still wait: an alarm that was lost is missed once the lane is short.
+    """
     due = Q(again_at__isnull=True) | Q(again_at__lte=at)
     silent = Job.objects.filter(due, state__in=OPEN).filter(Q(rung_at=None) | Q(rung_at__lte=at - RING_AGAIN))
-    found = [job for job in silent.order_by("pk") if job.state == Job.State.WAITING or _is_free(job.pk)]
+    is_long = lanes.long()
+    found = [
+        job
+        for job in silent.order_by("pk")
+        if (job.rung_at is None or lane_of(job.kind) not in is_long)
+        and (job.state == Job.State.WAITING or _is_free(job.pk))
+    ]
     Job.objects.filter(pk__in=[job.pk for job in found]).update(rung_at=at)
-    for job in found:
-        _ring(job.kind, job.pk)
+    _ring_each(found)
     return len(found)
 
 
@@ -269,6 +283,11 @@ def _put_off(job: Job, *, at: datetime, fault: str) -> None:
         return
     again_at = at + passing.pause(job.tries)
     mine.update(state=Job.State.WAITING, tries=F("tries") + 1, again_at=again_at, fault=fault)
+
+
+def _ring_each(found: Sequence[Job]) -> None:
+    for job in found:
+        _ring(job.kind, job.pk)
 
 
 def _ring(kind: str, job_id: int) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cim_portal.lib.verdict import Refused
-from monitoring.years import permissions
+from monitoring.definition.permissions import is_closed
 from monitoring.years.models import Year
 
 
@@ -27,5 +27,5 @@ def one_at_a_time(year_id: int) -> Iterator[None]:
     """Let no two moves that replace what counts for the year run at once, and none once it is closed. Raises YearIsClosed."""
     with locked(year_id) as year:
         if year.status == Year.Status.CLOSED:
-            raise YearIsClosed(_("%(why)s Nothing was changed.") % {"why": permissions.is_closed(year)})
+            raise YearIsClosed(_("%(why)s Nothing was changed.") % {"why": is_closed(year.year)})
         yield

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.definition.models import DefinitionVersion
 from monitoring.years.models import Year
 
@@ -35,7 +35,8 @@ def newest_year() -> Year | None:
 
 def year_lines() -> list[YearLine]:
     """Return every year with a definition, the newest first."""
-    opened = {row.year: row for row in Year.objects.select_related("definition", "opened_by")}
+    years = Year.objects.select_related("definition", "opened_by").defer(*unread("definition"))
+    opened = {row.year: row for row in years}
     numbers: dict[int, list[int]] = defaultdict(list)
     for year, number in DefinitionVersion.objects.order_by("year", "number").values_list("year", "number"):
         numbers[year].append(number)
@@ -51,6 +52,7 @@ def counting_version(year: int) -> DefinitionVersion:
 def is_holiday(day: date) -> bool:
     """Say whether the definition in force of a year that was opened calls the day a holiday: no one is reminded on it."""
     opened = Year.objects.exclude(status=Year.Status.PREPARING).select_related("definition")
+    opened = opened.defer(*unread("definition"))
     return any(day in definition_of(year.definition).holidays for year in opened)
 
 

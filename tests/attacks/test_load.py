@@ -1,10 +1,7 @@
 """Fifty people on the servers that `make run` starts, while workers draw a state's letters; then with each server killed."""
 
-import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from cim_portal.embedded import servers
@@ -53,11 +49,7 @@ class State:
 @pytest.fixture
 def state() -> Iterator[State]:
     with running() as portal:
-        words = [sys.executable, "-m", "tests.load.state", str(LEAS), str(PEOPLE)]
-        made = subprocess.run(  # noqa: S603 - our own words
-            words, env=portal.env, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True
-        )
-        said = json.loads(made.stdout.splitlines()[-1])
+        said = portal.state(LEAS, str(PEOPLE), "saving", "dashboards", "plans")
         people = [Person(**one, number=number) for number, one in enumerate(said["people"])]
         one = State(portal, people)
         administrator = Person("administrator", [], said["administrator"])

@@ -38,7 +38,7 @@ ALL = [pytest.mark.attack]
 STORED = [(0, 24), *(pytest.param(turn, 1, marks=ALL) for turn in range(ROUNDS))]
 PEOPLE = ["no_one", "editor", "approver", "reviewer", "administrator"]
 SENDING = [
-    case for turn, name in enumerate(PEOPLE) for case in ((turn, name, 40), pytest.param(turn, name, 1, marks=ALL))
+    case for turn, name in enumerate(PEOPLE) for case in ((turn, name, 90), pytest.param(turn, name, 1, marks=ALL))
 ]
 IN_ADDRESSES = ["%00", "a%00b", "9" * 30, "9" * 5_000, "%ED%A0%80", "%85", "-1", "1.5", "%E2%80%AE", "x" * 5_000]
 ADDRESSES = [

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from django.test import Client
 
 from cim_portal import serving
 from cim_portal.embedded.folder import run_dir
+from cim_portal.embedded.listening import listen
 from cim_portal.management.commands.run import PROCESSES
 from monitoring.people.models import Person
 from tests.cast import Cast
@@ -46,10 +48,10 @@ class Web:
         connection.sendall(start)
         return connection
 
-    def ask(self, path: str, *, of: str = "127.0.0.1", method: str = "GET") -> tuple[int, float]:
+    def ask(self, path: str, *, of: str = "127.0.0.1", method: str = "GET", within: int = 10) -> tuple[int, float]:
         """Return the status of an address, and the seconds that it took."""
         began = time.monotonic()
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10, source_address=(of, 0))
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=within, source_address=(of, 0))
         asked.request(method, path)
         status = asked.getresponse().status
         asked.close()
@@ -75,8 +77,9 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+@cache
 def collect() -> None:
-    """Have what the pages are drawn with in place, as `manage.py run` does, by one process of pytest at a time."""
+    """Have what the pages are drawn with in place, as `manage.py run` does, once, and by one process of pytest at a time."""
     with open(run_dir() / "collect.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         words = [sys.executable, "-m", "cim_portal.embedded.frontend", "--collect"]
@@ -86,24 +89,17 @@ def collect() -> None:
 @contextmanager
 def started(folder: Path, **env: str) -> Iterator[Web]:
     collect()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 - our own words
-        [sys.executable, "-m", *PROCESSES["web"].format(port=port).split()],
-        env={**environment(), "TMPDIR": str(folder), "UPLOAD_LIMIT_MB": "2", **env},
-        cwd=settings.BASE_DIR,
-    )
+    with listen("127.0.0.1", 0) as door:
+        port, number = door.getsockname()[1], door.fileno()
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            [sys.executable, "-m", *PROCESSES["web"].format(port=port).split(), f"--socket={number}"],
+            env={**environment(), "TMPDIR": str(folder), "UPLOAD_LIMIT_MB": "2", **env},
+            cwd=settings.BASE_DIR,
+            pass_fds=[number],
+        )
     web = Web(process, port)
-    ends = time.monotonic() + LIMIT
-    while True:
-        try:
-            web.connect().close()
-            break
-        except OSError:
-            assert time.monotonic() < ends, "the server starts"
-            time.sleep(0.05)
     try:
+        assert web.ask("/healthz/live", within=LIMIT)[0] == 200  # who comes early waits at the door
         yield web
     finally:  # also where a test fails
         process.terminate()

@@ -181,13 +181,13 @@ def everything(reader: Person | None, signed_in: SignIn) -> list[Equation]:
     token = tokens.make(person=reader, name="Subtracting", scopes=list(SCOPES), days=1, at=now())[1]
     for part in PARTS:
         answer = browser.get(f"/disproportionality/?year=2023&show=calculated{part}&as=json")
-        found += of_leas(json.loads(answer.content))
+        found += of_leas(json.loads(answer.getvalue()))
     for lea in LEAS:
         answer = browser.get(f"/leas/{lea}/2023/disproportionality/?as=json")
         if answer.status_code == 200:
-            found += [*of_leas(rows := json.loads(answer.content)), *absent(lea, rows)]
+            found += [*of_leas(rows := json.loads(answer.getvalue())), *absent(lea, rows)]
             own = Client().get(f"/api/my/disproportionality/{lea}/2023", headers={"Authorization": f"Bearer {token}"})
-            said = json.loads(own.content)
+            said = json.loads(own.getvalue())
             found += of_leas([{**cell, "lea_code": lea} for cell in said["cells"]])
     return found
 

@@ -4,4 +4,14 @@ A benchmark is a module with `measure()`, which yields what `measuring` declares
 of one. It may prepare the database between two of them. Its name is its file's name, and is in `BENCHMARKS`.
 """
 
-BENCHMARKS = ("importing", "workbooks", "determining", "disproportionality", "letters", "people", "pages")
+BENCHMARKS = (
+    "importing",
+    "workbooks",
+    "determining",
+    "disproportionality",
+    "letters",
+    "state_letters",
+    "people",
+    "pages",
+    "load",
+)

@@ -24,10 +24,9 @@ from monitoring.definition import definition_of
 from tests import world
 from tests.bench.measuring import Comparison, Figure, Side, seconds
 from tests.cast import assemble
-from tests.determinations.made import drafted
+from tests.determinations.made import ELEMENTS, drafted
 
 LEAS = 25
-ELEMENTS = ("1", "2", "3A-ELA", "3A-MATH", "3B-ELA", "3B-MATH", "4A", "5A", "5B", "5C", "6A", "6B")
 
 
 def measure() -> Iterator[Comparison | Figure]:

@@ -39,12 +39,13 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its unit, such as a peak of memory; `at_most` bounds it."""
+    """One number with its unit, such as a peak of memory; `at_most` or `at_least` bounds it."""
 
     name: str
     of: Callable[[], float]
     unit: str
     at_most: float | None = None
+    at_least: float | None = None
     rounds: int = 1
 
 
@@ -117,13 +118,18 @@ def _compared(comparison: Comparison) -> Result:
 def _figured(figure: Figure) -> Result:
     values = [figure.of() for _ in range(figure.rounds)]
     median = statistics.median(values)
+    holds, limit = None, ""
+    if figure.at_most is not None:
+        holds, limit = median <= figure.at_most, f"at most {figure.at_most:,g} {figure.unit}"
+    elif figure.at_least is not None:
+        holds, limit = median >= figure.at_least, f"at least {figure.at_least:,g} {figure.unit}"
     return Result(
         name=figure.name,
         ours=f"{median:,.2f} {figure.unit}" if median < 10 else f"{median:,.0f} {figure.unit}",
         theirs="",
         ratio="",
-        limit="" if figure.at_most is None else f"at most {figure.at_most:,g} {figure.unit}",
-        holds=None if figure.at_most is None else median <= figure.at_most,
+        limit=limit,
+        holds=holds,
         measured={"median": median, "rounds": values, "unit": figure.unit},
     )
 

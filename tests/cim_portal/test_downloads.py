@@ -1,17 +1,24 @@
 """Tables of pages as files: what is shown, by the filters of the address, with dates, numbers, and what is hidden."""
 
+import csv
 import io
 import json
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from cim_portal.lib.sheets import AT_ONCE
+from determinations.runs.models import LevelResult, Run
 from improvement_plans.plans.models import Plan, Step
 from monitoring.people.models import Person
+from monitoring.places.models import Lea
 from tests.cast import NOON, Cast
 from tests.workbooks import sheet_of
 
@@ -21,7 +28,7 @@ SignIn = Callable[[Person], Client]
 def rows(client: Client, address: str) -> Any:  # as JSON holds them
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
-    return json.loads(answer.content)
+    return json.loads(answer.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -64,10 +71,41 @@ def test_each_table_in_each_format(cast: Cast, every_place: dict[str, object], s
     text = browser.get(f"{address}{sign}csv")
     book = browser.get(f"{address}{sign}xlsx")
     assert text.status_code == book.status_code == 200
-    header = text.content.decode("utf-8-sig").splitlines()[0].split(",")
+    header = text.getvalue().decode("utf-8-sig").splitlines()[0].split(",")
     assert [cell.value for cell in next(iter(sheet_of(load_workbook(io.BytesIO(book.content))).rows))] == header
     if "problems" not in address:  # whose JSON is the document that the command prints
         assert all(list(row) == header for row in rows(browser, f"{address}{sign}json"))
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_table_of_the_state_is_sent_while_it_is_read(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, kind: str
+) -> None:
+    run, one = Run.objects.get(), cast.lea
+    leas = Lea.objects.bulk_create(
+        Lea(
+            code=f"90{number:05}",
+            cds_code=f"90{number:05}0000000",
+            name=f"LEA {number}",
+            lea_type=one.lea_type,
+            county=one.county,
+            selpa=one.selpa,
+        )
+        for number in range(2 * AT_ONCE)
+    )
+    LevelResult.objects.bulk_create(LevelResult(run=run, lea=lea, level="T2") for lea in leas)
+    browser = signed_in(cast.monitor)
+    with CaptureQueriesContext(connection) as asked:
+        pieces = iter(browser.get(f"/state/?as={kind}"))
+        first = b"".join(islice(pieces, 2 if kind == "csv" else 1))  # the columns of CSV go ahead
+        queries = len(asked)
+        assert b"Alder Unified" in first
+        assert b"LEA 999" not in first
+        rest = b"".join(pieces)
+        assert len(asked) > queries  # what the later rows say was not read before
+    whole = (first + rest).decode("utf-8-sig")
+    found = list(csv.DictReader(io.StringIO(whole))) if kind == "csv" else json.loads(whole)
+    assert sorted(row["lea_code"] for row in found) == sorted(run.results.values_list("lea__code", flat=True))
 
 
 def test_the_page_links_to_its_table_with_its_filters(

@@ -1,5 +1,7 @@
 """States of an upload and a run of 2023 that the tests of this app build on, reached through the services."""
 
+from collections.abc import Sequence
+
 from determinations.levels import determining
 from determinations.runs.models import Run
 from determinations.uploads import services as uploads_services
@@ -10,6 +12,7 @@ from monitoring.years.models import Year
 from tests import definitions, world
 from tests.cast import NOON, Cast
 
+ELEMENTS = ("1", "2", "3A-ELA", "3A-MATH", "3B-ELA", "3B-MATH", "4A", "5A", "5B", "5C", "6A", "6B")  # of a usual letter
 RANKS = "year,lea_code,evaluation,percent_rank\n"
 WARNED = RANKS + "2023,161119,intensive,55.5\n"  # the code has lost its leading zero
 WRONG = RANKS + "2023,0161119,intensive,155.5\n2023,9999999,intensive,5\n"
@@ -34,14 +37,14 @@ def drafted(cast: Cast, year: Year) -> Run:
     return determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
 
 
-def publish_many(cast: Cast, year: Year, count: int) -> None:
-    """Publish a directory, an indicator and a rank for `count` LEAs of four SELPAs, codes from 1000001 on."""
+def publish_many(cast: Cast, year: Year, count: int, *, elements: Sequence[str] = ("5A",)) -> None:
+    """Publish a directory, the elements and a rank for `count` LEAs of four SELPAs, codes from 1000001 on."""
     numbers = range(1, count + 1)
     leas = "cds_code,lea_name,county,selpa_code,selpa_name,lea_type,swd_count\n" + "".join(
         f"10{n:05d}0000000,District {n:03d},Fresno,10{n % 4:02d},SELPA {n % 4},district,{200 + n}\n" for n in numbers
     )
     indicators = "year,lea_code,indicator,rate,target,target_met\n" + "".join(
-        f"2023,10{n:05d},5A,50%,>=60.0%,No\n" for n in numbers
+        f"2023,10{n:05d},{element},50%,>=60.0%,No\n" for n in numbers for element in elements
     )
     ranks = RANKS + "".join(f"2023,10{n:05d},intensive,{100 * n / count:.2f}\n" for n in numbers)
     for format, text in (("leas", leas), ("indicators", indicators), ("ranks", ranks)):

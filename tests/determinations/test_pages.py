@@ -305,7 +305,7 @@ def test_nothing_is_public_before_a_letter_is_issued(determined_2023: Run) -> No
     page = Client().get("/status/")
     assert b"No monitoring level is published yet." in page.content
     assert b"Alder" not in page.content
-    assert Client().get("/status/levels.csv").content.decode("utf-8-sig").count("\n") == 1
+    assert Client().get("/status/levels.csv").getvalue().decode("utf-8-sig").count("\n") == 1
 
 
 def test_everybody_reads_the_level_of_each_issued_letter_and_no_more(cast: Cast, issued: Year) -> None:
@@ -319,7 +319,7 @@ def test_everybody_reads_the_level_of_each_issued_letter_and_no_more(cast: Cast,
 
 def test_the_public_page_filters_and_its_file_follows(cast: Cast, issued: Year) -> None:
     def shown(**words: str) -> list[str]:
-        csv = Client().get("/status/levels.csv", words).content.decode("utf-8-sig").splitlines()[1:]
+        csv = Client().get("/status/levels.csv", words).getvalue().decode("utf-8-sig").splitlines()[1:]
         text = Client().get("/status/", words).content.decode().partition("<tbody>")[2]
         codes = [line.split(",")[1] for line in csv]
         assert [code for code in ("0161119", "0161127", "1030642") if code in text] == codes

@@ -10,6 +10,7 @@ import pytest
 import redis
 from celery import current_app
 from django.conf import settings
+from django.db import connection
 from django.utils.timezone import now
 
 from determinations.letters import issuing
@@ -20,6 +21,7 @@ from determinations.uploads.models import Upload
 from improvement_plans.plans.models import Plan
 from monitoring.ledger.models import Event
 from monitoring.notices.models import Notice
+from monitoring.places.models import Lea
 from monitoring.work import jobs
 from monitoring.work.models import Heartbeat, Job
 from monitoring.work.tasks import YIELDS
@@ -39,6 +41,16 @@ def wait_until(what: Callable[[], bool]) -> None:
     while not what():
         assert time.monotonic() < ends, list(Job.objects.values_list("kind", "state", "attempt", "fault"))
         time.sleep(0.05)
+
+
+def swept_and(what: Callable[[], bool]) -> Callable[[], bool]:
+    """Say whether `what` holds, after a sweep as the scheduler has one each minute."""
+
+    def holds() -> bool:
+        jobs.sweep(at=now() + timedelta(minutes=2))
+        return what()
+
+    return holds
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +74,7 @@ def test_a_worker_killed_in_the_middle_of_a_check_is_followed_by_one_that_ends_i
     assert Upload.objects.get(pk=received.upload.pk).status == "checking"
     wait_until(lambda: jobs.sweep(at=now() + timedelta(minutes=2)) == 1)  # once PostgreSQL has missed the dead worker
     with worker():
-        wait_until(lambda: Job.objects.get(pk=job.pk).state == "done")
+        wait_until(swept_and(lambda: Job.objects.get(pk=job.pk).state == "done"))
     assert Job.objects.get(pk=job.pk).attempt == 2
     upload = Upload.objects.get(pk=received.upload.pk)
     assert (upload.status, upload.rows) == ("ready", 12_000)
@@ -94,12 +106,7 @@ def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cas
         wait_until(lambda: of_batch.filter(state="done").count() >= 5 and of_batch.filter(state="running").exists())
         kill(first)
         assert of_batch.filter(state="done").count() < 30
-
-        def ends() -> bool:
-            jobs.sweep(at=now() + timedelta(minutes=2))
-            return not Job.objects.filter(state__in=jobs.OPEN).exists()
-
-        wait_until(ends)
+        wait_until(swept_and(lambda: not Job.objects.filter(state__in=jobs.OPEN).exists()))
     issued = Letter.objects.filter(status="issued")
     assert issued.count() == Letter.objects.count() == issued.values("lea").distinct().count() == 30
     assert Event.objects.filter(move="issue").count() == 30
@@ -108,7 +115,6 @@ def test_a_batch_of_letters_goes_on_after_one_of_its_workers_is_killed(cast: Cas
 
 def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determined_2023: Run) -> None:
     issuing.request_issue(year=determined_2023.year, lea_codes=[cast.lea.code], by=cast.administrator, at=NOON)
-    assert jobs.sweep(at=NOON) == 1
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     assert jobs.sweep(at=NOON + timedelta(seconds=30)) == 0  # rung a moment ago
     with worker():
@@ -117,11 +123,36 @@ def test_after_the_broker_was_emptied_the_sweep_rings_again(cast: Cast, determin
     assert Event.objects.filter(move="issue").count() == 1
 
 
+@pytest.mark.attack
+def test_a_worker_whose_connection_was_cut_does_what_comes_next(cast: Cast, determined_2023: Run) -> None:
+    def issue(lea: Lea) -> None:
+        issuing.request_issue(year=determined_2023.year, lea_codes=[lea.code], by=cast.administrator, at=NOON)
+        wait_until(lambda: Plan.objects.filter(lea=lea).exists())
+        wait_until(lambda: not Job.objects.filter(state__in=jobs.OPEN).exists())
+
+    with worker():
+        issue(cast.lea)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            assert cursor.fetchall(), "the worker keeps a connection from task to task"
+        connection.close()  # the next one works as the portal again
+        issue(cast.sibling)
+    assert not Job.objects.exclude(attempt=1).exists()
+
+
 def test_a_worker_and_what_it_starts_let_the_pages_go_first(cast: Cast) -> None:
     with worker() as process:
-        wait_until(lambda: Heartbeat.objects.filter(kind="worker").exists())
-        started = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert started
+        started: list[str] = []
+
+        def starts() -> bool:
+            started[:] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            return bool(started) and Heartbeat.objects.filter(kind="worker").exists()
+
+        wait_until(starts)
         yields = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (process.pid, *map(int, started))]
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert set(yields) == {min(own + YIELDS, 19)}

@@ -22,7 +22,7 @@ def test_a_definition_is_changed_without_a_line_of_yaml(cast: Cast, determined_2
     administrator = visitor(width=width)
     page = administrator.page
     administrator.sign_in(cast.administrator)
-    for part in ("levels", "rules", "targets", "step-1", "letters"):
+    for part in ("levels", "rules", "targets", "step-1", "letters", "data"):
         administrator.open(f"{HERE}{part}/")
         administrator.picture(f"definition-{part}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), part

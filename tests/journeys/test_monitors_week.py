@@ -36,9 +36,7 @@ EARLIER, NOW = ["T2", "T3", "I1", ""], ["T1", "T2", "T2", "T3", "I1", "I3"]
 
 def test_a_monitors_week(cast: Cast, issued_2023: dict[str, Plan], visitor: Arrive) -> None:
     _a_state(cast)
-    oversight.assign(
-        Lea.objects.filter(pk=cast.other.pk), expected=1, monitor=cast.monitor, by=cast.administrator, at=NOON
-    )
+    oversight.assign(Lea.objects.filter(pk=cast.other.pk), expected=1, to=cast.monitor, by=cast.administrator, at=NOON)
     world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
     reviews_moves.approve_step(step=_step(cast), by=cast.other_reviewer, at=NOON + timedelta(days=1))
     monitor, narrow = visitor(), visitor(width=360)
@@ -54,6 +52,7 @@ def test_a_monitors_week(cast: Cast, issued_2023: dict[str, Plan], visitor: Arri
         _compared(monitor)
         _mapped(monitor)
         _moved(monitor)
+        _folded(monitor, narrow)
         _an_lea(monitor, narrow)
         _cells(monitor, narrow)
         _summary(monitor)
@@ -93,7 +92,7 @@ def _step(cast: Cast) -> Step:
 def _queue(monitor: Visitor) -> None:
     page = monitor.page
     monitor.open("/reviews/")
-    page.get_by_label("Assigned monitor").select_option(label="Mona Monitor")
+    page.get_by_label("Assigned to").select_option(label="Mona Monitor")
     monitor.press("Show")
     monitor.follow("Cedar Charter, 2023, step 1")
 
@@ -182,6 +181,19 @@ def _moved(monitor: Visitor) -> None:
     with page.expect_download() as waited:
         page.locator("#leas ~ .portal-downloads").get_by_role("link", name="CSV").click()
     assert len(waited.value.path().read_text().splitlines()) == count + 1
+
+
+def _folded(monitor: Visitor, narrow: Visitor) -> None:
+    """A small window has the panels folded; the keyboard opens one. A large one has nothing to open."""
+    for who in (monitor, narrow):
+        who.open("/state/")
+    wide, small = (who.page.get_by_role("table", name="Steps by status") for who in (monitor, narrow))
+    expect(wide).to_be_visible()
+    expect(monitor.page.get_by_text("Steps by status: table")).to_be_hidden()
+    expect(small).to_be_hidden()
+    narrow.page.get_by_text("Steps by status: table").press("Enter")
+    expect(small).to_be_visible()
+    narrow.look()
 
 
 def _an_lea(monitor: Visitor, narrow: Visitor) -> None:

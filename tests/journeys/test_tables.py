@@ -86,6 +86,8 @@ def test_a_team_of_six_is_typed_by_keyboard_in_less_than_two_minutes(editor: Vis
             keys.press("Tab")
     saved(editor)
     editor.look()
+    heights = rows(editor, "members").evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert max(heights[1:]) < 48  # a line each, under the labels of the first
     editor.press("Save")
     there = Answer.objects.get(activity="cim_team").value["members"]
     assert [(one["name"], one["position"], one["organization"]) for one in there] == [one[:3] for one in PEOPLE]

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.journeys.conftest import Visitor
 from tests.pdfs import assert_accessible, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "background")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.usefixtures("transactional_db", "background")]
 Arrive = Callable[..., Visitor]
 BY_HAND = {
     "cim_team",

@@ -1,5 +1,6 @@
 """The portal as `manage.py run` starts it, in a folder and on a port of its own, with what a test asks and kills of it."""
 
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,8 @@ from pathlib import Path
 import psycopg2
 import redis
 from django.conf import settings
+
+from cim_portal.lib.shapes import JsonObject
 
 STOP = "from cim_portal.embedded import processes, servers; processes.stop(); servers.stop()"
 LIMIT = 90  # seconds for any one of them
@@ -39,6 +42,15 @@ class Portal:
     folder: Path
     port: int
     env: dict[str, str]
+
+    def state(self, leas: int, *people: str) -> JsonObject:
+        """Make a state of so many LEAs, and return what `tests.load.state` prints: who works in it, and how many letters wait."""
+        words = [sys.executable, "-m", "tests.load.state", str(leas), *people]
+        made = subprocess.run(  # noqa: S603 - our own words
+            words, env=self.env, cwd=settings.BASE_DIR, check=True, capture_output=True, text=True
+        )
+        said: JsonObject = json.loads(made.stdout.splitlines()[-1])
+        return said
 
     def answers(self, *, within: float = PATIENCE) -> bool:
         """Say whether the public page, which asks the database, is there within so many seconds."""

@@ -1,10 +1,12 @@
-"""`python -m tests.load.state LEAS PEOPLE`: makes a state in the database of a portal that runs, and prints who works in it.
+"""`python -m tests.load.state LEAS PEOPLE KIND…`: makes a state in the database of a portal.
 
-Its levels are final and its letters wait to be issued, but for those of the LEAs whose plans are worked on.
+The people are of these kinds in turn: saving, dashboards, plans. The levels are final and the letters wait to be issued, but
+for those of the LEAs whose plans are worked on.
 """
 
 import json
 import sys
+from collections.abc import Sequence
 
 from cim_portal.embedded import servers
 
@@ -27,21 +29,23 @@ from monitoring.people.models import Organization, Person  # noqa: E402
 from monitoring.years.models import Year  # noqa: E402
 from tests import world  # noqa: E402
 from tests.cast import NOON, Cast, assemble  # noqa: E402
-from tests.determinations.made import drafted, publish_many  # noqa: E402
+from tests.determinations.made import ELEMENTS, drafted, publish_many  # noqa: E402
 from tests.final import finalise  # noqa: E402
 
 ACTIVITY = "consolidation"
 
 
-def make(leas: int, people: int) -> dict[str, object]:
+def make(leas: int, people: int, kinds: Sequence[str]) -> dict[str, object]:
     """Make the state, and return who works in it and where, each with a session."""
     with transaction.atomic():
         cast = assemble()
         year = world.open_2023(cast)
-        publish_many(cast, year, leas)
+        publish_many(cast, year, leas, elements=ELEMENTS)
         finalise(run=drafted(cast, year), by=cast.administrator, at=NOON)
-        plans = _open_plans(cast, count=-(-people // 3))
-        workers = [_worker(cast, number, plans[number // 3]) for number in range(people)]
+        plans = _open_plans(cast, count=-(-people // len(kinds)))
+        workers = [
+            _worker(cast, number, kinds[number % len(kinds)], plans[number // len(kinds)]) for number in range(people)
+        ]
     left = issuing.would_change(year=year).letters
     return {"letters": left, "administrator": _signed_in(cast.administrator), "people": workers}
 
@@ -56,9 +60,8 @@ def _open_plans(cast: Cast, *, count: int) -> list[Plan]:
     return list(Plan.objects.select_related("lea__selpa").order_by("pk"))
 
 
-def _worker(cast: Cast, number: int, plan: Plan) -> dict[str, object]:
-    """One who saves, one who reads dashboards, and one who reads plans, in turn."""
-    kind = ("saving", "dashboards", "plans")[number % 3]
+def _worker(cast: Cast, number: int, kind: str, plan: Plan) -> dict[str, object]:
+    """One who saves what they type, or reads dashboards, or plans."""
     role: str = {"saving": "lea_editor", "dashboards": "state_monitor", "plans": "selpa_reviewer"}[kind]
     places: dict[str, Organization] = {"saving": plan.lea, "dashboards": cast.state, "plans": plan.lea.selpa}
     code, step = plan.lea.code, f"/plans/{plan.lea.code}/2023/step/1/"
@@ -79,4 +82,4 @@ def _signed_in(person: Person) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(make(int(sys.argv[1]), int(sys.argv[2]))))  # noqa: T201
+    print(json.dumps(make(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])))  # noqa: T201

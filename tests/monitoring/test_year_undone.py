@@ -11,12 +11,13 @@ from determinations.letters.models import Letter
 from determinations.levels import determining
 from determinations.runs.models import Run
 from improvement_plans.plans.models import Plan
+from monitoring.definition import services as definition_services
 from monitoring.ledger import ledger
 from monitoring.ledger.models import Event
 from monitoring.people.models import Person
 from monitoring.years import locking, moves, queries, services
 from monitoring.years.models import Year
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 
 SignIn = Callable[[Person], Client]
@@ -114,6 +115,8 @@ def test_the_pages_of_a_closed_year_offer_nothing_that_would_be_refused(
     world.publish(year, "ranks", world.RANKS.replace("55.5", "54.5"), by=cast.administrator)
     draft = determining.determine(year=year, version=year.definition, by=cast.administrator, at=NOON)
     letter = Letter.objects.filter(status="issued")[0]
+    newer = definitions.text(2023).replace("at_most: 100", "at_most: 99")
+    definition_services.load_definition(text=newer, by=cast.administrator, at=NOON)
     offered = {
         "/years/2023/uploads/": "Upload and check",
         "/years/2023/uploads/formats/ranks/": "Correct one row",
@@ -122,14 +125,20 @@ def test_the_pages_of_a_closed_year_offer_nothing_that_would_be_refused(
         "/years/2023/letters/": "Embargo and release",
         "/years/2023/preliminary/": "Open a review",
         f"/leas/{letter.lea.code}/2023/letter/": "Correct this letter",
+        "/years/2023/definition/": "/years/2023/definition/change/",
+        "/years/2023/definition/?version=2": "Use this version from now on",
     }
     for address, button in offered.items():
         assert button in browser.get(address).content.decode(), address
     moves.close_year(year=year, by=cast.administrator, at=NOON, reason="All letters are out.")
     for address, button in offered.items():
         assert button not in browser.get(address).content.decode(), address
-    page = browser.get("/years/2023/uploads/").content.decode()
-    assert "2023 is closed. An administrator can reopen it with a reason." in page
+    for address in ("/years/2023/uploads/", "/years/2023/definition/"):
+        assert "2023 is closed. An administrator can reopen it with a reason." in browser.get(address).content.decode()
+    for address in ("edit/", "change/levels/"):
+        answer = browser.get(f"/years/2023/definition/{address}")
+        assert (answer.status_code, "2023 is closed." in answer.content.decode()) == (403, True), address
+    assert "/definition/edit/" not in browser.get("/years/2023/definition/").content.decode()
 
 
 def test_a_year_with_something_pending_is_not_closed(cast: Cast, determined_2023: Run, signed_in: SignIn) -> None:

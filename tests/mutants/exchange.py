@@ -23,6 +23,7 @@ def exchange(path: Path, text: str) -> int:
     """Give every function of the file the code that it has in the text, and return how many got another."""
     fresh = {_name(code): code for code in _all(compile(text, str(path), "exec"))}
     exchanged = 0
+    gc.unfreeze()  # what is frozen is not among its objects
     for found in gc.get_objects():
         kind = type(found)  # asked of itself, an object that is made when it is needed would be made now
         if kind is FunctionType and found.__code__.co_filename == str(path):

@@ -39,7 +39,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     named = {at: items_of(mutant, session.items) for at, mutant in chosen.items()}
     wanted = {item for items in named.values() for item in items}
     items = [item for item in session.items if item in wanted]
-    build(session, items)
+    forked(lambda say: build(session, items), limit=CONTROL)  # the library that draws charts does not survive a fork
+    build(session, items)  # from what was built there: nothing is drawn in this process
     took = control(items)
     for at in json.loads(session.config.getoption("--forked")):
         if took.keys() >= set(named[at]):  # a test that does not pass in a fork, without a mutant, finds none there
@@ -53,13 +54,14 @@ def tell(**said: object) -> None:
     print(RESULT + json.dumps(said), flush=True)  # noqa: T201
 
 
-def build(session: pytest.Session, items: list[pytest.Item]) -> None:
+def build(session: pytest.Session, items: list[pytest.Item]) -> int:
     """Build the world of each test, which all forks begin in. No test is run here: what it starts would not fork."""
     first = {of(item): item for item in items}
     session.config.option.setuponly = True
     for item in first.values():
         runtestprotocol(item, log=False, nextitem=items[0])  # there is always one more, so the worlds stay
     session.config.option.setuponly = False
+    return 0
 
 
 def control(items: list[pytest.Item]) -> dict[pytest.Item, float]:

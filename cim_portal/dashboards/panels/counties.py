@@ -3,17 +3,16 @@
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import FilteredRelation, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cim_portal.dashboards import filters
 from cim_portal.dashboards.declaring import Cell, Choice, Column, Panel, Row, Scene, count_of
 from cim_portal.lib import charts, maps
 from cim_portal.lib.numbers import percent
 from monitoring.places.counties import COUNTIES
-from monitoring.places.models import Lea, LeaYear
+from monitoring.places.models import Lea
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -80,7 +79,7 @@ def _share(some: int, of: int) -> Cell:
 def _verdicts(scene: Scene, of: dict[int, str]) -> dict[str, Counter[str]]:
     """Return how many LEAs of each county meet the target of the indicator, and how many miss it."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    rows = filters.elements(scene.run).filter(lea__in=scene.among, element=scene.filters.indicator)
+    rows = scene.elements[scene.run.pk].filter(element=scene.filters.indicator)
     for lea, verdict in set(rows.filter(verdict__in=["Yes", "No"]).values_list("lea", "verdict")):
         found[of[lea]][verdict] += 1
     return found
@@ -88,9 +87,9 @@ def _verdicts(scene: Scene, of: dict[int, str]) -> dict[str, Counter[str]]:
 
 def _county_of(scene: Scene) -> dict[int, str]:
     """Return the county of each LEA, as the year's directory has it, or as it is today where that does not have the LEA."""
-    there = LeaYear.objects.filter(lea=OuterRef("pk"), year=scene.run.year).values("county__code")
-    found = Lea.objects.filter(pk__in=scene.among).order_by()
-    return dict(found.values_list("pk", Coalesce(Subquery(there), F("county__code"))))
+    there = FilteredRelation("years", condition=Q(years__year=scene.run.year_id))
+    found = Lea.objects.filter(pk__in=scene.among).alias(there=there).order_by()
+    return dict(found.values_list("pk", Coalesce("there__county__code", "county__code")))
 
 
 def _measure(scene: Scene) -> str:

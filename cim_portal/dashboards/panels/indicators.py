@@ -1,19 +1,19 @@
 """How many LEAs meet the target of each indicator, how their rates are spread, and the trend."""
 
-from collections.abc import Mapping
-
-from django.db.models import Aggregate, Count, F, FloatField, Q
+from django.db.models import Aggregate, Count, F, FloatField, Q, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cim_portal.dashboards import filters
+from cim_portal.dashboards import filters, remembering
 from cim_portal.dashboards.declaring import Cell, Column, Panel, Row, Scene, count_of
 from cim_portal.lib import charts
 from cim_portal.lib.numbers import percent
-from determinations.runs.models import Run
+from cim_portal.lib.together import together
 from determinations.runs.words import NONE
 
-TREND = 4  # years before: a table with more columns is not read
+MET, MISSED = Q(verdict="Yes"), Q(verdict="No")
+Counts = dict[str, dict[str, float | None]]  # by element
+Shares = list[dict[str, float | None]]  # by element, for each of the earlier years
 QUARTERS = ((0.25, "lower_quarter"), (0.5, "median"), (0.75, "upper_quarter"))
 
 
@@ -26,7 +26,7 @@ class _Percentile(Aggregate):
 
 
 def _columns(scene: Scene) -> list[Column]:
-    earlier = [Column(f"share_{run.year}", _("Met in %(year)s") % {"year": run.year}) for run in _earlier(scene)]
+    earlier = [Column(f"share_{run.year}", _("Met in %(year)s") % {"year": run.year}) for run in scene.earlier]
     return [
         Column("indicator", _("Indicator"), is_number=False),
         Column("met", _("Meet the target")),
@@ -40,13 +40,12 @@ def _columns(scene: Scene) -> list[Column]:
     ]
 
 
-def _earlier(scene: Scene) -> list[Run]:
-    return [run for run in reversed(scene.years) if run != scene.run][:TREND]
-
-
 def _rows(scene: Scene) -> list[Row]:
-    counted = _counted(scene, scene.run, spread=True)
-    shares = [{code: _share(row) for code, row in _counted(scene, run).items()} for run in _earlier(scene)]
+    asked = [scene.filters.indicator, scene.filters.met]
+    counted: Counts = remembering.counted(f"indicators {asked}", scene, [scene.run], lambda: _counted(scene))
+    shares: Shares = (
+        remembering.counted("shares", scene, scene.earlier, lambda: _shares(scene)) if scene.earlier else []
+    )
     rows = []
     for one in scene.definition.indicators:
         if row := counted.get(one.code):
@@ -57,7 +56,7 @@ def _rows(scene: Scene) -> list[Row]:
                         count_of(int(row[key] or 0), scene.address(indicator=one.code, met=met))
                         for key, met in (("met", "Yes"), ("missed", "No"), ("unstated", NONE))
                     ),
-                    _percentage(_share(row)),
+                    _percentage(_share(row["met"], row["missed"])),
                     *(_percentage(share.get(one.code)) for share in shares),
                     *(Cell(None if row[name] is None else round(row[name] or 0, 2)) for _at, name in QUARTERS),
                 ]
@@ -65,26 +64,40 @@ def _rows(scene: Scene) -> list[Row]:
     return rows
 
 
-def _counted(scene: Scene, run: Run, *, spread: bool = False) -> dict[str, Mapping[str, float | None]]:
-    """Return of each element how many of the LEAs meet its target in a run; of `spread` also how their rates are."""
-    rows = filters.elements(run).filter(lea__in=scene.among)
-    if run == scene.run and scene.filters.indicator:
+def _counted(scene: Scene) -> Counts:
+    """Return of each element how many of the LEAs meet its target in the year, and how their rates are spread."""
+    rows = scene.elements[scene.run.pk]
+    if scene.filters.indicator:
         rows = rows.filter(element=scene.filters.indicator)
         rows = rows.filter(filters.verdict_of(scene.filters.met)) if scene.filters.met else rows
     asked: dict[str, Aggregate] = {
-        "met": Count("pk", filter=Q(verdict="Yes")),
-        "missed": Count("pk", filter=Q(verdict="No")),
+        "met": Count("pk", filter=MET),
+        "missed": Count("pk", filter=MISSED),
         "unstated": Count("pk", filter=filters.verdict_of(NONE)),
+        **{name: _Percentile(F("rate"), fraction=at) for at, name in QUARTERS},
     }
-    if spread:
-        asked |= {name: _Percentile(F("rate"), fraction=at) for at, name in QUARTERS}
     counted = rows.order_by().values_list("element").annotate(**asked)
     return {element: dict(zip(asked, values, strict=True)) for element, *values in counted}
 
 
-def _share(row: Mapping[str, float | None]) -> float | None:
-    met, missed = row["met"] or 0, row["missed"] or 0
-    return round(100 * met / (met + missed), 1) if met + missed else None
+def _shares(scene: Scene) -> Shares:
+    """Return, for each of the earlier years, the share of the LEAs that meets the target of each element. One query."""
+    counted = together(
+        scene.elements[run.pk]
+        .order_by()
+        .values_list(Value(at), "element")
+        .annotate(met=Count("pk", filter=MET), missed=Count("pk", filter=MISSED))
+        for at, run in enumerate(scene.earlier)
+    )
+    shares: Shares = [{} for _run in scene.earlier]
+    for at, element, met, missed in counted:
+        shares[at][element] = _share(met, missed)
+    return shares
+
+
+def _share(met: float | None, missed: float | None) -> float | None:
+    both = (met or 0) + (missed or 0)
+    return round(100 * (met or 0) / both, 1) if both else None
 
 
 def _percentage(share: float | None) -> Cell:

@@ -5,6 +5,7 @@ from collections import Counter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cim_portal.dashboards import remembering
 from cim_portal.dashboards.declaring import Cell, Column, Panel, Row, Scene, count_of, levels_of
 from cim_portal.dashboards.filters import NEW
 from determinations.runs.models import LevelResult, Run
@@ -27,8 +28,8 @@ def _rows(scene: Scene) -> list[Row]:
     before = _before(scene)
     if before is None:
         return []
-    was = dict(LevelResult.objects.filter(run=before, lea__in=scene.among).values_list("lea", "level"))
-    counts = Counter(((was[one.lea] or NONE) if one.lea in was else NEW, one.level or NONE) for one in scene.found)
+    moved = remembering.counted("moves", scene, [before, scene.run], lambda: _moved(scene, before))
+    counts = Counter({(was, now): count for was, now, count in moved})
     names = [*levels_of(definition_of(before.definition)), (NEW, _("Not determined in that year"))]
     return [
         [
@@ -40,6 +41,13 @@ def _rows(scene: Scene) -> list[Row]:
         ]
         for code, name in names
     ]
+
+
+def _moved(scene: Scene, before: Run) -> list[tuple[str, str, int]]:
+    """Return how many LEAs had which level in the run of the year before, and have which now."""
+    was = dict(LevelResult.objects.filter(run=before, lea__in=scene.among).values_list("lea", "level"))
+    counts = Counter(((was[one.lea] or NONE) if one.lea in was else NEW, one.level or NONE) for one in scene.found)
+    return [(*both, count) for both, count in counts.items()]
 
 
 PANEL = Panel(

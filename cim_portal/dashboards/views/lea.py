@@ -28,7 +28,7 @@ from improvement_plans.plans.queries import StepState
 from monitoring.access import roles, scope
 from monitoring.access.permissions import can_see_lea
 from monitoring.access.who import User
-from monitoring.definition import Level, definition_of
+from monitoring.definition import Level, definition_of, unread
 from monitoring.ledger import lines as ledger_lines
 from monitoring.ledger.models import Event
 from monitoring.oversight import queries as oversight
@@ -126,10 +126,11 @@ def _findings(user: User, lea: Lea) -> list[Line]:
 
 def _years(user: User, lea: Lea) -> list[YearLine]:
     """Return the LEA's years. Five queries: results, letters, plans, steps, plans on their way."""
-    found = LevelResult.objects.visible_to(user).filter(lea=lea).exclude(run__status="draft").defer("explanation")
+    found = LevelResult.objects.visible_to(user).filter(lea=lea).exclude(run__status="draft")
     read = Letter.objects.visible_to(user).of_levels().filter(lea=lea)
     letters: dict[int, Letter] = {}
     embargoed: set[int] = set()
+    read = read.select_related("run__definition").defer("context", *unread("run__definition"))
     for one in read.filter(status__in=[Letter.Status.ISSUED, Letter.Status.EMBARGOED]):
         if one.status == Letter.Status.ISSUED:
             letters[one.year_id] = one
@@ -141,13 +142,14 @@ def _years(user: User, lea: Lea) -> list[YearLine]:
     of_plans = Step.objects.filter(plan__in=plans.values()).select_related(
         "plan__lea", "plan__year", "plan__definition"
     )
+    of_plans = of_plans.defer(*unread("plan__definition"))
     for step in of_plans.order_by("number"):
         steps[step.plan_id].append(queries.state_of(step, today=localdate()))
     opening = jobs.awaited("improvement_plans.open_plan", list(letters.values()))
     lines = []
-    found = found.select_related("run__year", "run__definition").order_by(
-        "-run__year__year", *runs_queries.BY_WHAT_COUNTS
-    )
+    found = found.select_related("lea", "run__year", "run__definition")
+    found = found.defer("explanation", *unread("run__definition"))
+    found = found.order_by("-run__year__year", *runs_queries.BY_WHAT_COUNTS)
     for _year, results in groupby(found, key=lambda result: result.run.year_id):
         result = next(results)  # the others are of runs that were replaced
         year, plan = result.run.year, plans.get(result.run.year_id)

@@ -1,7 +1,7 @@
 """A SELPA's home: its LEAs, what waits for it, deadlines."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -20,7 +20,7 @@ def selpa_of(user: User, code: str) -> Selpa:
 
 @require_GET
 @guarded(can_see_selpa, load=selpa_of)
-def selpa_home(request: HttpRequest, selpa: Selpa) -> HttpResponse:
+def selpa_home(request: HttpRequest, selpa: Selpa) -> HttpResponseBase:
     """Show the LEAs of a SELPA in a year, or give them as a file."""
     scope = Q(lea__selpa=selpa) | reading.of_selpas([selpa.pk], year="run__year")
     context = {"selpa": selpa}

@@ -1,7 +1,7 @@
 """The state's dashboard: every LEA by level, by step and state, overdue."""
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from cim_portal.dashboards import table
@@ -11,6 +11,6 @@ from monitoring.access.permissions import can_monitor_state
 
 @require_GET
 @guarded(can_monitor_state)
-def state_dashboard(request: HttpRequest) -> HttpResponse:
+def state_dashboard(request: HttpRequest) -> HttpResponseBase:
     """Show every LEA of a year, or give them as a file."""
     return table.answer(request, "cim_portal/dashboards/state.html", scope=Q(), name="state", context={})

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils.timezone import localdate
 from cim_portal.dashboards import figures
 from cim_portal.dashboards.filters import Filters, results
 from cim_portal.lib import sheets
-from cim_portal.lib.sheets import Table
+from cim_portal.lib.sheets import Rows, Table
 from determinations.disproportionality import tables as disproportionality_tables
+from determinations.federal_files import tables as federal_files
 from determinations.findings import apr, federal
 from determinations.letters import queries as letters_queries
 from determinations.letters import tables as letters_tables
@@ -32,12 +34,12 @@ def _final(year: Year) -> Run:
     return run
 
 
-def _steps(year: Year) -> Table:
+def _steps(year: Year) -> Rows:
     run, today = _final(year), localdate()
     return figures.table(results(run, scope=Q(), filters=Filters(), today=today), run, today=today)
 
 
-TABLES: dict[str, Callable[[Year], Table]] = {
+TABLES: dict[str, Callable[[Year], Table | Rows]] = {
     "levels": lambda year: levels_tables.levels(queries.results_of(_final(year))),
     "elements": lambda year: levels_tables.elements(_final(year)),
     **{name: form.table for name, form in FORMATS.items() if form.table},  # what is published, as it was uploaded
@@ -46,13 +48,15 @@ TABLES: dict[str, Callable[[Year], Table]] = {
     "steps": _steps,
     "indicators_of_compliance": apr.table,
     "indicator_18": lambda year: federal.table(year.year),  # of the federal year that begins in it
+    **{f"federal_{file}": partial(federal_files.table, file=file) for file in federal_files.VALUES},
 }
 
 
 class Command(BaseCommand):
     help = (
         "Writes a table of a year: levels and elements of the final run, indicators, disproportionality, letters, steps, "
-        "indicators of compliance with LEAs and findings, and the table of indicator 18 of the federal year that begins in it."
+        "indicators of compliance with LEAs and findings, the table of indicator 18 of the federal year that begins in it, and "
+        "the federal files in the columns that the definition names."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -66,10 +70,11 @@ class Command(BaseCommand):
         if year is None:
             raise CommandError(f"{options['year']} is not open. Open it with open_year first.", returncode=2)
         try:
-            columns, rows = TABLES[options["name"]](year)
+            columns, read = TABLES[options["name"]](year)
         except queries.NoRun as refused:
             self.stderr.write(str(refused))
             sys.exit(1)
+        rows = list(read)
         content = _written(options["format"], options["name"], columns, rows)
         if options["out"] is None:
             sys.stdout.buffer.write(content)

@@ -1,13 +1,14 @@
 """The cells of all LEAs that a person may see: how many exceed where, which, and what one more year would do."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.shapes import Named
+from cim_portal.lib.sheets import some_at_a_time
 from determinations.disproportionality import listing, statewide, tables
 from determinations.disproportionality.filters import AREA_CATEGORIES, SHOWS, Filters
 from determinations.disproportionality.listing import Listed
@@ -23,7 +24,7 @@ PAGE = 50
 
 @require_GET
 @guarded(can_see_cells)
-def cells(request: HttpRequest) -> HttpResponse:
+def cells(request: HttpRequest) -> HttpResponseBase:
     """Show the map and the list of a year, or give one of them as a file."""
     runs = runs_queries.final_runs(request.user)
     run = runs_queries.chosen(runs, request.GET.get("year", ""))
@@ -38,13 +39,13 @@ def cells(request: HttpRequest) -> HttpResponse:
     return render(request, "determinations/disproportionality/cells.html", _page(request, listed, runs))
 
 
-def _file(kind: str, listed: Listed, panel: str) -> HttpResponse:
+def _file(kind: str, listed: Listed, panel: str) -> HttpResponseBase:
     name = f"disproportionality-{listed.run.year}"
     if panel == "map":
         found = listing.map_of(listed.of, listed.leas, listed.filters)
         return downloads.answer(kind, *tables.map_of(listed.run.year.year, found), name=f"{name}-map", sheet="map")
-    table = tables.listed(listed.lines(listed.places()))
-    return downloads.answer(kind, *table, name=name, sheet="cells")
+    lines = (line for some in some_at_a_time(listed.places()) for line in listed.lines(some))
+    return downloads.streamed(kind, *tables.listed(lines), name=name, sheet="cells")
 
 
 def _page(request: HttpRequest, listed: Listed, runs: list[Run]) -> Named:

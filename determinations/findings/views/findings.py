@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -33,7 +33,7 @@ class Count:
 
 @require_safe
 @guarded(permissions.can_see_findings)
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: HttpRequest) -> HttpResponseBase:
     """List the findings that a person may see, or give them as a file where its address says so."""
     today, filters = localdate(), Filters.of(request.GET.dict())
     visible = Finding.objects.visible_to(request.user)
@@ -42,7 +42,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = queries.in_order(queries.listed(found), filters.sort)
     if kind := downloads.asked(request):
         written = (queries.line(one, today=today) for one in rows.iterator(chunk_size=2000))
-        return downloads.answer(kind, *tables.findings(written), name="cim-findings")
+        return downloads.streamed(kind, *tables.findings(written), name="cim-findings")
     page = paged(request, rows, size=PAGE)
     lines = [queries.line(one, today=today) for one in page]
     context = {

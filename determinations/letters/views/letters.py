@@ -107,14 +107,14 @@ def letter_pdf(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 @require_GET
 @guarded(can_monitor_state, load=year_of)
-def year_letters(request: HttpRequest, year: Year) -> HttpResponse:
+def year_letters(request: HttpRequest, year: Year) -> HttpResponseBase:
     """Show how far the year's letters are, the way to issue them, and the letters as the address filters them."""
     return _show(request, year)
 
 
 @require_POST
 @guarded(can_administer, load=year_of)
-def stop(request: SignedInRequest, year: Year) -> HttpResponse:
+def stop(request: SignedInRequest, year: Year) -> HttpResponseBase:
     """Take back the letters that no worker has begun."""
     try:
         taken = issuing.stop(year=year, by=request.user, at=now())
@@ -135,7 +135,7 @@ def progress(request: HttpRequest, year: Year) -> HttpResponseBase:
     return render(request, "determinations/letters/_letters_progress.html", {"year": year, **state})
 
 
-def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 200) -> HttpResponseBase:
     level, state, kind, words = (request.GET.get(name, "").strip() for name in ("level", "state", "kind", "q"))
     names = {one.code: one.name for one in definition_of(year.definition).levels} | {NONE: str(NO_LEVEL)}
     found = letters_queries.letters_of(
@@ -146,7 +146,7 @@ def _show(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
         words=words,
     )
     if kind_of_file := downloads.asked(request):
-        return downloads.answer(kind_of_file, *tables.letters(found), name=f"letters-{year}")
+        return downloads.streamed(kind_of_file, *tables.letters(found), name=f"letters-{year}")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request,

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cim_portal.lib import downloads
 from cim_portal.lib.doors import public
+from cim_portal.lib.sheets import AT_ONCE
 from determinations.letters import queries
 from determinations.letters.models import Letter
 from determinations.runs.words import NO_LEVEL, NONE
@@ -55,15 +56,15 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def levels_table(request: HttpRequest, kind: str) -> HttpResponse:
+def levels_table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the levels that the same address shows, all pages of them, as a file."""
     asked = _asked(request)
     rows = (
         (asked.year, one.code, one.name, one.county, one.selpa, one.level)
-        for one in map(queries.published_level, _found(asked))
+        for one in map(queries.published_level, _found(asked).iterator(chunk_size=AT_ONCE))
     )
     columns = ["year", "lea_code", "lea_name", "county", "selpa", "level"]
-    return downloads.answer(kind, columns, rows, name=f"levels-{asked.year or 'none'}")
+    return downloads.streamed(kind, columns, rows, name=f"levels-{asked.year or 'none'}")
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -1,5 +1,5 @@
 """The number of counted elements that were missed, as the file states or the rate decides; where nothing says of any
-whether it was met, the fact is missing."""
+whether it was met, the fact is missing. An element of which files have two rows is one."""
 
 import functools
 from collections import defaultdict
@@ -29,7 +29,9 @@ def _known(sources: Sources) -> Iterable[tuple[int, Fact]]:
     for row in missed_ones.annotate(**_AS_READ).values_list(*_OF_MISSED):
         words[row[0]][row[1]].append(in_words(*row[2:]))
     counts = published.exclude(verdict="").values("lea").order_by()
-    counts = counts.annotate(stated=Count("row"), missed=Count("row", filter=Q(verdict="No")))
+    counts = counts.annotate(
+        stated=Count("element", distinct=True), missed=Count("element", distinct=True, filter=Q(verdict="No"))
+    )
     none = gettext("target_met: none missed of %(stated)s stated")
     for lea, stated, missed in counts.values_list("lea", "stated", "missed"):
         files = [f"{file}, target_met: {'; '.join(elements)}" for file, elements in words[lea].items()]

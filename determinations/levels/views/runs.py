@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -61,7 +61,7 @@ def determine(request: SignedInRequest, year: Year) -> HttpResponse:
 
 @require_GET
 @guarded(can_monitor_state, load=run_of)
-def run(request: HttpRequest, run: Run) -> HttpResponse:
+def run(request: HttpRequest, run: Run) -> HttpResponseBase:
     """Show a run: how many LEAs have each level, and the LEAs, filtered by what is in the address."""
     return _show(request, run)
 
@@ -86,7 +86,7 @@ def _list(request: HttpRequest, year: Year, *, refused: str = "", status: int = 
     return render(request, "determinations/levels/runs.html", context, status=status)
 
 
-def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 200) -> HttpResponseBase:
     level, words = request.GET.get("level", ""), request.GET.get("q", "").strip()
     differing = request.GET.get("differing") == "yes"
     definition = definition_of(run.definition)
@@ -95,7 +95,7 @@ def _show(request: HttpRequest, run: Run, *, refused: str = "", status: int = 20
     wanted = None if level not in names else "" if level == NONE else level
     found = queries.results_of(run, ending=wanted, words=words, only_differing=differing).defer("explanation")
     if kind := downloads.asked(request):
-        return downloads.answer(kind, *tables.levels(found), name=f"levels-{run.year}-run-{run.number}")
+        return downloads.streamed(kind, *tables.levels(found), name=f"levels-{run.year}-run-{run.number}")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(
         request,

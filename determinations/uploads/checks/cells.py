@@ -52,6 +52,15 @@ def one_of(column: str, allowed: tuple[str, ...], code: str) -> Check:
     return check
 
 
+def yes_or_no(column: str) -> Check:
+    """The cell is Yes, No, NA or blank."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        return each(frame, frame.typed[column] == kinds.BAD, column, "bad_target_met")
+
+    return check
+
+
 def no_spreadsheet_error(*columns: str) -> Check:
     """The text is none that a spreadsheet shows in place of a value, such as #REF!."""
 
@@ -63,6 +72,22 @@ def no_spreadsheet_error(*columns: str) -> Check:
                     frame.read[column], lambda texts: texts.str.strip().str.fullmatch(SPREADSHEET_ERROR)
                 )
                 found += each(frame, broken, column, "spreadsheet_error")
+        return found
+
+    return check
+
+
+def no_lost_letter(*columns: str) -> Check:
+    """The name has no question mark in a word, which programs write for a letter that they do not know."""
+
+    def check(frame: Frame, known: Known) -> list[Problem]:
+        found = []
+        for column in columns:
+            if column in frame.stated:
+                lost = kinds.spread(
+                    frame.read[column], lambda texts: texts.str.contains(r"[^\W\d_]\?[^\W\d_]", regex=True)
+                )
+                found += each(frame, lost, column, "lost_letter")
         return found
 
     return check

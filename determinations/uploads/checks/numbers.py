@@ -26,13 +26,15 @@ def is_number(*columns: str) -> Check:
 
 
 def is_count(*columns: str) -> Check:
-    """The cell is a whole number from 0, or a special value."""
+    """The cell is a whole number from 0, or a special value; a percentage counts nothing."""
 
     def check(frame: Frame, known: Known) -> list[Problem]:
         found = []
         for column in columns:
             count, state = frame.typed[column], frame.typed[f"{column}_state"]
             broken = count.notna() & ((count < 0) | (count != np.floor(count)) | (count > 2**31 - 1))
+            if column in frame.stated:
+                broken |= kinds.spread(frame.read[column], lambda texts: texts.str.contains("%", regex=False))
             found += each(frame, broken | (state == kinds.BAD), column, "not_a_count")
         return found
 

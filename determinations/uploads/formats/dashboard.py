@@ -162,16 +162,25 @@ FORMAT = Format(
         " rows of LEAs for students with disabilities are taken."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year that the file reports on."), required=False),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The district, school or charter of the row.")),
+        Column(
+            "year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year that the file reports on."), required=False
+        ),
+        Column(
+            "lea_code",
+            gettext_lazy("LEA code"),
+            kinds.lea_code,
+            gettext_lazy("The district, school or charter of the row."),
+        ),
         Column(
             "rtype",
+            gettext_lazy("What the row is about"),
             kinds.capitals,
             gettext_lazy("What the row is about: the state (X), a district or a school."),
             allowed=("X", "D", "S"),
         ),
         Column(
             "charter_flag",
+            gettext_lazy("Charter"),
             kinds.capitals,
             gettext_lazy("Whether a school is a charter."),
             required=False,
@@ -179,13 +188,20 @@ FORMAT = Format(
         ),
         Column(
             "studentgroup",
+            gettext_lazy("Group of students"),
             kinds.capitals,
             format_lazy(gettext_lazy("The group of students; {group} are those with disabilities."), group=GROUP),
         ),
-        Column("numerator", kinds.number, gettext_lazy("How many students the rate counts.")),
-        Column("denominator", kinds.number, gettext_lazy("Among how many students.")),
+        Column(
+            "numerator",
+            gettext_lazy("Students that the rate counts"),
+            kinds.number,
+            gettext_lazy("How many students the rate counts."),
+        ),
+        Column("denominator", gettext_lazy("Students in all"), kinds.number, gettext_lazy("Among how many students.")),
         Column(
             "rate",
+            gettext_lazy("Rate"),
             kinds.number,
             format_lazy(
                 gettext_lazy("The rate in percent; nothing where it is of fewer than {least} students."),

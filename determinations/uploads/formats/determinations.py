@@ -51,10 +51,11 @@ FORMAT = Format(
         "Says the federal category that the state determined for an LEA, of this year or of one before."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that was determined.")),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA that was determined.")),
         Column(
             "determination",
+            gettext_lazy("Determination"),
             kinds.word,
             gettext_lazy("The category, by its code, or NA where none applies."),
             aliases=("annual_determination",),

@@ -69,15 +69,17 @@ FORMAT = Format(
         " ratios are calculated from these counts."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that is counted.")),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA that is counted.")),
         Column(
             "category",
+            gettext_lazy("Category"),
             kinds.number,
             format_lazy(gettext_lazy("The number of the category, from 1 to {last}."), last=len(CATEGORIES)),
         ),
         Column(
             "group",
+            gettext_lazy("Race or ethnicity"),
             kinds.capitals,
             gettext_lazy("The race or ethnicity of the students."),
             aliases=("race_ethnicity",),
@@ -85,10 +87,16 @@ FORMAT = Format(
         ),
         Column(
             "outcome",
+            gettext_lazy("Students in the category"),
             kinds.number,
             gettext_lazy("How many students of the group are in the category; events in category 14."),
         ),
-        Column("base", kinds.number, gettext_lazy("How many students of the group they are counted among.")),
+        Column(
+            "base",
+            gettext_lazy("Students among whom they are counted"),
+            kinds.number,
+            gettext_lazy("How many students of the group they are counted among."),
+        ),
     ),
     checks=(
         cells.filled("year", "lea_code", "category", "group", "outcome", "base"),

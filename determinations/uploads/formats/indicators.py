@@ -73,11 +73,6 @@ def target_is_possible(frame: Frame, known: Known) -> list[Problem]:
     return each(frame, far, "target", "out_of_range", low=-MOST_OF_A_TARGET, high=MOST_OF_A_TARGET)
 
 
-def met_is_readable(frame: Frame, known: Known) -> list[Problem]:
-    """What is stated about the target is Yes, No or NA."""
-    return each(frame, frame.typed["target_met"] == kinds.BAD, "target_met", "bad_target_met")
-
-
 def met_of_rate(frame: Frame, known: Known) -> list[Problem]:
     """What is stated about the target agrees with the rate, where there is a rate and a target with its operator."""
     rate, value, stated = frame.typed["rate"], frame.typed["target_value"], frame.typed["target_met"]
@@ -185,36 +180,62 @@ FORMAT = Format(
         "Says the rate of an LEA in each indicator, its target, and whether the state says that it was met."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA whose rate it is.")),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA whose rate it is.")),
         Column(
             "indicator",
+            gettext_lazy("Indicator"),
             kinds.code,
             gettext_lazy("The indicator, by its code or one of the names that the year's definition knows."),
         ),
         Column(
             "label",
+            gettext_lazy("Name of the indicator"),
             kinds.text,
             gettext_lazy("What the indicator is called, where its number is that of several."),
             required=False,
             aliases=("indicator_label",),
         ),
-        Column("numerator", kinds.number, gettext_lazy("How many students the rate counts."), required=False),
-        Column("denominator", kinds.number, gettext_lazy("Among how many students."), required=False),
+        Column(
+            "numerator",
+            gettext_lazy("Students that the rate counts"),
+            kinds.number,
+            gettext_lazy("How many students the rate counts."),
+            required=False,
+        ),
+        Column(
+            "denominator",
+            gettext_lazy("Students in all"),
+            kinds.number,
+            gettext_lazy("Among how many students."),
+            required=False,
+        ),
         Column(
             "rate",
+            gettext_lazy("Rate"),
             kinds.number,
             gettext_lazy("The rate in percent, from 0 to 100; a ratio where the indicator is one."),
         ),
-        Column("target", kinds.target, gettext_lazy("What the rate is compared with."), required=False),
+        Column(
+            "target",
+            gettext_lazy("Target"),
+            kinds.target,
+            gettext_lazy("What the rate is compared with."),
+            required=False,
+        ),
         Column(
             "target_met",
+            gettext_lazy("Target met"),
             kinds.met,
             gettext_lazy("Whether the state says that the target was met. This counts."),
             required=False,
         ),
         Column(
-            "monitoring_activities", kinds.text, gettext_lazy("What the state wrote next to the rate."), required=False
+            "monitoring_activities",
+            gettext_lazy("Monitoring activities"),
+            kinds.prose,
+            gettext_lazy("What the state wrote next to the rate."),
+            required=False,
         ),
     ),
     layouts=(
@@ -251,7 +272,7 @@ FORMAT = Format(
         numbers.rate_of_counts,
         target_is_readable,
         target_is_possible,
-        met_is_readable,
+        cells.yes_or_no("target_met"),
         met_of_rate,
         cells.unique("lea_code", "element"),
     ),

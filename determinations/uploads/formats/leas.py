@@ -23,7 +23,7 @@ def county_of_code(frame: Frame, known: Known) -> list[Problem]:
     code, says = frame.typed["cds_code_cds"].astype("str"), frame.typed["county"].astype("str")
     belongs = code.str.slice(0, 2).map(known.counties).astype("str").fillna(_("no county of California"))
     named = says.str.lower().str.replace(r"(?<!\s)\s+county$", "", regex=True)
-    right = (named == belongs.str.lower()) | (says == code.str.slice(0, 2))
+    right = (named == belongs.str.lower()) | (says.str.zfill(2) == code.str.slice(0, 2))
     bad = (code != "") & (says != "") & ~right
     return each(frame, bad, "county", "wrong_county", lea=code, belongs=belongs)
 
@@ -87,24 +87,56 @@ FORMAT = Format(
     ),
     comes_first=True,
     columns=(
-        Column("cds_code", kinds.lea_code, gettext_lazy("The LEA's code."), aliases=("cds", "cd_code", "lea_code")),
-        Column("lea_name", kinds.text, gettext_lazy("The LEA's name, up to 120 characters."), aliases=("agency_name",)),
+        Column(
+            "cds_code",
+            gettext_lazy("LEA code"),
+            kinds.lea_code,
+            gettext_lazy("The LEA's code."),
+            aliases=("cds", "cd_code", "lea_code"),
+        ),
+        Column(
+            "lea_name",
+            gettext_lazy("Name of the LEA"),
+            kinds.text,
+            gettext_lazy("The LEA's name, up to 120 characters."),
+            aliases=("agency_name",),
+        ),
         Column(
             "county",
+            gettext_lazy("County"),
             kinds.text,
             gettext_lazy("The county's name or its two digits, as the code begins."),
             aliases=("county_name",),
         ),
-        Column("selpa_code", kinds.selpa_code, gettext_lazy("The SELPA to which the LEA belongs.")),
-        Column("lea_type", kinds.word, gettext_lazy("What kind of LEA it is."), allowed=LEA_TYPES),
         Column(
-            "swd_count", kinds.number, gettext_lazy("How many students with disabilities the LEA has on census day.")
+            "selpa_code",
+            gettext_lazy("SELPA code"),
+            kinds.selpa_code,
+            gettext_lazy("The SELPA to which the LEA belongs."),
         ),
         Column(
-            "selpa_name", kinds.text, gettext_lazy("The SELPA's name, where it is new or has changed."), required=False
+            "lea_type",
+            gettext_lazy("Kind of LEA"),
+            kinds.word,
+            gettext_lazy("What kind of LEA it is."),
+            allowed=LEA_TYPES,
+        ),
+        Column(
+            "swd_count",
+            gettext_lazy("Students with disabilities"),
+            kinds.number,
+            gettext_lazy("How many students with disabilities the LEA has on census day."),
+        ),
+        Column(
+            "selpa_name",
+            gettext_lazy("Name of the SELPA"),
+            kinds.text,
+            gettext_lazy("The SELPA's name, where it is new or has changed."),
+            required=False,
         ),
         Column(
             "status",
+            gettext_lazy("Status of the entry"),
             kinds.word,
             gettext_lazy("Whether the entry is active; others are left out."),
             required=False,
@@ -113,6 +145,7 @@ FORMAT = Format(
         ),
         Column(
             "owner",
+            gettext_lazy("Owner of the entry"),
             kinds.code,
             gettext_lazy("Who owns the entry: 00 a county office, 52, 54 and 56 a district; others are left out."),
             required=False,
@@ -120,6 +153,7 @@ FORMAT = Format(
         ),
         Column(
             "school",
+            gettext_lazy("School"),
             kinds.text,
             gettext_lazy("The name of a school; it is kept where it is a charter that is an LEA already."),
             required=False,
@@ -133,6 +167,7 @@ FORMAT = Format(
         cells.filled("cds_code", "lea_name", "county", "selpa_code", "lea_type"),
         places.lea_code("cds_code"),
         county_of_code,
+        cells.no_lost_letter("lea_name", "selpa_name"),
         selpa_code,
         state_directory.selpa_is_known,
         state_directory.counts_are_known,

@@ -40,9 +40,9 @@ FORMAT = Format(
         "Says the level that the state selected for an LEA. It counts, and is shown next to what the rules give."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA whose level it is.")),
-        Column("level", kinds.capitals, gettext_lazy("The level, by its code."), allowed=_codes),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA whose level it is.")),
+        Column("level", gettext_lazy("Level"), kinds.capitals, gettext_lazy("The level, by its code."), allowed=_codes),
     ),
     checks=(
         cells.filled("year", "lea_code", "level"),

@@ -34,10 +34,16 @@ FORMAT = Format(
         "Says where an LEA is among all others in each evaluation that the rules of the year ask about."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA that is ranked.")),
-        Column("evaluation", kinds.word, gettext_lazy("In which evaluation."), allowed=EVALUATIONS),
-        Column("percent_rank", kinds.number, gettext_lazy("The rank, from 0 to 100.")),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA that is ranked.")),
+        Column(
+            "evaluation",
+            gettext_lazy("Evaluation"),
+            kinds.word,
+            gettext_lazy("In which evaluation."),
+            allowed=EVALUATIONS,
+        ),
+        Column("percent_rank", gettext_lazy("Percent rank"), kinds.number, gettext_lazy("The rank, from 0 to 100.")),
     ),
     checks=(
         cells.filled("year", "lea_code", "evaluation"),

@@ -39,20 +39,32 @@ FORMAT = Format(
         "Says which meetings of which children were due, and were held or not. Findings of noncompliance are drafted from it."
     ),
     columns=(
-        Column("year", kinds.year, gettext_lazy("The year of the upload.")),
-        Column("lea_code", kinds.lea_code, gettext_lazy("The LEA of the child.")),
+        Column("year", gettext_lazy("Year"), kinds.year, gettext_lazy("The year of the upload.")),
+        Column("lea_code", gettext_lazy("LEA code"), kinds.lea_code, gettext_lazy("The LEA of the child.")),
         Column(
-            "child", kinds.code, gettext_lazy("The LEA’s own number of the child; no name, and no number of the state.")
+            "child",
+            gettext_lazy("Number of the child"),
+            kinds.code,
+            gettext_lazy("The LEA’s own number of the child; no name, and no number of the state."),
         ),
-        Column("meeting", kinds.word, gettext_lazy("Which meeting."), allowed=MEETINGS),
-        Column("due_on", kinds.text, gettext_lazy("The day by which it was due, as 2023-01-31.")),
+        Column("meeting", gettext_lazy("Meeting"), kinds.word, gettext_lazy("Which meeting."), allowed=MEETINGS),
+        Column(
+            "due_on", gettext_lazy("Due on"), kinds.text, gettext_lazy("The day by which it was due, as 2023-01-31.")
+        ),
         Column(
             "held_on",
+            gettext_lazy("Held on"),
             kinds.text,
             gettext_lazy("The day on which it was held; nothing for one that was not."),
             required=False,
         ),
-        Column("delay_code", kinds.code, gettext_lazy("The code of the delay, or nothing."), required=False),
+        Column(
+            "delay_code",
+            gettext_lazy("Code of the delay"),
+            kinds.code,
+            gettext_lazy("The code of the delay, or nothing."),
+            required=False,
+        ),
     ),
     checks=(
         cells.filled("year", "lea_code", "child", "meeting", "due_on"),

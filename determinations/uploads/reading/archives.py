@@ -2,6 +2,7 @@
 
 import functools
 import io
+import posixpath
 import re
 import struct
 import zipfile
@@ -89,7 +90,7 @@ class _Book:
         if not book or not relations:
             return []
         tied = {sheet: relations.targets.get(key, "") for sheet, key in book.sheets.items()}
-        return [sheet for sheet, to in tied.items() if part == (to[1:] if to.startswith("/") else f"xl/{to}")]
+        return [sheet for sheet, to in tied.items() if part == posixpath.normpath(posixpath.join("/xl", to))[1:]]
 
     @property
     def calculates_on_load(self) -> bool:

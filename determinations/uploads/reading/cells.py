@@ -1,5 +1,6 @@
 """The cells of a table: what no cell may hold, the mark that an export puts on, and rows in which there is nothing."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -17,9 +18,11 @@ from determinations.uploads.reading.watching import CELL_LIMIT
 
 NOTES_WITHIN = 50  # rows from the end: notes are a few lines
 _NOTE = re.compile(
-    r"(?:sub|grand )?totals?\b|sums?\b|averages?\b|means?\b|sources?\b|notes?\b|prepared\b|data as of\b|\*|†|‡|n\s*=",
+    r"(?:sub|grand |state |statewide |county |selpa )?totals?\b|all leas\b|statewide\b|sums?\b|averages?\b|means?\b|"
+    r"sources?\b|notes?\b|prepared\b|data as of\b|\*|†|‡|n\s*=",
     re.IGNORECASE,
 )
+_OF_A_WEB_PAGE = r"&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z]{2,8});"
 _REPLACEMENT = "\ufffd"
 _BLANKS = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _APOSTROPHES = "[\u2018\u2019\u02bc]"
@@ -51,6 +54,7 @@ def not_as_seen(table: Table, text: pd.DataFrame, columns: Mapping[str, int]) ->
     """
     found = [*_hidden_columns(table, columns), *_uncalculated(table, columns)]
     for name in columns:
+        found += _every("encoded_twice", text[name], _is_of_a_web_page, lambda cell: {"meant": html.unescape(cell)})
         found += _every(
             "hidden_character", text[name], lambda texts: texts.str.contains(HIDDEN, regex=True), _first_hidden
         )
@@ -69,18 +73,22 @@ def hidden_rows(cells: pd.DataFrame, hidden: Set[int]) -> list[Problem]:
     return found + _rest("hidden_row", rows)
 
 
-def notes(text: pd.DataFrame, codes: pd.Series) -> list[Problem]:
+def notes(text: pd.DataFrame, codes: pd.Series, *, column: str) -> list[Problem]:
     """Return a problem for each line under the table that is a note or a total, by how the last lines look.
 
-    `codes` has the LEA's code of each row, blank where its cell is none. A line that has none is a note where nothing else
-    is written in it, or where it begins as notes do.
+    `codes` has the LEA's code of each row, blank where its cell in `column` is none. A line that has none is a note where
+    nothing else is written in it, or where it, or what is in the place of the code, begins as notes do.
     """
     found = []
     for row in reversed(text.index[-NOTES_WITHIN:]):
-        written = [(str(name), cell) for name, cell in text.loc[row].items() if cell.strip()]
-        if codes.loc[row] or not (len(written) == 1 or _NOTE.match(written[0][1].strip())):
+        written = [(str(name), cell.strip()) for name, cell in text.loc[row].items() if cell.strip()]
+        if codes.loc[row]:
             break
-        found.append(problem("note_under_table", row=int(row), column=written[0][0], value=written[0][1].strip()))
+        says = written[:1] + [one for one in written[1:] if one[0] == column]
+        note = written[0] if len(written) == 1 else next((one for one in says if _NOTE.match(one[1])), None)
+        if note is None:
+            break
+        found.append(problem("note_under_table", row=int(row), column=note[0], value=note[1]))
     return found[::-1]
 
 
@@ -165,6 +173,11 @@ def _is_twice(texts: pd.Series) -> pd.Series:
     """Say which texts were made into bytes in one encoding and read in another, as “PeÃ±a” was."""
     unclear = _has_replacement(texts) | texts.str.contains(HIDDEN, regex=True)
     return ~unclear & (texts.map(ftfy.fix_encoding) != texts)
+
+
+def _is_of_a_web_page(texts: pd.Series) -> pd.Series:
+    """Say which texts have signs as web pages write them: “Caf&eacute;”."""
+    return texts.str.contains(_OF_A_WEB_PAGE, regex=True) & (texts.map(html.unescape) != texts)
 
 
 def _is_guess(texts: pd.Series) -> pd.Series:

@@ -86,7 +86,7 @@ def _notes(text: pd.DataFrame, form: Format) -> list[Problem]:
     if not codes:
         return []
     last = text[codes[0]].iloc[-reading_cells.NOTES_WITHIN :]
-    return reading_cells.notes(text, kinds.typed(kinds.lea_code, "code", last)["code"])
+    return reading_cells.notes(text, kinds.typed(kinds.lea_code, "code", last)["code"], column=codes[0])
 
 
 def _table(content: bytes, *, name: str, form: Format, year: int, size_limit: int) -> Table:

@@ -29,7 +29,7 @@ _CELL_OTHERWISE = np.frombuffer(b">/\t\n\r", "uint8")  # what may follow `<c` be
 _STYLED_ROW = re.compile(rb'<row [^<>]*" s="')
 _ROWS = re.compile(rb'<row r="([0-9]+)"')
 _HIDDEN_ROWS = re.compile(rb'<row r="([0-9]+)"[^<>]* (?:hidden="(?:1|true)"|ht="0")')
-_HIDDEN_COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col (?=[^<>]*hidden=[\"'](?:1|true))([^<>]*)>")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col (?=[^<>]*(?:hidden=[\"'](?:1|true)|[ ]width=[\"']0[\"']))([^<>]*)>")
 _ERRORS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]* t="e">(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v[^<>]*>(#[^<]{1,20})</v>')
 _FORMULAS = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f[^<>]*(?:/>|>[^<]*</f>)(?:<v[^<>]*/>|<v[^<>]*>([^<]*)</v>)?'

@@ -1,7 +1,10 @@
 """How a workbook shows its numbers, where that is more than the number that it holds."""
 
+import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 Shows = Callable[[int | float], str]
 
@@ -9,27 +12,74 @@ Shows = Callable[[int | float], str]
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _PUT_AS_IT_IS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0[0 -]*0")
+_THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")  # each comma behind the digits leaves out three of them
+_SEMICOLON = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
+_COMPARES = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 DIGITS = 15  # what a spreadsheet shows of a number; what is beyond them came of calculating
+
+
+@dataclass(frozen=True)
+class _Section:
+    """A part of a format: for which numbers it is, None where that is by their sign, and how it shows them."""
+
+    holds: Callable[[int | float], bool] | None
+    shows: Shows
 
 
 def showing(number: int, codes: dict[int, str]) -> Shows | None:
     """Return how the format of that number shows a number; None where the number itself says it.
 
-    `codes` has the formats that the workbook declares itself.
+    `codes` has the formats that the workbook declares itself. A format may have parts for positive, negative and zero, or for
+    numbers that meet a condition.
     """
-    code = codes.get(number, _BUILT_IN.get(number, "")).split(";")[0]
+    sections = [_section(code) for code in _SEMICOLON.split(codes.get(number, _BUILT_IN.get(number, "")))[:3]]
+    if all(one.shows is written for one in sections):
+        return None
+    if len(sections) == 1:
+        return sections[0].shows
+    return lambda value: _chosen(sections, value).shows(value)
+
+
+def _section(code: str) -> _Section:
+    condition = _CONDITION.search(code)
     plain = _PUT_AS_IT_IS.sub(_separator, code)
+    shows: Shows = written
     if "%" in plain:
-        return percentage
-    if _ZEROS.fullmatch(plain):
-        return lambda value: filled(value, plain)
-    return None
+        shows = percentage
+    elif _ZEROS.fullmatch(plain):
+        shows = partial(filled, mask=plain)
+    elif thousands := _THOUSANDS.search(plain):
+        shows = partial(_in_thousands, times=len(thousands[1]))
+    if condition is None:
+        return _Section(None, shows)
+    compare, limit = _COMPARES[condition[1]], float(condition[2])
+    return _Section(lambda value: compare(value, limit), shows)
+
+
+def _chosen(sections: list[_Section], value: int | float) -> _Section:
+    """Return the part of a format that a number is shown by."""
+    if any(one.holds for one in sections):
+        return next((one for one in sections if one.holds is None or one.holds(value)), sections[-1])
+    place = 1 if value < 0 else 2 if value == 0 else 0
+    return sections[place] if place < len(sections) else sections[0]
 
 
 def _separator(literal: re.Match[str]) -> str:
     """Return what a format puts down as it is, where it is what separates the digits of a code."""
     said = literal[1] or literal[2] or ""
     return said if not said.strip("- ") else ""
+
+
+def _in_thousands(value: int | float, times: int) -> str:
+    return written(value / 1000**times)
 
 
 def percentage(value: int | float) -> str:

@@ -9,17 +9,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cim_portal.lib import bounds, copies
+from cim_portal.lib import seen as showing
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused
 from improvement_plans.activities import contents
 from improvement_plans.plans import loading, permissions, queries
 from improvement_plans.plans.models import Step
-from improvement_plans.reviews import moves, pages, rounds, services
+from improvement_plans.reviews import assigning, moves, pages, rounds, services
 from improvement_plans.reviews import queries as queries_of_reviews
+from improvement_plans.reviews.forms import AssignStepForm
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.workbook.workbook import Workbook, read_by
+from monitoring.access.permissions import can_monitor_state
 from monitoring.access.who import SignedInRequest
 from monitoring.ledger import ledger
+from monitoring.oversight import queries as oversight
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,8 +111,13 @@ def _note(request: SignedInRequest, step: Step, book: Workbook) -> None:
     at, refused = now(), []
     if "return_note" in request.POST:
         try:
-            services.keep_return_note(step=step, note=request.POST["return_note"], by=request.user)
-        except bounds.TooLong as said:
+            services.keep_return_note(
+                step=step,
+                note=request.POST["return_note"],
+                by=request.user,
+                seen=request.POST.get("seen-return_note"),
+            )
+        except (bounds.TooLong, services.Met) as said:
             refused.append(str(said))
     for place in book.places(step.number):
         name, title = pages.name_of(place), place.title
@@ -155,6 +164,7 @@ def _show(
             "name": queries.title(step),
             "submission": submission,
             "return_note": typed.get("return_note", submission.return_note if submission else ""),
+            "note_seen": typed.get("seen-return_note") or showing.token(submission.return_note if submission else ""),
             "draft": bool(draft),
             "pages": shown,
             "marked": sum(page.mark is not None for page in shown),
@@ -167,10 +177,24 @@ def _show(
             "document": permissions.document_of(request.user, step),
             "rounds_title": _("Submissions and reviews") if why_not else _("Earlier rounds"),
             "state_follows": queries.state_follows(step),
+            **_assigned(request, step),
             "advice": [f.sentence for f in contents.checks(book) if f.activity in queries.titles(step)],
         },
         status=status,
     )
+
+
+def _assigned(request: SignedInRequest, step: Step) -> dict[str, object]:
+    """Return to whom the step is assigned, and the form that changes it; for the state's people alone."""
+    if not can_monitor_state(request.user):
+        return {}
+    own = assigning.own_of(step)
+    form = AssignStepForm(initial={"to": oversight.key_of(own) if own else ""})
+    return {
+        "assigned_to": own or assigning.each_to([step]).get(step.pk),
+        "is_own": own is not None,
+        "assign_form": form,
+    }
 
 
 @require_POST
@@ -179,8 +203,7 @@ def draft(request: SignedInRequest, step: Step) -> HttpResponse:
     """Keep what a reviewer has typed so far, a second after typing stops; it is no mark yet."""
     places = read_by(request.user, step.plan).places(step.number)
     typed = {name: text for place in places for name, text in pages.drafted(place, request.POST.dict()).items()}
-    if "return_note" in request.POST:
-        typed["return_note"] = request.POST["return_note"]
+    typed |= {name: request.POST[name] for name in ("return_note", "seen-return_note") if name in request.POST}
     try:
         services.keep_draft(step=step, typed=typed, by=request.user, at=now())
     except bounds.TooLong as refused:

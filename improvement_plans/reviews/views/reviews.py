@@ -1,10 +1,11 @@
 """What waits for review, what waits for another reviewer, and what is still with the LEA; a page of it at a time."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
@@ -12,19 +13,21 @@ from django.views.decorators.http import require_GET
 
 from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
+from cim_portal.lib.sheets import AT_ONCE, some_at_a_time
 from improvement_plans.deadlines import queries as deadlines_queries
 from improvement_plans.plans import permissions, queries
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.plans.queries import StepState
+from improvement_plans.reviews import assigning
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.definition import definition_of
+from monitoring.definition import definition_of, unread
 from monitoring.oversight import queries as oversight
 from monitoring.places.queries import words_of_lea
 from monitoring.years.models import Year
 
 PAGE = 50
-COLUMNS = "year lea_code lea_name selpa level step state waiting_for since days due overdue".split()
+COLUMNS = "year lea_code lea_name selpa level step state waiting_for since days due overdue assigned_to".split()
 SORTS = {"since": ("moved_at", "pk"), "due": (F("due_on").asc(nulls_last=True), "moved_at", "pk")}
 LISTS = {
     "mine": gettext_lazy("Waiting for your review"),
@@ -42,6 +45,7 @@ class WaitingStep(StepState):
     year: int
     level: str
     days: int  # since it was moved
+    assigned_to: str
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,12 @@ class Filters:
             rows = rows.filter(plan__year__year=int(self.year))
         if self.words:
             rows = rows.filter(words_of_lea(self.words, path="plan__lea__"))
-        return rows.filter(oversight.assigned_to(self.monitor, path="plan__lea"))
+        return rows.filter(assigning.assigned_to(self.monitor))
 
 
 @require_GET
 @guarded(permissions.can_see_reviews)
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: HttpRequest) -> HttpResponseBase:
     """List steps under review by whom they wait for, the longest first or by due date."""
     filters = Filters.of(request)
     mine = Step.objects.filter(scope.leas_in_scope(request.user, path="plan__lea__"))
@@ -86,10 +90,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
     conditions = _conditions(request.user)
     counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
-    rows = rows.order_by(*SORTS.get(filters.sort, SORTS["since"]))
+    rows = rows.defer(*unread("plan__definition")).order_by(*SORTS.get(filters.sort, SORTS["since"]))
     if kind := downloads.asked(request):
-        return downloads.answer(kind, COLUMNS, map(_row, rows), name=f"reviews-{filters.show}")
+        return downloads.streamed(
+            kind, COLUMNS, _rows(rows.iterator(chunk_size=AT_ONCE)), name=f"reviews-{filters.show}"
+        )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    is_state = scope.is_state(request.user)
     return render(
         request,
         "improvement_plans/reviews/reviews.html",
@@ -98,10 +105,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
             "lists": [(name, title, counts[name]) for name, title in LISTS.items()],
             "title": LISTS[filters.show],
             "page": page,
-            "lines": [_line(step) for step in page],
+            "lines": _lines(page, says_to=is_state),
             "asked": deadlines_queries.asked_of(request.user)[:PAGE],
             "levels": _levels(request.user),
-            "monitors": oversight.choices() if scope.is_state(request.user) else [],
+            "monitors": oversight.choices() if is_state else [],
             "years": [(year, year) for year in _values(request.user, "year__year")],
         },
     )
@@ -118,7 +125,7 @@ def _conditions(user: User) -> dict[str, Q]:
 
 def _levels(user: User) -> list[tuple[str, str]]:
     """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
-    opened = Year.objects.select_related("definition").order_by("year")
+    opened = Year.objects.select_related("definition").defer(*unread("definition")).order_by("year")
     names = {level.code: level.name for year in opened for level in definition_of(year.definition).levels}
     return [(code, names.get(code, code)) for code in _values(user, "level")]
 
@@ -128,13 +135,22 @@ def _values(user: User, field: str) -> list[str]:
     return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
 
 
-def _row(step: Step) -> list[object]:
-    line = _line(step)
-    said = [line.year, step.lea.code, line.lea, line.selpa, line.level, line.number]
-    return [*said, line.text, line.waiting_for, localdate(line.since), line.days, line.due_on, line.overdue]
+def _rows(steps: Iterable[Step]) -> Iterator[list[object]]:
+    """Yield the steps as rows of a file."""
+    for some in some_at_a_time(steps):
+        for step, line in zip(some, _lines(some, says_to=True), strict=True):
+            said = [line.year, step.lea.code, line.lea, line.selpa, line.level, line.number, line.text]
+            since = [line.waiting_for, localdate(line.since), line.days, line.due_on, line.overdue]
+            yield [*said, *since, line.assigned_to]
 
 
-def _line(step: Step) -> WaitingStep:
+def _lines(steps: Iterable[Step], *, says_to: bool) -> list[WaitingStep]:
+    steps = list(steps)
+    to = assigning.each_to(steps) if says_to else {}
+    return [_line(step, to=str(to.get(step.pk, ""))) for step in steps]
+
+
+def _line(step: Step, *, to: str) -> WaitingStep:
     today = localdate()
     return WaitingStep(
         **vars(queries.state_of(step, today=today)),
@@ -143,4 +159,5 @@ def _line(step: Step) -> WaitingStep:
         year=step.plan.year.year,
         level=definition_of(step.plan.definition).level(step.plan.level).name,
         days=(today - localdate(step.moved_at)).days,
+        assigned_to=to,
     )

@@ -37,8 +37,11 @@ def answer(request: SignedInRequest, asked: ReviewMark) -> HttpResponse:
     """Say of what was asked that it is done, or not done and why."""
     outcome, sentence = request.POST.get("outcome", ""), request.POST.get("sentence", "")
     try:
-        services.answer(request=asked, outcome=outcome, sentence=sentence, by=request.user, at=now())
-    except (services.Wordless, services.Late, TooLong) as refused:
+        services.answer(
+            request=asked, outcome=outcome, sentence=sentence, by=request.user, at=now(),
+            seen=request.POST.get("seen"),
+        )  # fmt: skip
+    except (services.Wordless, services.Late, services.Met, TooLong) as refused:
         return _show(request, asked.step, refused=str(refused), typed=(asked.pk, outcome, sentence), status=409)
     messages.success(request, _("Your answer is saved. The reviewers read it when the step is submitted again."))
     place = asked.step

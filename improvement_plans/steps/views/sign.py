@@ -47,6 +47,7 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
             return redirect(step)
     book = read_by(request.user, step.plan)
     missing = contents.missing_in(book, step.number)
+    is_open = step.status in moves.SUBMIT.source
     warnings = [f for f in contents.checks(book) if f.severity != "error"]
     context = {
         "plan": step.plan,
@@ -57,7 +58,8 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
         "unsettled": last_year.unsettled(step),
         "unsigned": signing.missing(step),
         "is_signed": bool(signing.offices(step)),
-        "verdict": ledger.why_not(moves.SUBMIT, step, request.user),
+        "before": moves.missing_before(step) if is_open else [str(ledger.NotNow(moves.SUBMIT, step))],
+        "is_open": is_open,
         "warnings": [w for w in warnings if w.activity in queries.titles(step)],
         "titles": queries.titles(step),
         "refused": refused,

@@ -86,7 +86,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "waiting": next((line for line in lines if line.waiting_for), None),
             "progress": _progress(plan),
             "amendments": _amendments(plan),
-            "before": carrying.plan_before(plan, request.user) if _fills_in(request.user, plan) else None,
+            "before": _before(request.user, plan),
         },
         status=409 if refused else 200,
     )
@@ -114,9 +114,11 @@ def _amendments(plan: Plan) -> dict[str, object]:
     return {"open": next((one for one in found if one.is_open), None)}
 
 
-def _fills_in(user: User, plan: Plan) -> bool:
-    """Say whether `user` can fill in a step of the plan now."""
-    return any(permissions.can_edit(user, step) for step in plan.steps.select_related("plan__lea"))
+def _before(user: User, plan: Plan) -> Plan | None:
+    """Return the plan whose rows `user` can take over into this one; None where there is none, or no step to fill in now."""
+    if not any(permissions.can_edit(user, step) for step in plan.steps.select_related("plan__lea")):
+        return None
+    return carrying.plan_before(plan, among=Plan.objects.visible_to(user))
 
 
 @require_POST
@@ -164,7 +166,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "pages": [(page, marks.get(page.place.key), threads.count_on(said, page.place.key)) for page in pages],
             "missing": contents.missing_in(book, step.number),
             "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
-            "submit": ledger.why_not(steps_moves.SUBMIT, step, request.user) if _is_lea(request.user, step) else None,
+            "submits": _submits(request.user, step),
             "is_report": plans_queries.is_report(step),
             "next_report": _next_report(request.user, step),
             "ready": _ready(request.user, step),
@@ -291,8 +293,9 @@ def _line(user: User, book: Workbook, step: Step) -> StepLine:
     )
 
 
-def _is_lea(user: User, step: Step) -> bool:
-    return bool(permissions.can_submit(user, step)) and step.status in ("open", "returned")
+def _submits(user: User, step: Step) -> bool:
+    """Say whether the step is this person's to submit, now or once nothing is missing."""
+    return step.status in steps_moves.SUBMIT.source and bool(permissions.can_submit(user, step))
 
 
 def _ready(user: User, step: Step) -> bool:

@@ -15,6 +15,7 @@ class Choices(Kind):
 
     words = _("several choices")
     needs = "choices"
+    is_tall = True
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return everything that was chosen."""

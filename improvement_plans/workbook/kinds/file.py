@@ -12,6 +12,7 @@ class File(FilledIn):
 
     words = _("file")
     entry = "attached"
+    is_tall = True
     lacking = _("needs a file")
     hint = format_lazy(
         _(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from monitoring.definition import field_kinds, roles
 from monitoring.definition.parts.declaring import Cell, Choices, Part, Row
 from monitoring.definition.parts.writing import write
-from monitoring.definition.schema import Column, Field, FormActivity, Need, StepForms, YearDocument
+from monitoring.definition.schema import Column, Field, FormActivity, Need, Step, StepForms, YearDocument
 from monitoring.definition.schema.forms import Use
 
 REPEATS = (
@@ -21,7 +21,20 @@ SPARE = 2  # columns that a table does not have yet
 
 
 def of_year(year: YearDocument, forms: StepForms) -> Iterator[Part]:
-    """Yield the activities of each step."""
+    """Yield the steps, and the activities of each."""
+    yield Part(
+        slug="steps",
+        title=gettext_lazy("Steps"),
+        hint=gettext_lazy("What the steps are called, and what each is for."),
+        way=("steps",),
+        rows=tuple(
+            Row(place, _("Step %(number)s") % {"number": step.number}, tuple(_step(step)), str(step.number))
+            for place, step in enumerate(year.steps)
+        ),
+        blank=(),
+        write=write,
+        fixed=True,
+    )
     titles = tuple((one.slug, one.title) for one in forms.activities)
     words = tuple((word, word) for word in dict.fromkeys(w for one in year.levels for w in (one.code, one.tier)))
     known = dict(titles)
@@ -85,6 +98,11 @@ def of_forms(forms: StepForms) -> Iterator[Part]:
             ordered=True,
             in_a_line=True,
         )
+
+
+def _step(step: Step) -> Iterator[Cell]:
+    yield Cell(("name",), gettext_lazy("Name"), step.name)
+    yield Cell(("purpose",), gettext_lazy("What it is for"), step.purpose, "long")
 
 
 def _use(use: Use | None, words: Choices) -> Iterator[Cell]:

@@ -45,10 +45,10 @@ def with_list(*, text: str, way: Way, edits: Sequence[Edit], in_a_line: bool = F
     for place, edit in enumerate(edits):
         if edit.was is not None:
             edit.put(there[place])
-    return text if plain(root) == before else _with_comments(written(root), of=text)
+    return text if plain(root) == before else with_comments(written(root), of=text)
 
 
-def _with_comments(text: str, *, of: str) -> str:
+def with_comments(text: str, *, of: str) -> str:
     """Return the text with the lines of comments of another one that it lost, each above the line that it was above."""
     lines, there = text.splitlines(keepends=True), of.splitlines(keepends=True)
     kept = Counter(line.strip() for line in lines)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 from cim_portal.lib.shapes import Json
 from monitoring.definition.places import Way
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 Typed: TypeAlias = Mapping[str, str | list[str]]  # by the name of a cell within its row
 Choices: TypeAlias = "tuple[tuple[str, StrOrPromise], ...]"  # values with the words for them
-Kind = Literal["text", "long", "number", "date", "yes", "lines", "several", "numbers", "order"]
-LISTS = ("lines", "several", "numbers", "order")
+Kind = Literal["text", "long", "number", "date", "yes", "lines", "dates", "several", "numbers", "order", "drawing"]
+LISTS = ("lines", "dates", "several", "numbers", "order")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class Cell:
     `("status", 0, "since")` in a list of its own.
 
     `several` and `numbers` are chosen from `choices`, any of them; `order` is one of them that names several, joined by
-    commas; `lines` has one value a line. `value` is what is there now, as it is typed.
+    commas; `lines` and `dates` have one value a line; a `drawing` is the text of an SVG. `value` is what is there now, as it
+    is typed.
     """
 
     way: Way
@@ -95,8 +97,10 @@ def said(cell: Cell, typed: str | list[str]) -> str:
     """Return what was typed as the cell's own value is written."""
     if isinstance(typed, list):
         return ",".join(typed)
-    if cell.kind == "lines":
+    if cell.kind in ("lines", "dates"):
         return "\n".join(line.strip() for line in typed.splitlines() if line.strip())
+    if cell.kind == "drawing":
+        return typed.replace("\r\n", "\n").strip()
     return " ".join(typed.split()) if cell.kind == "long" else typed.strip()
 
 
@@ -138,7 +142,7 @@ def _put_in_group(item: CommentedMap, cell: Cell, value: str) -> None:
         del item[name]
 
 
-def _put_several(item: CommentedMap, name: str, values: list[str | int]) -> None:
+def _put_several(item: CommentedMap, name: str, values: list[Json]) -> None:
     there = item.get(name)
     if isinstance(there, CommentedSeq):
         there[:] = values
@@ -166,7 +170,9 @@ def _put_list(item: CommentedMap, name: str, cells: list[Cell], typed: Typed) ->
         item[name] = parts
 
 
-def _several(kind: Kind, value: str) -> list[str | int]:
+def _several(kind: Kind, value: str) -> list[Json]:
+    if kind == "dates":
+        return [_value("date", one) for one in value.splitlines()]
     values = value.splitlines() if kind == "lines" else [one for one in value.split(",") if one]
     return [int(one) if kind == "numbers" and one.isdecimal() else one for one in values]
 
@@ -177,6 +183,8 @@ def _value(kind: Kind, value: str) -> Json:
         return value == "yes"
     if kind == "number" and re.fullmatch(r"-?\d{1,9}", value):
         return int(value)
+    if kind == "drawing" and "\n" in value:
+        return LiteralScalarString(value)
     if kind == "date":
         try:
             return date.fromisoformat(value)

@@ -18,7 +18,7 @@ def parts(definition: Definition) -> Iterator[Part]:
     """Yield the year's title and date, the tasks, the contacts, the head and signature of the letters, and the requirements."""
     yield Part(
         slug="year",
-        title=_("Title and date of the letters"),
+        title=_("Title, date of the letters, and holidays"),
         hint=_("A date that the state has not set yet is left empty."),
         way=(),
         rows=(
@@ -28,6 +28,14 @@ def parts(definition: Definition) -> Iterator[Part]:
                 (
                     Cell(("title",), _("Title"), definition.title),
                     Cell(("letter_date",), _("Date of the letters"), str(definition.letter_date or ""), "date"),
+                    Cell(("note",), _("What is known of the year"), definition.note, "long"),
+                    Cell(
+                        ("holidays",),
+                        _("Holidays, a line each"),
+                        "\n".join(map(str, definition.holidays)),
+                        "dates",
+                        hint=_("Days on which no one is reminded, such as 2024-11-28."),
+                    ),
                 ),
             ),
         ),
@@ -125,4 +133,5 @@ def _letterhead(one: Letterhead) -> Iterator[Cell]:
     yield Cell(("addressee",), _("To whom in the LEA"), one.addressee)
     yield Cell(("signed_by",), _("Signed by"), one.signed_by)
     yield Cell(("signer_title",), _("Title of who signs"), one.signer_title)
+    yield Cell(("seal",), _("Seal"), one.seal.strip(), "drawing", hint=_("A drawing: an SVG file."))
     yield Cell(("seal_text",), _("What the seal shows, in words"), one.seal_text)

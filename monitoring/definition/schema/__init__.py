@@ -23,6 +23,7 @@ from monitoring.definition.schema.measures import (
 from monitoring.definition.schema.year import (
     Contact,
     Definition,
+    FederalColumn,
     Letterhead,
     Level,
     OtherOutcome,
@@ -42,6 +43,7 @@ __all__ = [
     "Contact",
     "Definition",
     "Disproportionality",
+    "FederalColumn",
     "Field",
     "FormActivity",
     "Indicator",

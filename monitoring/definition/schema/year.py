@@ -99,6 +99,14 @@ class Requirement(Part):
     delay_codes: tuple[Text, ...] = ()
 
 
+class FederalColumn(Part):
+    """A column of a file for the federal office: of which file it is, its heading, and what it holds."""
+
+    file: Slug
+    heading: Label
+    value: Slug
+
+
 class Snapshot(Part):
     """Which data a year is about, by source: the school year, the day as of which they are, and who approved them."""
 
@@ -129,6 +137,7 @@ class _Year(Part):
     contacts: tuple[Contact, ...] = ()
     letterhead: Letterhead = Letterhead()
     requirements: tuple[Requirement, ...] = ()
+    federal_columns: tuple[FederalColumn, ...] = ()
 
 
 class YearDocument(_Year):

@@ -30,6 +30,7 @@ from monitoring.definition import (
     yearly,
 )
 from monitoring.definition.due import NOT_SET, task_line
+from monitoring.definition.federal import FILES, VALUES
 from monitoring.definition.loading import (
     Definitions,
     StepFormsThere,
@@ -38,8 +39,9 @@ from monitoring.definition.loading import (
     step_forms_version_of,
     version_of,
 )
-from monitoring.definition.parts import ratios
+from monitoring.definition.parts import choices, ratios
 from monitoring.definition.parts.tasks import COUNTED
+from monitoring.definition.permissions import can_change_definition, is_closed
 from monitoring.definition.schema import Indicator, Snapshot
 from monitoring.definition.versions import forms_of
 
@@ -94,7 +96,7 @@ class ActivityWords:
 @guarded(can_monitor_state, load=definitions_of)
 def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
     """Show the version in force, the newest before the year is open, or the one that the address asks for."""
-    in_force = definitions.in_force
+    in_force, may_change = definitions.in_force, can_change_definition(request.user, definitions)
     asked = request.GET.get("version", "")
     version = version_of(asked or str(in_force or definitions.newest), year=definitions.year)
     context = {
@@ -107,8 +109,9 @@ def definition(request: HttpRequest, definitions: Definitions) -> HttpResponse:
         "not_set": yearly.not_set(definition_of(version)),
         "newer_forms": queries.newer_step_forms(version),
         "before": version.number - 1,
-        "may_change": bool(can_administer(request.user)),
-        "may_use": in_force not in (None, version.number) and bool(can_administer(request.user)),
+        "closed": is_closed(definitions.year) if definitions.closed else "",
+        "may_change": bool(may_change),
+        "may_use": in_force not in (None, version.number) and bool(may_change),
     }
     return render(request, "monitoring/definition/definition.html", context)
 
@@ -132,6 +135,7 @@ def step_forms(request: HttpRequest, forms: StepFormsThere) -> HttpResponse:
         "version": version,
         "read": read,
         "activities": [(one, [_field(field) for field in one.fields]) for one in read.activities],
+        "choices": [(choices.in_words(name), values) for name, values in read.vocabularies.items()],
         "years": queries.years_with(forms.name),
         "before": version.number - 1,
         "may_change": bool(can_administer(request.user)),
@@ -158,6 +162,7 @@ def _in_words(read: Definition) -> dict[str, object]:
     return {
         "read": read,
         "letter_date": dates.in_words(read.letter_date) if read.letter_date else NOT_SET,
+        "holidays": ", ".join(map(dates.in_words, read.holidays)),
         "levels": [_level(level) for level in read.levels],
         "outcomes": read.outcomes,
         "rules": [(read.endings[rule.ends_in], condition_in_words(rule.when), rule.note) for rule in read.rules],
@@ -176,6 +181,10 @@ def _in_words(read: Definition) -> dict[str, object]:
         "requirements": [
             (one.code, one.name, one.citation, one.indicator or _("none"), str(dict(COUNTED)[one.counted]))
             for one in read.requirements
+        ],
+        "federal_column_heads": [_("File"), _("Heading"), _("What it holds")],
+        "federal_columns": [
+            (str(FILES[one.file]), one.heading, str(VALUES[one.file][one.value])) for one in read.federal_columns
         ],
         "contacts": [(one.name, one.email, ", ".join(one.levels)) for one in read.contacts],
     }

@@ -20,6 +20,7 @@ from monitoring.definition import DefinitionRefused, edited, services
 from monitoring.definition.edited import Edited, Version
 from monitoring.definition.forms import DefinitionText
 from monitoring.definition.loading import Definitions, StepFormsThere, definitions_of, step_forms_of
+from monitoring.definition.permissions import can_change_definition
 from monitoring.definition.views.compare import grouped
 
 
@@ -36,7 +37,7 @@ Newer = Callable[[HttpRequest, Edited, Typed, services.Newer], HttpResponse]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(can_administer, load=definitions_of)
+@guarded(can_change_definition, load=definitions_of)
 def edit_definition(request: SignedInRequest, definitions: Definitions) -> HttpResponse:
     """Edit the definition of a year."""
     return _edit(request, edited.of_year(definitions))

@@ -16,6 +16,7 @@ from monitoring.definition.forms import PartForm
 from monitoring.definition.loading import PartOfForms, PartOfYear, part_of_forms, part_of_year
 from monitoring.definition.parts import Part, cell_of
 from monitoring.definition.parts.indicators import pasted
+from monitoring.definition.permissions import can_change_definition
 from monitoring.definition.text import NotADocumentError
 from monitoring.definition.views.edit import Typed
 from monitoring.definition.views.review import show_review
@@ -24,7 +25,7 @@ MORE = 3  # rows that a form gets at a time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@guarded(can_administer, load=part_of_year)
+@guarded(can_change_definition, load=part_of_year)
 def change_part(request: SignedInRequest, asked: PartOfYear) -> HttpResponse:
     """Change a list of a year's definition."""
     return _change(request, edited.of_year(asked.definitions), asked.part)
@@ -46,7 +47,7 @@ def _change(request: SignedInRequest, document: Edited, slug: str) -> HttpRespon
     if request.method != "POST":
         initial = {"base": base.number, "newest": document.newest, "blanks": 0 if part.fixed else 1}
         return _show(request, document, base, PartForm(part=part, initial=initial))
-    form = PartForm(request.POST, part=part)
+    form = PartForm(request.POST, request.FILES, part=part)
     if request.POST.get("do") == "more":
         return _show(request, document, base, form.again(blanks=form.spare + MORE))
     if request.POST.get("do") == "paste":

@@ -16,13 +16,14 @@ from monitoring.definition.both import both
 from monitoring.definition.edited import Edited, Version
 from monitoring.definition.forms import DefinitionText
 from monitoring.definition.loading import Definitions, StepFormsThere, definitions_of, step_forms_of
+from monitoring.definition.permissions import can_change_definition
 from monitoring.definition.text import NotADocumentError
 from monitoring.definition.views.compare import grouped
 from monitoring.definition.views.edit import Typed, save, show_text
 
 
 @require_POST
-@guarded(can_administer, load=definitions_of)
+@guarded(can_change_definition, load=definitions_of)
 def review_definition(request: SignedInRequest, definitions: Definitions) -> HttpResponse:
     """Show what a changed definition would do, or save it."""
     return _review(request, edited.of_year(definitions))

@@ -48,7 +48,7 @@ def cells_of_2023(cast: Cast) -> Run:
 
 def listed(browser: Client, asked: str = "") -> list[tuple[str, int, str, int, bool]]:
     """Return LEA, category, group, years in a row and whether one more year would do, as the file has them."""
-    rows = json.loads(browser.get(f"{LIST}?as=json&{asked}").content)
+    rows = json.loads(browser.get(f"{LIST}?as=json&{asked}").getvalue())
     return [(r["lea_code"], r["category"], r["group"], r["years"], r["one_more_year"]) for r in rows]
 
 
@@ -93,7 +93,7 @@ def test_the_map_counts_leas_and_each_count_opens_its_cells(cast: Cast, cells_of
     page = answer.content.decode()
     assert 'href="?year=2023&amp;category=3&amp;group=HI#cells">1</a>' in page
     assert "One more year would make it significant." in page
-    rows = {(r["category"], r["group"]): r for r in json.loads(browser.get(f"{LIST}?as=json&panel=map").content)}
+    rows = {(r["category"], r["group"]): r for r in json.loads(browser.get(f"{LIST}?as=json&panel=map").getvalue())}
     assert len(rows) == 98
     assert (rows[3, "HI"]["leas_with_a_ratio"], rows[3, "HI"]["leas_exceeding"], rows[3, "HI"]["leas_next"]) == (
         2,
@@ -118,14 +118,14 @@ def test_small_numbers_are_hidden_from_a_provider_and_the_order_gives_none_away(
 ) -> None:
     services.give_role(person=cast.newcomer, role="ta_provider", organization=cast.other, by=None, at=NOON)
     browser = signed_in(cast.newcomer)
-    (row,) = json.loads(browser.get(f"{LIST}?as=json&sort=ratio").content)
+    (row,) = json.loads(browser.get(f"{LIST}?as=json&sort=ratio").getvalue())
     assert (row["outcome"], row["comparison_outcome"], row["ratio"], row["base"]) == ("hidden", "hidden", "hidden", 60)
     page = browser.get(LIST).content.decode()
     assert "hidden of 60" in page
     assert "13 of 60" not in page
     assert "sort=ratio" not in page
     every = [
-        r["group"] for r in json.loads(browser.get(f"{LIST}?as=json&sort=ratio&show=calculated&category=3").content)
+        r["group"] for r in json.loads(browser.get(f"{LIST}?as=json&sort=ratio&show=calculated&category=3").getvalue())
     ]
     assert every == ["HI", "AA", "WH"]
     assert "13 of 60" in signed_in(cast.administrator).get(LIST).content.decode()
@@ -155,7 +155,7 @@ def test_without_a_final_run_or_counts_the_page_says_so(cast: Cast, opened_2023:
 
 
 def test_the_state_s_counts_are_public_with_small_ones_hidden(cast: Cast, cells_of_2023: Run, client: Client) -> None:
-    rows = {(r["category"], r["group"]): r for r in json.loads(client.get(f"{STATE}?as=json").content)}
+    rows = {(r["category"], r["group"]): r for r in json.loads(client.get(f"{STATE}?as=json").getvalue())}
     assert len(rows) == 98
     hispanic = rows[3, "HI"]  # Alder's 20 of 100 and Cedar's 18 of 120
     assert (hispanic["state_outcome"], hispanic["state_base"]) == (38, 220)

@@ -1,6 +1,7 @@
 """A finding by hand: drafted, notified, corrected, returned, verified twice, closed; its clock, and who sees it."""
 
 import io
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -323,11 +324,11 @@ def test_the_list_begins_with_the_late_ones_counts_filters_and_downloads(
         ("sort=lea", [late, drafted, second]),
     ):
         assert [line.finding for line in client.get(f"/findings/?{asked}").context["lines"]] == wanted, asked
-    lines = client.get("/findings/?show=late&as=csv").content.decode().splitlines()
+    lines = client.get("/findings/?show=late&as=csv").getvalue().decode().splitlines()
     assert len(lines) == 2
     assert "2022-02-13,2023-02-13,-35,Yes,No" in lines[1]
     assert client.get("/findings/?as=xlsx").content[:2] == b"PK"
-    assert client.get("/findings/?as=json&show=late").json()[0]["days_left"] == -35
+    assert json.loads(client.get("/findings/?as=json&show=late").getvalue())[0]["days_left"] == -35
 
 
 def test_the_list_asks_no_more_for_more_findings(cast: Cast, opened_2023: Year, signed_in: SignIn) -> None:

@@ -160,8 +160,8 @@ def test_letters_lists_and_exports_of_a_year_have_the_names_of_that_year(
     assert (alder.name, alder.selpa.name) == ("Alder Valley Unified", "Bay and Hills SELPA")
     run = Run.objects.get(status="final")
     columns, rows = tables.levels(runs_queries.results_of(run))
-    assert rows[0][columns.index("lea_name")] == "Alder Unified"
-    assert rows[0][columns.index("selpa")] == "Bay SELPA"
+    first = dict(zip(columns, next(rows), strict=True))
+    assert (first["lea_name"], first["selpa"]) == ("Alder Unified", "Bay SELPA")
     assert issuing.would_change(year=run.year) == issuing.Changes(0, 0)  # the letters of 2023 say what they said
     assert {letters_queries.letter_line(one).name for one in letters_queries.letters_of(run.year, words="0161119")} == {
         "Alder Unified"

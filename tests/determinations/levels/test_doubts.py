@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from determinations.levels import determining, doubts
+from determinations.levels import determining, doubts, rules
 from determinations.runs.models import Run
+from monitoring.definition import services
 from monitoring.people.models import Person
 from monitoring.years.models import Year
-from tests import world
+from tests import definitions, world
 from tests.cast import NOON, Cast
 from tests.determinations.made import drafted, open_like_2023, publish_many
 
@@ -55,6 +56,20 @@ def test_elements_without_a_target_are_listed(cast: Cast, published_2023: Year) 
     world.publish(published_2023, "indicators", rows, by=cast.administrator)
     lines = dict(found(drafted(cast, published_2023)).get("without_target", []))
     assert lines.get("14A") == "a rate of 1 LEA, and nothing says whether it was met"
+
+
+def test_an_element_under_two_names_counts_once_and_is_listed(cast: Cast, published_2023: Year) -> None:
+    rows = world.INDICATORS + "2023,0161119,Time in class,276,640,43.13%,>=60.0%,No\n"
+    world.publish(published_2023, "indicators", rows, by=cast.administrator)
+    text = definitions.text(2023).replace(
+        "aliases: [5a regular class >80%,", "aliases: [Time in class, 5a regular class >80%,"
+    )
+    version = services.load_definition(text=text, by=cast.administrator, at=NOON)
+    run = determining.determine(year=published_2023, version=version, by=cast.administrator, at=NOON)
+    assert found(run)["twice"] == [("0161119", "5A has 2 rows")]
+    asked = rules.described(run.results.get(lea__code="0161119").explanation)
+    missed = [fact["value"] for rule in asked for fact in rule["facts"] if fact["name"] == "missed_elements"]
+    assert missed[0] == 3  # 1, 3A-ELA and 5A
 
 
 def test_final_asks_for_each_that_stays_by_its_count(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:

@@ -56,7 +56,8 @@ def test_each_cell_has_its_ratio_as_a_fraction_and_with_two_places(published_202
 
 
 def test_dates_leave_as_dates(issued_2023: dict[str, Plan]) -> None:
-    columns, rows = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
+    columns, read = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
+    rows = list(read)
     at = columns.index("issued_at")
     book = load_workbook(io.BytesIO(sheets.xlsx_bytes(columns, rows, sheet="letters")))
     cell = book["letters"].cell(row=2, column=at + 1)
@@ -71,7 +72,8 @@ def test_dates_leave_as_dates(issued_2023: dict[str, Plan]) -> None:
 
 
 def test_letters_hold_each_letter_with_its_hash(issued_2023: dict[str, Plan]) -> None:
-    columns, rows = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
+    columns, read = letters_tables.letters(letters_queries.letters_of(Year.objects.get()))
+    rows = list(read)
     assert columns[0] == "lea_code"
     assert {row[0]: row[3] for row in rows} == {"0161119": "T2", "0161127": "T3", "1030642": "I3"}
     assert {row[7] for row in rows} == set(Letter.objects.values_list("pdf_id", flat=True))

@@ -236,6 +236,40 @@ def test_the_inputs_of_a_run_with_an_amendment_say_what_amends(cast: Cast, publi
     ]
 
 
+def checked(year: Year, format: str, text: str, cast: Cast) -> Upload:
+    return services.check_file(
+        year=year, format=format, name="later.csv", content=text.encode(), by=cast.administrator, at=NOON
+    )
+
+
+def test_a_file_that_would_undo_a_correction_says_so_and_one_that_has_it_does_not(
+    cast: Cast, published_2023: Year
+) -> None:
+    amend(published_2023, "ranks", HEADER + "2023,0161127,intensive,1\n", cast)
+    again = checked(published_2023, "ranks", world.RANKS + "\n", cast)
+    problem = again.problems.get()
+    assert (again.status, problem.code) == ("ready", "corrections_undone")
+    assert "(1): Birch Elementary (0161127, intensive; amendment.csv)." in problem.message
+    with pytest.raises(Incomplete, match="1 warning is not accepted yet"):
+        services.publish(upload=again, by=cast.administrator, at=NOON)
+    corrected = checked(published_2023, "ranks", world.RANKS.replace("intensive,15", "intensive,1"), cast)
+    assert (corrected.status, corrected.problems.count()) == ("ready", 0)
+
+
+def test_what_was_published_since_a_file_was_checked_does_not_go_without_a_word(
+    cast: Cast, published_2023: Year
+) -> None:
+    more = "".join(f"2023,1030642,{element},,,50%,,\n" for element in ("1", "2", "3A-ELA", "4A", "5B", "6A"))
+    world.publish(published_2023, "indicators", world.INDICATORS + more, by=cast.administrator)
+    mine = checked(published_2023, "indicators", world.INDICATORS.replace("61.90%", "61.9%") + more, cast)
+    assert mine.problems.count() == 0
+    theirs = world.INDICATORS + more + "2023,1030642,5C,,,1%,,\n"
+    world.publish(published_2023, "indicators", theirs, by=cast.administrator)
+    with pytest.raises(Incomplete, match="1 row that counts now is not in this file"):
+        services.publish(upload=mine, by=cast.administrator, at=NOON)
+    assert services.accept_and_publish(upload=mine, by=cast.administrator, at=NOON, gone=1).status == "published"
+
+
 CODES = ("0161119", "0161127", "1030642")
 ROWS = st.dictionaries(st.sampled_from(CODES), st.integers(0, 100), min_size=1, max_size=3)
 STEPS = st.lists(

@@ -150,6 +150,57 @@ def test_codes_that_became_decimal_numbers_are_codes_again() -> None:
     assert [(one.row, one.code) for one in found] == [(3, "lost_zero")]
 
 
+@pytest.mark.parametrize("code", ["1.964659E6", "1.9646590000000e+13", "1.96465900000000E13", "19–64659", "19−64659"])
+def test_a_code_of_which_every_digit_is_there_is_read(code: str) -> None:
+    frame, found = examine(f"year,lea_code,level\n2023,{code},T1\n".encode(), form="levels")
+    assert found == []
+    assert frame is not None
+    assert list(frame.typed["lea_code"]) == ["1964659"]
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("2023,Total,intensive,5", "lea_code"),
+        ("Statewide total,,,5", "year"),
+        ("All LEAs,,intensive,5", "year"),
+        ("End of report", "year"),
+    ],
+)
+def test_a_total_under_the_table_is_said_to_be_one(line: str, column: str) -> None:
+    text = f"year,lea_code,evaluation,percent_rank\n2023,0161119,intensive,5\n{line}\n"
+    _, found = examine(text.encode(), form="ranks")
+    assert [(one.row, one.column, one.code) for one in found] == [(3, column, "note_under_table")]
+
+
+def test_a_row_without_a_code_is_no_note_because_its_number_is_hidden() -> None:
+    text = b"year,lea_code,evaluation,percent_rank\n2023,0161119,lre,5\n2023,,lre,*\n"
+    assert [one.code for one in examine(text, form="ranks")[1]] == ["blank_cell"]
+
+
+def test_a_percentage_is_no_count() -> None:
+    _, found = examine(b"year,lea_code,indicator,numerator,denominator,rate\n2023,0161119,1,12%,24,50%\n")
+    assert [(one.column, one.code) for one in found] == [("numerator", "not_a_count")]
+
+
+LEAS = "cds_code,lea_name,county,selpa_code,lea_type,swd_count\n"
+
+
+@pytest.mark.parametrize("name", ["Alder\nUnified", "Alder\r\nUnified", "Alder\tUnified", " Alder   Unified "])
+def test_a_name_is_one_line(name: str) -> None:
+    frame, found = examine(f'{LEAS}0161119,"{name}",1,0199,district,5\n'.encode(), form="leas")
+    assert found == []  # and a county that lost its zero is that county
+    assert frame is not None
+    assert list(frame.typed["lea_name"]) == ["Alder Unified"]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("Caf&eacute; Unified", "Café"), ("Alder &amp; Birch", "Alder & Birch")])
+def test_a_name_as_web_pages_write_it_is_asked_about(name: str, meant: str) -> None:
+    _, found = examine(f"{LEAS}0161119,{name},Alameda,0199,district,5\n".encode(), form="leas")
+    assert [(one.row, one.column, one.code) for one in found] == [(2, "lea_name", "encoded_twice")]
+    assert meant in found[0].message
+
+
 @pytest.mark.parametrize("code", ["1.96466E+06", "1.96466E+13", "1.9647e6", "2E+06", "1,96466E+06"])
 def test_a_code_whose_digits_are_lost_is_not_guessed(code: str) -> None:
     _, found = examine(f'year,lea_code,level\n2023,"{code}",T1\n'.encode(), form="levels")

@@ -132,6 +132,11 @@ def test_one_row_is_corrected_in_a_form_with_its_reason(cast: Cast, published_20
     assert f'href="{here}"' in browser.get(f"{LIST}formats/ranks/").content.decode()
     fields = browser.get(here).context["form"].fields
     assert [*fields] == [*(column.name for column in FORMATS["ranks"].columns), "reason"]
+    assert fields["percent_rank"].label == "Percent rank"
+    for name in ("leas", "indicators", "disproportionality", "levels", "determinations", "timelines"):
+        form = browser.get(f"{LIST}formats/{name}/amend/").context["form"]
+        assert not {str(field.label) for field in form.fields.values()} & {*form.fields}
+        assert [*form.fields] == [*(column.name for column in FORMATS[name].own_columns), "reason"]
     row = {"year": "2023", "lea_code": "0161127", "evaluation": "intensive", "percent_rank": "3"}
     assert browser.post(here, row).status_code == 422  # without a reason
     answer = browser.post(here, {**row, "reason": "Entered twice."})
@@ -144,6 +149,52 @@ def test_one_row_is_corrected_in_a_form_with_its_reason(cast: Cast, published_20
     ranks = Rank.objects.published(2023).order_by("lea__code").values_list("percent_rank", flat=True)
     assert [float(rank) for rank in ranks] == [55.5, 3.0, 2.0]
     assert "Entered twice." in browser.get(f"{LIST}{upload.pk}/").content.decode()
+
+
+def test_the_form_of_a_correction_begins_with_the_row_that_counts(
+    cast: Cast, published_2023: Year, signed_in: SignIn
+) -> None:
+    browser, here = signed_in(cast.administrator), f"{LIST}formats/indicators/amend/"
+    several = browser.get(here, {"lea": "alder"})
+    rows = several.context["rows"]
+    assert [(row.row, row.cells["indicator"]) for row in rows] == [(2, "1"), (3, "3A-ELA"), (4, "5A"), (5, "4A")]
+    assert several.context["chosen"] is None
+    assert {tuple(row.cells) for row in rows} == {tuple(column.name for column in FORMATS["indicators"].own_columns)}
+    chosen = browser.get(here, {"lea": "alder", "row": rows[2].key})
+    form = chosen.context["form"]
+    assert [form[name].value() for name in ("lea_code", "indicator", "numerator", "rate", "target", "target_met")] == [
+        *("0161119", "5A", "276", "43.13%", ">=60.0%", "No")
+    ]
+    unchanged = {field.html_name: field.value() or "" for field in form} | {"reason": "The count was one too low."}
+    browser.post(here, {**unchanged, "numerator": "277", "rate": "43.28%"})
+    checked = services.check(upload=Upload.objects.get(amends=True), at=NOON, report=lambda done, total: None)
+    services.publish(upload=checked, by=cast.administrator, at=NOON)
+    again = browser.get(here, {"lea": "0161119"})
+    assert {row.cells["indicator"]: row.cells["numerator"] for row in again.context["rows"]} == {
+        "1": "52",
+        "3A-ELA": "282",
+        "4A": "",
+        "5A": "277",
+    }
+    only = browser.get(f"{LIST}formats/leas/amend/", {"lea": "Cedar"})
+    assert only.context["form"]["lea_name"].value() == "Cedar Charter"
+    assert "The form has row 4 of leas.csv: Cedar Charter" in only.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nowhere", "No LEA has these words."),
+        ("r", "More than one LEA has these words."),
+        ("Cedar", "No row of Cedar Charter is published."),
+    ],
+)
+def test_a_correction_of_an_lea_without_a_row_says_so(
+    cast: Cast, published_2023: Year, signed_in: SignIn, words: str, said: str
+) -> None:
+    page = signed_in(cast.administrator).get(f"{LIST}formats/disproportionality/amend/", {"lea": words})
+    assert said in page.content.decode()
+    assert page.context["chosen"] is None
 
 
 def test_a_row_that_is_wrong_is_refused_like_any_file(cast: Cast, published_2023: Year, signed_in: SignIn) -> None:

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from determinations.levels import determining
 from improvement_plans.activities import drill_down, root_cause
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.workbook import answers
 from improvement_plans.workbook.workbook import Workbook, read_by
+from monitoring.definition import services as definition_services
 from monitoring.people.models import Person
-from tests import world
+from monitoring.years import services as years_services
+from tests import definitions, world
 from tests.cast import NOON, Cast
 from tests.final import finalise
 
@@ -58,6 +62,30 @@ def test_each_finding_has_a_drill_down_with_its_ratio_years_and_counts(
     for said in ("Hispanic", "19 of 120", "44 of 880", "3.17", "Over the threshold for 1 year"):
         assert said in shown, said
     assert "disproportionate" in editor.get("/plans/0161119/2023/").content.decode()
+
+
+def test_the_ratio_of_a_finding_is_drawn_over_all_years_against_its_threshold(cast: Cast, signed_in: Visit) -> None:
+    for year, counts in ((2020, "18,120"), (2022, "10,60")):
+        document = {**definitions.document(2023), "year": year}
+        definition_services.load_definition(text=definitions.dumped(document), by=cast.administrator, at=NOON)
+        opened = years_services.open_year(year=year, by=cast.administrator, at=NOON)
+        world.publish(opened, "leas", world.LEAS, by=cast.administrator)
+        header, _mine, others, *_more = COUNTS.replace("2023", str(year)).splitlines()
+        rows = "\n".join([header, f"{year},0161119,3,HI,{counts}", others])
+        world.publish(opened, "disproportionality", f"{rows}\n", by=cast.administrator)
+    found(cast)
+    page = f"/plans/0161119/2023/step/1/data_drilldown/{AUTISM}/"
+    for person, of_2022 in ((cast.editor, "3.33"), (cast.ta_provider, "")):  # 10 students are a small number
+        field = next(one for one in signed_in(person).get(page).context["view"].fields if one.key == "history")
+        chart = field.given.chart
+        assert chart.columns == ["Year", "Ratio", "Threshold"]
+        line = "more than 3"
+        assert chart.rows == [["2020", "3", line], ["2021", "", line], ["2022", of_2022, line], ["2023", "3.17", line]]
+        assert "Threshold: more than 3" in chart.svg
+    editor = signed_in(cast.editor)
+    with CaptureQueriesContext(connection) as asked:
+        assert "3.33" in editor.get(page).content.decode()
+    assert not [one for one in asked if "SUM(" in one["sql"]], "the counts of the state are added up once a process"
 
 
 def test_a_finding_can_be_chosen_where_an_element_can(cast: Cast, plan: Plan) -> None:

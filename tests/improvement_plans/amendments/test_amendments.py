@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
 from django.utils.datastructures import MultiValueDict
 from docx import Document
 
+from improvement_plans.amendments.models import AmendmentFile
 from improvement_plans.plans import moves as plans_moves
 from improvement_plans.plans.models import Plan
 from improvement_plans.progress.models import ProgressCheck
@@ -17,7 +19,7 @@ from improvement_plans.workbook.workbook import Workbook
 from monitoring.notices.models import Notice
 from monitoring.people.models import Person
 from monitoring.work import jobs
-from tests import world
+from tests import files, world
 from tests.cast import NOON, Cast
 from tests.pdfs import assert_accessible, text_of
 
@@ -196,6 +198,36 @@ def test_two_people_on_one_page_are_asked(cast: Cast, approved_2023: Plan, signe
     assert 'value="50"' in answer.content.decode()
 
 
+def test_another_window_of_ones_own_replaces_nothing_unread(cast: Cast, approved_2023: Plan, signed_in: Visit) -> None:
+    editor = signed_in(cast.editor)
+    editor.post(LIST)
+    before = {**WHY, "seen": editor.get(PAGE).context["amendment"].why}
+    mine = form_of(editor, OUTCOMES)
+    assert retarget(editor, "40") == 302
+    assert editor.post(PAGE, before).status_code == 302
+    assert editor.post(PAGE, before).status_code == 302  # the second click
+    mine["outcomes-o1-target"] = "50"
+    met = editor.post(OUTCOMES, dict(mine.lists()))
+    assert (met.status_code, 'value="50"' in met.content.decode()) == (409, True)
+    other = editor.post(PAGE, {**before, "reason": "The date was too early."})
+    assert other.status_code == 409
+    assert "Meanwhile this was saved: “The target was too low.”" in other.content.decode()
+    assert ">\nThe date was too early.</textarea>" in other.content.decode()
+    again = {**before, "reason": "The date was too early.", "seen": other.context["amendment"].why}
+    assert editor.post(PAGE, again).status_code == 302
+    assert editor.get(PAGE).context["amendment"].reason == "The date was too early."
+
+
+def test_a_page_of_an_amendment_asks_for_no_file_that_it_would_not_keep(
+    cast: Cast, approved_2023: Plan, signed_in: Visit
+) -> None:
+    editor = signed_in(cast.editor)
+    editor.post(LIST)
+    page = editor.get(f"{PAGE}student_record_review/").content.decode()
+    assert "Date corrected" in page
+    assert 'type="file"' not in page
+
+
 def test_a_closed_plan_is_not_amended_and_nothing_asks_for_it(
     cast: Cast,
     approved_2023: Plan,
@@ -229,3 +261,56 @@ def test_checks_follow_an_amended_day(cast: Cast, approved_2023: Plan, signed_in
     signed_in(cast.reviewer).post(MOVE, {"move": "approve"})
     jobs.work_off()
     assert str(ProgressCheck.objects.get(key="target:o1").due_on) == "2024-09-30"
+
+
+def chosen(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_an_amendment_has_files_that_its_reviewers_read_and_its_document_names(
+    cast: Cast, approved_2023: Plan, signed_in: Visit
+) -> None:
+    approver, editor, scanned = begun(cast, signed_in), signed_in(cast.editor), files.pdf()
+    for _ in range(2):  # sent again after an answer was lost
+        page = editor.post(
+            PAGE,
+            {**WHY, "files": [chosen("minutes.pdf", scanned), chosen("budget.pdf", scanned), chosen("run.exe", b"MZ")]},
+            follow=True,
+        )
+        assert "“run.exe” is not a kind of file that can be kept here." in page.content.decode()
+    first, second = AmendmentFile.objects.order_by("pk")
+    page = editor.post(PAGE, {**WHY, "detach": second.pk}, follow=True)
+    assert "budget.pdf was removed." in page.content.decode()
+    assert [file.name for file in page.context["files"]["attachments"]] == ["minutes.pdf"]
+    assert (
+        "budget.pdf was removed."
+        not in editor.post(PAGE, {**WHY, "attach_again": second.pk}, follow=True).content.decode()
+    )
+    editor.post(PAGE, {**WHY, "detach": AmendmentFile.objects.latest("pk").pk})
+    assert approver.post(MOVE, {"move": "submit"}).status_code == 302
+    assert editor.post(PAGE, {**WHY, "detach": first.pk}).status_code == 409
+    reviewer = signed_in(cast.reviewer)
+    assert first.get_absolute_url() in reviewer.get(PAGE).content.decode()
+    assert reviewer.get(first.get_absolute_url()).content == scanned
+    assert signed_in(cast.sibling_editor).get(first.get_absolute_url()).status_code == 404
+    reviewer.post(MOVE, {"move": "approve"})
+    said = text_of(reviewer.get(f"{PAGE}amendment.pdf").content)
+    assert "Files: minutes.pdf" in said
+    assert "budget.pdf" not in said
+
+
+@override_settings(PLAN_QUOTA=1024**2)
+def test_files_of_every_kind_count_towards_what_a_plan_may_hold(
+    cast: Cast, approved_2023: Plan, signed_in: Visit
+) -> None:
+    editor, large = signed_in(cast.editor), b"words, " * 80_000
+    editor.post(LIST)
+    check = ProgressCheck.objects.earliest("pk")
+    entered = {"value": "3", "as_of": "2023-10-01", "reading": "on_course", "words": "", "seen": 0}
+    answer = editor.post(check.get_absolute_url(), {**entered, "file": chosen("progress.txt", large)})
+    assert answer.status_code == 302
+    page = editor.post(PAGE, {**WHY, "files": chosen("more.txt", large + b"more")}, follow=True).content.decode()
+    assert "“more.txt” has 0.5 MB." in page
+    page = editor.post(PAGE, {**WHY, "files": chosen("same.txt", large)}, follow=True).content.decode()
+    assert "It was not attached." not in page  # the same bytes count once
+    assert AmendmentFile.objects.get().name == "same.txt"

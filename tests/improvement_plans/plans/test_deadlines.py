@@ -49,6 +49,6 @@ def test_a_moment_late_in_the_evening_is_told_by_its_pacific_day(
 ) -> None:
     evening = datetime(2023, 6, 30, 23, 30, tzinfo=PACIFIC)
     Step.objects.filter(plan__lea=cast.lea, number=1).update(moved_at=evening)
-    exported = signed_in(cast.monitor).get("/state/?q=Alder&as=csv").content.decode()
+    exported = signed_in(cast.monitor).get("/state/?q=Alder&as=csv").getvalue().decode()
     assert "2023-06-30" in exported
     assert "2023-07-01" not in exported

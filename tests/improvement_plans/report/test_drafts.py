@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from docx import Document
+from PIL import Image
 
 from improvement_plans.plans.models import Plan
 from improvement_plans.workbook import answers
@@ -55,6 +56,42 @@ def test_text_that_no_xml_holds_is_left_out_and_everything_else_is_there(
     )  # fmt: skip
     text = words_of(signed_in(cast.editor).get(f"{STEP}consolidation/draft.docx").content)
     assert "escape, “quotes”, 日本語, <b> & 🙂" in text
+
+
+def pictures_of(content: bytes) -> dict[str, Image.Image]:
+    document = Document(io.BytesIO(content))
+    return {
+        shape._inline.docPr.get("descr"): Image.open(
+            io.BytesIO(document.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed].blob)
+        )
+        for shape in document.inline_shapes
+    }
+
+
+def test_a_word_document_has_the_drawings_as_pictures_that_say_what_they_show(
+    cast: Cast, filled: None, signed_in: Visit
+) -> None:
+    for number in (2, 3):
+        world.fill_step(cast.lea, number, by=cast.editor)
+    bones = [{"_id": "b1", "family": "policy", "cause": "Late <schedule> & \ue123", "parent": "No one asked"}]
+    answers.save(
+        step=world.step_of(cast.lea, 2), activity="root_cause_method", repeat="", at=NOON, by=cast.editor,
+        value={"method": "fishbone", "bones": bones}, seen={"method": 1, "bones": 1},
+    )  # fmt: skip
+    editor = signed_in(cast.editor)
+    causes = "Drawing of the causes; the same words are in the table of this activity"
+    numbers = "; the numbers are in the table before the drawing"
+    for part, wanted in (
+        (PLAN, {causes, f"When the action steps are done{numbers}"}),
+        (f"{PLAN}step/2/", {causes}),
+        (f"{PLAN}step/2/root_cause_method/", {causes}),
+        (f"{STEP}data_drilldown/5A/", {f" over the years{numbers}"}),
+    ):
+        drawn = pictures_of(editor.get(f"{part}draft.docx").content)
+        for ending in wanted:
+            (picture,) = [one for said, one in drawn.items() if said.endswith(ending)]
+            assert picture.width > 600, ending
+            assert len(picture.convert("L").getcolors() or []) > 20, ending  # there are letters in it
 
 
 @pytest.mark.parametrize("part", [PLAN, STEP, f"{STEP}consolidation/", f"{STEP}data_drilldown/5A/"])

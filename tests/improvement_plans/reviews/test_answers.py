@@ -1,5 +1,6 @@
 """What reviewers ask is answered by the LEA before it submits again, and read in every later round."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ STEP = "/plans/0161119/2023/step/1/"
 REVIEW = f"{STEP}review/"
 ROUNDS = f"{STEP}rounds/"
 LATER = NOON + timedelta(days=1)
+TOKEN = re.compile(r'name="seen"\s+value="(\w*)"')
 
 
 @pytest.fixture
@@ -124,3 +126,22 @@ def test_only_the_lea_answers(cast: Cast, asked: ReviewMark, signed_in: Visit) -
         assert answered(signed_in(person), asked, "done") == status, person
     other = f"/plans/0161119/2023/step/2/rounds/{asked.pk}/"
     assert signed_in(cast.editor).post(other, {"outcome": "done"}).status_code == 404
+
+
+def test_an_answer_that_was_given_meanwhile_is_read_before_it_is_replaced(
+    cast: Cast, asked: ReviewMark, signed_in: Visit
+) -> None:
+    def shown(client: Client) -> str:
+        return str(TOKEN.search(client.get(ROUNDS).content.decode())[1])  # type: ignore[index]
+
+    editor, approver = signed_in(cast.editor), signed_in(cast.approver)
+    before = shown(editor)
+    assert answered(editor, asked, "done", "Ms. Lee joined.", seen=before) == 302
+    assert answered(editor, asked, "done", "Ms. Lee joined.", seen=before) == 302  # the second click
+    for client in (approver, editor):  # a colleague, and another window of one's own
+        met = client.post(f"{ROUNDS}{asked.pk}/", {"outcome": "done", "sentence": "Mr. Cho joined.", "seen": before})
+        assert met.status_code == 409
+        assert "Eli Editor answered meanwhile “Done”: Ms. Lee joined." in met.content.decode()
+        assert ">Mr. Cho joined.</textarea>" in met.content.decode()
+    assert answered(approver, asked, "done", "Mr. Cho joined.", seen=shown(approver)) == 302
+    assert Reply.objects.get().sentence == "Mr. Cho joined."

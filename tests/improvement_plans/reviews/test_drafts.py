@@ -122,3 +122,32 @@ def test_who_submitted_gets_a_receipt(cast: Cast, issued_2023: dict[str, Plan]) 
     receipt = Notice.objects.get(kind="step_received", person=cast.approver)
     assert "Ana Approver submitted step 1" in receipt.text
     assert "as submission 1. It is waiting for the SELPA now." in receipt.text
+
+
+def test_what_was_saved_meanwhile_is_read_before_it_is_replaced(cast: Cast, submitted: Step, signed_in: Visit) -> None:
+    colleague = Person.objects.create_user(email="second@example.org", name="Sena Second")
+    world.give(colleague, "selpa_reviewer", cast.selpa)
+    reviewer, other = signed_in(cast.reviewer), signed_in(colleague)
+
+    def shown() -> dict[str, str]:
+        page = reviewer.get(REVIEW).context
+        seen = {f"seen-{one.name}": one.seen for one in page["pages"]}
+        return {**seen, "seen-return_note": page["note_seen"], "note": ""}
+
+    def saved() -> tuple[str, str]:
+        mark = ReviewMark.objects.get(activity="cim_team")
+        return mark.sentence, str(world.step_of(cast.lea, 1).submissions.get().return_note)
+
+    marked = {"mark-cim_team": "needs_work", "sentence-cim_team": "Add a parent."}
+    before = shown()
+    reviewer.post(REVIEW, {**before, **marked, "return_note": "Nearly there."})
+    for client in (other, reviewer):  # a colleague, and another window of one's own, both opened before
+        client.post(REVIEW, {**before, "return_note": "", "mark-consolidation": "met"})  # nothing was typed over it
+        assert saved() == ("Add a parent.", "Nearly there.")
+        stale = client.post(REVIEW, {**before, **marked, "sentence-cim_team": "Two.", "return_note": "Far off."})
+        assert stale.status_code == 409
+        for words in ("Add a parent.", "“Nearly there.”", ">Two.</textarea>", ">Far off.</textarea>"):
+            assert words in stale.content.decode(), words
+        assert saved() == ("Add a parent.", "Nearly there.")
+    reviewer.post(REVIEW, {**shown(), **marked, "sentence-cim_team": "Two.", "return_note": "Far off."})
+    assert saved() == ("Two.", "Far off.")

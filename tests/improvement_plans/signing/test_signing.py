@@ -121,7 +121,9 @@ def test_no_one_signs_for_another(cast: Cast, written_2023: Plan, signed_in: Vis
     office = "sign_and_submit.superintendent"
     assert sign(signed_in(cast.approver), office) == 409  # no one is named
     name(signed_in(cast.editor), office, cast.approver)
-    for person in (cast.editor, cast.reviewer, cast.monitor, cast.administrator):
+    second = Person.objects.create_user(email="second.approver@example.org", name="Sol Second")
+    people.give_role(person=second, role="lea_approver", organization=cast.lea, by=None, at=NOON)
+    for person in (cast.editor, cast.reviewer, cast.monitor, cast.administrator, second):
         assert sign(signed_in(person), office) == 409
     other = signed_in(cast.other_approver).post(PAGE, {"act": "sign", "office": office, "digest": "x"})
     assert other.status_code == 404

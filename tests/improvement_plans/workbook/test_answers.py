@@ -86,6 +86,14 @@ def test_two_who_change_the_same_field_keep_both_texts_and_are_named(cast: Cast,
     assert (beside.value, beside.saved_by) == ({"why": "Mine"}, cast.approver)
 
 
+def test_two_who_choose_otherwise_keep_both_choices(cast: Cast, step: Step) -> None:
+    save(step, cast.editor, {"chosen": "r1"})
+    saved = save(step, cast.approver, {"chosen": "r2"})
+    assert [(c.field, c.theirs, c.mine) for c in saved.conflicts] == [("chosen", "r1", "r2")]
+    assert standing() == {"chosen": "r1"}
+    assert AnswerVersion.objects.get(counts=False).value == {"chosen": "r2"}
+
+
 def test_two_who_type_the_same_have_not_met(cast: Cast, step: Step) -> None:
     save(step, cast.editor, {"why": "The same"})
     assert save(step, cast.approver, {"why": "The same"}).conflicts == []
@@ -196,6 +204,16 @@ def test_no_one_is_notified_whose_text_stays_or_who_saved_nothing(cast: Cast, st
             step=step, activity="consolidation", repeat="", value={"why": value}, seen={"why": 1}, by=cast.approver,
             at=LATER, chosen_over={"why": person.pk},
         )  # fmt: skip
+    assert not Notice.objects.filter(kind="text_replaced").exists()
+
+
+def test_a_form_has_no_one_of_the_lea_notified_who_saved_nothing(cast: Cast, step: Step) -> None:
+    save(step, cast.approver, {"why": "Mine"})
+    answers.save(
+        step=step, activity="consolidation", repeat="", value={"why": "Mine again"}, seen={"why": 1}, by=cast.approver,
+        at=LATER, chosen_over={"why": cast.editor.pk},
+    )  # fmt: skip
+    assert standing() == {"why": "Mine again"}
     assert not Notice.objects.filter(kind="text_replaced").exists()
 
 

@@ -164,14 +164,14 @@ def test_the_filters_of_the_address_count_and_the_export_follows(
 ) -> None:
     browser = signed_in(events.monitor)
     assert notes(browser, query) == found
-    content = browser.get(f"/ledger/export.csv?{query}").content.decode("utf-8-sig")
+    content = browser.get(f"/ledger/export.csv?{query}").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert [row["note"].removeprefix("'") for row in rows] == found
     assert all(not row["note"].startswith("=") for row in rows)
 
 
 def test_the_export_holds_what_the_person_may_see(events: Cast, signed_in: SignIn) -> None:
-    content = signed_in(events.other_editor).get("/ledger/export.csv").content.decode("utf-8-sig")
+    content = signed_in(events.other_editor).get("/ledger/export.csv").getvalue().decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(content))
     assert (row["LEA code"], row["who"], row["from"], row["to"]) == ("1030642", "Eli Editor", "open", "submitted")
     assert datetime.fromisoformat(row["when"]).tzinfo is not None
@@ -191,7 +191,7 @@ def test_a_filter_that_cannot_be_read_is_explained(events: Cast, signed_in: Sign
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert answer.context["lines"] == []
-    assert len(signed_in(events.monitor).get(f"/ledger/export.csv?{query}").content.splitlines()) == 1
+    assert len(signed_in(events.monitor).get(f"/ledger/export.csv?{query}").getvalue().splitlines()) == 1
 
 
 def test_the_list_is_paged_and_asks_as_often_for_many_as_for_few(

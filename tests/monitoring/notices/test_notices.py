@@ -1,10 +1,12 @@
 """Each kind of notice reaches those whom it concerns, and no one else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.test import Client
 
 from improvement_plans.reviews.notices import STEP_APPROVED
@@ -19,6 +21,7 @@ from monitoring.places.models import Lea
 from monitoring.work import jobs
 from tests.cast import NOON, Cast
 
+Execute = Callable[..., object]  # Django's own, of any query
 LEA = {"editor", "approver"}
 TOLD = {
     "lea_gone": LEA | {"reviewer"},
@@ -119,6 +122,30 @@ def mail_to(person: Person, mailoutbox: list[EmailMessage]) -> str:
 
 def test_each_kind_stands_in_the_table() -> None:
     assert sorted(TOLD) == kinds.known()
+
+
+def test_who_is_notified_is_read_of_that_lea_alone(cast: Cast) -> None:
+    """A state's letters are issued one by one: what each reads must not grow with everyone's people."""
+
+    def read() -> int:
+        rows = []
+
+        def count(execute: Execute, sql: str, params: object, many: bool, context: dict[str, Any]) -> object:
+            found = execute(sql, params, many, context)
+            rows.append(context["cursor"].rowcount)
+            return found
+
+        with connection.execute_wrapper(count):
+            tell(cast, "letter_issued")
+        return sum(rows)
+
+    read()  # what is looked up once a process
+    before = read()
+    for number in range(40):
+        person = Person.objects.create_user(email=f"person{number}@example.org", name=f"Person {number}")
+        services.give_role(person=person, role="lea_editor", organization=cast.other, by=None, at=NOON)
+        services.give_role(person=person, role="selpa_reviewer", organization=cast.other_selpa, by=None, at=NOON)
+    assert read() == before
 
 
 @pytest.mark.parametrize("kind", TOLD)

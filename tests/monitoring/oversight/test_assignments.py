@@ -1,4 +1,4 @@
-"""LEAs are assigned to monitors by an administrator, one monitor at a time, and lists can be asked for a monitor's own."""
+"""LEAs are assigned to monitors and units by an administrator, to one at a time, and lists can be asked for a monitor's own."""
 
 import csv
 import io
@@ -16,8 +16,8 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.reviews import moves
 from monitoring.ledger.ledger import NotYou
 from monitoring.ledger.models import Event
-from monitoring.oversight import services
-from monitoring.oversight.models import Assignment
+from monitoring.oversight import queries, services, units
+from monitoring.oversight.models import Assignment, Unit
 from monitoring.people import services as people_services
 from monitoring.people.models import Person
 from monitoring.places.models import Lea
@@ -34,13 +34,15 @@ def second(cast: Cast) -> Person:
     return person
 
 
-def assign(browser: Client, to: Person | None, *, expected: int, **filters: str) -> Any:  # the test client's answer
-    sent = {**filters, "to": str(to.pk) if to else "", "expected": str(expected)}
+def assign(
+    browser: Client, to: Person | Unit | None, *, expected: int, **filters: str
+) -> Any:  # the test client's answer
+    sent = {**filters, "to": queries.key_of(to) if to else "", "expected": str(expected)}
     return browser.post("/assignments/assign/", sent, follow=True)
 
 
 def whose() -> dict[str, str]:
-    return {one.lea.name: one.monitor.name for one in Assignment.objects.in_force().select_related("lea", "monitor")}
+    return {one.lea.name: one.to.name for one in Assignment.objects.in_force().select_related("lea", "monitor", "unit")}
 
 
 def test_the_leas_of_a_selpa_or_county_or_one_of_them_are_assigned(
@@ -61,14 +63,14 @@ def test_the_leas_of_a_selpa_or_county_or_one_of_them_are_assigned(
     history = Assignment.objects.filter(lea=cast.sibling).order_by("pk").values_list("monitor__name", "ended_by__name")
     assert list(history) == [(name, "Ada Administrator") for name in ("Mona Monitor", "Max Monitor", "Mona Monitor")]
     said = Event.objects.filter(lea=cast.sibling, move__endswith="assigned_lea").order_by("pk")
-    assert [one.values for one in said] == [{"monitor": name} for name, _by in history] + [{}]
+    assert [one.values for one in said] == [{"to": name} for name, _by in history] + [{}]
 
 
 def test_only_an_administrator_assigns_and_only_to_a_monitor(cast: Cast, signed_in: SignIn) -> None:
     with pytest.raises(NotYou):
-        services.assign(Lea.objects.all(), expected=3, monitor=cast.monitor, by=cast.monitor, at=NOON)
+        services.assign(Lea.objects.all(), expected=3, to=cast.monitor, by=cast.monitor, at=NOON)
     with pytest.raises(services.NoMonitor):
-        services.assign(Lea.objects.all(), expected=3, monitor=cast.reviewer, by=cast.administrator, at=NOON)
+        services.assign(Lea.objects.all(), expected=3, to=cast.reviewer, by=cast.administrator, at=NOON)
     assert assign(signed_in(cast.administrator), cast.reviewer, expected=3).status_code == 409
     assert whose() == {}
 
@@ -135,6 +137,89 @@ def test_the_list_is_a_file_and_its_queries_do_not_grow(cast: Cast, determined_2
     with CaptureQueriesContext(connection) as many:
         browser.get("/assignments/")
     assert len(many) == len(few)
-    text = browser.get("/assignments/?words=Alder&as=csv").content.decode("utf-8-sig")
+    text = browser.get("/assignments/?words=Alder&as=csv").getvalue().decode("utf-8-sig")
     row = next(csv.DictReader(io.StringIO(text)))
     assert (row["lea_code"], row["monitor"], bool(row["since"])) == ("0161119", "Mona Monitor", True)
+
+
+@pytest.fixture
+def unit(cast: Cast, second: Person) -> Unit:
+    return units.make(name="Bay unit", members=[second], by=cast.administrator, at=NOON)
+
+
+def test_what_is_assigned_to_a_unit_is_with_each_of_its_monitors(
+    cast: Cast, second: Person, unit: Unit, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    administrator = signed_in(cast.administrator)
+    assign(administrator, unit, expected=1, words="Cedar")
+    assign(administrator, second, expected=1, words="Birch")
+    step = world.submit_step(cast.other, 1, editor=cast.other_editor, approver=cast.other_approver)
+    moves.approve_step(step=step, by=cast.other_reviewer, at=NOON + timedelta(days=1))
+    page = administrator.get("/assignments/")
+    assert [(share.to.name, share.leas) for share in page.context["shares"]] == [
+        ("Bay unit", 1),
+        ("Max Monitor", 2),
+        ("Mona Monitor", 0),
+    ]
+    for key, names in (
+        (f"unit-{unit.pk}", ["Cedar Charter"]),
+        (str(second.pk), ["Birch Elementary", "Cedar Charter"]),
+        (str(cast.monitor.pk), []),
+        ("unit-x", []),
+        ("none", ["Alder Unified"]),
+    ):
+        assert [lea.name for lea in administrator.get(f"/assignments/?monitor={key}").context["page"]] == names
+        assert [line.name for line in administrator.get(f"/state/?monitor={key}").context["lines"]] == names
+    home = signed_in(second).get("/home/")
+    assert home.context["own"] == second.pk
+    assert [line.lea for line in home.context["waiting"]] == ["Cedar Charter"]
+    assert "Monitor of the state: Bay unit" in administrator.get("/leas/1030642/").content.decode()
+
+
+def test_an_administrator_makes_changes_and_closes_units(cast: Cast, second: Person, signed_in: SignIn) -> None:
+    browser = signed_in(cast.administrator)
+    assert browser.post("/assignments/units/new/", {"name": " "}).status_code == 422
+    sent = {"name": "North", "members": [str(second.pk), str(cast.monitor.pk)]}
+    assert "“North” is saved" in browser.post("/assignments/units/new/", sent, follow=True).content.decode()
+    unit = Unit.objects.get()
+    again = browser.post("/assignments/units/new/", {"name": "north", "members": [str(second.pk)]})
+    assert again.status_code == 422
+    assert "Another unit is called" in again.content.decode()
+    assert again.context["form"]["members"].value() == [str(second.pk)], "what was typed stays"
+    assert (
+        browser.post("/assignments/units/new/", {"name": "South", "members": [str(cast.editor.pk)]}).status_code == 422
+    )
+    page = f"/assignments/units/{unit.pk}/"
+    assert browser.get(page).context["form"]["name"].value() == "North"
+    browser.post(page, {"name": "North and coast", "members": [str(second.pk)]})
+    assign(browser, unit, expected=3)
+    kept = browser.post(f"{page}close/", follow=True)
+    assert kept.status_code == 409
+    assert "Assign them to someone else first" in kept.content.decode()
+    assign(browser, None, expected=3)
+    browser.post(f"{page}close/")
+    assert browser.get(page).status_code == 404
+    assert assign(browser, unit, expected=3).status_code == 409
+    assert browser.post("/assignments/units/new/", {"name": "North and coast"}).status_code == 302, "the name is free"
+    said = Event.objects.filter(move__endswith="_unit").order_by("pk").values_list("move", "values__members")
+    assert list(said) == [
+        ("made_unit", "Max Monitor, Mona Monitor"),
+        ("changed_unit", "Max Monitor"),
+        ("closed_unit", None),
+        ("made_unit", ""),
+    ]
+    history = Assignment.objects.filter(lea=cast.lea).values_list("unit__name", "ended_by__name")
+    assert list(history) == [("North and coast", "Ada Administrator")]
+
+
+def test_only_an_administrator_makes_units(cast: Cast, unit: Unit, signed_in: SignIn) -> None:
+    for ask in (
+        lambda: units.make(name="X", members=[], by=cast.monitor, at=NOON),
+        lambda: units.change(unit=unit, name="X", members=[], by=cast.monitor, at=NOON),
+        lambda: units.close(unit=unit, by=cast.monitor, at=NOON),
+    ):
+        with pytest.raises(NotYou):
+            ask()
+    page = signed_in(cast.monitor).get("/assignments/")
+    assert "Bay unit" in page.content.decode()
+    assert "/assignments/units/" not in page.content.decode()

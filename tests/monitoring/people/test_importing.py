@@ -201,11 +201,13 @@ def test_people_are_found_by_their_organization(cast: Cast, signed_in: SignIn, w
 
 
 def test_the_list_is_exported_as_filtered_and_no_further_than_one_sees(cast: Cast, signed_in: SignIn) -> None:
-    text = signed_in(cast.administrator).get("/people/export.csv", {"role": "lea_editor"}).content.decode("utf-8-sig")
+    text = (
+        signed_in(cast.administrator).get("/people/export.csv", {"role": "lea_editor"}).getvalue().decode("utf-8-sig")
+    )
     assert text.splitlines()[0] == "name,email,role,organization,code,last_sign_in,account"
     assert "Eli Editor,eli.editor@example.org,lea_editor,Alder Unified,0161119,,in use" in text.splitlines()
     assert len(text.splitlines()) == 4
-    own = signed_in(cast.approver).get("/people/export.csv").content.decode()
+    own = signed_in(cast.approver).get("/people/export.csv").getvalue().decode()
     assert "Eli Editor" in own
     assert "Otto" not in own
 

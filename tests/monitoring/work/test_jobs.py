@@ -4,7 +4,9 @@ import time
 from datetime import timedelta
 
 import pytest
+import redis
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connections
 from django.utils.timezone import now
@@ -129,6 +131,20 @@ def test_what_nobody_begins_is_rung_for_once_a_minute(notice: Notice) -> None:
     jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
     moments = [30, 60, 61, 119, 120]
     assert [jobs.sweep(at=NOON + timedelta(seconds=after)) for after in moments] == [0, 1, 0, 0, 1]
+
+
+def test_what_waits_in_a_long_lane_is_not_rung_for_again(notice: Notice) -> None:
+    """Whoever takes its alarms is busy; an alarm that was lost is missed once the lane is short."""
+    broker = redis.Redis.from_url(settings.REDIS_URL)
+    broker.delete("soon")
+    jobs.enqueue("monitoring.mail_notice", notice, at=NOON)
+    later = NOON + timedelta(minutes=2)
+    broker.rpush("soon", *["{}"] * 200)
+    assert jobs.sweep(at=later) == 0
+    Job.objects.update(rung_at=None)
+    assert jobs.sweep(at=later) == 1, "no one was notified of it yet"
+    broker.delete("soon")
+    assert jobs.sweep(at=later + timedelta(minutes=1)) == 1
 
 
 def fail_for_now() -> None:

@@ -1,6 +1,6 @@
 """The amendments of a plan: their list, one with what it changes, the pages that it changes, and its moves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,17 +9,20 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cim_portal.lib.bodies import takes_files
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.verdict import Refused, Verdict
 from improvement_plans.activities import contents, roster
+from improvement_plans.activities.page import FieldView
 from improvement_plans.amendments import moves, permissions, queries, services
 from improvement_plans.amendments.forms import WhyForm
 from improvement_plans.amendments.models import Amendment
+from improvement_plans.amendments.views import files
 from improvement_plans.plans import loading
 from improvement_plans.plans import queries as plans_queries
 from improvement_plans.plans.models import Plan
 from improvement_plans.plans.permissions import can_see_plan
-from improvement_plans.workbook import kinds, rows
+from improvement_plans.workbook import kinds, quota, rows
 from improvement_plans.workbook.workbook import Place, Value
 from monitoring.access.who import SignedInRequest, User
 from monitoring.places import reading
@@ -46,18 +49,21 @@ def amendments(request: SignedInRequest, plan: Plan) -> HttpResponse:
     return render(request, "improvement_plans/amendments/amendments.html", context, status=409 if refused else 200)
 
 
+@takes_files("file", can=permissions.can_write, load=queries.amendment)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(permissions.can_see, load=queries.amendment)
 def amendment(request: SignedInRequest, amendment: Amendment) -> HttpResponse:
-    """Show what an amendment changes and who decides, and keep why it is asked for."""
+    """Show what an amendment changes and who decides, and keep why it is asked for, with its files."""
     if request.method == "POST":
         form = WhyForm(request.POST)
         if not form.is_valid():
             return _show(request, amendment, form=form, status=422)
         try:
-            services.say_why(amendment=amendment, by=request.user, at=now(), **form.cleaned_data)
+            seen = request.POST.get("seen")
+            services.say_why(amendment=amendment, by=request.user, at=now(), seen=seen, **form.cleaned_data)
         except Refused as why:
-            return _show(request, amendment, form=form, refused=str(why), status=409)
+            return _show(request, _again(request, amendment), form=form, refused=str(why), status=409)
+        files.act(request, amendment)
         messages.success(request, _("Saved."))
         return redirect(amendment)
     return _show(request, amendment)
@@ -115,6 +121,9 @@ def _show(
         "changed": [(one, _address(amendment, one.place)) for one in changed],
         "form": form or WhyForm(initial={"reason": amendment.reason, "board_date": amendment.board_date}),
         "can_write": is_written,
+        "files": files.shown(amendment),
+        "hint": files.HINT,
+        "room": quota.room(plan.pk).as_words() if is_written else "",
         "pages": [
             (number, place, _address(amendment, place), place.key in touched)
             for number, place in queries.places(becomes)
@@ -198,13 +207,22 @@ def _show_page(
         "step": page.step,
         "view": view,
         "people": roster.known_people(becomes, page.place),
-        "fields": [one for one in view.fields if one.key in typed_fields],
+        "fields": [_without_files(one) for one in view.fields if one.key in typed_fields],
         "changes": queries.compared(contents.view(becomes, page.place), contents.view(was, page.place)),
         "can_write": permissions.can_write(request.user, page.amendment),
         "refused": refused,
         "seen": kept.version if kept else 0,
     }
     return render(request, "improvement_plans/amendments/page.html", context, status=status)
+
+
+def _without_files(field: FieldView) -> FieldView:
+    """Return a field as an amendment has it: files of a table stay with the plan, and the amendment has its own."""
+    rows = [*field.rows, *([field.blank] if field.blank else [])]
+    fewer = [
+        replace(row, cells=[cell for cell in row.cells if kinds.kinds()[cell.kind].entry != "attached"]) for row in rows
+    ]
+    return replace(field, rows=fewer[: len(field.rows)], blank=fewer[-1] if field.blank else None)
 
 
 def _address(amendment: Amendment, place: Place) -> str:

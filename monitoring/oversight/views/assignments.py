@@ -1,10 +1,10 @@
-"""Which LEAs are whose among the state's monitors, and assigning those of a list; notes of the state on an LEA."""
+"""Which LEAs are whose among the state's monitors and units, and assigning those of a list; notes of the state on an LEA."""
 
 from dataclasses import asdict
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cim_portal.lib import downloads
 from cim_portal.lib.doors import guarded
 from cim_portal.lib.paging import paged
+from cim_portal.lib.sheets import AT_ONCE
 from cim_portal.lib.verdict import Refused
 from monitoring.access.permissions import can_administer, can_monitor_state
 from monitoring.access.who import SignedInRequest
@@ -29,24 +30,23 @@ COLUMNS = ("lea_code", "lea_name", "selpa_code", "county", "monitor", "since")
 
 @require_GET
 @guarded(can_monitor_state)
-def assignments(request: HttpRequest) -> HttpResponse:
-    """List the LEAs of the filters with their monitors, and how many each monitor has."""
+def assignments(request: HttpRequest) -> HttpResponseBase:
+    """List the LEAs of the filters with their monitors, and how many each monitor and unit has."""
     filters = Filters.of(request.GET)
-    in_force = Assignment.objects.in_force().select_related("monitor")
+    in_force = Assignment.objects.in_force().select_related("monitor", "unit")
     found = (
         filters.leas()
         .select_related("selpa", "county")
         .prefetch_related(Prefetch("assignments", queryset=in_force, to_attr="current"))
     )
     if kind := downloads.asked(request):
-        return downloads.answer(kind, COLUMNS, map(_row, found), name="assignments")
+        return downloads.streamed(kind, COLUMNS, map(_row, found.iterator(chunk_size=AT_ONCE)), name="assignments")
     page = paged(request, found, size=PAGE)
-    counts = queries.counts()
     context = {
         "filters": filters,
         "hidden": asdict(filters).items(),
         "page": page,
-        "monitors": [(person, counts.get(person.pk, 0)) for person in queries.monitors()],
+        "shares": queries.shares(),
         "without": Lea.objects.filter(queries.assigned_to(queries.NONE, path="pk")).count(),
         "choices": {
             "monitor": queries.choices(),
@@ -65,9 +65,9 @@ def assign(request: SignedInRequest) -> HttpResponse:
     filters, form = Filters.of(request.POST), AssignForm(request.POST)
     back = f"{reverse('assignments')}?{Filters(**{**asdict(filters), 'monitor': ''}).address()}"
     if not form.is_valid():
-        raise Refused(_("Choose a monitor of the list, or none."))
-    to, expected = form.cleaned_data["to"], form.cleaned_data["expected"]
-    changed = services.assign(filters.leas(), expected=expected, monitor=to, by=request.user, at=now())
+        raise Refused(_("Choose a monitor or a unit of the list, or none."))
+    to, expected = queries.of_key(form.cleaned_data["to"]), form.cleaned_data["expected"]
+    changed = services.assign(filters.leas(), expected=expected, to=to, by=request.user, at=now())
     text = ngettext("%(count)s LEA is assigned.", "%(count)s LEAs are assigned.", changed)
     if not to:
         text = ngettext("%(count)s LEA has no monitor now.", "%(count)s LEAs have no monitor now.", changed)
@@ -86,5 +86,5 @@ def write_note(request: SignedInRequest, lea: Lea) -> HttpResponse:
 
 def _row(lea: Lea) -> list[object]:
     current: list[Assignment] = lea.current  # type: ignore[attr-defined]  # fetched with the list
-    said = [str(current[0].monitor), localdate(current[0].assigned_at)] if current else ["", ""]
+    said = [str(current[0].to), localdate(current[0].assigned_at)] if current else ["", ""]
     return [lea.code, lea.name, lea.selpa.code, lea.county.name, *said]

@@ -1,0 +1,1 @@
+"""The files for the federal office, in the columns that the year's definition names."""
