@@ -236,6 +236,14 @@ _WARNINGS = _codes(
         "hidden_column": _(
             "The column %(column)s is hidden in the workbook, and was read. Show it, and delete it if it is not meant."
         ),
+        "hidden_number": _(
+            "The format of this cell hides its number, %(value)s, and it was read as empty, as it looks. If the number is meant, "
+            "give the cell the format General; if not, clear the cell."
+        ),
+        "shown_as_text": _(
+            "This cell holds %(value)s, and its format shows “%(shown)s” instead. It was read as it is shown. If the number is "
+            "meant, give the cell the format General; if not, write the text into the cell."
+        ),
         "hidden_sheet": _(
             "The table is on the sheet “%(value)s”, which is hidden, and was read. Show the sheet, and check that it is the "
             "one that is meant."

@@ -52,7 +52,7 @@ def not_as_seen(table: Table, text: pd.DataFrame, columns: Mapping[str, int]) ->
 
     `text` has the cells under the names of their columns, `columns` the places of these in the table.
     """
-    found = [*_hidden_columns(table, columns), *_uncalculated(table, columns)]
+    found = [*_hidden_columns(table, columns), *_uncalculated(table, columns), *_shown_instead(table, columns)]
     for name in columns:
         found += _every("encoded_twice", text[name], _is_of_a_web_page, lambda cell: {"meant": html.unescape(cell)})
         found += _every(
@@ -197,3 +197,19 @@ def _uncalculated(table: Table, columns: Mapping[str, int]) -> list[Problem]:
     bad = sorted((row, names[place]) for row, place in table.uncalculated if place in names and row > table.header_row)
     found = [problem("formula_without_value", row=row, column=name) for row, name in bad[:MOST_LISTED]]
     return found + _rest("formula_without_value", [row for row, name in bad])
+
+
+def _shown_instead(table: Table, columns: Mapping[str, int]) -> list[Problem]:
+    found = []
+    for name, place in columns.items():
+        of_column = sorted(cell for cell in table.instead if cell.place == place)
+        for code, cells in (
+            ("hidden_number", [cell for cell in of_column if not cell.shown]),
+            ("shown_as_text", [cell for cell in of_column if cell.shown]),
+        ):
+            found += [
+                problem(code, row=cell.row, column=name, value=cell.held, words={"shown": cell.shown})
+                for cell in cells[:MOST_LISTED]
+            ]
+            found += _rest(code, [cell.row for cell in cells], name)
+    return found

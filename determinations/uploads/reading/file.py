@@ -137,7 +137,7 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
     elif chosen.complete and others:
         words = {"others": get_text_list([f"“{name}”" for name in others], _("and"))}
         problems.append(problem("several_sheets", row=chosen.row, value=chosen.sheet.name, words=words))
-    columns = workbooks.below(chosen.sheet, header=chosen.row, width=len(chosen.header))
+    columns, instead = workbooks.below(chosen.sheet, header=chosen.row, width=len(chosen.header))
     cells = pd.DataFrame({place: kinds.each_once(pd.Series(texts, dtype="str")) for place, texts in enumerate(columns)})
     cells.index = pd.RangeIndex(chosen.row + 1, chosen.row + 1 + len(cells))
     cells, seen = reading_cells.without_blank_rows(cells), chosen.sheet.seen
@@ -146,6 +146,7 @@ def _workbook_table(content: bytes, *, name: str, form: Format) -> Table:
         cells,
         problems + reading_cells.hidden_rows(cells, seen.hidden_rows),
         header_row=chosen.row,
+        instead=tuple(instead),
         uncalculated=frozenset((row, column - 1) for row, column in seen.uncalculated),
         hidden_columns=frozenset(column - 1 for column in seen.hidden_columns),
     )

@@ -30,6 +30,7 @@ _STYLED_ROW = re.compile(rb'<row [^<>]*" s="')
 _ROWS = re.compile(rb'<row r="([0-9]+)"')
 _HIDDEN_ROWS = re.compile(rb'<row r="([0-9]+)"[^<>]* (?:hidden="(?:1|true)"|ht="0")')
 _HIDDEN_COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col (?=[^<>]*(?:hidden=[\"'](?:1|true)|[ ]width=[\"']0[\"']))([^<>]*)>")
+_HIDES_ZEROS = re.compile(rb"<(?:[\w.-]+:)?sheetView (?=[^<>]*showZeros=[\"'](?:0|false))")
 _ERRORS = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^<>]* t="e">(?:<f[^<>]*(?:/>|>[^<]*</f>))?<v[^<>]*>(#[^<]{1,20})</v>')
 _FORMULAS = re.compile(
     rb'<c r="([A-Z]+)([0-9]+)"([^<>]*)><f[^<>]*(?:/>|>[^<]*</f>)(?:<v[^<>]*/>|<v[^<>]*>([^<]*)</v>)?'
@@ -81,6 +82,8 @@ class SheetPart(LongPart):
                 key: int(one or other) for key, one, other in _ATTRIBUTE.findall(attributes) if key in (b"min", b"max")
             }
             self.seen.hidden_columns |= set(range(ends.get(b"min", 0), min(ends.get(b"max", 0), COLUMN_LIMIT) + 1))
+        if b"showZeros" in text:
+            self.seen.hides_zeros |= bool(_HIDES_ZEROS.search(text))
         cells = CellsOf(text)
         if not cells.are_ordinary or _ROW_OTHERWISE.search(text):
             text = _TAG.sub(self.ordinary, text)

@@ -13,6 +13,7 @@ _BUILT_IN = {9: "0%", 10: "0.00%"}
 _PUT_AS_IT_IS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _ZEROS = re.compile(r"0[0 -]*0")
 _THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")  # each comma behind the digits leaves out three of them
+_NO_ZERO = re.compile(r"#[#,]*")  # digits are shown where there are any, and zero has none
 _SEMICOLON = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 _COMPARES = {
@@ -23,7 +24,20 @@ _COMPARES = {
     "=": operator.eq,
     "<>": operator.ne,
 }
+_PLACES = re.compile(
+    r"[0#?@dmyhse]", re.IGNORECASE
+)  # where a format puts the number, or a part of a day; General has an e
+_WRITTEN_OUT = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([^"\\\[_*])')
 DIGITS = 15  # what a spreadsheet shows of a number; what is beyond them came of calculating
+
+
+class Instead(str):
+    """What a cell shows where its format shows a text, or nothing, instead of the number that it holds."""
+
+    __slots__ = ()
+
+
+NOTHING = Instead()
 
 
 @dataclass(frozen=True)
@@ -38,9 +52,11 @@ def showing(number: int, codes: dict[int, str]) -> Shows | None:
     """Return how the format of that number shows a number; None where the number itself says it.
 
     `codes` has the formats that the workbook declares itself. A format may have parts for positive, negative and zero, or for
-    numbers that meet a condition.
+    numbers that meet a condition, and a part may show no number: `0;-0;;@` shows nothing for zero, `[<11]"*";0` a star for
+    what is below 11. What is shown then is an `Instead`.
     """
-    sections = [_section(code) for code in _SEMICOLON.split(codes.get(number, _BUILT_IN.get(number, "")))[:3]]
+    parts = _SEMICOLON.split(codes.get(number, _BUILT_IN.get(number, "")))
+    sections = [_section(code, alone=len(parts) == 1) for code in parts[:3]]
     if all(one.shows is written for one in sections):
         return None
     if len(sections) == 1:
@@ -48,16 +64,20 @@ def showing(number: int, codes: dict[int, str]) -> Shows | None:
     return lambda value: _chosen(sections, value).shows(value)
 
 
-def _section(code: str) -> _Section:
+def _section(code: str, *, alone: bool) -> _Section:
     condition = _CONDITION.search(code)
     plain = _PUT_AS_IT_IS.sub(_separator, code)
     shows: Shows = written
-    if "%" in plain:
+    if not _PLACES.search(_PUT_AS_IT_IS.sub("", code)) and (code or not alone):
+        shows = partial(_instead, text=Instead("".join(map("".join, _WRITTEN_OUT.findall(code))).strip()))
+    elif "%" in plain:
         shows = percentage
     elif _ZEROS.fullmatch(plain):
         shows = partial(filled, mask=plain)
     elif thousands := _THOUSANDS.search(plain):
         shows = partial(_in_thousands, times=len(thousands[1]))
+    elif _NO_ZERO.fullmatch(plain):
+        shows = _unless_zero
     if condition is None:
         return _Section(None, shows)
     compare, limit = _COMPARES[condition[1]], float(condition[2])
@@ -76,6 +96,14 @@ def _separator(literal: re.Match[str]) -> str:
     """Return what a format puts down as it is, where it is what separates the digits of a code."""
     said = literal[1] or literal[2] or ""
     return said if not said.strip("- ") else ""
+
+
+def _instead(value: int | float, text: Instead) -> str:
+    return text
+
+
+def _unless_zero(value: int | float) -> str:
+    return written(value) if value else NOTHING
 
 
 def _in_thousands(value: int | float, times: int) -> str:

@@ -30,7 +30,7 @@ class Seen:
 
     `errors` are cells that hold an error such as #REF!; `shown` has how a format shows a number, and the rows and columns of
     cells with it; `uncalculated` are cells whose formula has no value yet. Rows and columns are hidden by hand or by a
-    filter.
+    filter, and zeros all over a sheet.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Seen:
     uncalculated: Cells = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    hides_zeros: bool = False
 
 
 class Part:

@@ -11,6 +11,7 @@ import python_calamine
 
 from determinations.uploads.problems import refuse
 from determinations.uploads.reading import archives, styles
+from determinations.uploads.reading.table import ShownInstead
 from determinations.uploads.reading.watching import Seen
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old Excel files, and of encrypted new ones
@@ -60,14 +61,18 @@ def sheets(content: bytes, *, name: str) -> list[Sheet]:
     return [sheet for sheet in found if sheet.rows]
 
 
-def below(sheet: Sheet, *, header: int, width: int) -> list[list[str]]:
-    """Return the columns below the row `header` as they are seen, `width` of them, as texts: 1611119.0 is 1611119, a date is
-    2024-06-11, a number is as its format shows it, and an error is its word."""
+def below(sheet: Sheet, *, header: int, width: int) -> tuple[list[list[str]], list[ShownInstead]]:
+    """Return the columns below the row `header` as they are seen, and the cells that do not show the number that they hold.
+
+    There are `width` columns, of texts: 1611119.0 is 1611119, a date is 2024-06-11, a number is as its format shows it, and
+    an error is its word.
+    """
     rows = sheet.rows[header:]
     columns = [list(column) for column in zip(*rows, strict=True)][:width]
     for (row, place), text in sheet.seen.errors.items():
         if header < row <= len(sheet.rows) and place <= len(columns):
             columns[place - 1][row - header - 1] = text
+    instead = _without_zeros(columns, header=header) if sheet.seen.hides_zeros else []
     for shows, of_rows, places in sheet.seen.shown:
         shown = _Each(shows)
         for place in np.unique(places[places <= len(columns)]).tolist():
@@ -75,13 +80,28 @@ def below(sheet: Sheet, *, header: int, width: int) -> list[list[str]]:
             meant = (places == place) & (of_rows > header) & (of_rows <= len(sheet.rows))
             for row in (of_rows[meant] - header - 1).tolist():
                 if type(cell := column[row]) is float:
-                    column[row] = shown[cell]
+                    column[row] = text = shown[cell]
+                    if type(text) is styles.Instead:
+                        instead.append(ShownInstead(row + header + 1, place - 1, styles.written(cell), text))
     numbers = _Each(styles.written)
     texts = [
         [cell if type(cell) is str else numbers[cell] if type(cell) is float else _text(cell) for cell in column]
         for column in columns
     ]
-    return texts + [[""] * len(rows)] * (width - len(texts))
+    return texts + [[""] * len(rows)] * (width - len(texts)), instead
+
+
+def _without_zeros(columns: list[list[Cell]], *, header: int) -> list[ShownInstead]:
+    """Put nothing in the place of each zero, and return the cells that hold one."""
+    hidden = [
+        (row, place)
+        for place, column in enumerate(columns)
+        for row, cell in enumerate(column)
+        if type(cell) is float and cell == 0
+    ]
+    for row, place in hidden:
+        columns[place][row] = styles.NOTHING
+    return [ShownInstead(row + header + 1, place, "0", styles.NOTHING) for row, place in hidden]
 
 
 class _Each(dict[float, str]):

@@ -66,6 +66,65 @@ def test_a_percentage_is_the_one_that_its_cell_shows(value: float, format: str, 
 
 
 @pytest.mark.parametrize(
+    ("value", "format", "read", "code"),
+    [
+        (12, ";;;", "", "hidden_number"),
+        (0, "0;-0;;@", "", "hidden_number"),
+        (0, "#,##0;-#,##0;", "", "hidden_number"),
+        (0, "[=0]_-;0", "", "hidden_number"),
+        (0, "#", "", "hidden_number"),
+        (0, "#,###", "", "hidden_number"),
+        (7, '[<11]"*";0', "*", "shown_as_text"),
+        (7, "[<11]\\*;0", "*", "shown_as_text"),
+        (0, '0;0;"n/a"', "n/a", "shown_as_text"),
+        (0, '[=0]"-";0.0', "-", "shown_as_text"),
+    ],
+)
+def test_a_number_that_its_format_does_not_show_is_asked_about(value: int, format: str, read: str, code: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["D3"].number_format = format
+
+    rows = [[2023, "0161119", "lre", value], [2023, "0161127", "lre", value], [2023, "1964659", "lre", 40]]
+    frame, found = examine(saved(*rows, change=change), name="r.xlsx", form="ranks")
+    assert frame is not None
+    assert list(frame.read["percent_rank"]) == [str(value), read, "40"]
+    assert [(one.row, one.column, one.code, one.value) for one in found] == [(3, "percent_rank", code, str(value))]
+
+
+@pytest.mark.parametrize(
+    ("value", "format"),
+    [
+        (0, '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)'),  # how accounts write a zero
+        (0, "0;-0;0"),
+        (0, "#,##0"),
+        (0, "General;;General"),
+        (12, "[Red]0;;"),
+        (12, "0;-0;;@"),
+        (12, "#"),
+    ],
+)
+def test_a_number_that_its_format_shows_is_that_number(value: int, format: str) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["D2"].number_format = format
+
+    frame, found = examine(saved([2023, "0161119", "lre", value], change=change), name="r.xlsx", form="ranks")
+    assert found == []
+    assert frame is not None
+    assert list(frame.typed["percent_rank"]) == [value]
+
+
+def test_zeros_that_a_sheet_does_not_show_are_asked_about_and_no_other_number_is() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.sheet_view.showZeros = False
+
+    rows = [[2023, "0161119", "lre", 0], [2023, "0161127", "lre", 10], [2023, "1964659", "lre", "0"]]
+    frame, found = examine(saved(*rows, change=change), name="r.xlsx", form="ranks")
+    assert frame is not None
+    assert list(frame.read["percent_rank"]) == ["", "10", "0"]
+    assert [(one.row, one.column, one.code, one.value) for one in found] == [(2, "percent_rank", "hidden_number", "0")]
+
+
+@pytest.mark.parametrize(
     ("code", "format", "seen"),
     [
         (161119, "0000000", "0161119"),
