@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from cim_portal.lib.shapes import Json, JsonObject
 from improvement_plans import activities
 from improvement_plans.activities import hiding, root_cause
-from improvement_plans.activities.page import ActivityView, Cell, FieldView, PageState, Row
+from improvement_plans.activities.page import ActivityView, Cell, FieldView, PageState, PartView, Row
 from improvement_plans.activities.shown import Fault, Shown
 from improvement_plans.plans.models import Step
 from improvement_plans.workbook import kinds
@@ -86,6 +86,23 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
         started=_started(book, place),
         drawing=root_cause.drawing(book) if place.activity.role == root_cause.ROOT_CAUSE else "",
     )
+
+
+def parts_from_elsewhere(book: Workbook, place: Place) -> list[PartView]:
+    """Return the fields and cells of a page whose words come from elsewhere than their own input: files, what is filled in,
+    and choices that are rows of the same page."""
+    shown, said = hiding.seen(book), hiding.as_read(book, place.activity, book.value(*place.key))
+    fields = [
+        _field(shown, place, f, said, missing=iter(()), more=(False, 0))
+        for f in place.activity.fields
+        if _applies(book, f) and any(_is_from_elsewhere(place, part) for part in (f, *f.columns))
+    ]
+    parts: list[PartView] = [*fields, *(cell for f in fields for row in f.rows for cell in row.cells)]
+    return [part for part in parts if part.from_here or kinds.kinds()[part.kind].entry != "typed"]
+
+
+def _is_from_elsewhere(place: Place, declared: Field | Column) -> bool:
+    return _is_from_here(place, declared) or kinds.kind(declared).entry != "typed"
 
 
 def advice(book: Workbook, place: Place) -> list[str]:
@@ -239,7 +256,7 @@ def _field(
         given=_given(book, place, declared) if kind.entry == "filled in" else None,
         attachments=files,
         removed=book.removed_files((*place.key, declared.key)),
-        from_here=is_from_here(place, declared),
+        from_here=_is_from_here(place, declared),
     )
 
 
@@ -247,7 +264,7 @@ def _rows_as_text(rows: list[Row]) -> str:
     return "\n".join("; ".join(f"{cell.label}: {cell.shown}" for cell in row.cells if cell.shown) for row in rows)
 
 
-def is_from_here(place: Place, declared: Field | Column) -> bool:
+def _is_from_here(place: Place, declared: Field | Column) -> bool:
     """Say whether what can be chosen are rows of the same page, which have to be saved first."""
     return declared.source.startswith(f"{place.activity.slug}.")
 
@@ -313,7 +330,7 @@ def _row(
                 options=choices[column.key],
                 attachments=files,
                 removed=book.removed_files((*place.key, name)),
-                from_here=is_from_here(place, column),
+                from_here=_is_from_here(place, column),
                 focused=is_next and number == 0,
             )
         )

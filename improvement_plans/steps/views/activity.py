@@ -29,7 +29,7 @@ from improvement_plans.workbook import kinds as workbook_kinds
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Value, Workbook, read_by
 from monitoring.access.who import SignedInRequest
-from monitoring.definition import Column, Field
+from monitoring.definition import Field
 
 PACIFIC = ZoneInfo(settings.TIME_ZONE)
 
@@ -224,25 +224,17 @@ def _fresh(step: Step, before: Workbook, place: Place, saved: answers.Saved, *, 
     there = before.answers.get(place.key)
     if not files and saved.version == (there.version if there else 0):
         return []
-    parts: list[Field | Column] = [*place.activity.fields, *(c for f in place.activity.fields for c in f.columns)]
-    if not any(contents.is_from_here(place, p) or workbook_kinds.kind(p).entry != "typed" for p in parts):
+    was = {part.name: part for part in contents.parts_from_elsewhere(before, place)}
+    if not was:
         return []
-    was = {part.name: part for part in _parts(before, place)}
     after = Workbook(step.plan, shows_small=before.shows_small)
     return [
         part
-        for part in _parts(after, place)
+        for part in contents.parts_from_elsewhere(after, place)
         if (old := was.get(part.name)) is None
         or _differs(part, old)
         or (files and workbook_kinds.kinds()[part.kind].entry == "attached")
     ]
-
-
-def _parts(book: Workbook, place: Place) -> list[PartView]:
-    """Return the fields and cells of a page whose words come from elsewhere than their own input."""
-    fields = contents.view(book, place).fields
-    shown: list[PartView] = [*fields, *(cell for f in fields for row in f.rows for cell in row.cells)]
-    return [part for part in shown if part.from_here or workbook_kinds.kinds()[part.kind].entry != "typed"]
 
 
 def _differs(one: PartView, other: PartView) -> bool:
