@@ -1,7 +1,7 @@
 """The cells of a year, for how many years in a row, and what is significant."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -19,6 +19,7 @@ from determinations.disproportionality import counts
 from determinations.disproportionality.counts import GROUP_CODES
 from determinations.ratios import arithmetic as ratios_arithmetic
 from determinations.ratios.arithmetic import Kind, Numbers, Ratios, Reason
+from determinations.ratios.categories import CATEGORIES
 from determinations.runs.models import Run
 from determinations.uploads import formats
 from determinations.uploads.models import DisproportionalityCount, Upload
@@ -225,12 +226,13 @@ def settings_of(year: Year) -> Disproportionality:
     return definition_of(version_of(year)).disproportionality
 
 
-def cells(of: Standing, *, lea: int) -> list[Cell]:
-    """Return the cells of an LEA that its file has, by category and group."""
+def cells(of: Standing, *, lea: int, categories: Container[int] = CATEGORIES) -> list[Cell]:
+    """Return the cells of an LEA that its file has, or those of some categories, by category and group."""
     at = of.index.get(lea)
     if at is None:
         return []
-    return [cell_at(of, (at, *place)) for place in _places(of.counted.row[at] > 0)]
+    there = _places(of.counted.row[at] > 0)
+    return [cell_at(of, (at, *place)) for place in there if place[0] + 1 in categories]
 
 
 def by_code(of: Standing) -> Iterator[tuple[str, Cell]]:

@@ -95,7 +95,7 @@ def parts_from_elsewhere(book: Workbook, place: Place) -> list[PartView]:
     fields = [
         _field(shown, place, f, said, missing=iter(()), more=(False, 0))
         for f in place.activity.fields
-        if _applies(book, f) and any(_is_from_elsewhere(place, part) for part in (f, *f.columns))
+        if _applies(book, f) and (_is_from_elsewhere(place, f) or any(_is_from_elsewhere(place, c) for c in f.columns))
     ]
     parts: list[PartView] = [*fields, *(cell for f in fields for row in f.rows for cell in row.cells)]
     return [part for part in parts if part.from_here or kinds.kinds()[part.kind].entry != "typed"]

@@ -121,12 +121,14 @@ class Workbook:
     def cells(self, code: str) -> list[tuple[int, Cell]]:
         """Return the ratio that a finding of the letter with this code is about in every year up to the plan's, (year, cell),
         the oldest first, in those years in which the readers of the book may see it."""
-        category, _dash, group = code.removeprefix("d").partition("-")
-        return self._cells.get((int(category), group), [])
+        return self._cells.get(_cell_key(code), [])
 
     @cached_property
     def _cells(self) -> dict[CellKey, list[tuple[int, Cell]]]:
-        return over_years.of_lea(self.plan.lea, upto=self.plan.year.year, shows_small=self.shows_small)
+        categories = {_cell_key(finding["code"])[0] for finding in self.findings}
+        return over_years.of_lea(
+            self.plan.lea, categories=categories, upto=self.plan.year.year, shows_small=self.shows_small
+        )
 
     @cached_property
     def earlier_reports(self) -> list[Json]:
@@ -308,6 +310,12 @@ def element_label(element: dict[str, object]) -> str:
         return str(element["name"])
     name = element.get("name") or element.get("label") or ""
     return f"{element['indicator']} {name}".strip()
+
+
+def _cell_key(code: str) -> CellKey:
+    """Return category and group of the cell that a finding with this code is about."""
+    category, _dash, group = code.removeprefix("d").partition("-")
+    return int(category), group
 
 
 def _finding_name(finding: JsonObject) -> str:
