@@ -1,10 +1,11 @@
 """What waits for review, what waits for another reviewer, and what is still with the LEA; a page of it at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -88,14 +89,16 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
     mine = Step.objects.filter(scope.leas_in_scope(request.user, path="plan__lea__"))
     steps = filters.apply(mine.exclude(status=Step.Status.APPROVED))
     conditions = _conditions(request.user)
-    counts = steps.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
+    counts = _counts(steps, conditions)
     rows = steps.filter(conditions[filters.show]).select_related("plan__lea__selpa", "plan__year", "plan__definition")
     rows = rows.defer(*unread("plan__definition")).order_by(*SORTS.get(filters.sort, SORTS["since"]))
     if kind := downloads.asked(request):
         return downloads.streamed(
             kind, COLUMNS, _rows(rows.iterator(chunk_size=AT_ONCE)), name=f"reviews-{filters.show}"
         )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listed = Paginator(rows, PAGE)
+    listed.count = counts[filters.show]
+    page = listed.get_page(request.GET.get("page"))
     is_state = scope.is_state(request.user)
     return render(
         request,
@@ -121,6 +124,15 @@ def _conditions(user: User) -> dict[str, Q]:
     at_state = scope.leas_in_scope(user, wanted=roles.STATE_STAFF, path="plan__lea__")
     mine = (selpa & at_selpa) | (state & at_state)
     return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_for("lea")}
+
+
+def _counts(steps: QuerySet[Step], conditions: Mapping[str, Q]) -> Counter[str]:
+    """Return how many steps are in each list: counted by the list, since each count under its condition takes ten times as
+    long to put into words for the database as to find."""
+    cases = [When(condition, then=Value(name)) for name, condition in conditions.items()]
+    of_list = Case(*cases, default=Value(""), output_field=CharField())
+    counted = steps.annotate(of_list=of_list).order_by().values("of_list").annotate(count=Count("pk"))
+    return Counter(dict(counted.values_list("of_list", "count")))
 
 
 def _levels(user: User) -> list[tuple[str, str]]:
