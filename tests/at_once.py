@@ -13,6 +13,13 @@ from tests.owner import by_owner
 DEADLINE = 60  # seconds; a machine that does other things too needs some
 LEDGER = "LOCK TABLE monitoring_event IN SHARE MODE"  # read by all, written by no one
 Act = Callable[[], object]
+# Whoever waits for a row waits for a transaction, which is of no database, and has a lock of the table.
+_WAITING = """
+SELECT count(DISTINCT pid) FROM pg_locks
+WHERE NOT granted AND pid IN (
+    SELECT pid FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+"""
 
 
 def refusable(act: Act) -> Act:
@@ -58,11 +65,12 @@ def _on_its_own_connection(act: Act) -> object:
 def _until_each_waits(begun: list[Future[object]]) -> None:
     """Ask PostgreSQL until each act waits for a lock, or has ended."""
     ends = time.monotonic() + DEADLINE
-    while _waiting() + sum(one.done() for one in begun) < len(begun):
+    while waiting() + sum(one.done() for one in begun) < len(begun):
         assert time.monotonic() < ends, "an act neither waits nor ends"
 
 
-def _waiting() -> int:
+def waiting() -> int:
+    """Return how many sessions of this database wait for a lock; those of the tests next to this one have another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+        cursor.execute(_WAITING)
         return int(cursor.fetchone()[0])

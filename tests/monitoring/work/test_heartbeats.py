@@ -5,13 +5,12 @@ import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from monitoring.work import heartbeats
 from monitoring.work.models import Heartbeat
+from tests.at_once import waiting
 from tests.cast import NOON
-
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.mark.usefixtures("transactional_db")
@@ -43,9 +42,5 @@ def test_no_process_is_started_while_a_sign_of_life_is_written() -> None:
 
 def _until_someone_waits() -> None:
     ends = time.monotonic() + 10
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(WAITING)
-            if cursor.fetchone()[0]:
-                return
-            assert time.monotonic() < ends
+    while not waiting():
+        assert time.monotonic() < ends
