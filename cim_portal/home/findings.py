@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from determinations.findings import permissions, queries
 from determinations.findings.models import Finding
+from determinations.record_reviews import queries as record_reviews
 from determinations.record_reviews.models import Sample
 from monitoring.access import scope
 from monitoring.access.who import User
@@ -40,7 +41,7 @@ def _one(finding: Finding, today: date) -> tuple[str, str, str]:
 
 
 def _samples(user: User) -> list[tuple[str, str, str]]:
-    unfinished = Sample.objects.filter(drawn_by=user.pk).exclude(status=Sample.Status.FINISHED)
+    unfinished = Sample.objects.filter(drawn_by=user.pk).exclude(status__in=record_reviews.ENDED)
     rows = unfinished.select_related("review__lea").order_by("moved_at")[:NAMED]
     return [(_of_sample(one), one.get_absolute_url(), _("Sample")) for one in rows]
 

@@ -65,11 +65,12 @@ class Item(models.Model):
 class Sample(models.Model):
     """Records that were drawn at one time: `size` of them, in the order that `seed` gives those that were not drawn before.
 
-    The first is about every requirement of the review, a further one about those of `items` that were corrected since.
+    The first is about every requirement of the review, a further one about those of `items` that were corrected since. One
+    that was called off says nothing, and what it drew is drawn by no other.
     """
 
     stays = (
-        said_once("review_id", "number", "size", "seed", "drawn_at", "drawn_by_id"),
+        said_once("review_id", "number", "size", "seed", "drawn_at", "drawn_by_id", "called_off_because"),
         Stay("DELETE", "true"),
     )
 
@@ -77,6 +78,7 @@ class Sample(models.Model):
         DRAWN = "drawn", _("Drawn")
         LOCKED = "locked", _("Locked, records to read")
         FINISHED = "finished", _("Finished")
+        CALLED_OFF = "called_off", _("Called off")
 
     review = models.ForeignKey(RecordReview, on_delete=models.PROTECT, related_name="samples")
     number = models.PositiveSmallIntegerField()
@@ -87,14 +89,25 @@ class Sample(models.Model):
     items = models.ManyToManyField(Item, related_name="samples")
     drawn_at = models.DateTimeField()
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    called_off_because = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["review", "number"], name="one_sample_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "number"], name="one_sample_a_number"),
+            models.CheckConstraint(
+                condition=Q(status="called_off") ^ Q(called_off_because=""), name="called_off_with_a_reason"
+            ),
+        ]
         triggers = [
             pgtrigger.FSM(
                 name="sample_moves",
                 field="status",
-                transitions=[("drawn", "locked"), ("locked", "finished")],
+                transitions=[
+                    ("drawn", "locked"),
+                    ("drawn", "called_off"),
+                    ("locked", "finished"),
+                    ("locked", "called_off"),
+                ],
             )
         ]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from determinations.findings.moves import insist_on_words
 from determinations.record_reviews import outcomes, permissions, queries
 from determinations.record_reviews.models import Answer, Sample
 from monitoring.access.roles import STATE_STAFF
@@ -45,8 +46,17 @@ FINISH = Move(
     sentence=_("{who} finished {what}"),
     readers=STATE_STAFF,
 )
+CALL_OFF = Move(
+    "call_off_sample",
+    frozenset({"drawn", "locked"}),
+    "called_off",
+    who=permissions.can_review,
+    verb=_("Call off the sample"),
+    sentence=_("{who} called off {what}"),
+    readers=STATE_STAFF,
+)
 
-MOVES = {"Sample": (LOCK, FINISH)}
+MOVES = {"Sample": (LOCK, FINISH, CALL_OFF)}
 
 
 def lock(*, sample: Sample, by: Person, at: datetime) -> Sample:
@@ -61,4 +71,15 @@ def finish(*, sample: Sample, by: Person, at: datetime) -> Sample:
     with ledger.moving(FINISH, sample, by=by, at=at) as row:
         row.moved_at = at
         outcomes.follow(row, by=by, at=at)
+    return row
+
+
+def call_off(*, sample: Sample, words: str, by: Person, at: datetime) -> Sample:
+    """Call off a sample that should not have been drawn: nothing follows from it. `words` say why.
+
+    Raises NotYou, NotNow, Incomplete, TooLong, NotLocal.
+    """
+    said = insist_on_words(words, what=gettext("The reason"))
+    with ledger.moving(CALL_OFF, sample, by=by, at=at, note=said) as row:
+        row.moved_at, row.called_off_because = at, said
     return row

@@ -14,7 +14,7 @@ def can_see_reviews(user: User, thing: object = None) -> Verdict:
 
 
 def can_review(user: User, thing: RecordReview | Sample) -> Verdict:
-    """Draw, replace, lock, read and finish: the state’s monitors and administrators."""
+    """Draw, replace, lock, read, finish and call off: the state’s monitors and administrators."""
     return YES if scope.holds(user, STATE_STAFF, lea=thing.lea) else HIDDEN
 
 

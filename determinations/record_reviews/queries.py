@@ -11,6 +11,7 @@ from determinations.record_reviews.models import Answer, Item, Record, RecordRev
 
 # The statuses of a finding in which a further sample can be drawn: the LEA said that it is corrected, or no one was notified.
 CORRECTED = ("draft", "evidence", "child_verified")
+ENDED = (Sample.Status.FINISHED, Sample.Status.CALLED_OFF)
 
 
 @dataclass

@@ -52,8 +52,8 @@ def draw_further(*, review: RecordReview, numbers: tuple[str, ...], size: int, b
     with transaction.atomic():
         row = _locked(review)
         items = [one.item for one in queries.standings(row) if one.can_be_drawn_for]
-        if row.samples.exclude(status=Sample.Status.FINISHED).exists():
-            raise NotPossible(_("The last sample is not finished. Finish it first."))
+        if row.samples.exclude(status__in=queries.ENDED).exists():
+            raise NotPossible(_("The last sample is not finished. Finish it or call it off first."))
         if not items:
             raise NotPossible(
                 _("No requirement waits for a further sample: the LEA corrects first, or everything is met.")

@@ -23,6 +23,7 @@ from monitoring.ledger.events import DOWNLOADED
 ACTS: dict[str, tuple[Callable[..., Sample], object]] = {
     "lock": (moves.lock, gettext_lazy("The sample is locked. Read each of its records.")),
     "finish": (moves.finish, gettext_lazy("The sample is finished.")),
+    "call-off": (moves.call_off, gettext_lazy("The sample is called off. Nothing follows from it.")),
 }
 
 
@@ -50,15 +51,16 @@ def review(request: SignedInRequest, review: RecordReview) -> HttpResponse:
 @require_POST
 @guarded(can_act, load=act_of)
 def act(request: SignedInRequest, act: Act) -> HttpResponse:
-    """Lock or finish the last sample."""
+    """Lock, finish or call off the last sample."""
     if act.word not in ACTS:
         raise Http404("There is no such act.")
     do, done = ACTS[act.word]
-    sample = _sample(request, act.review)
+    sample, words = _sample(request, act.review), request.POST.get("words", "")
+    said = {"words": words} if act.word == "call-off" else {}
     try:
-        do(sample=sample, by=request.user, at=now())
+        do(sample=sample, **said, by=request.user, at=now())
     except Refused as why:
-        return _page(request, act.review, sample, refused=str(why), status=409)
+        return _page(request, act.review, sample, refused=str(why), words=words, status=409)
     messages.success(request, str(done))
     return redirect(act.review)
 
@@ -72,7 +74,13 @@ def _sample(request: HttpRequest, review: RecordReview) -> Sample:
 
 
 def _page(
-    request: SignedInRequest, review: RecordReview, sample: Sample, *, refused: str = "", status: int = 200
+    request: SignedInRequest,
+    review: RecordReview,
+    sample: Sample,
+    *,
+    refused: str = "",
+    words: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     standings = queries.standings(review)
     samples = list(review.samples.order_by("number"))
@@ -91,8 +99,9 @@ def _page(
         "is_as_drawn": queries.is_as_drawn(sample),
         "next_record": queries.next_to_read(sample) if sample.status == Sample.Status.LOCKED else None,
         "offer": {"drawn": "lock", "locked": "finish"}.get(sample.status, "") if is_last else "",
-        "may_draw": samples[-1].status == Sample.Status.FINISHED and any(one.can_be_drawn_for for one in standings),
+        "may_draw": samples[-1].status in queries.ENDED and any(one.can_be_drawn_for for one in standings),
         "refused": refused,
+        "words": words,
     }
     return render(request, "determinations/record_reviews/review.html", context, status=status)
 

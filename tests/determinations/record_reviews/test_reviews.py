@@ -286,6 +286,54 @@ def test_no_one_who_gave_the_evidence_records_a_further_sample_of_it(cast: Cast,
     assert sample.status == "locked"
 
 
+def test_a_sample_drawn_by_mistake_is_called_off_with_a_reason(
+    cast: Cast, opened_2023: Year, signed_in: SignIn
+) -> None:
+    monitor = signed_in(cast.monitor)
+    assert monitor.post("/findings/record-reviews/new/", TYPED).status_code == 302
+    review = RecordReview.objects.get()
+    here = f"/findings/record-reviews/{review.pk}/"
+    refused = monitor.post(f"{here}call-off/", {"words": " "})
+    assert refused.status_code == 409
+    assert "The reason" in refused.content.decode()
+    named = monitor.post(f"{here}call-off/", {"words": "See 1234567890, the wrong LEA."})
+    assert named.status_code == 409
+    assert "See 1234567890, the wrong LEA.</textarea>" in named.content.decode()
+    assert monitor.post(f"{here}lock/").status_code == 302
+    assert monitor.post(f"{here}call-off/", {"words": "The wrong LEA."}).status_code == 302
+    page = monitor.get(here).content.decode()
+    assert "The wrong LEA." in page
+    assert "Called off" in page
+    assert "Draw a further sample" not in page
+    assert monitor.post(f"{here}call-off/", {"words": "Again."}).status_code == 409
+    assert monitor.post(f"{here}finish/").status_code == 409
+    assert "Sample 1 of record review" not in monitor.get("/home/").content.decode()
+    assert not Finding.objects.exists()
+    event = Event.objects.get(move="call_off_sample")
+    assert (event.source, event.target, event.note) == ("locked", "called_off", "The wrong LEA.")
+    with pytest.raises(services.NotPossible, match="No requirement waits"):
+        services.draw_further(review=review, numbers=(), size=1, by=cast.monitor, at=NOON)
+
+
+def test_after_a_further_sample_is_called_off_another_is_drawn_from_other_records(
+    cast: Cast, opened_2023: Year
+) -> None:
+    sample = made.finished(cast, failing={0: {"REVIEW"}})
+    review = sample.review
+    second = services.draw_further(review=review, numbers=(), size=1, by=cast.monitor, at=NOON)
+    with pytest.raises(services.NotPossible, match="call it off first"):
+        services.draw_further(review=review, numbers=(), size=1, by=cast.monitor, at=NOON)
+    moves.call_off(sample=second, words="Too few.", by=cast.monitor, at=NOON)
+    third = services.draw_further(review=review, numbers=(), size=2, by=cast.monitor, at=NOON)
+    before = {record.number for one in (sample, second) for record in queries.drawn(one)}
+    assert third.number == 3
+    assert queries.is_as_drawn(third)
+    assert not before & {record.number for record in queries.drawn(third)}
+    assert {one.sample for one in queries.standings(review)} == {sample}
+    with pytest.raises(ProgrammingError, match="is evidence and stays"), transaction.atomic():
+        Sample.objects.filter(pk=second.pk).update(called_off_because="Another reason.")
+
+
 def test_only_the_states_people_review_records(cast: Cast, opened_2023: Year) -> None:
     sample = made.locked(cast)
     record, said = made.records(sample)[0], {sample.items.first().pk: Said("met", "")}  # type: ignore[union-attr]
