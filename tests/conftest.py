@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -41,6 +42,12 @@ from tests.determinations.findings.made import corrected, notified
 from tests.determinations.record_reviews.made import drawn
 from tests.world import determine_2023, issue_2023, open_2023, publish_2023, step_of, submit_step
 from tests.worlds import Worlds, migrated, of, world
+
+# A machine that does other things too is slow: that is no fault of what is tried.
+hypothesis.settings.register_profile(
+    "busy", hypothesis.settings.default, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 
 def as_the_portal(connection: BaseDatabaseWrapper, **_: object) -> None:

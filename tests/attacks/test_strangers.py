@@ -28,7 +28,7 @@ from tests.cast import Cast
 from tests.worker import environment
 
 MB = 1024 * 1024
-AT_ONCE = 2.0  # seconds in which everyone else is answered
+AT_ONCE = 8.0  # seconds in which everyone else is answered, also by a busy machine: before who is slow is dropped
 LIMIT = 30  # seconds for a start
 BOUNDARY = "x" * 20
 

@@ -59,8 +59,8 @@ KIND = Time()
 '''
 TEMPLATES = {
     "input": '{# A time to be typed. part: the field. #}\n<c-field.line :part="part" type="time" />\n',
-    "shown": '{# A time to be read. part: the field. #}\n{% load parts %}\n{{ part|said }}\n',
-    "print": '{# A time in a document. part: the field. #}\n{% load parts %}\n{{ part|said }}\n',
+    "shown": "{# A time to be read. part: the field. #}\n{% load parts %}\n{{ part|said }}\n",
+    "print": "{# A time in a document. part: the field. #}\n{% load parts %}\n{{ part|said }}\n",
 }
 FIELD = "      - {key: at, label: Time of the meeting, kind: time, need: required}\n"
 COLUMN = "          - {key: heard_at, label: Heard at, kind: time}\n"

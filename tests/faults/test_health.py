@@ -156,4 +156,4 @@ def test_health_is_truthful_and_quick_while_a_server_is_away(portal: Portal) -> 
         for _ in range(8):  # each thread of each process, with the connection that it had
             assert portal.ask() == (503, {"database": False, "redis": False, "workers": False, "scheduler": False})
             assert portal.ask("/healthz/live") == (200, {"live": True})
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 12  # had each waited for the database as long as it may, 24

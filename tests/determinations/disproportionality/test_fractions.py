@@ -54,7 +54,7 @@ SETTINGS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SETTINGS, st.lists(st.lists(CELL, min_size=14, max_size=14), min_size=1, max_size=3), st.integers(0, 6))
 def test_every_cell_agrees_with_plain_fractions(
     rules: Disproportionality, drawn: list[list[tuple[int, int]]], shift: int

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from determinations.letters import issuing
@@ -114,7 +114,6 @@ def of_2022(known: dict[str, Any]) -> str | None:
 def test_every_level_is_what_the_state_published(year: int, plainly: Callable[[dict[str, Any]], str | None]) -> None:
     declared = rules.of_levels(definitions.read(year))
 
-    @settings(suppress_health_check=[HealthCheck.too_slow])  # it is the machine that is slow, not the data
     @given(KNOWN)
     def agree(known: dict[str, Any]) -> None:
         assert rules.decide(rules=declared, facts=gathered(known)).gives == plainly(known)

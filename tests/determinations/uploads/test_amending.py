@@ -282,7 +282,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_is_published_in_whatever_order_the_facts_are_those_of_a_plain_replay(
     cast: Cast, published_2023: Year, steps: list[tuple[str, dict[str, int]]]

@@ -20,7 +20,6 @@ from tests.determinations.uploads.world import UPLOADS, insist
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 FUZZED = settings(
     max_examples=EXAMPLES,
-    deadline=None,
     derandomize="FUZZ_EXAMPLES" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -81,7 +81,7 @@ class Tabs:
         reviews_moves.return_step(step=self.step(), by=self.cast.reviewer, at=self.at)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_no_acknowledged_text_is_lost_and_none_slips_into_what_is_reviewed(
     cast: Cast, issued_2023: dict[str, Plan], acts: list[tuple[str, int]]

@@ -180,7 +180,7 @@ def _disturb(part: Any, draw: st.DrawFn) -> None:
         return
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents(), documents())
 def test_every_difference_appears_and_nothing_else(before: Definition, after: Definition) -> None:
     changes = compare(before=before, after=after)

@@ -80,7 +80,7 @@ def test_another_year_is_the_same_but_for_what_belongs_to_its_year() -> None:
 VALUES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20) | st.just("a: b # c")
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(VALUES, VALUES)
 def test_it_says_what_was_typed_and_nothing_else(due: str, title: str) -> None:
     before = plain(opened(definitions.text(2023)))
