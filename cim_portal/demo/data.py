@@ -67,7 +67,7 @@ COUNTED_SHARES = {
 WITHIN_DISABILITIES = 8
 GROUP_WEIGHTS = {"HI": 55, "AI": 1, "AS": 9, "FI": 3, "AA": 6, "PI": 0.6, "WH": 21, "MR": 4.5}
 OVER = 3.6  # times the share of the others
-SIGNIFICANT = 3  # of forty LEAs, the place of the one that is significantly disproportionate
+SIGNIFICANT = 10  # of forty LEAs, the place of the one that is significantly disproportionate
 # The first LEAs have a part in the story: how many elements they miss, and where they are of 100.
 MISSES = {0: 3, 1: 4, 2: 4, 3: 2, 5: 0, 6: 1}
 RANKS = {0: 15.0, 1: 2.0, 2: 55.0, 3: 48.0, 5: 80.0, 6: 62.5}

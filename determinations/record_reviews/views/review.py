@@ -100,6 +100,7 @@ def _page(
         "next_record": queries.next_to_read(sample) if sample.status == Sample.Status.LOCKED else None,
         "offer": {"drawn": "lock", "locked": "finish"}.get(sample.status, "") if is_last else "",
         "may_draw": samples[-1].status in queries.ENDED and any(one.can_be_drawn_for for one in standings),
+        "was_called_off": samples[-1].status == Sample.Status.CALLED_OFF,
         "refused": refused,
         "words": words,
     }

@@ -25,6 +25,7 @@ from determinations.letters.models import Letter
 from determinations.runs.models import LevelResult, Run
 from determinations.uploads.models import Upload
 from improvement_plans.plans import moves as plans_moves
+from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan, Step, Submission
 from improvement_plans.progress.models import Entry, ProgressCheck
 from improvement_plans.reviews.models import Comment, ReviewMark
@@ -93,6 +94,8 @@ def test_the_state_of_twelve_leas_has_something_of_everything(twelve_leas: tuple
     assert len({Lea.objects.get(code=a["lea_code"]).selpa_id for a in editors}) == 2
 
     assert set(Step.objects.values_list("status", flat=True)) == set(Step.Status.values)
+    reviewer = Person.objects.get(email="reviewer@cim.example")
+    assert Step.objects.visible_to(reviewer).filter(queries.waiting_for("selpa")).exists()
     assert set(Plan.objects.values_list("status", flat=True)) >= {"drafting", "approved"}
     assert set(Letter.objects.values_list("status", flat=True)) == set(Letter.Status.values) - {"embargoed"}
     assert set(Upload.objects.values_list("status", flat=True)) >= {"published", "refused", "ready", "superseded"}

@@ -305,6 +305,7 @@ def test_a_sample_drawn_by_mistake_is_called_off_with_a_reason(
     assert "The wrong LEA." in page
     assert "Called off" in page
     assert "Draw a further sample" not in page
+    assert "/findings/record-reviews/new/?lea=0161119&amp;year=2023" in page
     assert monitor.post(f"{here}call-off/", {"words": "Again."}).status_code == 409
     assert monitor.post(f"{here}finish/").status_code == 409
     assert "Sample 1 of record review" not in monitor.get("/home/").content.decode()
