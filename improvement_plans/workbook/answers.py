@@ -99,10 +99,7 @@ def save(
     with transaction.atomic():
         locked = _locked_for_editing(step, by)
         _insist_on_length(locked, activity, value)
-        Answer.objects.get_or_create(
-            step=locked, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
-        )
-        answer = Answer.objects.select_for_update().get(step=locked, activity=activity, repeat=repeat)
+        answer = _locked_answer(locked, activity, repeat, by=by, at=at)
         versions = {version: _value_at(answer, version) for version in {seen.get(key, 0) for key in value}}
         before = {key: versions[seen.get(key, 0)].get(key) for key in value} | (bases or {})
         made = put_together(answer.value, value, before, fields=_fields(locked, activity))
@@ -144,9 +141,7 @@ def start_again(*, step: Step, activity: str, by: Person, at: datetime) -> None:
 
 def amend(*, step: Step, activity: str, repeat: str, value: Value, by: Person, at: datetime) -> None:
     """Have an activity of an approved plan say what an approved amendment says, in the caller's transaction."""
-    answer, _made = Answer.objects.select_for_update().get_or_create(
-        step=step, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
-    )
+    answer = _locked_answer(step, activity, repeat, by=by, at=at)
     answer.value, answer.version = value, answer.version + 1
     answer.saved_at, answer.saved_by = at, by
     answer.save()
@@ -169,6 +164,14 @@ def put_together(now: Value, mine: Value, before: Value, *, fields: Mapping[str,
         if merged.value != there:
             made.value[key] = merged.value
     return made
+
+
+def _locked_answer(step: Step, activity: str, repeat: str, *, by: Person, at: datetime) -> Answer:
+    """Return what is in an activity, locked; it is empty where no one entered anything before."""
+    answer, _made = Answer.objects.select_for_update().get_or_create(
+        step=step, activity=activity, repeat=repeat, defaults={"saved_at": at, "saved_by": by}
+    )
+    return answer
 
 
 def _insist_on_length(step: Step, activity: str, value: Value) -> None:

@@ -31,7 +31,7 @@ OURS = ("monitoring", "determinations", "improvement_plans")
 KEYS = frozenset(
     """activity code computed computed_determination county determination evaluation field format group kind level link
     media_type move official official_determination outcome part password pgh_label place repeat selpa_code sha256
-    inputs_sha256 role source target closed_because target_met target_operator cds_code lea_type""".split()
+    inputs_sha256 role source target closed_because called_off_because target_met target_operator cds_code lea_type""".split()
 )
 ROUNDS = 2
 ALL = [pytest.mark.attack]
