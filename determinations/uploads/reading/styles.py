@@ -24,9 +24,8 @@ _COMPARES = {
     "=": operator.eq,
     "<>": operator.ne,
 }
-_PLACES = re.compile(
-    r"[0#?@dmyhse]", re.IGNORECASE
-)  # where a format puts the number, or a part of a day; General has an e
+# Where a format puts the number, or a part of a day; General has an e.
+_PLACES = re.compile(r"[0#?@dmyhse]", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]|([^"\\\[_*])')
 DIGITS = 15  # what a spreadsheet shows of a number; what is beyond them came of calculating
 
