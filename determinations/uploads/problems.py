@@ -1,6 +1,5 @@
 """Every problem an upload can have: declared once, with its severity and a sentence that says how to correct it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -8,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from determinations.uploads.characters import visible
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -343,13 +344,6 @@ COMPARED |= _codes(
 
 CODES = _OF_THE_FILE | _OF_A_CELL | _WARNINGS | COMPARED
 
-# Control characters other than tab and line ends, and what is drawn as nothing or turns the direction of writing.
-HIDDEN = (
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_HIDDEN = re.compile(HIDDEN)
-
 
 def problem(
     code: str,
@@ -378,11 +372,6 @@ def message(*, code: str, column: str, value: str, words: Mapping[str, str], cou
         count,
     )
     return sentence % {"count": f"{count:,}", **words}
-
-
-def visible(text: str) -> str:
-    """Return the text with each hidden character as its number, so that a report can be shown and stored."""
-    return _HIDDEN.sub(lambda hidden: f"<U+{ord(hidden[0]):04X}>", text)
 
 
 def more(code: str, *, row: int, column: str = "", count: int) -> Problem:

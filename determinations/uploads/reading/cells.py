@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from cim_portal.lib.sheets import MARK, MARKED
 from determinations.uploads import kinds
-from determinations.uploads.problems import HIDDEN, MOST_LISTED, FileRefused, Problem, more, problem
+from determinations.uploads.characters import HIDDEN
+from determinations.uploads.problems import MOST_LISTED, FileRefused, Problem, more, problem
 from determinations.uploads.reading.table import Table
 from determinations.uploads.reading.watching import CELL_LIMIT
 

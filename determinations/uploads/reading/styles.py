@@ -54,8 +54,9 @@ def showing(number: int, codes: dict[int, str]) -> Shows | None:
     numbers that meet a condition, and a part may show no number: `0;-0;;@` shows nothing for zero, `[<11]"*";0` a star for
     what is below 11. What is shown then is an `Instead`.
     """
-    parts = _SEMICOLON.split(codes.get(number, _BUILT_IN.get(number, "")))
-    sections = [_section(code, alone=len(parts) == 1) for code in parts[:3]]
+    if not (code := codes.get(number, _BUILT_IN.get(number, ""))):
+        return None
+    sections = [_section(part) for part in _SEMICOLON.split(code)[:3]]
     if all(one.shows is written for one in sections):
         return None
     if len(sections) == 1:
@@ -63,11 +64,11 @@ def showing(number: int, codes: dict[int, str]) -> Shows | None:
     return lambda value: _chosen(sections, value).shows(value)
 
 
-def _section(code: str, *, alone: bool) -> _Section:
+def _section(code: str) -> _Section:
     condition = _CONDITION.search(code)
     plain = _PUT_AS_IT_IS.sub(_separator, code)
     shows: Shows = written
-    if not _PLACES.search(_PUT_AS_IT_IS.sub("", code)) and (code or not alone):
+    if not _PLACES.search(_PUT_AS_IT_IS.sub("", code)):
         shows = partial(_instead, text=Instead("".join(map("".join, _WRITTEN_OUT.findall(code))).strip()))
     elif "%" in plain:
         shows = percentage

@@ -12,8 +12,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from determinations.uploads.characters import HIDDEN
 from determinations.uploads.formats import FORMATS
-from determinations.uploads.problems import HIDDEN
 from tests.determinations.uploads.made import workbook_of
 from tests.determinations.uploads.world import UPLOADS, insist
 
