@@ -49,10 +49,10 @@ class LanguageMiddleware:
 def _has_languages(request: HttpRequest) -> bool:
     """Say whether the address is that of a public page, or of none, and no one is signed in."""
     is_file = "." in request.path.rpartition("/")[2] or "as" in request.GET
-    if is_file or request.path.startswith((API, settings.STATIC_URL)):
+    if is_file or request.path.startswith((API, settings.STATIC_URL)) or request.user.is_authenticated:
         return False
     try:
         door = getattr(resolve(request.path).func, "door", "")
     except Resolver404:
         door = "public"
-    return door == "public" and not request.user.is_authenticated
+    return door == "public"

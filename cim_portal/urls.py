@@ -16,6 +16,8 @@ urlpatterns = [
     path("healthz/live", views.live, name="live"),
     path("healthz/ready", views.ready, name="ready"),
     path("metrics", views.watched, name="metrics"),
+    # They are tried one after the other, so those that are asked for most come first.
+    path("", include("improvement_plans.urls")),
     path("", include("cim_portal.public.urls")),
     path("", include("cim_portal.api.urls")),
     path("", include("cim_portal.operations.urls")),
@@ -25,7 +27,6 @@ urlpatterns = [
     path("", include("cim_portal.summaries.urls")),
     path("", include("monitoring.urls")),
     path("", include("determinations.urls")),
-    path("", include("improvement_plans.urls")),
     path("accounts/signup/", views.closed, name="no_signup"),
     path("accounts/email/", views.closed, name="no_change_of_email"),
     path("accounts/3rdparty/", views.closed, name="no_connecting"),

@@ -10,5 +10,5 @@ urlpatterns = [
     path("", include("improvement_plans.amendments.urls")),
     path("", include("improvement_plans.progress.urls")),
     path("", include("improvement_plans.signing.urls")),
-    path("", include("improvement_plans.steps.urls")),
+    path("", include("improvement_plans.steps.urls")),  # the last: its activities may have any name
 ]

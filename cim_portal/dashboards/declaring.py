@@ -122,7 +122,7 @@ class Scene:
     @cached_property
     def steps(self) -> list[StepLine]:
         """These steps."""
-        parties = [When(queries.waiting_for(party), then=Value(party)) for party in queries.NAMES]
+        parties = [When(waits, then=Value(party)) for party, waits in queries.waiting_for_each().items()]
         party = Case(*parties, default=Value(""), output_field=CharField())
         rows = self.asked_steps.annotate(party=party, moved_on=TruncDate("moved_at")).order_by()
         return [

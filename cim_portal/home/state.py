@@ -102,7 +102,7 @@ def refused() -> list[Upload]:
 
 def waits(*, today: date) -> list[Waits]:
     """Return for whom steps wait in each year, the newest year first."""
-    of = {party: queries.waiting_for(party) for party in queries.NAMES}
+    of = queries.waiting_for_each()
     leas = {party: Count("plan__lea", distinct=True, filter=waiting) for party, waiting in of.items()}
     since = {f"{party}_since": Min("moved_at", filter=waiting) for party, waiting in of.items()}
     late = Count("plan__lea", distinct=True, filter=of["lea"] & Q(due_on__lt=today))

@@ -44,24 +44,27 @@ def checks(book: Workbook) -> list[Fault]:
 
 def outline(book: Workbook, step: int) -> list[PageState]:
     """Return how far each page of a step is, without drawing any of it."""
-    return [PageState(p, missing_on(book, p), _started(book, p)) for p in book.places(step)]
+    return [PageState(p, not any(_faults_on(book, p)), _started(book, p)) for p in book.places(step)]
 
 
 def missing_on(book: Workbook, place: Place) -> list[Fault]:
     """Return what stops one page: what is blank or unreadable, and what does not fit together."""
-    return blanks_in(book, place) + [f for f in _found_on(book, place) if f.severity == "error"]
+    return list(_faults_on(book, place))
 
 
-def blanks_in(book: Workbook, place: Place) -> list[Fault]:
-    """Return what is blank or cannot be read on one page; an optional page that was not started lacks nothing."""
+def _faults_on(book: Workbook, place: Place) -> Iterator[Fault]:
+    yield from blanks_in(book, place)
+    yield from (f for f in on_page(place, checks(book)) if f.severity == "error")
+
+
+def blanks_in(book: Workbook, place: Place) -> Iterator[Fault]:
+    """Yield what is blank or cannot be read on one page; an optional page that was not started lacks nothing."""
     if not place.required and not _started(book, place):
-        return []
-    return [
-        Fault(place.activity.slug, sentence, repeat=place.repeat, field=declared.key)
-        for declared in place.activity.fields
-        if not declared.signed_by
-        for sentence in _missing_in_field(book, place, declared)
-    ]
+        return
+    for declared in place.activity.fields:
+        if not declared.signed_by:
+            for sentence in _missing_in_field(book, place, declared):
+                yield Fault(place.activity.slug, sentence, repeat=place.repeat, field=declared.key)
 
 
 def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str = "", spare: int = 0) -> ActivityView:
@@ -82,7 +85,8 @@ def view(book: Workbook, place: Place, *, typed: Value | None = None, more: str 
             for f in place.activity.fields
             if _applies(book, f)
         ],
-        missing=missing_on(book, place),
+        missing=(missing := missing_on(book, place)),
+        complete=not missing,
         started=_started(book, place),
         drawing=root_cause.drawing(book) if place.activity.role == root_cause.ROOT_CAUSE else "",
     )
@@ -107,11 +111,12 @@ def _is_from_elsewhere(place: Place, declared: Field | Column) -> bool:
 
 def advice(book: Workbook, place: Place) -> list[str]:
     """Return warnings and advice on one page, which never stop anyone."""
-    return [f.sentence for f in _found_on(book, place) if f.severity != "error"]
+    return [f.sentence for f in on_page(place, checks(book)) if f.severity != "error"]
 
 
-def _found_on(book: Workbook, place: Place) -> list[Fault]:
-    return [f for f in checks(book) if f.activity == place.activity.slug and f.repeat in ("", place.repeat)]
+def on_page(place: Place, faults: list[Fault]) -> list[Fault]:
+    """Return those of `faults` that are on the page."""
+    return [f for f in faults if f.activity == place.activity.slug and f.repeat in ("", place.repeat)]
 
 
 def place_of(book: Workbook, *, step: int, activity: str, repeat: str) -> Place | None:

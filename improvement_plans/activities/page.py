@@ -125,15 +125,11 @@ class FieldView(PartView):
 
 @dataclass(frozen=True)
 class PageState:
-    """How far one page of a step is: what is missing on it, and whether anything was entered."""
+    """How far one page of a step is: whether nothing is missing on it, and whether anything was entered."""
 
     place: Place
-    missing: list[Fault]
+    complete: bool
     started: bool
-
-    @property
-    def complete(self) -> bool:
-        return not self.missing
 
     @property
     def state(self) -> str:
@@ -158,4 +154,5 @@ class ActivityView(PageState):
     who: str
     note: str
     fields: list[FieldView]
+    missing: list[Fault]
     drawing: str = ""

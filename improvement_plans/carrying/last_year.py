@@ -4,22 +4,21 @@ from django.utils.translation import gettext as _
 
 from improvement_plans.activities.plan_builder import OUTCOMES
 from improvement_plans.carrying import queries
-from improvement_plans.plans.models import Plan, Step
+from improvement_plans.plans.models import Plan
 from improvement_plans.workbook.workbook import Workbook, carried_id
 
 
-def unsettled(step: Step) -> list[str]:
-    """Return a sentence for each outcome of the LEA's plan before that has no value, no decision and was not taken over.
+def unsettled(book: Workbook, step: int) -> list[str]:
+    """Return a sentence for each outcome of the LEA's plan before `book` that has no value, no decision and was not taken over.
 
     Asked of the step with the outcomes alone, and where the plan took over an outcome: a plan that begins with outcomes of
     its own does not continue the last one. Nothing is asked of a plan before that was never approved, since no progress of
     it is entered, nor of a closed one, since it is not closed without decisions.
     """
-    book = Workbook(step.plan)
-    if not any(place.activity.role == OUTCOMES for place in book.places(step.number)):
+    if not any(place.activity.role == OUTCOMES for place in book.places(step)):
         return []
     there = {row["_id"] for row in book.rows_of(OUTCOMES, "outcomes")}
-    last = queries.plan_before(step.plan, among=Plan.objects.all())
+    last = queries.plan_before(book.plan, among=Plan.objects.all())
     if last is None or last.status != Plan.Status.APPROVED:
         return []
     old = Workbook(last)

@@ -1,5 +1,6 @@
 """Reads of plans and steps: whom each waits for, what is overdue, which letter counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -101,11 +102,21 @@ def definitions_in_use() -> QuerySet[DefinitionVersion]:
 
 def waiting_for(party: str) -> Q:
     """Return the condition on steps that wait for `lea`, `selpa` or `state`. One query, of the definitions in use."""
+    return _waiting_for(party, definitions_in_use())
+
+
+def waiting_for_each() -> dict[str, Q]:
+    """Return the condition on steps that wait for each of them. One query."""
+    definitions = list(definitions_in_use())
+    return {party: _waiting_for(party, definitions) for party in NAMES}
+
+
+def _waiting_for(party: str, definitions: Iterable[DefinitionVersion]) -> Q:
     alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
         return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
     first = Q(pk__in=[])
-    for version in definitions_in_use():
+    for version in definitions:
         levels = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
         first |= Q(plan__definition=version, plan__level__in=levels)
     waiting = Q(status=Step.Status.SUBMITTED) & first
@@ -156,10 +167,9 @@ def last_submission(step: Step) -> Submission | None:
     return step.submissions.order_by("-round").first()
 
 
-def returned(step: Step) -> list[Submission]:
-    """Return what was submitted and returned with a note of the whole step, the newest first."""
-    noted = step.submissions.filter(returned_at__isnull=False).exclude(return_note="")
-    return list(noted.select_related("returned_by").defer("answers").order_by("-round"))
+def submissions(step: Step) -> list[Submission]:
+    """Return what was submitted, the newest first, without what it says."""
+    return list(step.submissions.select_related("by", "returned_by").defer("answers").order_by("-round"))
 
 
 def title(step: Step) -> str:

@@ -16,11 +16,10 @@ def marks(user: User, step: Step) -> dict[Key, ReviewMark]:
 
     Of the newest submission; while its review continues, those who do not review read the findings of the one before.
     """
-    submission = queries.last_submission(step)
-    if submission is None:
+    newest = _newest(step).first()
+    if newest is None:
         return {}
-    round = submission.round if permissions.can_see_findings(user, step) else submission.round - 1
-    return marks_of(step, round)
+    return marks_of(step, newest if permissions.can_see_findings(user, step) else newest - 1)
 
 
 def marks_of(step: Step, round: int) -> dict[Key, ReviewMark]:

@@ -17,6 +17,7 @@ from improvement_plans.signing import queries as signing
 from improvement_plans.signing import services as signing_services
 from improvement_plans.steps import events, notices
 from improvement_plans.workbook import answers
+from improvement_plans.workbook.workbook import Workbook
 from monitoring.definition import definition_of
 from monitoring.ledger import ledger
 from monitoring.ledger.kinds import Values
@@ -27,11 +28,12 @@ from monitoring.work import jobs
 
 
 def _missing_to_submit(step: Step) -> list[str]:
+    book = Workbook(step.plan)
     return [
         *missing_before(step),
-        *(m.sentence for m in contents.missing(step)),
+        *(m.sentence for m in contents.missing_in(book, step.number)),
         *unanswered(step),
-        *last_year.unsettled(step),
+        *last_year.unsettled(book, step.number),
         *signing.missing(step),
     ]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,13 +52,13 @@ class Workbook:
     """Everything that a plan holds, read with three queries at most: what pages, checks and documents are made from.
 
     `frozen` replaces the answers of some activities by those of a submission: activity → repeat → value. `faults`
-    holds what the checks found, once `steps.checks` was asked. `shows_small` says that its readers see small numbers, as
+    holds what the checks found, once they were asked. `shows_small` says that its readers see small numbers, as
     no document and no one does unless it is said; `period` is the report that it is read for, the newest where none is
     said; `as_of` the moment whose attached files it has; `as_seen` holds what they see instead, once it was asked.
     """
 
-    faults: list[Json] | None = None
-    as_seen: "Workbook | None" = None
+    faults: list[Json] | None
+    as_seen: "Workbook | None"
 
     def __init__(
         self,
@@ -88,7 +89,19 @@ class Workbook:
             files = self._removed if gone else self.attachments
             files.setdefault((file.activity, file.repeat, file.field), []).append(file)
         self._frozen = frozen or {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was made from the answers, which are others now."""
         self._sound: dict[tuple[str, str], Value] = {}
+        self.faults = self.as_seen = None
+
+    def with_answer(self, key: tuple[str, str], value: Value) -> "Workbook":
+        """Return the same book with `value` as what is in an activity, without asking the database."""
+        changed = copy(self)
+        changed.answers = {**self.answers, key: Answer(activity=key[0], repeat=key[1], value=value)}
+        changed._forget()
+        return changed
 
     @cached_property
     def _slugs(self) -> dict[str, str]:

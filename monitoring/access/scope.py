@@ -7,10 +7,20 @@ request; `forget` drops it after a change.
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from monitoring.access.roles import ADMINISTRATORS, AUDITORS, ROLE_OF_CODENAME, SEE_LEAS, STATE_STAFF
 from monitoring.access.who import User
+
+# Every page asks. As SQL it takes a tenth of the time that query sets of three tables take to be put together.
+_GRANTS = """
+    SELECT permission.codename, held.at, held.content_object_id FROM (
+        SELECT 'lea' AS at, content_object_id, permission_id FROM monitoring_leagrant WHERE user_id = %(user)s
+        UNION ALL SELECT 'selpa', content_object_id, permission_id FROM monitoring_selpagrant WHERE user_id = %(user)s
+        UNION ALL SELECT 'state', content_object_id, permission_id FROM monitoring_stategrant WHERE user_id = %(user)s
+    ) AS held JOIN auth_permission AS permission ON permission.id = held.permission_id
+"""
 
 
 class AnLea(Protocol):
@@ -41,20 +51,13 @@ def held(user: User) -> frozenset[Held]:
         return frozenset()
     kept: frozenset[Held] | None = user.__dict__.get("_held")
     if kept is None:
-        of_lea, *others = (
-            grants.annotate(on=Value(on)).values_list("permission__codename", "on", "content_object_id")
-            for on, grants in (
-                ("lea", user.leagrant_set),
-                ("selpa", user.selpagrant_set),
-                ("state", user.stategrant_set),
+        with connection.cursor() as cursor:
+            cursor.execute(_GRANTS, {"user": user.pk})
+            kept = user.__dict__["_held"] = frozenset(
+                Held(ROLE_OF_CODENAME[codename], on, organization_id)
+                for codename, on, organization_id in cursor
+                if codename in ROLE_OF_CODENAME
             )
-        )
-        rows = of_lea.union(*others, all=True)  # every page asks: one query is half the time of three
-        kept = user.__dict__["_held"] = frozenset(
-            Held(ROLE_OF_CODENAME[codename], on, organization_id)
-            for codename, on, organization_id in rows
-            if codename in ROLE_OF_CODENAME
-        )
     return kept
 
 

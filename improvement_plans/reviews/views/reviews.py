@@ -1,7 +1,7 @@
 """What waits for review, what waits for another reviewer, and what is still with the LEA; a page of it at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -100,6 +100,7 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
     listed.count = counts[filters.show]
     page = listed.get_page(request.GET.get("page"))
     is_state = scope.is_state(request.user)
+    opened = Plan.objects.visible_to(request.user).order_by().values_list("level", "year__year").distinct()
     return render(
         request,
         "improvement_plans/reviews/reviews.html",
@@ -110,20 +111,21 @@ def reviews(request: HttpRequest) -> HttpResponseBase:
             "page": page,
             "lines": _lines(page, says_to=is_state),
             "asked": deadlines_queries.asked_of(request.user)[:PAGE],
-            "levels": _levels(request.user),
+            "levels": _levels({level for level, _year in opened}),
             "monitors": oversight.choices() if is_state else [],
-            "years": [(year, year) for year in _values(request.user, "year__year")],
+            "years": [(str(year), str(year)) for year in sorted({year for _level, year in opened})],
         },
     )
 
 
 def _conditions(user: User) -> dict[str, Q]:
     """Return the condition of each list. A step is in exactly one of them."""
-    selpa, state = queries.waiting_for("selpa"), queries.waiting_for("state")
+    waiting = queries.waiting_for_each()
+    selpa, state = waiting["selpa"], waiting["state"]
     at_selpa = scope.leas_in_scope(user, wanted=roles.SELPA_STAFF, path="plan__lea__")
     at_state = scope.leas_in_scope(user, wanted=roles.STATE_STAFF, path="plan__lea__")
     mine = (selpa & at_selpa) | (state & at_state)
-    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": queries.waiting_for("lea")}
+    return {"mine": mine, "others": (selpa | state) & ~mine, "lea": waiting["lea"]}
 
 
 def _counts(steps: QuerySet[Step], conditions: Mapping[str, Q]) -> Counter[str]:
@@ -135,16 +137,11 @@ def _counts(steps: QuerySet[Step], conditions: Mapping[str, Q]) -> Counter[str]:
     return Counter(dict(counted.values_list("of_list", "count")))
 
 
-def _levels(user: User) -> list[tuple[str, str]]:
-    """Return code and name of each level among the plans that `user` sees, as the newest year names it."""
+def _levels(codes: Collection[str]) -> list[tuple[str, str]]:
+    """Return code and name of each of these levels, as the newest year names it."""
     opened = Year.objects.select_related("definition").defer(*unread("definition")).order_by("year")
     names = {level.code: level.name for year in opened for level in definition_of(year.definition).levels}
-    return [(code, names.get(code, code)) for code in _values(user, "level")]
-
-
-def _values(user: User, field: str) -> list[str]:
-    """Return the values of a field among the plans that `user` sees."""
-    return [str(v) for v in Plan.objects.visible_to(user).order_by(field).values_list(field, flat=True).distinct()]
+    return [(code, names.get(code, code)) for code in sorted(codes)]
 
 
 def _rows(steps: Iterable[Step]) -> Iterator[list[object]]:

@@ -227,7 +227,7 @@ def _fresh(step: Step, before: Workbook, place: Place, saved: answers.Saved, *, 
     was = {part.name: part for part in contents.parts_from_elsewhere(before, place)}
     if not was:
         return []
-    after = Workbook(step.plan, shows_small=before.shows_small)
+    after = Workbook(step.plan, shows_small=before.shows_small) if files else before.with_answer(place.key, saved.value)
     return [
         part
         for part in contents.parts_from_elsewhere(after, place)

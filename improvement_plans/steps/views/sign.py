@@ -55,7 +55,7 @@ def sign(request: SignedInRequest, step: Step) -> HttpResponse:
         "name": queries.title(step),
         "missing": missing,
         "unanswered": moves.unanswered(step),
-        "unsettled": last_year.unsettled(step),
+        "unsettled": last_year.unsettled(book, step.number),
         "unsigned": signing.missing(step),
         "is_signed": bool(signing.offices(step)),
         "before": moves.missing_before(step) if is_open else [str(ledger.NotNow(moves.SUBMIT, step))],

@@ -18,6 +18,7 @@ from cim_portal.lib.verdict import Refused
 from determinations.runs.words import element_in_words
 from improvement_plans.activities import contents
 from improvement_plans.activities.page import PageState
+from improvement_plans.activities.shown import Fault
 from improvement_plans.carrying import last_year
 from improvement_plans.carrying import queries as carrying
 from improvement_plans.deadlines import permissions as deadlines_permissions
@@ -60,6 +61,16 @@ class StepAddress:
     url: str
 
 
+@dataclass(frozen=True)
+class PageLine:
+    """A page of a step as its step lists it: how far it is, what it lacks, what a reviewer found, how many comments are open."""
+
+    page: PageState
+    lacking: list[Fault]
+    mark: ReviewMark | None
+    comments: int
+
+
 @require_GET
 @guarded(permissions.can_see_plan, load=loading.plan)
 def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
@@ -69,7 +80,8 @@ def plan(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpResponse:
     book, newer = read_by(request.user, plan), plans_queries.newer_letter(plan)
-    lines = [_line(request.user, book, step) for step in plan.steps.order_by("number")]
+    steps = list(plan.steps.order_by("number"))
+    lines = [_line(request.user, book, step) for step in steps]
     return render(
         request,
         "improvement_plans/steps/plan.html",
@@ -86,7 +98,7 @@ def _show(request: HttpRequest, plan: Plan, *, refused: str = "") -> HttpRespons
             "waiting": next((line for line in lines if line.waiting_for), None),
             "progress": _progress(plan),
             "amendments": _amendments(plan),
-            "before": _before(request.user, plan),
+            "before": _before(request.user, plan, steps),
         },
         status=409 if refused else 200,
     )
@@ -114,9 +126,9 @@ def _amendments(plan: Plan) -> dict[str, object]:
     return {"open": next((one for one in found if one.is_open), None)}
 
 
-def _before(user: User, plan: Plan) -> Plan | None:
+def _before(user: User, plan: Plan, steps: list[Step]) -> Plan | None:
     """Return the plan whose rows `user` can take over into this one; None where there is none, or no step to fill in now."""
-    if not any(permissions.can_edit(user, step) for step in plan.steps.select_related("plan__lea")):
+    if not any(permissions.can_edit(user, step) for step in steps):
         return None
     return carrying.plan_before(plan, among=Plan.objects.visible_to(user))
 
@@ -152,8 +164,17 @@ def step(request: HttpRequest, step: Step) -> HttpResponse:
 
 def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpResponse:
     book = read_by(request.user, step.plan)
-    pages = contents.outline(book, step.number)
+    missing = contents.missing_in(book, step.number)
     marks, said = reviews_queries.marks(request.user, step), threads.open_on(step)
+    pages = [
+        PageLine(
+            page,
+            contents.on_page(page.place, missing),
+            marks.get(page.place.key),
+            threads.count_on(said, page.place.key),
+        )
+        for page in contents.outline(book, step.number)
+    ]
     return render(
         request,
         "improvement_plans/steps/step.html",
@@ -163,9 +184,9 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "name": plans_queries.title(step),
             "steps": _all_steps(step),
             "state": plans_queries.state_of(step, today=localdate()),
-            "pages": [(page, marks.get(page.place.key), threads.count_on(said, page.place.key)) for page in pages],
-            "missing": contents.missing_in(book, step.number),
-            "next": _next(pages, marks) if permissions.can_edit(request.user, step) else None,
+            "pages": pages,
+            "missing": missing,
+            "next": _next(pages) if permissions.can_edit(request.user, step) else None,
             "submits": _submits(request.user, step),
             "is_report": plans_queries.is_report(step),
             "next_report": _next_report(request.user, step),
@@ -175,13 +196,12 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
             "recall": _recall(request.user, step),
             "review": permissions.can_review(request.user, step),
             "unanswered": sum(mark.waits for mark in marks.values()),
-            "unsettled": last_year.unsettled(step),
+            "unsettled": last_year.unsettled(book, step.number),
             "follow": permissions.can_follow_review(request.user, step),
             "someone_else": permissions.why_someone_else(request.user, step),
             "reopen": permissions.can_reopen(request.user, step) and step.status == Step.Status.APPROVED,
-            "returned": plans_queries.returned(step),
             "document": permissions.document_of(request.user, step),
-            "submissions": step.submissions.select_related("by").order_by("-round"),
+            "submissions": plans_queries.submissions(step),
             "may_ask": deadlines_permissions.can_ask(request.user, step),
             "extension": deadlines_queries.extensions_of(step).first(),
             "refused": refused,
@@ -199,11 +219,10 @@ def _all_steps(step: Step) -> list[StepAddress]:
     return [StepAddress(one.number, one.name, reverse("step", args=[*place, one.number])) for one in declared]
 
 
-def _next(pages: list[PageState], marks: dict[reviews_queries.Key, ReviewMark]) -> PageState | None:
+def _next(pages: list[PageLine]) -> PageLine | None:
     """Return the page to continue with: the first on which something is missing, else the first that was sent back."""
-    asked = {mark.key for mark in marks.values() if mark.waits}
-    missing = (page for page in pages if page.missing)
-    returned = (page for page in pages if page.place.key in asked)
+    missing = (one for one in pages if one.lacking)
+    returned = (one for one in pages if one.mark and one.mark.waits)
     return next(missing, None) or next(returned, None)
 
 

@@ -214,7 +214,7 @@ def test_the_outline_says_in_words_how_far_each_page_is(cast: Cast, plan: Plan) 
     assert states["problem_statement"] == "complete"
     optional = [one for one in contents.outline(book, 1) if not one.place.required]
     assert {one.state for one in optional} <= {"optional"}
-    assert not any(one.missing for one in optional)
+    assert all(one.complete for one in optional)
 
 
 def test_a_step_that_is_filled_in_lacks_nothing(cast: Cast, plan: Plan) -> None:

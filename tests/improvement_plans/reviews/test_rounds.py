@@ -45,7 +45,7 @@ def test_a_mark_on_one_element_is_on_its_page_alone(cast: Cast, submitted: Step,
     assert (mark.activity, mark.repeat) == ("data_drilldown", "5A")
     assert "Compare the schools." in editor.get(f"{STEP}data_drilldown/5A/").content.decode()
     assert "Compare the schools." not in editor.get(f"{STEP}data_drilldown/1/").content.decode()
-    rows = {page.place.key: mark for page, mark, _ in editor.get(STEP).context["pages"]}
+    rows = {line.page.place.key: line.mark for line in editor.get(STEP).context["pages"]}
     assert [key for key, found in rows.items() if found] == [("data_drilldown", "5A")]
 
 

@@ -72,7 +72,7 @@ def test_a_comment_about_one_element_is_on_its_page_alone(cast: Cast, step: Step
     reviewer.post(f"{STEP}data_drilldown/5A/comment/", {"text": "Which schools?"})
     assert "Which schools?" in reviewer.get(f"{STEP}data_drilldown/5A/").content.decode()
     assert "Which schools?" not in reviewer.get(f"{STEP}data_drilldown/1/").content.decode()
-    counts = {page.place.key: count for page, _, count in reviewer.get(STEP).context["pages"] if count}
+    counts = {line.page.place.key: line.comments for line in reviewer.get(STEP).context["pages"] if line.comments}
     assert counts == {("data_drilldown", "5A"): 1}
 
 
