@@ -97,9 +97,10 @@ class Scene:
         others = [run for run in self.years if run != self.run]
         if others:
             found = asking.results_of(others, scope=self.scope, filters=self.filters, today=self.today)
-            rows = found.values_list("run__year__year", "level", "determination").annotate(count=Count("pk"))
-            for year, *one in rows:
-                counted[year].append(tuple(one))
+            year_of = {run.pk: run.year.year for run in others}
+            rows = found.values_list("run", "level", "determination").annotate(count=Count("pk"))
+            for run, *one in rows:
+                counted[year_of[run]].append(tuple(one))
         return counted
 
     @cached_property

@@ -153,7 +153,7 @@ def state_of(step: Step, *, today: date) -> StepState:
     return StepState(
         number=step.number,
         status=step.status,
-        text=step.get_status_display(),
+        text=str(Step.Status(step.status).label),
         waiting_for=str(NAMES[turn]) if turn else "",
         since=step.moved_at,
         due_on=step.due_on,
