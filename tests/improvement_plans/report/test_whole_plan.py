@@ -21,6 +21,22 @@ PASTED = {
     "lead": "Jordan Reyes",
     "start": "2023-08-01",
 }
+HEADED = {
+    "Where the gap is": "Broken down by Group",
+    "Weaknesses": "Weakness Elements",
+    "Activities": "Activity Description",
+}
+
+
+def test_a_table_that_has_a_page_across_has_its_heading_there(cast: Cast, approved_2023: Plan) -> None:
+    pages = PdfReader(io.BytesIO(bytes_of(approved_2023.report))).pages
+    for heading, columns in HEADED.items():
+        across = [
+            page for page in pages if columns in page.extract_text() and page.mediabox.width > page.mediabox.height
+        ]
+        assert across, heading
+        for page in across:
+            assert f"\n{heading}\n{columns}" in f"\n{page.extract_text()}", heading
 
 
 def test_a_plan_begins_with_contents_and_a_summary_and_a_closed_one_says_what_was_reached(
