@@ -1,7 +1,7 @@
 """What a panel of a dashboard declares, and the scene that it counts in: a year's run, the filters, and the LEAs they leave."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from cim_portal.dashboards import filters as asking
+from cim_portal.dashboards import remembering
 from cim_portal.dashboards.filters import Filters
 from cim_portal.lib import charts, numbers
 from cim_portal.lib.together import among
@@ -94,14 +95,26 @@ class Scene:
         now = Counter((one.level, one.determination) for one in self.found)
         counted: dict[int, list[tuple[str, str, int]]] = {run.year.year: [] for run in self.years}
         counted[self.run.year.year] = [(*both, count) for both, count in now.items()]
-        others = [run for run in self.years if run != self.run]
-        if others:
-            found = asking.results_of(others, scope=self.scope, filters=self.filters, today=self.today)
-            year_of = {run.pk: run.year.year for run in others}
-            rows = found.values_list("run", "level", "determination").annotate(count=Count("pk"))
-            for run, *one in rows:
-                counted[year_of[run]].append(tuple(one))
+        for year, level, determination, count in self._before([run for run in self.years if run != self.run]):
+            counted[year].append((level, determination, count))
         return counted
+
+    def _before(self, runs: Sequence[Run]) -> Iterable[tuple[int, str, str, int]]:
+        """Return that of these years. Where nothing is asked for but what their runs say, it stays, and is kept."""
+        if not runs:
+            return []
+        if self.scope or not self.filters.ask_of_runs_alone:
+            return self._counted(runs)
+        kept: list[tuple[int, str, str, int]] = remembering.counted(
+            f"years {self.filters.address()}", [], runs, lambda: self._counted(runs)
+        )
+        return kept
+
+    def _counted(self, runs: Sequence[Run]) -> list[tuple[int, str, str, int]]:
+        found = asking.results_of(runs, scope=self.scope, filters=self.filters, today=self.today)
+        year_of = {run.pk: run.year.year for run in runs}
+        rows = found.values_list("run", "level", "determination").annotate(count=Count("pk"))
+        return [(year_of[run], *one) for run, *one in rows]
 
     @cached_property
     def earlier(self) -> list[Run]:

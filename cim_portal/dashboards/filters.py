@@ -36,6 +36,8 @@ SORTS = {
     "selpa": ("lea__selpa__name", "lea__name", "lea__code"),
     "waiting": (F("waits_since").asc(nulls_last=True), "lea__name", "lea__code"),
 }
+OF_RUNS = ("level", "tier", "determination")
+HOW = ("sort", "measure", "against")  # these leave every LEA
 OF_STEPS = ("step", "status", "waits", "overdue", "due", "extension")
 
 
@@ -90,8 +92,13 @@ class Filters:
     @property
     def ask_more(self) -> bool:
         """Say whether one is asked for that is not among the first of a page."""
-        first = ("q", "level", "tier", "selpa", "county", "monitor", "sort", "measure", "against")
+        first = ("q", "level", "tier", "selpa", "county", "monitor", *HOW)
         return any(value for name, value in asdict(self).items() if name not in first)
+
+    @property
+    def ask_of_runs_alone(self) -> bool:
+        """Say whether nothing is asked for that may be otherwise another day, though the runs are final."""
+        return not any(value for name, value in asdict(self).items() if name not in (*OF_RUNS, *HOW))
 
 
 def _part(name: str, value: object) -> str:

@@ -69,8 +69,9 @@ def _found(scene: Scene) -> QuerySet[LevelResult]:
 
 
 def _page(request: HttpRequest, scene: Scene, runs: list[Run], *, names_selpas: bool) -> Named:
-    listed = _found(scene).select_related("lea__county", "lea__selpa")
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(_found(scene).select_related("lea__county", "lea__selpa").defer("explanation"), PAGE)
+    paginator.count = len(scene.found)
+    page = paginator.get_page(request.GET.get("page"))
     late = {step.lea for step in scene.steps if step.party == "lea" and step.due_on and step.due_on < scene.today}
     views = saved_views.views_of(request.user, path=request.path)
     lines = figures.lines(page.object_list, scene.run, today=scene.today)

@@ -42,9 +42,9 @@ def _columns(scene: Scene) -> list[Column]:
 
 def _rows(scene: Scene) -> list[Row]:
     asked = [scene.filters.indicator, scene.filters.met]
-    counted: Counts = remembering.counted(f"indicators {asked}", scene, [scene.run], lambda: _counted(scene))
+    counted: Counts = remembering.counted(f"indicators {asked}", scene.leas, [scene.run], lambda: _counted(scene))
     shares: Shares = (
-        remembering.counted("shares", scene, scene.earlier, lambda: _shares(scene)) if scene.earlier else []
+        remembering.counted("shares", scene.leas, scene.earlier, lambda: _shares(scene)) if scene.earlier else []
     )
     rows = []
     for one in scene.definition.indicators:

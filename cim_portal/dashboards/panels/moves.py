@@ -28,7 +28,7 @@ def _rows(scene: Scene) -> list[Row]:
     before = _before(scene)
     if before is None:
         return []
-    moved = remembering.counted("moves", scene, [before, scene.run], lambda: _moved(scene, before))
+    moved = remembering.counted("moves", scene.leas, [before, scene.run], lambda: _moved(scene, before))
     counts = Counter({(was, now): count for was, now, count in moved})
     names = [*levels_of(definition_of(before.definition)), (NEW, _("Not determined in that year"))]
     return [
