@@ -1,7 +1,7 @@
 """The list of the LEAs that a dashboard's filters leave: each with its level, and where each step of its plan is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ from improvement_plans.plans.models import Step
 from improvement_plans.plans.queries import StepState
 from monitoring.definition import Definition, definition_of, unread
 from monitoring.definition.models import DefinitionVersion
-from monitoring.places.models import in_year
+from monitoring.places.models import Lea, in_year
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def lines(found: Iterable[LevelResult], run: Run, *, today: date) -> list[LeaLin
     page = list(found)
     prefetch_related_objects(page, in_year(run.year.year))
     names = _names(definition_of(run.definition))
-    steps = _steps([result.lea_id for result in page], run, today=today)
+    steps = _steps({result.lea_id: result.lea for result in page}, run, today=today)
     return [
         LeaLine(
             code=result.lea.code,
@@ -83,15 +83,16 @@ def _names(definition: Definition) -> dict[str, str]:
     return {level.code: level.name for level in definition.levels}
 
 
-def _steps(lea_ids: list[int], run: Run, *, today: date) -> dict[int, list[StepState]]:
+def _steps(leas: Mapping[int, Lea], run: Run, *, today: date) -> dict[int, list[StepState]]:
     """Return the steps of the LEAs' plans of the year by LEA, in order."""
-    found = Step.objects.filter(plan__year=run.year, plan__lea__in=lea_ids).select_related("plan__lea", "plan__year")
+    found = Step.objects.filter(plan__year=run.year, plan__lea__in=leas).select_related("plan")
     grouped: dict[int, list[StepState]] = defaultdict(list)
     steps = list(found.order_by("number"))
     versions = DefinitionVersion.objects.defer(*unread()).in_bulk(
         {step.plan.definition_id for step in steps}
     )  # each is long: once, not a row
     for step in steps:
-        step.plan.definition = versions[step.plan.definition_id]
+        step.plan.definition, step.plan.year = versions[step.plan.definition_id], run.year
+        step.plan.lea = leas[step.plan.lea_id]
         grouped[step.plan.lea_id].append(queries.state_of(step, today=today))
     return grouped
