@@ -30,11 +30,12 @@ class Choices(Kind):
         return ""
 
     def shown(self, value: Json, options: Options = (), columns: Sequence[Column] = ()) -> str:
-        """Return the words of what was chosen."""
+        """Return the words of what was chosen, as one line: rows that end with a period go on without it."""
         if self.is_blank(value):
             return nothing()
         labels = dict(options)
-        return "; ".join(labels.get(one, one) for one in value)
+        *others, last = (labels.get(one, one) for one in value)
+        return "; ".join([*(one.rstrip(".") for one in others), last])
 
 
 KIND = Choices()

@@ -8,7 +8,7 @@ from improvement_plans.activities import contents
 from improvement_plans.activities.page import ActivityView, FieldView
 from improvement_plans.plans import queries
 from improvement_plans.plans.models import Plan
-from improvement_plans.workbook import answers
+from improvement_plans.workbook import answers, kinds
 from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Workbook
 from tests import world
@@ -88,6 +88,12 @@ def test_points_are_read_one_a_line_and_blank_lines_are_none(plan: Plan) -> None
         "One",
         "Two",
     ]
+
+
+def test_sentences_that_were_chosen_read_as_one_line() -> None:
+    rows = [("r1", "The schedule comes first."), ("r2", "No one has common training."), ("r3", "Records differ.")]
+    said = kinds.kinds()["choices"].shown(["r1", "r3"], rows)
+    assert said == "The schedule comes first; Records differ."
 
 
 def test_a_number_that_is_none_stops_the_step_and_stays_as_it_was_typed(cast: Cast, plan: Plan) -> None:
