@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import models
 
 from improvement_plans.workbook import kinds
-from improvement_plans.workbook.declaring import TEMPLATES
 from tests.moves import FILES, document, moves_by_thing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,7 +137,9 @@ def test_each_template_is_used() -> None:
     templates = ROOT / "templates"
     code = "\n".join(p.read_text() for p in [*SOURCES, *templates.rglob("*.html"), *templates.rglob("*.txt")])
     foreign = ("account/", "mfa/", "usersessions/", "socialaccount/", "allauth/", "403", "404", "500", "400", "admin/")
-    of_kinds = {f"components/field/{kind}/{part}.html" for kind in kinds.kinds() for part in TEMPLATES}
+    of_kinds = {
+        f"components/field/{name}/{part}.html" for name, kind in kinds.kinds().items() for part in kind.templates
+    }
     for path in templates.rglob("*.html"):
         name = path.relative_to(templates).as_posix()
         component = name.removeprefix("components/").removesuffix(".html").replace("/", ".").replace("_", "-")

@@ -47,6 +47,11 @@ class PartView:
         return str(kinds.kinds()[self.kind].hint)
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether its kind reads otherwise than as its words."""
+        return kinds.kinds()[self.kind].is_drawn
+
+    @property
     def longest(self) -> int:
         """How many characters its kind takes."""
         return kinds.kinds()[self.kind].longest

@@ -34,6 +34,6 @@ def submission(user: User, code: str, year: int, number: int, round: int) -> Sub
 
 
 def _insist_on_reading(user: User, plan: Plan) -> None:
-    """Raise Http404 for who may not read the plan: asked of the one plan, most need no query, and a list's condition is long."""
+    """Raise Http404 for who may not read the plan. Of one plan most people's roles tell without a query; a list has to ask."""
     if not reading.can_read_year(user, lea=plan.lea, year=plan.year_id):
         raise Http404

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Entry = Literal["typed", "attached", "filled in"]
 Options = Iterable[tuple[str, str]]  # what is stored, and what is shown
-TEMPLATES = ("input", "shown", "print")  # how a kind is typed, read on a page, and printed
 _STUDENT_IDENTIFIER = re.compile(r"(?<!\d)\d{10}(?!\d)")
 _DAY = r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
 _DATE_OF_BIRTH = re.compile(rf"\b(?i:dob|d\.o\.b\.|born|birth(day|date)?)\b[^\n]{{0,20}}?{_DAY}")
@@ -35,7 +34,7 @@ class Kind(ABC):
     say of it. `lacking` ends the sentence that says what is missing, `hint` is under each label. `is_public` says
     whether a document for everyone has it, `longest` how many characters it may have, `names_rows` whether a row is
     called by it elsewhere, `says_points` whether what was found is gathered from it, `is_tall` whether its input takes more
-    than a line.
+    than a line, `is_drawn` whether it reads otherwise than as its words.
     """
 
     words: "StrOrPromise" = ""
@@ -47,7 +46,13 @@ class Kind(ABC):
     names_rows = False
     says_points = False
     is_tall = False
+    is_drawn = False
     longest: ClassVar[int] = bounds.LINE
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Its templates: how it is typed and, where it is drawn, how it is read on a page and in a document."""
+        return ("input", "shown", "print") if self.is_drawn else ("input",)
 
     @property
     def typed(self) -> bool:
@@ -126,6 +131,7 @@ class FilledIn(Kind):
     """A kind that is shown and never typed, so that it cannot disagree with its source."""
 
     entry: ClassVar[Entry] = "filled in"
+    is_drawn = True
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return nothing; no form has it."""

@@ -57,11 +57,7 @@ def _parsed(value):
 
 KIND = Time()
 '''
-TEMPLATES = {
-    "input": '{# A time to be typed. part: the field. #}\n<c-field.line :part="part" type="time" />\n',
-    "shown": "{# A time to be read. part: the field. #}\n{% load parts %}\n{{ part|said }}\n",
-    "print": "{# A time in a document. part: the field. #}\n{% load parts %}\n{{ part|said }}\n",
-}
+INPUT = '{# A time to be typed. part: the field. #}\n<c-field.line :part="part" type="time" />\n'
 FIELD = "      - {key: at, label: Time of the meeting, kind: time, need: required}\n"
 COLUMN = "          - {key: heard_at, label: Heard at, kind: time}\n"
 
@@ -81,14 +77,12 @@ def place(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     sys.modules.pop(f"{kinds.__name__}.time", None)
 
 
-def declare(place: Path, *, but: str = "") -> None:
-    """The file of the kind and the folder with its templates: two of the recipe's places."""
-    (place / "kinds" / "time.py").write_text(KIND)
+def declare(place: Path, *, kind: str = KIND) -> None:
+    """The file of the kind and the folder with its template: two of the recipe's places."""
+    (place / "kinds" / "time.py").write_text(kind)
     folder = place / "templates" / "components" / "field" / "time"
     folder.mkdir()
-    for name, text in TEMPLATES.items():
-        if name != but:
-            (folder / f"{name}.html").write_text(text)
+    (folder / "input.html").write_text(INPUT)
 
 
 def use(place: Path, cast: Cast) -> None:
@@ -151,21 +145,19 @@ def test_a_kind_of_field_is_added_in_three_places(
 
 
 def test_a_kind_without_a_template_stops_the_start(place: Path) -> None:
-    declare(place, but="print")
-    with pytest.raises(Incomplete, match=r"kind of field time has no template components/field/time/print\.html"):
+    declare(place, kind=KIND.replace('words = "time of day"', 'words = "time of day"\n    is_drawn = True'))
+    with pytest.raises(Incomplete, match=r"kind of field time has no template components/field/time/shown\.html"):
         kinds.register()
 
 
 def test_a_kind_without_a_method_stops_the_start(place: Path) -> None:
-    declare(place)
-    (place / "kinds" / "time.py").write_text(KIND.replace("(Words)", "(Kind)").replace("import Words", "import Kind"))
+    declare(place, kind=KIND.replace("(Words)", "(Kind)").replace("import Words", "import Kind"))
     with pytest.raises(TypeError, match=r"abstract class Time with abstract method.? read"):
         kinds.register()
 
 
 def test_a_kind_without_words_stops_the_start(place: Path) -> None:
-    declare(place)
-    (place / "kinds" / "time.py").write_text(KIND.replace('words = "time of day"', 'words = ""'))
+    declare(place, kind=KIND.replace('words = "time of day"', 'words = ""'))
     with pytest.raises(Incomplete, match="the kind of field time does not say: words"):
         kinds.register()
 

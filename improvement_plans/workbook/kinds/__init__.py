@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from cim_portal.lib import discovery, drawn
 from cim_portal.lib.shapes import Json, JsonObject
-from improvement_plans.workbook.declaring import TEMPLATES, Kind
+from improvement_plans.workbook.declaring import Kind
 from monitoring.definition import Column, Field, field_kinds
 
 
@@ -24,7 +24,7 @@ def register() -> None:
     """Make the kinds known to the documents. Raises `discovery.Incomplete` for one that lacks words or a template."""
     for name, kind in kinds().items():
         discovery.insist(f"the kind of field {name}", words=kind.words)
-        drawn.insist(f"the kind of field {name}", *(f"components/field/{name}/{part}.html" for part in TEMPLATES))
+        drawn.insist(f"the kind of field {name}", *(f"components/field/{name}/{part}.html" for part in kind.templates))
         known = field_kinds.FieldKind(name, words=kind.words, is_filled_in=kind.entry == "filled in", needs=kind.needs)
         field_kinds.register(known)
 

@@ -30,7 +30,7 @@ class Choices(Kind):
         return ""
 
     def shown(self, value: Json, options: Options = (), columns: Sequence[Column] = ()) -> str:
-        """Return the words of what was chosen, as one line: rows that end with a period go on without it."""
+        """Return the words of what was chosen, as one line: only the last row keeps its period."""
         if self.is_blank(value):
             return nothing()
         labels = dict(options)

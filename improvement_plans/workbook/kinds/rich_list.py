@@ -11,6 +11,7 @@ class RichList(Paragraphs):
     words = _("list of points")
     hint = _("One point a line.")
     says_points = True
+    is_drawn = True
 
 
 KIND = RichList()

@@ -20,6 +20,7 @@ class Table(Kind):
 
     words = _("table")
     needs = "columns"
+    is_drawn = True
 
     def read(self, data: QueryDict, name: str, columns: Sequence[Column] = ()) -> object:
         """Return the rows in the order of the form; a row of which nothing was entered is left out."""
