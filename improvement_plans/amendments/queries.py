@@ -17,7 +17,6 @@ from improvement_plans.workbook.models import Answer
 from improvement_plans.workbook.workbook import Place, Value, Workbook
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.definition import definition_of
 from monitoring.definition.models import DefinitionVersion
 
 Status = Amendment.Status
@@ -103,19 +102,17 @@ def waiting_for(user: User) -> QuerySet[Amendment]:
         status__in=[Status.DRAFTING, Status.RETURNED]
     )
     if scope.roles(user) & (roles.SELPA_STAFF | roles.MONITORS):
-        for version in queries.definitions_in_use():
-            mine |= _of_reviewers(user, version)
+        mine |= _of_reviewers(user, list(queries.definitions_in_use()))
     alive = Amendment.objects.filter(mine, plan__status=Plan.Status.APPROVED)
     return alive.select_related("plan__lea", "plan__year").order_by("moved_at", "pk")
 
 
-def _of_reviewers(user: User, version: DefinitionVersion) -> Q:
+def _of_reviewers(user: User, definitions: list[DefinitionVersion]) -> Q:
     found = Q(pk__in=[])
     for party, wanted in (("selpa", roles.SELPA_STAFF), ("state", roles.MONITORS)):
-        first = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
-        turn = Q(status=Status.SUBMITTED, plan__definition=version, plan__level__in=first)
+        turn = Q(status=Status.SUBMITTED) & queries.reviewed_first_by(party, definitions)
         if party == "state":
-            turn |= Q(status=Status.APPROVED_BY_SELPA, plan__definition=version)
+            turn |= Q(status=Status.APPROVED_BY_SELPA)
         found |= scope.leas_in_scope(user, wanted=wanted, path="plan__lea__") & turn
     return found
 

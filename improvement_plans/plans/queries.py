@@ -1,6 +1,7 @@
 """Reads of plans and steps: whom each waits for, what is overdue, which letter counts."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from determinations.letters.models import Letter
 from improvement_plans.plans.models import Plan, Step, Submission
-from monitoring.definition import definition_of, unread
+from monitoring.definition import Level, definition_of, unread
 from monitoring.definition.models import DefinitionVersion
 
 NAMES = {"lea": gettext_lazy("the LEA"), "selpa": gettext_lazy("the SELPA"), "state": gettext_lazy("the state")}
@@ -100,6 +101,23 @@ def definitions_in_use() -> QuerySet[DefinitionVersion]:
     return DefinitionVersion.objects.defer(*unread()).filter(pk__in=Plan.objects.values("definition"))
 
 
+def of_levels(definitions: Iterable[DefinitionVersion], wanted: Callable[[Level], bool], *, path: str = "plan__") -> Q:
+    """Return the condition that the plan at `path` goes by one of the definitions, and its level there is wanted."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)  # most years want the same levels
+    for version in definitions:
+        levels = sorted(level.code for level in definition_of(version).levels if wanted(level))
+        alike[tuple(levels)].append(version.pk)
+    found = Q(pk__in=[])
+    for levels_wanted, keys in alike.items():
+        found |= Q(**{f"{path}definition__in": keys, f"{path}level__in": levels_wanted})
+    return found
+
+
+def reviewed_first_by(party: str, definitions: Iterable[DefinitionVersion]) -> Q:
+    """Return the condition on what is of a plan that `selpa` or `state` reviews it first."""
+    return of_levels(definitions, lambda level: level.reviewers[:1] == (party,))
+
+
 def waiting_for(party: str) -> Q:
     """Return the condition on steps that wait for `lea`, `selpa` or `state`. One query, of the definitions in use."""
     return _waiting_for(party, definitions_in_use())
@@ -115,11 +133,7 @@ def _waiting_for(party: str, definitions: Iterable[DefinitionVersion]) -> Q:
     alive = ~Q(plan__status=Plan.Status.CLOSED)
     if party == "lea":
         return alive & Q(status__in=[Step.Status.OPEN, Step.Status.RETURNED])
-    first = Q(pk__in=[])
-    for version in definitions:
-        levels = [level.code for level in definition_of(version).levels if level.reviewers[:1] == (party,)]
-        first |= Q(plan__definition=version, plan__level__in=levels)
-    waiting = Q(status=Step.Status.SUBMITTED) & first
+    waiting = Q(status=Step.Status.SUBMITTED) & reviewed_first_by(party, definitions)
     if party == "state":
         waiting |= Q(status=Step.Status.APPROVED_BY_SELPA)
     return alive & waiting

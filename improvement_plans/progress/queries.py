@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,7 +13,7 @@ from improvement_plans.plans.models import Plan
 from improvement_plans.progress.models import Entry, Evaluation, ProgressCheck
 from monitoring.access import roles, scope
 from monitoring.access.who import User
-from monitoring.definition import definition_of
+from monitoring.definition import Level
 
 AHEAD = timedelta(days=30)  # how long before its day a check is to do
 
@@ -91,16 +92,18 @@ def evaluation_of(plan: Plan) -> Evaluation | None:
     return plan.evaluations.select_related("by").order_by("-pk").first()
 
 
+def _is_reviewed_last_by(party: str, level: Level) -> bool:
+    return level.reviewers[-1:] == (party,)
+
+
 def to_end(user: User) -> QuerySet[Plan]:
     """Return the plans that are evaluated and that `user` closes as their last reviewer, the longest waiting first."""
     if not scope.roles(user) & (roles.SELPA_STAFF | roles.MONITORS):
         return Plan.objects.none()
-    mine = Q(pk__in=[])
-    for version in plans_queries.definitions_in_use():
-        for party, wanted in (("selpa", roles.SELPA_STAFF), ("state", roles.MONITORS)):
-            last = [level.code for level in definition_of(version).levels if level.reviewers[-1:] == (party,)]
-            reached = scope.leas_in_scope(user, wanted=wanted, path="lea__")
-            mine |= reached & Q(definition=version, level__in=last)
+    mine, definitions = Q(pk__in=[]), list(plans_queries.definitions_in_use())
+    for party, wanted in (("selpa", roles.SELPA_STAFF), ("state", roles.MONITORS)):
+        reached = scope.leas_in_scope(user, wanted=wanted, path="lea__")
+        mine |= reached & plans_queries.of_levels(definitions, partial(_is_reviewed_last_by, party), path="")
     written = Max("evaluations__at")
     alive = Plan.objects.filter(mine, status=Plan.Status.APPROVED).annotate(written=written)
     return alive.filter(written__isnull=False).select_related("lea", "year").order_by("written", "pk")
