@@ -27,6 +27,8 @@ from determinations.runs.models import LevelResult, Run
 from improvement_plans.plans.models import Plan, Step
 from improvement_plans.reviews import moves
 from monitoring.definition import services as definition_services
+from monitoring.oversight import queries as oversight
+from monitoring.oversight import services as oversight_services
 from monitoring.people.models import Person
 from monitoring.places.counties import COUNTIES
 from monitoring.places.models import County, Lea
@@ -277,6 +279,26 @@ def test_the_number_of_queries_does_not_grow(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few) <= 29
+
+
+def test_years_before_are_counted_anew_where_what_is_asked_for_changes(
+    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
+) -> None:
+    factories.repeat(Run.objects.get(), year=2024)
+    browser = signed_in(cast.monitor)
+
+    def counted(address: str) -> list[int]:
+        """How many LEAs the panel of levels has in 2024 and in 2023."""
+        rows = panel(browser.get(address), "levels").values()
+        return [sum(int(cell.value or 0) for cell in column) for column in zip(*rows, strict=True)]
+
+    mine = f"/state/?monitor={oversight.key_of(cast.monitor)}"
+    for number, code in enumerate(("0161119", "0161127"), start=1):
+        one = Lea.objects.filter(code=code)
+        oversight_services.assign(one, expected=1, to=cast.monitor, by=cast.administrator, at=NOON)
+        assert counted(mine) == [number, number]
+        assert counted("/state/") == [3, 3]  # the second time as it was kept
+        assert counted("/state/?level=T3") == [1, 1]
 
 
 def test_the_number_of_queries_does_not_grow_with_years(
