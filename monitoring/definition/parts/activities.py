@@ -1,6 +1,7 @@
 """Which activities a step of a year has, for which levels; the activities of step forms, and their fields."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -78,7 +79,8 @@ def of_forms(forms: StepForms) -> Iterator[Part]:
         write=write,
         ordered=True,
     )
-    sources: Choices = (("", gettext_lazy("none")), *((name, name.replace("_", " ")) for name in forms.vocabularies))
+    sources = (("", _("none")), *((name, name.replace("_", " ")) for name in forms.vocabularies))
+    known = _Known(_kinds(), sources)
     for number, one in enumerate(forms.activities):
         yield Part(
             slug=f"fields-{one.slug}",
@@ -90,10 +92,10 @@ def of_forms(forms: StepForms) -> Iterator[Part]:
             way=("activities", number, "fields"),
             also=("activities", one.slug),
             rows=tuple(
-                Row(place, field.label, tuple(_field(field, sources)), field.key)
+                Row(place, field.label, tuple(_field(field, known)), field.key)
                 for place, field in enumerate(one.fields)
             ),
-            blank=(_key("key"), *_field(None, sources)),
+            blank=(_key("key"), *_field(None, known)),
             write=write,
             ordered=True,
             in_a_line=True,
@@ -143,13 +145,20 @@ def _plain_kinds() -> tuple[tuple[str, str], ...]:
     return tuple((kind.name, str(kind.words)) for kind in kinds if not kind.needs and not kind.is_filled_in)
 
 
+class _Known(NamedTuple):
+    """What every field of step forms chooses from: the kinds of field, and the lists of choices."""
+
+    kinds: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+
+
 def _kinds() -> tuple[tuple[str, str], ...]:
     return tuple((kind.name, str(kind.words)) for kind in map(field_kinds.kind_of, field_kinds.known()))
 
 
-def _field(one: Field | None, sources: Choices) -> Iterator[Cell]:
+def _field(one: Field | None, known: _Known) -> Iterator[Cell]:
     yield Cell(("label",), gettext_lazy("Label"), one.label if one else "")
-    yield Cell(("kind",), gettext_lazy("Kind"), one.kind if one else "prose", choices=_kinds())
+    yield Cell(("kind",), gettext_lazy("Kind"), one.kind if one else "prose", choices=known.kinds)
     if one and isinstance(one.need, Need):
         when = _("when %(condition)s") % {"condition": one.need.required_if}
         yield Cell(("need",), gettext_lazy("Must be filled in"), KEPT, choices=((KEPT, when), *NEEDS))
@@ -158,9 +167,7 @@ def _field(one: Field | None, sources: Choices) -> Iterator[Cell]:
         yield Cell(("need",), gettext_lazy("Must be filled in"), need, choices=NEEDS)
     yield Cell(("help",), gettext_lazy("Hint under the label"), one.help if one else "", "long")
     yield Cell(("values",), gettext_lazy("Choices, a line each"), "\n".join(one.values) if one else "", "lines")
-    yield Cell(
-        ("from",), gettext_lazy("Or a list of choices"), one.source if one else "", choices=_sources(one, sources)
-    )
+    yield Cell(("from",), gettext_lazy("Or a list of choices"), one.source if one else "", choices=_sources(one, known))
     yield Cell(("unit",), gettext_lazy("Unit"), one.unit if one else "")
     if one and one.columns:
         yield Cell(("min_rows",), gettext_lazy("Rows at least"), str(one.min_rows or ""), "number")
@@ -168,27 +175,26 @@ def _field(one: Field | None, sources: Choices) -> Iterator[Cell]:
     columns = one.columns if one else ()
     if one is None or columns:
         for number in range(len(columns) + SPARE):
-            yield from _column(number, columns[number] if number < len(columns) else None, sources)
+            yield from _column(number, columns[number] if number < len(columns) else None, known)
 
 
 KEPT = "kept"
 
 
-def _column(number: int, one: Column | None, sources: Choices) -> Iterator[Cell]:
+def _column(number: int, one: Column | None, known: _Known) -> Iterator[Cell]:
     way, labels = ("columns", number), {"number": number + 1}
     yield Cell((*way, "label"), _("Column %(number)s") % labels, one.label if one else "")
     yield Cell((*way, "key"), _("Key of column %(number)s") % labels, one.key if one else "")
     none: Choices = () if one else (("", gettext_lazy("–")),)
     yield Cell(
-        (*way, "kind"), _("Kind of column %(number)s") % labels, one.kind if one else "", choices=(*none, *_kinds())
+        (*way, "kind"), _("Kind of column %(number)s") % labels, one.kind if one else "", choices=(*none, *known.kinds)
     )
     source = one.source if one else ""
-    yield Cell((*way, "from"), _("Choices of column %(number)s") % labels, source, choices=_sources(one, sources))
+    yield Cell((*way, "from"), _("Choices of column %(number)s") % labels, source, choices=_sources(one, known))
 
 
-def _sources(one: Field | Column | None, sources: Choices) -> tuple[tuple[str, str], ...]:
+def _sources(one: Field | Column | None, known: _Known) -> tuple[tuple[str, str], ...]:
     """Return the lists of choices, and where the choices come from now if that is none of them."""
-    there = tuple((name, str(words)) for name, words in sources)
-    if one and one.source and one.source not in dict(there):
-        return (*there, (one.source, one.source))
-    return there
+    if one and one.source and all(one.source != name for name, _words in known.sources):
+        return (*known.sources, (one.source, one.source))
+    return known.sources
