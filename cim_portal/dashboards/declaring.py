@@ -100,7 +100,7 @@ class Scene:
         return counted
 
     def _before(self, runs: Sequence[Run]) -> Iterable[tuple[int, str, str, int]]:
-        """Return that of these years. Where nothing is asked for but what their runs say, it stays, and is kept."""
+        """Return (year, level, determination, LEAs) of these years. What the runs alone say of all LEAs stays, and is kept."""
         if not runs:
             return []
         if self.scope or not self.filters.ask_of_runs_alone:
