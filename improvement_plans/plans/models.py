@@ -244,3 +244,8 @@ class Submission(Evidence):
 
     def __str__(self) -> str:
         return gettext("%(step)s, submission %(round)s") % {"step": self.step, "round": self.round}
+
+    @property
+    def said_on_return(self) -> str:
+        """What the reviewers said of the whole step when they returned it; a note that is not sent yet is theirs alone."""
+        return self.return_note if self.returned_at else ""

@@ -34,6 +34,7 @@ from improvement_plans.reviews import threads
 from improvement_plans.reviews.models import ReviewMark
 from improvement_plans.signing import queries as signing
 from improvement_plans.steps import moves as steps_moves
+from improvement_plans.steps.views.pages import page_address
 from improvement_plans.workbook.workbook import Workbook, element_label, read_by
 from monitoring.access.who import SignedInRequest, User
 from monitoring.definition import definition_of
@@ -66,6 +67,7 @@ class PageLine:
     """A page of a step as its step lists it: how far it is, what it lacks, what a reviewer found, how many comments are open."""
 
     page: PageState
+    url: str
     lacking: list[Fault]
     mark: ReviewMark | None
     comments: int
@@ -169,6 +171,7 @@ def _show_step(request: HttpRequest, step: Step, *, refused: str = "") -> HttpRe
     pages = [
         PageLine(
             page,
+            page_address(step, page.place),
             contents.on_page(page.place, missing),
             marks.get(page.place.key),
             threads.count_on(said, page.place.key),

@@ -10,12 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
@@ -264,23 +261,6 @@ def test_without_a_final_run_the_page_says_so(cast: Cast, signed_in: SignIn) -> 
     assert "No year has final levels yet" in signed_in(cast.monitor).get("/state/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/state/", "/selpas/0199/", "/state/?waits=selpa&overdue=yes", "/home/"])
-def test_the_number_of_queries_does_not_grow(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn, address: str
-) -> None:
-    run = Run.objects.get()
-    client = signed_in(cast.reviewer if "selpas" in address else cast.monitor)
-    client.get(address)  # what is asked once and kept, such as content types
-    cache.clear()
-    with CaptureQueriesContext(connection) as few:
-        client.get(address)
-    factories.populate(run, count=45, selpa=cast.selpa)
-    cache.clear()
-    with CaptureQueriesContext(connection) as many:
-        client.get(address)
-    assert len(many) == len(few) <= 29
-
-
 def test_years_before_are_counted_anew_where_what_is_asked_for_changes(
     cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
 ) -> None:
@@ -299,45 +279,6 @@ def test_years_before_are_counted_anew_where_what_is_asked_for_changes(
         assert counted(mine) == [number, number]
         assert counted("/state/") == [3, 3]  # the second time as it was kept
         assert counted("/state/?level=T3") == [1, 1]
-
-
-def test_the_number_of_queries_does_not_grow_with_years(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
-) -> None:
-    asked = [
-        (cast.monitor, "/state/"),
-        (cast.monitor, "/state/?indicator=6A&met=No&against=2023"),
-        (cast.monitor, "/leas/0161119/"),
-        (cast.monitor, "/home/"),
-        (cast.administrator, "/home/"),
-    ]
-    run = Run.objects.get()
-    counted: list[dict[str, int]] = []
-    for years in ((2024,), (2025, 2026)):
-        for year in years:
-            factories.repeat(run, year=year)
-        counted.append({})
-        for who, address in asked:
-            client = signed_in(who)
-            client.get(address)  # what each process reads once, such as a definition
-            cache.clear()  # and nothing else
-            with CaptureQueriesContext(connection) as queries:
-                assert client.get(address).status_code == 200
-            counted[-1][f"{who.email} {address}"] = len(queries)
-    assert counted[0] == counted[1]
-
-
-def test_the_number_of_queries_of_an_lea_does_not_grow(
-    cast: Cast, issued_2023: dict[str, Plan], signed_in: SignIn
-) -> None:
-    client = signed_in(cast.editor)
-    assert client.get("/leas/0161119/").status_code == 200  # what is asked once and kept, such as sums of the state
-    with CaptureQueriesContext(connection) as few:
-        client.get("/leas/0161119/")
-    factories.populate(Run.objects.get(), count=45, selpa=cast.selpa)
-    with CaptureQueriesContext(connection) as many:
-        client.get("/leas/0161119/")
-    assert len(many) == len(few) <= 25
 
 
 def test_the_page_of_an_lea_promises_a_plan_only_while_one_is_on_its_way(
