@@ -2,13 +2,15 @@
 
 Its loop takes a request in whole before a thread works on it, so visitors who send slowly hold up no one. A body that is too
 large is refused before it is read, a request that takes too long is dropped, and where one address has very many
-connections, the one of them that has kept the server waiting longest gives way to the next.
+connections, the one of them that has kept the server waiting longest gives way to the next. A browser keeps its connection, so
+the processes share visitors out evenly as they come: otherwise the first awake would have most of them for as long as they stay.
 """
 
 import argparse
 import gc
 import json
 import logging
+import mmap
 import os
 import signal
 import socket
@@ -16,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -46,6 +49,7 @@ HEADERS_WITHIN = 10  # seconds from a request's first byte
 BODY_WITHIN = 30  # seconds, and one more for every SLOWEST bytes that came
 SLOWEST = 16 * 1024  # bytes a second
 HELD_UPLOADS = 3  # of the largest size, that did not come in whole yet, a process and an address
+LEFT_TO_OTHERS = 0.02  # seconds that a visitor is left to a process with fewer connections
 IDLE = 20  # seconds between two requests of a connection
 UNREAD = 60  # seconds in which nothing of an answer was taken
 DISCARDED = 4  # times what was allowed is read and dropped, so that a browser shows why it was refused
@@ -156,13 +160,18 @@ class Server(TcpWSGIServer):
 
     channel_class = Connection
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, held: memoryview, place: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.held, self.place = held, place
+        self.left_since = 0.0  # where someone who comes is left to another process
         self.parent = os.getppid()
         self.ends_at = 0.0  # where the process that started this one has died
 
     def handle_accept(self) -> None:
+        if self._leaves_to_others():
+            return
         super().handle_accept()
+        self.held[self.place] = len(self.active_channels)
         by_address = Counter(self._address(connection) for connection in self.active_channels.values())
         for address, number in by_address.most_common(1):
             if number > OF_ONE_ADDRESS or by_address.total() > CONNECTIONS:
@@ -170,6 +179,7 @@ class Server(TcpWSGIServer):
 
     def readable(self) -> bool:
         """Take no one in once the process that started this one has died: the next server will."""
+        self.held[self.place] = len(self.active_channels)
         return not self.ends_at and bool(super().readable())
 
     def maintenance(self, now: float) -> None:
@@ -188,6 +198,16 @@ class Server(TcpWSGIServer):
             self.ends_at = self.ends_at or now + PATIENCE
             if now > self.ends_at or not any(map(_is_at_work, self.active_channels.values())):
                 raise SystemExit
+
+    def _leaves_to_others(self) -> bool:
+        """Say whether another process, which was woken too, may still take who comes, since it holds fewer."""
+        now = time.monotonic()
+        if min(self.held) < len(self.active_channels) and now - (self.left_since or now) < LEFT_TO_OTHERS:
+            self.left_since = self.left_since or now
+            time.sleep(0.001)  # it is still there, so the loop would turn without a pause
+            return True
+        self.left_since = 0.0
+        return False
 
     def _make_room(self, address: str) -> None:
         own = [connection for connection in self.active_channels.values() if self._address(connection) == address]
@@ -213,8 +233,8 @@ def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Itera
     return []
 
 
-def serve(listening: socket.socket) -> None:
-    """Answer what comes to the socket, until SIGTERM."""
+def serve(listening: socket.socket, held: memoryview, place: int) -> None:
+    """Answer what comes to the socket, until SIGTERM. `held` has the connections of each process, in its place."""
     adjustments = Adjustments(
         sockets=[listening],
         threads=THREADS,
@@ -229,7 +249,7 @@ def serve(listening: socket.socket) -> None:
         ident="",
     )
     where = (listening.family, listening.type, listening.proto, listening.getsockname())
-    Server(answer, _sock=listening, adj=adjustments, sockinfo=where, bind_socket=False).run()
+    Server(answer, held=held, place=place, _sock=listening, adj=adjustments, sockinfo=where, bind_socket=False).run()
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -249,13 +269,16 @@ def main(words: Sequence[str] | None = None) -> None:
     metrics.share(run_dir() / f"metrics-{asked.port}")
     connections.close_all()  # each process has its own
     gc.freeze()
-    working: dict[int, float] = {}
+    held = memoryview(mmap.mmap(-1, 8 * asked.processes)).cast("q")  # which the processes share
+    working: dict[int, tuple[int, float]] = {}
     try:
         while True:
-            while len(working) < asked.processes:
-                working[_fork(lambda: serve(listening))] = time.monotonic()
+            for place in sorted(set(range(asked.processes)) - {place for place, _ in working.values()}):
+                working[_fork(partial(serve, listening, held, place))] = (place, time.monotonic())
             died, _ = os.wait()
-            if time.monotonic() - working.pop(died) < 1:
+            place, began = working.pop(died)
+            held[place] = CONNECTIONS  # no one is left to it until it is there again
+            if time.monotonic() - began < 1:
                 time.sleep(1)  # whatever it is, it would happen again at once
             logger.error("web process started again")
     finally:

@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -77,6 +78,10 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def sockets(pid: int) -> int:
+    return sum(str(one.readlink()).startswith("socket:") for one in Path(f"/proc/{pid}/fd").iterdir())
+
+
 @cache
 def collect() -> None:
     """Have what the pages are drawn with in place, as `manage.py run` does, once, and by one process of pytest at a time."""
@@ -129,6 +134,7 @@ SLOW = (
     b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nX-",
     post("/accounts/login/", length=60_000) + b"login=",
 )
+STAYS = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 
 def test_slow_visitors_and_large_bodies_hold_up_no_one_and_nothing_of_them_is_kept(web: Web, tmp_path: Path) -> None:
@@ -188,6 +194,23 @@ def test_one_address_with_very_many_connections_shuts_out_neither_itself_nor_oth
             open_ones.enter_context(web.send(SLOW[number % 2]))
         web.answers_everyone()
         web.answers_everyone(of="127.0.0.2")
+
+
+def test_who_comes_goes_to_the_process_with_fewer_who_stay(web: Web) -> None:
+    busy, held_up = children(web.process.pid)
+    with ExitStack() as open_ones:
+
+        def come(number: int) -> None:
+            connections = [open_ones.enter_context(web.send(STAYS)) for _ in range(number)]
+            assert {status_of(connection) for connection in connections} == {200}
+
+        os.kill(held_up, signal.SIGSTOP)
+        come(60)
+        os.kill(held_up, signal.SIGCONT)
+        before = sockets(held_up)
+        come(40)
+        assert sockets(held_up) - before >= 32
+        assert sockets(busy) >= 60
 
 
 def test_head_has_no_body_and_a_process_that_dies_is_started_again(web: Web) -> None:
