@@ -14,6 +14,7 @@ import mmap
 import os
 import signal
 import socket
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -49,7 +50,7 @@ HEADERS_WITHIN = 10  # seconds from a request's first byte
 BODY_WITHIN = 30  # seconds, and one more for every SLOWEST bytes that came
 SLOWEST = 16 * 1024  # bytes a second
 HELD_UPLOADS = 3  # of the largest size, that did not come in whole yet, a process and an address
-LEFT_TO_OTHERS = 0.02  # seconds that a visitor is left to a process with fewer connections
+LEFT_TO_OTHERS = 0.02  # seconds that visitors are left to a process with fewer connections
 IDLE = 20  # seconds between two requests of a connection
 UNREAD = 60  # seconds in which nothing of an answer was taken
 DISCARDED = 4  # times what was allowed is read and dropped, so that a browser shows why it was refused
@@ -163,24 +164,25 @@ class Server(TcpWSGIServer):
     def __init__(self, *args: object, held: memoryview, place: int, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.held, self.place = held, place
-        self.left_since = 0.0  # where someone who comes is left to another process
+        self.leaves = False  # who comes, to another process
         self.parent = os.getppid()
         self.ends_at = 0.0  # where the process that started this one has died
 
     def handle_accept(self) -> None:
-        if self._leaves_to_others():
+        """Take who comes, or leave them for a moment to the process that holds fewest and was woken too."""
+        fewest = min(self.held)
+        if len(self.active_channels) <= fewest:
+            self._take_in()
             return
-        super().handle_accept()
-        self.held[self.place] = len(self.active_channels)
-        by_address = Counter(self._address(connection) for connection in self.active_channels.values())
-        for address, number in by_address.most_common(1):
-            if number > OF_ONE_ADDRESS or by_address.total() > CONNECTIONS:
-                self._make_room(address)
+        self.leaves = True
+        afterwards = partial(self._take_in_if_left, fewest)
+        threading.Timer(LEFT_TO_OTHERS, self.trigger.pull_trigger, [afterwards]).start()
 
     def readable(self) -> bool:
         """Take no one in once the process that started this one has died: the next server will."""
         self.held[self.place] = len(self.active_channels)
-        return not self.ends_at and bool(super().readable())
+        takes_in = bool(super().readable())  # which calls maintenance, also where no one is taken in
+        return takes_in and not self.ends_at and not self.leaves
 
     def maintenance(self, now: float) -> None:
         """Drop who is late or has too much held.
@@ -199,15 +201,17 @@ class Server(TcpWSGIServer):
             if now > self.ends_at or not any(map(_is_at_work, self.active_channels.values())):
                 raise SystemExit
 
-    def _leaves_to_others(self) -> bool:
-        """Say whether another process, which was woken too, may still take who comes, since it holds fewer."""
-        now = time.monotonic()
-        if min(self.held) < len(self.active_channels) and now - (self.left_since or now) < LEFT_TO_OTHERS:
-            self.left_since = self.left_since or now
-            time.sleep(0.001)  # it is still there, so the loop would turn without a pause
-            return True
-        self.left_since = 0.0
-        return False
+    def _take_in_if_left(self, fewest: int) -> None:
+        self.leaves = False
+        if min(self.held) == fewest:  # it did not take them, and may be stuck
+            self._take_in()
+
+    def _take_in(self) -> None:
+        super().handle_accept()
+        by_address = Counter(self._address(connection) for connection in self.active_channels.values())
+        for address, number in by_address.most_common(1):
+            if number > OF_ONE_ADDRESS or by_address.total() > CONNECTIONS:
+                self._make_room(address)
 
     def _make_room(self, address: str) -> None:
         own = [connection for connection in self.active_channels.values() if self._address(connection) == address]

@@ -4,6 +4,7 @@ import fcntl
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import stat
@@ -92,7 +93,7 @@ def collect() -> None:
 
 
 @contextmanager
-def started(folder: Path, **env: str) -> Iterator[Web]:
+def started(folder: Path, ends: int = 0, /, **env: str) -> Iterator[Web]:
     collect()
     with listen("127.0.0.1", 0) as door:
         port, number = door.getsockname()[1], door.fileno()
@@ -109,7 +110,7 @@ def started(folder: Path, **env: str) -> Iterator[Web]:
     finally:  # also where a test fails
         process.terminate()
         ended = process.wait(10)
-    assert ended == 0
+    assert ended == ends
 
 
 @pytest.fixture
@@ -201,8 +202,8 @@ def test_who_comes_goes_to_the_process_with_fewer_who_stay(web: Web) -> None:
     with ExitStack() as open_ones:
 
         def come(number: int) -> None:
-            connections = [open_ones.enter_context(web.send(STAYS)) for _ in range(number)]
-            assert {status_of(connection) for connection in connections} == {200}
+            for _ in range(number):
+                assert status_of(open_ones.enter_context(web.send(STAYS))) == 200
 
         os.kill(held_up, signal.SIGSTOP)
         come(60)
@@ -220,6 +221,20 @@ def test_head_has_no_body_and_a_process_that_dies_is_started_again(web: Web) -> 
     for process in children(web.process.pid):
         os.kill(process, 9)
     web.answers_everyone()
+
+
+def test_processes_end_with_the_one_that_started_them_though_someone_is_being_waited_for(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    with started(tmp_path, -signal.SIGKILL, DEMONSTRATION="1") as web, ExitStack() as open_ones:
+        for _ in range(20):  # of each process
+            open_ones.enter_context(web.send(SLOW[0]))
+        web.answers_everyone()  # so they were taken in
+        ending = [os.pidfd_open(process) for process in children(web.process.pid)]
+        web.process.kill()
+        for number in ending:
+            assert select.select([number], [], [], 2 * serving.PATIENCE)[0] == [number]
+            os.close(number)
 
 
 def test_what_a_proxy_says_of_the_visitor_arrives(transactional_db: None, tmp_path: Path) -> None:
